@@ -1,0 +1,101 @@
+"""From the tables to the graph: read, check, build."""
+
+from collections.abc import Mapping
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kg.checks import problems
+from kg.errors import DataError, Problem
+from kg.graph import KnowledgeGraph
+from kg.model import Claim, Node, Quantity, Section, Source
+from kg.schema import CLAIM, NODE, SOURCE
+from kg.structure import QUALIFIERS, STRUCTURE
+from kg.tables import Row, Table, Tables, packaged, read_all
+
+
+def load(path: str | Path | None = None, *, base_iri: str | None = None) -> KnowledgeGraph:
+    """The packaged graph, or that of another data folder.
+
+    `base_iri` moves every IRI of ours below another address. DataError lists everything that keeps the tables from being a
+    graph (run `kg check` for the rules beyond that); ValueError if `base_iri` is no absolute IRI.
+
+    >>> import kg
+    >>> kg.load()["scs"].name
+    'spinal cord stimulation'
+    """
+    tables = read_all(folder(path))
+    found = problems(tables, STRUCTURE)
+    if found:
+        raise DataError(found)
+    return graph(tables, base_iri)
+
+
+def check(path: str | Path | None = None) -> list[Problem]:
+    """Every problem in a data folder, by all the rules; an empty list where all is well."""
+    try:
+        return problems(read_all(folder(path)))
+    except DataError as error:
+        return list(error.problems)
+
+
+def folder(path: str | Path | None) -> Traversable:
+    """The data folder at `path`, or the packaged one."""
+    return packaged() if path is None else Path(path)
+
+
+def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
+    """The graph of tables that keep the rules of structure."""
+    schema = tables.schema if base_iri is None else tables.schema.with_base(base_iri)
+    positions = {row["id"]: (int(row["x"]), int(row["y"])) for row in tables.positions.rows}
+    sections: dict[str, list[Section]] = {}
+    for row in tables.sections.rows:
+        section = Section(
+            id=f"{SOURCE}:{row['source']}.{row['id']}",
+            title=row["title"],
+            paragraphs=tuple(map(int, row.list("sentences"))),
+        )
+        sections.setdefault(row["source"], []).append(section)
+    return KnowledgeGraph(
+        schema=schema,
+        sources=[_source(row, sections.get(row["id"], [])) for row in tables.sources.rows],
+        nodes=[_node(row, positions) for row in tables.nodes.rows],
+        claims=[_claim(row, table) for table in tables.claims for row in table.rows],
+    )
+
+
+def _source(row: Row, sections: list[Section]) -> Source:
+    texts = {column: cell for column, cell in row.cells.items() if column != "id"}
+    return Source(id=f"{SOURCE}:{row['id']}", sections=tuple(sections), **texts)
+
+
+def _node(row: Row, positions: Mapping[str, tuple[int, int]]) -> Node:
+    return Node(
+        id=f"{NODE}:{row['id']}",
+        category=row["category"],
+        name=row["name"],
+        synonyms=row.list("synonyms"),
+        abbreviations=row.list("abbreviations"),
+        definition=row["definition"],
+        note=row["note"],
+        position=positions.get(row["id"]),
+    )
+
+
+def _claim(row: Row, table: Table) -> Claim:
+    return Claim(
+        id=f"{CLAIM}:{row['id']}",
+        subject=f"{NODE}:{row['subject']}",
+        predicate=row["predicate"],
+        object=f"{NODE}:{row['object']}",
+        statement=row["statement"],
+        source=f"{SOURCE}:{table.source}",
+        section=f"{SOURCE}:{table.source}.{row['section']}",
+        paragraph=int(row["paragraph"]),
+        polarity=row["polarity"],
+        modality=row["modality"],
+        hedge=row.list("hedge"),
+        quantity=Quantity.parse(row["quantity"]) if row["quantity"] else None,
+        inferred=row["inferred"] == "yes",
+        note=row["note"],
+        **{column: row.list(column) for column in QUALIFIERS},
+    )

@@ -1,0 +1,181 @@
+"""The rules that make the data complete and canonical, beyond those of structure: what `kg check` runs.
+
+One function a rule, yielding Problems; a rule sees the rows and the schema, never the graph.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from kg.canonical import sort_key
+from kg.errors import Problem, did_you_mean, nearest
+from kg.schema import IRI
+from kg.structure import QUALIFIERS, STRUCTURE, Facts, Rule
+from kg.tables import Row, Tables
+
+DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
+
+
+def names(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.nodes
+    seen: dict[str, str] = {}
+    for row in table.rows:
+        folded = row["name"].casefold()
+        first = seen.setdefault(folded, row["id"])
+        if folded and first != row["id"]:
+            message = f"{row['name']!r} is already the name of {first!r}; one of them needs a name of its own"
+            yield table.problem(row, "name", message)
+        for column in ("synonyms", "abbreviations"):
+            if folded in (item.casefold() for item in row.list(column)):
+                yield table.problem(row, column, f"{row['name']!r} is the node's name; remove it from the {column}")
+
+
+def hedges(facts: Facts) -> Iterator[Problem]:
+    for table, row in facts.claims():
+        modality = facts.schema.modalities.get(row["modality"])
+        if modality is None:
+            continue
+        if not modality.words and row["hedge"]:
+            message = f"{row['hedge']!r} stands beside an {modality.name} claim; empty the cell or change the modality"
+            yield table.problem(row, "hedge", message)
+        elif modality.words and not row["hedge"]:
+            message = f"a {modality.name} claim needs the word that makes it so, such as {modality.words[0]!r}"
+            yield table.problem(row, "hedge", message)
+        elif modality.words and not any(word in row["hedge"].casefold() for word in modality.words):
+            message = f"{row['hedge']!r} holds no word of a {modality.name} claim: {', '.join(modality.words)}"
+            yield table.problem(row, "hedge", message)
+
+
+def aspects(facts: Facts) -> Iterator[Problem]:
+    for table, row in facts.claims():
+        if not row["aspect"] and (row["comparator"] or row["predicate"] in NEEDS_ASPECT):
+            yield table.problem(row, "aspect", "a comparison needs its aspect; say in what respect")
+
+
+def inferences(facts: Facts) -> Iterator[Problem]:
+    for table, row in facts.claims():
+        if row["inferred"] == "yes" and not row["note"]:
+            yield table.problem(row, "note", "an inferred claim needs a note; say what the text leaves unsaid")
+
+
+def repeated_claims(facts: Facts) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], str] = {}
+    statements: dict[tuple[str, str], str] = {}
+    for table, row in facts.claims():
+        if row["subject"] and row["subject"] == row["object"]:
+            yield table.problem(row, "object", f"{row['object']!r} is also the subject; a claim joins two nodes")
+        predicate = facts.schema.predicates.get(row["predicate"])
+        ends = (row["subject"], row["object"])
+        if predicate is not None and predicate.symmetric:
+            ends = (min(ends), max(ends))
+        columns = ("predicate", "polarity", "modality", "quantity", *QUALIFIERS, "section", "paragraph")
+        key = (table.source, *ends, *(row[column] for column in columns))
+        first = seen.setdefault(key, row["id"])
+        if first != row["id"]:
+            yield table.problem(row, "id", f"says the same as {first!r}; remove one, or say in which way they differ")
+        first = statements.setdefault((table.source, row["statement"].casefold()), row["id"])
+        if row["statement"] and first != row["id"]:
+            yield table.problem(row, "statement", f"the statement of {first!r} again; word it for this claim")
+
+
+def two_ways_round(facts: Facts) -> Iterator[Problem]:
+    """A symmetric predicate is written one way round, or its claims would end on two edges."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for _, row in facts.claims():
+        seen.setdefault((row["subject"], row["predicate"], row["object"]), row["id"])
+    for table, row in facts.claims():
+        predicate = facts.schema.predicates.get(row["predicate"])
+        if predicate is not None and predicate.symmetric and row["subject"] > row["object"]:
+            other = seen.get((row["object"], row["predicate"], row["subject"]))
+            if other:
+                message = f"{other!r} says this the other way round; use the same subject and object there and here"
+                yield table.problem(row, "subject", message)
+
+
+def source_cells(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.sources
+    with_claims = {claims.source for claims in facts.tables.claims}
+    with_sections = {source for source, _ in facts.section_order}
+    for row in table.rows:
+        for column in ("published", "reviewed"):
+            if row[column] and not DATE.fullmatch(row[column]):
+                yield table.problem(row, column, f"{row[column]!r} is no date; write it as 2026-01-31")
+        if row["url"] and not IRI.fullmatch(row["url"]):
+            yield table.problem(row, "url", f"{row['url']!r} is no web address; write it in full, or leave it empty")
+        if row["id"] and row["id"] not in with_claims:
+            yield table.problem(row, "id", f"there is no claims/{row['id']}.tsv; create it, if only with its header")
+        if row["id"] and row["id"] not in with_sections:
+            yield table.problem(row, "id", f"sections.tsv has no section of {row['id']!r}; list them there")
+
+
+def idle_nodes(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.nodes
+    for row in table.rows:
+        if row["id"] and row["id"] not in facts.used_nodes:
+            yield table.problem(row, "id", f"no claim names {row['id']!r}; add one or remove the node")
+
+
+def coverage(facts: Facts) -> Iterator[Problem]:
+    """Each sentence has a row; a row has claims of that paragraph, or a reason; each claim is in a row."""
+    table = facts.tables.coverage
+    rows = {(row["source"], row["section"], row["paragraph"], row["sentence"]): row for row in table.rows}
+    covered: set[str] = set()
+    for row in table.rows:
+        covered.update(row.list("claims"))
+        if bool(row["claims"]) == bool(row["reason"]):
+            message = "a sentence has claims or a reason why it carries none; give one of the two"
+            yield table.problem(row, "reason" if row["claims"] else "claims", message)
+        for claim in row.list("claims"):
+            here = (row["source"], row["section"], row["paragraph"])
+            if claim not in facts.place:
+                hint = did_you_mean(nearest(claim, facts.place))
+                yield table.problem(row, "claims", f"{claim!r} is no claim{hint or '; remove it'}")
+            elif facts.place[claim] != here:
+                there = " ".join(facts.place[claim][1:])
+                yield table.problem(row, "claims", f"{claim!r} stands in {there}, not in {' '.join(here[1:])}")
+    expected = {
+        (source, section, str(paragraph), str(sentence))
+        for (source, section), paragraphs in facts.sections.items()
+        for paragraph, count in enumerate(paragraphs, 1)
+        for sentence in range(1, count + 1)
+    }
+    last = table.rows[-1].line if table.rows else 1
+    for source, section, paragraph, sentence in sorted(expected - set(rows)):
+        message = f"no row for {source} {section}, paragraph {paragraph}, sentence {sentence}; add it"
+        yield Problem(table.file, last, "sentence", message)
+    for key in sorted(set(rows) - expected):
+        if (key[0], key[1]) in facts.sections:
+            message = (
+                f"sections.tsv knows no sentence {key[3]} in paragraph {key[2]} of {key[1]}; correct one of the two"
+            )
+            yield table.problem(rows[key], "sentence", message)
+    for claims, row in facts.claims():
+        if row["id"] and row["id"] not in covered:
+            message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
+            yield claims.problem(row, "id", message)
+
+
+def canonical_order(facts: Facts) -> Iterator[Problem]:
+    for table in facts.tables.all():
+        key = sort_key(table.kind, list(facts.schema.categories), facts.section_order, table.source)
+        before: Row | None = None
+        for row in table.rows:
+            if table.kind == "nodes" and row["category"] not in facts.schema.categories:
+                continue  # has no place until its category is mended
+            if before is not None and key(row.cells) < key(before.cells):
+                yield table.problem(row, "", f"stands after line {before.line}, out of canonical order; run kg format")
+                break
+            before = row
+
+
+RULES: tuple[Rule, ...] = (
+    *(*STRUCTURE, names, hedges, aspects, inferences, repeated_claims, two_ways_round),
+    *(source_cells, idle_nodes, coverage, canonical_order),
+)
+
+
+def problems(tables: Tables, rules: Collection[Rule] = RULES) -> list[Problem]:
+    """Everything that `rules` find wrong in the tables, after what was wrong with the form of the files; sorted by place."""
+    facts = Facts(tables)
+    found = {*tables.problems, *(problem for rule in rules for problem in rule(facts))}
+    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))

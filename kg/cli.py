@@ -1,0 +1,364 @@
+"""The command `kg`: each command parses its options, calls the library once and prints."""
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+import kg
+from kg import text
+from kg.errors import DataError, KgError
+from kg.model import Claim, Edge, Node, Source
+
+Command = Callable[..., Any]
+
+DATA_HELP = "Another data folder than the packaged one."
+
+
+class _Group(click.Group):
+    """A group whose commands turn a KgError into one message and exit code 1; any other exception is a bug and shows."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _data(command: Command) -> Command:
+    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=DATA_HELP)(command)
+
+
+def _base_iri(command: Command) -> Command:
+    option = click.option("--base-iri", metavar="IRI", help="Put every IRI of ours below this address.")
+    return option(command)
+
+
+def _output(command: Command) -> Command:
+    as_json = click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
+    as_csv = click.option("--csv", "form", flag_value="csv", help="CSV instead of a table.")
+    return as_json(as_csv(command))
+
+
+def _load(data: Path | None, base_iri: str | None = None) -> kg.KnowledgeGraph:
+    try:
+        return kg.load(data, base_iri=base_iri)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--base-iri") from None
+
+
+def _say(message: str) -> None:
+    click.echo(message, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _examples(*lines: str) -> str:
+    """The epilog of a command's help: examples, one a line."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def plain(record: Node | Edge | Claim | Source) -> dict[str, Any]:
+    """A record as JSON-able values: field by field, quantities as text, the claims of an edge by id."""
+    values: dict[str, Any] = {}
+    for name in type(record).__dataclass_fields__:
+        value = getattr(record, name)
+        if name == "claims":
+            value = [claim.id for claim in value]
+        elif name == "sections":
+            value = [{"id": section.id, "title": section.title} for section in value]
+        elif name == "quantity":
+            value = None if value is None else str(value)
+        if name != "graph":
+            values[name] = list(value) if isinstance(value, tuple) else value
+    return values
+
+
+def _print(
+    records: Sequence[Any], form: str | None, header: Sequence[str], rows: Iterable[Sequence[object]], none: str
+) -> None:
+    """Records as JSON, CSV or an aligned table; `none` is said, on stderr, where there are no records."""
+    if form == "json":
+        _say(json.dumps([plain(record) for record in records], ensure_ascii=False, indent=2))
+    elif form == "csv":
+        _say(_csv(records).rstrip("\n"))
+    elif records:
+        _say(text.aligned(header, rows))
+    if not records and form != "json":
+        click.echo(none, err=True)
+
+
+def _csv(records: Sequence[Any]) -> str:
+    if not records:
+        return ""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(plain(records[0])), lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        cells = plain(record)
+        writer.writerow({key: "|".join(map(str, v)) if isinstance(v, list) else v for key, v in cells.items()})
+    return out.getvalue()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(kg.__version__, prog_name="kg")
+def cli() -> None:
+    """Ask, check and export a knowledge graph of neuromodulation for chronic pain.
+
+    \b
+    Start with:
+      kg find "root ganglion"
+      kg show drg-stimulation
+      kg claims --section types --modality hedged
+    """
+
+
+# --------------------------------------------------------------------------------------------------------------- asking
+
+
+@cli.command(
+    epilog=_examples("kg show drg-stimulation", 'kg show "DRG stimulation"', "kg show icliniq-2025-001 --json")
+)
+@click.argument("name")
+@_data
+@click.option("--json", "form", flag_value="json", help="JSON instead of text.")
+def show(name: str, data: Path | None, form: str | None) -> None:
+    """Show one node with all its claims, or one claim. NAME is an id, a name or a synonym."""
+    graph = _load(data)
+    record: Node | Claim = _node_or_claim(graph, name)
+    if form == "json":
+        values = plain(record)
+        if isinstance(record, Node):
+            touching = [*graph.claims(subject=record), *graph.claims(object=record)]
+            unique = {claim.id: claim for claim in (*touching, *graph.mentions(record))}
+            values["claims"] = [plain(claim) for claim in unique.values()]
+        _say(json.dumps(values, ensure_ascii=False, indent=2))
+    elif isinstance(record, Node):
+        _say(text.node_page(graph, record))
+    else:
+        _say(f"{text.bold(text.triple(graph, record))}\n{text.claim_lines(graph, record)}")
+
+
+def _node_or_claim(graph: kg.KnowledgeGraph, name: str) -> Node | Claim:
+    try:
+        return graph[name]
+    except kg.UnknownNode:
+        try:
+            return graph.claim(name)
+        except kg.UnknownClaim as error:
+            if error.nearest and name[-1:].isdigit():
+                raise
+        raise
+
+
+@cli.command(epilog=_examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json"))
+@click.argument("words")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
+@_data
+@_output
+def find(words: str, limit: int, data: Path | None, form: str | None) -> None:
+    """Find nodes by id, name, synonym, abbreviation or words of the definition, best first."""
+    graph = _load(data)
+    found = graph.find(words)
+    rows = [(node.slug, node.category, node.name) for node in found[:limit]]
+    _print(found[:limit], form, ("id", "category", "name"), rows, f"nothing found for {words!r}")
+    if form is None and len(found) > limit:
+        click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
+
+
+@cli.command(epilog=_examples("kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv"))
+@click.option("--category", metavar="NAME", help="Only nodes of this category.")
+@_data
+@_output
+def nodes(category: str | None, data: Path | None, form: str | None) -> None:
+    """List the nodes."""
+    found = _load(data).nodes(category=category)
+    rows = [(node.slug, node.category, node.name) for node in found]
+    _print(found, form, ("id", "category", "name"), rows, "no node of that kind")
+
+
+@cli.command(
+    epilog=_examples(
+        "kg edges --subject neuromodulation --predicate treats",
+        "kg edges --object-category Target",
+        "kg edges --object pain-signal --json",
+    )
+)
+@click.option("--subject", metavar="ID", help="Only edges from this node.")
+@click.option("--predicate", metavar="NAME", help="Only edges of this predicate.")
+@click.option("--object", metavar="ID", help="Only edges to this node.")
+@click.option("--subject-category", metavar="NAME", help="Only edges from nodes of this category.")
+@click.option("--object-category", metavar="NAME", help="Only edges to nodes of this category.")
+@_data
+@_output
+def edges(data: Path | None, form: str | None, **filters: str | None) -> None:
+    """List the edges: what is joined to what, by how many claims, how firmly at best."""
+    graph = _load(data)
+    found = graph.edges(**filters)
+    header = ("claims", "firmness", "edge")
+    rows = [
+        (len(e.claims), e.modality if e.affirmed else f"{e.modality}, denied", text.triple(graph, e)) for e in found
+    ]
+    _print(found, form, header, rows, "no edge fits")
+
+
+@cli.command(
+    epilog=_examples(
+        "kg claims --section types --modality hedged",
+        "kg claims --subject drg-stimulation --predicate relieves",
+        "kg claims --polarity denied",
+        "kg claims --csv > claims.csv",
+    )
+)
+@click.option("--section", metavar="ID", help="Only claims of this section, such as types.")
+@click.option("--modality", metavar="NAME", help="asserted, reported or hedged.")
+@click.option("--polarity", metavar="NAME", help="affirmed or denied.")
+@click.option("--subject", metavar="ID", help="Only claims about this node.")
+@click.option("--predicate", metavar="NAME", help="Only claims of this predicate.")
+@click.option("--object", metavar="ID", help="Only claims that point to this node.")
+@click.option("--source", metavar="ID", help="Only claims of this source.")
+@_data
+@_output
+def claims(data: Path | None, form: str | None, **filters: str | None) -> None:
+    """List the claims, in the order of their source, with section, certainty and figure."""
+    graph = _load(data)
+    found = graph.claims(**filters)
+    if form is None and found:
+        _say("\n".join(text.claim_lines(graph, claim) for claim in found))
+    else:
+        _print(found, form, (), (), "no claim fits")
+
+
+@cli.command(epilog=_examples("kg sources", "kg sources icliniq-2025"))
+@click.argument("name", required=False)
+@_data
+@_output
+def sources(name: str | None, data: Path | None, form: str | None) -> None:
+    """List what was read, or show one source with its sections."""
+    graph = _load(data)
+    if name is not None and form is None:
+        _say(text.source_page(graph, graph.source(name)))
+        return
+    found = graph.sources() if name is None else (graph.source(name),)
+    rows = [(s.slug, s.published or "undated", len(graph.claims(source=s.id)), s.title) for s in found]
+    _print(found, form, ("id", "published", "claims", "title"), rows, "no source")
+
+
+@cli.command(epilog=_examples("kg cite"))
+@_data
+def cite(data: Path | None) -> None:
+    """Say how to cite the dataset and the sources that it was read from."""
+    _say(text.citation(_load(data)))
+
+
+# ------------------------------------------------------------------------------------------------------------- exporting
+
+
+@cli.command(
+    epilog=_examples(
+        "kg export turtle > graph.ttl",
+        "kg export html -o graph.html",
+        "kg export turtle --base-iri https://example.org/kg",
+    )
+)
+@click.argument("format", type=click.Choice(list(kg.FORMATS)))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to standard output."
+)
+@_data
+@_base_iri
+def export(format: str, output: Path | None, data: Path | None, base_iri: str | None) -> None:
+    """Write the graph in one format."""
+    graph = _load(data, base_iri)
+    if output is None:
+        sys.stdout.buffer.write(kg.dumps(graph, format))
+    else:
+        click.echo(f"wrote {kg.write(graph, output, format)}", err=True)
+
+
+@cli.command(
+    epilog=_examples(
+        "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg"
+    )
+)
+@_data
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Where to."
+)
+@_base_iri
+def build(data: Path | None, out: Path, base_iri: str | None) -> None:
+    """Check the tables and write every export. With a problem in the data nothing is written."""
+    problems = kg.check(data)
+    if problems:
+        raise DataError(problems)
+    graph = _load(data, base_iri)
+    changed = set(kg.write_all(graph, out))
+    for path in kg.export_paths(graph, out):
+        click.echo(f"{'wrote' if path in changed else 'unchanged'}  {path}")
+
+
+# ---------------------------------------------------------------------------------------------------------- the tables
+
+
+@cli.command(epilog=_examples("kg check", "kg check --data my-data"))
+@_data
+def check(data: Path | None) -> None:
+    """Hold the tables against every rule. Exit code 1 if there is a problem."""
+    problems = kg.check(data)
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        count = len(problems)
+        click.echo(f"{count} problem{'' if count == 1 else 's'}", err=True)
+        sys.exit(1)
+    graph = _load(data)
+    click.echo(f"all is well: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
+    placeless = sum(node.position is None for node in graph.nodes())
+    if placeless:
+        click.echo(
+            f"{placeless} nodes have no place in the picture yet; kg layout would give them a good one", err=True
+        )
+
+
+def _own_data(data: Path | None) -> Path:
+    """The data folder to write to: the one given, else ./data."""
+    folder = Path("data") if data is None else data
+    if not (folder / "schema.toml").is_file():
+        raise click.UsageError(f"{folder} is no data folder; run this where data/ is, or name it with --data DIR")
+    return folder.resolve()
+
+
+@cli.command("format", epilog=_examples("kg format", "kg format --data my-data"))
+@_data
+def format_tables(data: Path | None) -> None:
+    """Bring the tables of ./data into canonical form: order, spacing, line ends. No cell is lost."""
+    from kg.canonical import format_folder
+
+    changed = format_folder(_own_data(data))
+    for path in changed:
+        click.echo(f"formatted  {path.parent.name}/{path.name}")
+    if not changed:
+        click.echo("nothing to do: every table is in canonical form")
+
+
+@cli.command(epilog=_examples("kg layout", "kg layout --seed 7"))
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another picture.")
+@_data
+def layout(seed: int, data: Path | None) -> None:
+    """Work out where each node stands in the picture and keep it in ./data/positions.tsv. Needs the extra kg[layout]."""
+    from kg import layout as placing
+    from kg.files import replace_files
+
+    folder = _own_data(data)
+    places = placing.positions(kg.load(folder), seed)
+    changed = replace_files({folder / "positions.tsv": placing.table(places)})
+    click.echo(f"{'placed' if changed else 'unchanged:'} {len(places)} nodes in {folder.name}/positions.tsv")
+
+
+def main() -> None:
+    """Run the command line; the entry point of `kg` and of `python -m kg`."""
+    cli(prog_name="kg")

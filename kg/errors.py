@@ -1,0 +1,156 @@
+"""What can go wrong, as a tree.
+
+KgError
+├── DataError           tables or schema that do not hold, with every Problem at once
+├── UnknownName         a name that is not there; carries the nearest known ones
+│   ├── UnknownNode
+│   ├── UnknownClaim
+│   ├── UnknownPredicate
+│   ├── UnknownCategory
+│   ├── UnknownSource
+│   ├── UnknownSection
+│   ├── UnknownModality
+│   ├── UnknownPolarity
+│   └── UnknownFormat
+├── AmbiguousName       a name that several nodes carry; carries their ids
+├── MissingExtra        an optional library is not installed; says which extra brings it
+└── ExportError         an output that cannot be made or written
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One fault in the tables or the schema: where it is, what is wrong and what to type instead."""
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part) + f": {self.message}"
+
+
+class KgError(Exception):
+    """The root of every error that this package raises on purpose."""
+
+
+class DataError(KgError):
+    """Tables or schema that do not hold. `problems` lists every fault found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = f"{count} problem{'' if count == 1 else 's'} in the data"
+        super().__init__("\n".join([head, *map(str, self.problems)]))
+
+
+class UnknownName(KgError, LookupError):
+    """A name that is not there. `nearest` holds up to three known names like it."""
+
+    kind = "name"
+
+    def __init__(self, name: object, known: Iterable[str]) -> None:
+        self.wanted = name
+        self.nearest = nearest(str(name), known)
+        super().__init__(f"unknown {self.kind} {str(name)!r}{did_you_mean(self.nearest)}")
+
+
+class UnknownNode(UnknownName):
+    """No node has this id, name, synonym or abbreviation."""
+
+    kind = "node"
+
+
+class UnknownClaim(UnknownName):
+    """No claim has this id."""
+
+    kind = "claim"
+
+
+class UnknownPredicate(UnknownName):
+    """The schema declares no such predicate or inverse."""
+
+    kind = "predicate"
+
+
+class UnknownCategory(UnknownName):
+    """The schema declares no such category."""
+
+    kind = "category"
+
+
+class UnknownSource(UnknownName):
+    """No source has this id."""
+
+    kind = "source"
+
+
+class UnknownSection(UnknownName):
+    """No source has a section of this id."""
+
+    kind = "section"
+
+
+class UnknownModality(UnknownName):
+    """The schema declares no such modality."""
+
+    kind = "modality"
+
+
+class UnknownPolarity(UnknownName):
+    """The schema declares no such polarity."""
+
+    kind = "polarity"
+
+
+class UnknownFormat(UnknownName):
+    """No export format has this name."""
+
+    kind = "format"
+
+
+class AmbiguousName(KgError, LookupError):
+    """A name that several nodes carry. `candidates` holds their ids."""
+
+    def __init__(self, name: str, candidates: Iterable[str]) -> None:
+        self.wanted = name
+        self.candidates = tuple(candidates)
+        super().__init__(f"{name!r} names several nodes: {', '.join(self.candidates)}; use one of these ids")
+
+
+class MissingExtra(KgError, ImportError):
+    """An optional library is not installed."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}: pip install 'neuromod-kg[{extra}]'")
+
+
+class ExportError(KgError):
+    """An output that cannot be made or written."""
+
+
+def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three of `known` that look most like `word`, best first.
+
+    >>> nearest("drg-stimulaton", ["scs", "drg-stimulation", "pns"])
+    ('drg-stimulation',)
+    """
+    from difflib import get_close_matches
+
+    by_folded: dict[str, str] = {}
+    for name in sorted(known):
+        by_folded.setdefault(name.casefold(), name)
+    return tuple(by_folded[match] for match in get_close_matches(word.casefold(), sorted(by_folded), n=3))
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """The tail of an error message that offers `names`, or nothing.
+
+    >>> did_you_mean(["scs", "pns"])
+    '; did you mean scs or pns?'
+    """
+    options = " or ".join(names)
+    return f"; did you mean {options}?" if options else ""

@@ -1,0 +1,146 @@
+// Names on the canvas: placed in screen pixels, best connected first, each only where it covers no other name.
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+const PLAIN = { font: `12px ${FONT}`, size: 12, width: 122, lines: 2 };
+const NARROW = { ...PLAIN, width: 84, lines: 3 };
+const STRONG = matchMedia("(max-width: 820px)").matches
+  ? { ...PLAIN, font: `bold 12px ${FONT}`, width: 104, lines: 3 }
+  : { font: `bold 13px ${FONT}`, size: 13, width: 138, lines: 3 };
+const HALO = 2;
+
+const measure = document.createElement("canvas").getContext("2d");
+const wrapped = new Map();
+
+/** The name's lines in a style, with the size of the box around them; computed once. */
+function wrap(name, style) {
+  const key = `${style.font} ${style.width} ${name}`;
+  if (wrapped.has(key)) return wrapped.get(key);
+  measure.font = style.font;
+  const width = (text) => measure.measureText(text).width;
+  const lines = [];
+  let rest = name.split(/\s+/).filter(Boolean);
+  while (rest.length && lines.length < style.lines) {
+    let count = 1;
+    while (count < rest.length && width(rest.slice(0, count + 1).join(" ")) <= style.width) count += 1;
+    lines.push(rest.slice(0, count).join(" "));
+    rest = rest.slice(count);
+  }
+  if (rest.length) lines[lines.length - 1] += " …";
+  const fitted = lines.map((line) => shorten(line, style.width * 1.25, width));
+  const box = { lines: fitted, width: Math.max(0, ...fitted.map(width)), height: fitted.length * (style.size + 2) };
+  wrapped.set(key, box);
+  return box;
+}
+
+function shorten(line, limit, width) {
+  if (width(line) <= limit) return line;
+  let characters = [...line];
+  while (characters.length > 1 && width(`${characters.join("")}…`) > limit) characters = characters.slice(0, -1);
+  return `${characters.join("")}…`;
+}
+
+/** Boxes in a grid, so that asking what a box touches does not go through all of them. */
+class Boxes {
+  constructor(cell = 48) {
+    this.cell = cell;
+    this.cells = new Map();
+  }
+
+  * keys(box) {
+    for (let x = Math.floor(box.left / this.cell); x <= Math.floor(box.right / this.cell); x += 1) {
+      for (let y = Math.floor(box.top / this.cell); y <= Math.floor(box.bottom / this.cell); y += 1) yield `${x},${y}`;
+    }
+  }
+
+  add(box) {
+    for (const key of this.keys(box)) {
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(box);
+    }
+  }
+
+  /** How many square pixels of `box` are taken, leaving out what belongs to `owner`. */
+  overlap(box, owner = null) {
+    let area = 0;
+    for (const other of new Set([...this.keys(box)].flatMap((key) => this.cells.get(key) ?? []))) {
+      if (owner !== null && other.owner === owner) continue;
+      const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+      const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+      if (width > 0 && height > 0) area += width * height;
+    }
+    return area;
+  }
+}
+
+// Where a name may stand, from best to worst: direction from the node, and how far beyond its rim.
+const SPOTS = [
+  [0, 1, 0], [0, -1, 0], [1, 0, 0], [-1, 0, 0],
+  [1, 1, 0], [-1, 1, 0], [1, -1, 0], [-1, -1, 0],
+  [0, 1, 6], [0, -1, 6], [1, 0, 6], [-1, 0, 6], [1, 1, 6], [-1, 1, 6], [1, -1, 6], [-1, -1, 6],
+];
+// At most a corner of a node under a name, or a name a little away from its node.
+const BEARABLE = 140;
+const FAR_SPOTS = [14, 24, 36].flatMap((far) => SPOTS.slice(0, 8).map(([dx, dy]) => [dx, dy, far]));
+
+function boxAt({ x, y, radius }, text, [dx, dy, far]) {
+  const sideways = dx !== 0 && dy !== 0;
+  const reach = radius * (sideways ? 0.75 : 1.15) + 3 + far;
+  const left = x + dx * reach - (dx === 0 ? text.width / 2 : dx < 0 ? text.width : 0);
+  const top = y + dy * reach - (dy === 0 ? text.height / 2 : dy < 0 ? text.height : 0);
+  return { left, top, right: left + text.width, bottom: top + text.height };
+}
+
+/** The ways to set a name. One that must stand rather covers a little of a node than stands far from its own. */
+function* tries({ node, strong, must }) {
+  for (const style of strong ? [STRONG] : [PLAIN, NARROW]) {
+    const text = wrap(node.name, style);
+    for (const spot of must ? [...SPOTS, ...FAR_SPOTS] : SPOTS) yield [text, spot];
+  }
+}
+
+/**
+ * Places for the names of `wanted` (in order of importance; each with x, y, radius, node, strong, must), given the circles of
+ * all named nodes. Returns the placed ones, each with `box` and `text`. No two boxes overlap; `must` allows covering a node
+ * and leaving the frame.
+ */
+function placeNames(wanted, circles, frame) {
+  const [names, dots] = [new Boxes(), new Boxes()];
+  for (const { x, y, radius, node } of circles) {
+    // Somewhat less than the square around it: few shapes fill their corners.
+    const reach = radius * 0.9;
+    dots.add({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach, owner: node });
+  }
+  const placed = [];
+  for (const one of wanted) {
+    let best = null;
+    for (const [text, spot] of tries(one)) {
+      const box = boxAt(one, text, spot);
+      const roomy = { left: box.left - 2, right: box.right + 2, top: box.top - 1, bottom: box.bottom + 1 };
+      if (names.overlap(roomy) > 0) continue;
+      const outside = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+      const cost = 3 * dots.overlap(box, one.node) + (outside ? 5000 : 0) + 20 * spot[2];
+      if (best === null || cost < best.cost) best = { box, text, cost };
+      if (cost === 0) break;
+    }
+    if (best === null || (best.cost > BEARABLE && !one.must)) continue;
+    names.add(best.box);
+    placed.push({ ...one, text: best.text, box: best.box });
+  }
+  return { placed, taken: names };
+}
+
+function drawName(context, { box, text, strong }, colours) {
+  const style = strong ? STRONG : PLAIN;
+  context.font = style.font;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 2 * HALO;
+  context.strokeStyle = colours.halo;
+  context.fillStyle = colours.text;
+  text.lines.forEach((line, index) => {
+    const [x, y] = [(box.left + box.right) / 2, box.top + (index + 0.5) * (style.size + 2)];
+    context.strokeText(line, x, y);
+    context.fillText(line, x, y);
+  });
+}

@@ -1,0 +1,64 @@
+// What the page was given: the graph's nodes, edges and claims, joined to each other.
+
+const given = JSON.parse(document.getElementById("network").textContent);
+const records = JSON.parse(document.getElementById("records").textContent);
+
+const slug = (curie) => curie.slice(curie.indexOf(":") + 1);
+
+const categories = new Map(records.categories.map((category) => [category.name, category]));
+const predicates = new Map(records.predicates.map((predicate) => [predicate.name, predicate]));
+const sections = records.sections.map((section) => ({ ...section, source: records.sources[section.source] }));
+
+const nodes = new Map(
+  given.nodes.map((node) => [
+    node.id,
+    { ...node, name: node.label, slug: slug(node.id), category: categories.get(node.category), edges: [], mentions: [] },
+  ]),
+);
+
+const claims = records.claims.map((claim) => ({ ...claim, section: sections[claim.section], tensions: [] }));
+
+const edges = given.edges.map((edge) => ({
+  id: `${slug(edge.from)}/${edge.predicate}/${slug(edge.to)}`,
+  subject: nodes.get(edge.from),
+  object: nodes.get(edge.to),
+  predicate: predicates.get(edge.predicate),
+  put: edge.put,
+  contested: edge.contested === true,
+  width: edge.width,
+  dashes: edge.dashes ?? false,
+  claims: edge.claims.map((number) => claims[number]),
+}));
+const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
+
+for (const edge of edges) {
+  for (const node of new Set([edge.subject, edge.object])) node.edges.push(edge);
+  for (const claim of edge.claims) claim.edge = edge;
+}
+
+const QUALIFIERS = ["population", "comparator", "aspect", "context"];
+
+for (const claim of claims) {
+  const named = new Set(QUALIFIERS.flatMap((key) => claim[key] ?? []).map((value) => nodes.get(value)));
+  for (const node of named) {
+    if (node && node !== claim.edge.subject && node !== claim.edge.object) node.mentions.push(claim);
+  }
+}
+
+for (const tension of records.tensions) {
+  for (const number of tension.claims) claims[number].tensions.push(tension);
+}
+
+const byDegree = [...nodes.values()].sort((a, b) => b.edges.length - a.edges.length);
+const hubs = new Set(byDegree.slice(0, 10).filter((node) => node.edges.length > 0));
+
+const disputed = (edge) => edge.contested || edge.claims.some((claim) => claim.tensions.length > 0);
+const otherEnd = (edge, node) => (edge.subject === node ? edge.object : edge.subject);
+const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
+
+/** The node or edge that an address names, by slug, CURIE or subject/predicate/object; nothing where it names none. */
+function named(text) {
+  return nodes.get(text) ?? nodes.get(`${records.prefixes.node}:${text}`) ?? edgeById.get(text);
+}
+
+const counted = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

@@ -1,0 +1,114 @@
+// Search by name, synonym, abbreviation and id: a text field with a list that the arrow keys walk.
+
+const SHOWN_HITS = 12;
+const field = find("search");
+const hits = find("hits");
+if (matchMedia("(max-width: 820px)").matches) field.placeholder = "Search";
+let found = [];
+let marked = -1;
+
+/** Text without case, accents and punctuation, words parted by single spaces. */
+function folded(text) {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return (plain.match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ");
+}
+
+const searchable = [...nodes.values()].map((node) => ({
+  node,
+  name: folded(node.name),
+  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? [])].map((text) => [text, folded(text)]),
+  definition: folded(node.definition ?? ""),
+}));
+
+/** How well one text answers: 0 the very words, then its start, words in it, any part of it; null where it does not. */
+function fitness(text, wanted, words) {
+  if (text === wanted) return 0;
+  if (text.startsWith(wanted)) return 2;
+  if (words.every((word) => ` ${text}`.includes(` ${word}`))) return 3;
+  return text.includes(wanted) ? 5 : null;
+}
+
+/** The nodes that match, best first, each with the synonym that matched where the name did not. */
+function lookUp(text) {
+  const wanted = folded(text);
+  if (!wanted) return [];
+  const words = wanted.split(" ");
+  const ranked = [];
+  for (const { node, name, others, definition } of searchable) {
+    let best = { rank: fitness(name, wanted, words), also: "" };
+    for (const [other, plain] of others) {
+      const rank = fitness(plain, wanted, words);
+      if (rank !== null && (best.rank === null || rank + 0.5 < best.rank)) best = { rank: rank + 0.5, also: other };
+    }
+    if (best.rank === null && words.every((word) => ` ${definition}`.includes(` ${word}`))) best = { rank: 6, also: "" };
+    if (best.rank !== null) ranked.push({ ...best, node });
+  }
+  return ranked.sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
+}
+
+function showHits() {
+  found = lookUp(field.value).slice(0, SHOWN_HITS);
+  marked = found.length ? 0 : -1;
+  hits.replaceChildren(
+    ...found.map(({ node, also }, index) =>
+      make(
+        "li",
+        { role: "option", id: `hit-${index}`, onclick: () => take(index), onpointerdown: (event) => event.preventDefault() },
+        mark(node.category),
+        make("span", {}, node.name),
+        make("span", { class: "kind" }, node.category.label),
+        also && make("span", { class: "also" }, also),
+      ),
+    ),
+  );
+  if (!found.length && field.value.trim()) {
+    hits.append(make("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing has that name."));
+  }
+  hits.hidden = !field.value.trim();
+  field.setAttribute("aria-expanded", String(!hits.hidden));
+  showMarked();
+}
+
+function showMarked() {
+  [...hits.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === marked)));
+  if (marked >= 0) {
+    field.setAttribute("aria-activedescendant", `hit-${marked}`);
+    hits.children[marked].scrollIntoView({ block: "nearest" });
+  } else field.removeAttribute("aria-activedescendant");
+}
+
+function closeHits() {
+  hits.hidden = true;
+  field.setAttribute("aria-expanded", "false");
+  field.removeAttribute("aria-activedescendant");
+}
+
+function take(index) {
+  const { node } = found[index];
+  field.value = "";
+  closeHits();
+  go(node);
+  if (!holder.closest("[hidden]")) holder.focus();
+}
+
+field.addEventListener("input", showHits);
+field.addEventListener("focus", () => field.value.trim() && showHits());
+field.addEventListener("blur", closeHits);
+field.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    if (hits.hidden) showHits();
+    else if (found.length) {
+      marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      showMarked();
+    }
+  } else if (event.key === "Enter" && marked >= 0 && !hits.hidden) {
+    event.preventDefault();
+    take(marked);
+  } else if (event.key === "Escape") {
+    event.stopPropagation();
+    if (hits.hidden) field.blur();
+    field.value = "";
+    closeHits();
+  }
+});

@@ -1,0 +1,131 @@
+// The tables: nodes, relations and claims, as far as the filters leave them.
+
+const edgeButton = (edge) => button({ class: "name", onclick: () => go(edge) }, edge.predicate.label);
+const putOf = (edge) => badge(edge.put, edge.put);
+
+// A column has a title, the value to sort by, and the cell to show where that is more than the value.
+const TABLES = {
+  nodes: {
+    title: "Nodes",
+    rows: () => [...shown.nodes],
+    columns: [
+      { title: "Name", value: (node) => node.name, cell: nameButton },
+      { title: "Kind", value: (node) => node.category.label },
+      { title: "Definition", value: (node) => node.definition ?? "", kind: "wide" },
+      { title: "Relations", value: (node) => node.edges.length, kind: "number" },
+      { title: "Claims", value: (node) => claimsOf(node).length, kind: "number" },
+    ],
+  },
+  relations: {
+    title: "Relations",
+    rows: () => edges.filter((edge) => shown.edges.has(edge)),
+    columns: [
+      { title: "Subject", value: (edge) => edge.subject.name, cell: (edge) => nameButton(edge.subject) },
+      { title: "Relation", value: (edge) => edge.predicate.label, cell: edgeButton, kind: "whole" },
+      { title: "Object", value: (edge) => edge.object.name, cell: (edge) => nameButton(edge.object) },
+      {
+        title: "How it is put",
+        value: (edge) => edge.put,
+        cell: (edge) => make("span", { class: "badges" }, putOf(edge), edge.contested && badge("contested", "contested")),
+      },
+      { title: "Claims", value: (edge) => edge.claims.length, kind: "number" },
+    ],
+  },
+  claims: {
+    title: "Claims",
+    rows: () => claims.filter((claim) => shown.claims.has(claim)),
+    columns: [
+      { title: "Statement", value: (claim) => claim.statement, kind: "wide" },
+      { title: "Subject", value: (claim) => claim.edge.subject.name, cell: (claim) => nameButton(claim.edge.subject) },
+      {
+        title: "Relation",
+        value: (claim) => claim.edge.predicate.label,
+        cell: (claim) => edgeButton(claim.edge),
+        kind: "whole",
+      },
+      { title: "Object", value: (claim) => claim.edge.object.name, cell: (claim) => nameButton(claim.edge.object) },
+      {
+        title: "How it is put",
+        value: (claim) => `${claim.modality} ${claim.polarity}`,
+        cell: (claim) => make("span", { class: "badges" }, putBadges(claim)),
+      },
+      { title: "Figure", value: (claim) => claim.quantity ?? "" },
+      { title: "Section", value: (claim) => claim.section.title },
+    ],
+  },
+};
+
+const order = { table: "nodes", column: null, direction: 1 };
+const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+const rowsBox = make("div", { id: "rows", role: "tabpanel", tabindex: "0" });
+const tabs = Object.entries(TABLES).map(([name, { title }]) =>
+  button(
+    { role: "tab", id: `tab-${name}`, "aria-controls": "rows", onclick: () => openTable(name), onkeydown: stepTab },
+    title,
+  ),
+);
+find("table-view").append(make("div", { class: "tabs", role: "tablist", "aria-label": "Tables" }, tabs), rowsBox);
+
+function stepTab(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const next = tabs[(tabs.indexOf(event.currentTarget) + step + tabs.length) % tabs.length];
+  next.focus();
+  next.click();
+}
+
+function openTable(name) {
+  Object.assign(order, { table: name, column: null, direction: 1 });
+  rowsBox.scrollTop = 0;
+  showTable();
+}
+
+function sortBy(column) {
+  order.direction = order.column === column ? -order.direction : 1;
+  order.column = column;
+  showTable();
+  rowsBox.querySelectorAll("th button")[column].focus();
+}
+
+function sorted(rows, column) {
+  if (!column) return rows;
+  const by = column.kind === "number" ? (a, b) => a - b : compare;
+  return [...rows].sort((a, b) => order.direction * by(column.value(a), column.value(b)));
+}
+
+function heading(column, index) {
+  const direction = order.column !== index ? "none" : order.direction > 0 ? "ascending" : "descending";
+  return make(
+    "th",
+    { scope: "col", class: column.kind, "aria-sort": direction },
+    button({ onclick: () => sortBy(index) }, column.title),
+  );
+}
+
+function cellOf(column, row) {
+  const content = column.cell ? column.cell(row) : String(column.value(row));
+  return make("td", { class: column.kind }, content);
+}
+
+function showTable() {
+  if (find("table-view").hidden) return;
+  const { title, rows, columns } = TABLES[order.table];
+  for (const tab of tabs) {
+    const open = tab.id === `tab-${order.table}`;
+    tab.setAttribute("aria-selected", String(open));
+    tab.tabIndex = open ? 0 : -1;
+  }
+  rowsBox.setAttribute("aria-labelledby", `tab-${order.table}`);
+  const all = rows();
+  rowsBox.replaceChildren(
+    make(
+      "table",
+      {},
+      make("caption", {}, `${title}: ${counted(all.length, "row")}`),
+      make("thead", {}, make("tr", {}, columns.map(heading))),
+      make("tbody", {}, sorted(all, columns[order.column]).map((row) =>
+        make("tr", {}, columns.map((column) => cellOf(column, row))),
+      )),
+    ),
+  );
+}

@@ -1,0 +1,281 @@
+"""The vocabulary that data/schema.toml declares: categories, predicates, modalities, prefixes, and the dataset itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, replace
+from typing import Any
+
+from kg.errors import DataError, Problem, did_you_mean, nearest
+
+VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
+"""The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x20]+")
+MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+COLOUR = re.compile(r"#[0-9A-F]{6}")
+SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A kind of entity. `mapping` is a SKOS match and the CURIE of the nearest Biolink category, or empty."""
+
+    name: str
+    label: str
+    plural: str
+    definition: str
+    colour: str
+    shape: str
+    mapping: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty where symmetric."""
+
+    name: str
+    label: str
+    inverse: str
+    inverse_label: str
+    definition: str
+    domain: tuple[str, ...] = ()
+    range: tuple[str, ...] = ()
+    transitive: bool = False
+    symmetric: bool = False
+    mapping: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modality:
+    """How firmly a source puts a claim. `words` are the hedging words that a claim of this modality must show one of."""
+
+    name: str
+    label: str
+    definition: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """What the data calls itself. `date` is an ISO 8601 text, `licence` an SPDX identifier."""
+
+    id: str
+    title: str
+    description: str
+    version: str
+    date: str
+    licence: str
+    licence_url: str
+    creator: str
+    language: str
+    base_iri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """Everything that data/schema.toml declares, each part by name and in the file's order.
+
+    >>> import kg
+    >>> schema = kg.load().schema
+    >>> schema.expand("nmk:scs")
+    'https://w3id.org/neuromod-kg/entity/scs'
+    >>> schema.compress("https://w3id.org/neuromod-kg/entity/scs")
+    'nmk:scs'
+    """
+
+    dataset: Dataset
+    prefixes: Mapping[str, str]
+    categories: Mapping[str, Category]
+    predicates: Mapping[str, Predicate]
+    modalities: Mapping[str, Modality]
+    polarities: Mapping[str, Modality]
+    directions: Mapping[str, tuple[Predicate, bool]]
+    """Predicate and inverse names → the predicate, and whether the name walks it forwards."""
+
+    def expand(self, curie: str) -> str:
+        """The IRI of a CURIE. KeyError if its prefix is not declared."""
+        prefix, _, local = curie.partition(":")
+        return self.prefixes[prefix] + local
+
+    def compress(self, iri: str) -> str:
+        """The CURIE of an IRI, by the longest declared namespace that it starts with; the IRI itself where there is none."""
+        namespaces = sorted(self.prefixes.items(), key=lambda item: -len(item[1]))
+        for prefix, namespace in namespaces:
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+    def with_base(self, base_iri: str) -> "Schema":
+        """The same schema with its own namespaces moved below `base_iri`. ValueError if that is no absolute IRI."""
+        base = base_iri.rstrip("/#")
+        if not IRI.fullmatch(base):
+            raise ValueError(f"{base_iri!r} is no absolute IRI; write one such as https://example.org/my-graph")
+        old = self.dataset.base_iri
+        prefixes = {
+            prefix: base + namespace[len(old) :] if namespace.startswith((old + "/", old + "#")) else namespace
+            for prefix, namespace in self.prefixes.items()
+        }
+        return replace(self, dataset=replace(self.dataset, base_iri=base), prefixes=prefixes)
+
+
+def parse(text: str, file: str) -> Schema:
+    """Read the text of a schema.toml; `file` is its name in error messages. DataError lists everything that does not hold."""
+    import tomllib
+
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = place.groups() if place else (str(text.count("\n") + 1), "")
+        message = str(error).partition(" (at ")[0]
+        raise DataError([Problem(file, int(line), column, f"{message}; mend the TOML")]) from None
+    return _Reader(text, file, raw).schema()
+
+
+class _Reader:
+    """One reading of one schema.toml: collects problems while it builds the parts."""
+
+    def __init__(self, text: str, file: str, raw: Mapping[str, Any]) -> None:
+        self.lines = text.split("\n")
+        self.file = file
+        self.raw = raw
+        self.problems: list[Problem] = []
+
+    def schema(self) -> Schema:
+        for name in self.raw:
+            if name not in ("dataset", "prefixes", "categories", "predicates", "modalities", "polarities"):
+                self.fault(name, "", f"unknown part [{name}]; remove it")
+        dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
+        prefixes = dict(self.raw.get("prefixes", {}))
+        categories = self.parts(Category, "categories")
+        predicates = self.parts(Predicate, "predicates")
+        modalities = self.parts(Modality, "modalities")
+        polarities = self.parts(Modality, "polarities")
+        if not self.problems:
+            self.check_prefixes(dataset, prefixes)
+            self.check_categories(categories, prefixes)
+            self.check_predicates(predicates, categories, prefixes)
+        if self.problems:
+            raise DataError(self.problems)
+        directions: dict[str, tuple[Predicate, bool]] = {}
+        for predicate in predicates.values():
+            directions[predicate.name] = (predicate, True)
+            if predicate.inverse:
+                directions[predicate.inverse] = (predicate, False)
+        return Schema(
+            dataset=dataset,
+            prefixes=prefixes,
+            categories=categories,
+            predicates=predicates,
+            modalities=modalities,
+            polarities=polarities,
+            directions=directions,
+        )
+
+    def parts(self, kind: Any, name: str) -> dict[str, Any]:
+        values = self.raw.get(name)
+        if not isinstance(values, dict) or not values:
+            self.fault(name, "", f"no [{name}.…] is declared; declare at least one")
+            return {}
+        return {key: self.part(kind, f"{name}.{key}", key, value) for key, value in values.items()}
+
+    def part(self, kind: Any, header: str, name: str, values: Any) -> Any:
+        fields = kind.__dataclass_fields__
+        given = {"name": name, **values} if "name" in fields and isinstance(values, dict) else values
+        if not isinstance(given, dict):
+            self.fault(header, "", f"[{header}] is no table")
+            return None
+        ready: dict[str, Any] = {}
+        for key, value in given.items():
+            if key not in fields:
+                self.fault(header, key, f"unknown key {key!r}{did_you_mean(nearest(key, fields))}")
+                continue
+            ready[key] = tuple(value) if isinstance(value, list) else value
+            expected = fields[key].type
+            if (expected is str and not isinstance(value, str)) or (expected is bool and not isinstance(value, bool)):
+                self.fault(header, key, f"{value!r} should be {'a text' if expected is str else 'true or false'}")
+            elif expected == tuple[str, ...] and not (
+                isinstance(value, list) and all(isinstance(item, str) for item in value)
+            ):
+                self.fault(header, key, f"{value!r} should be a list of texts")
+        if ready.get("symmetric"):
+            ready.setdefault("inverse", "")
+            ready.setdefault("inverse_label", "")
+        required = [key for key, value in fields.items() if value.default is MISSING]
+        missing = [key for key in required if key not in ready]
+        for key in missing:
+            self.fault(header, key, f"[{header}] lacks {key!r}; add it")
+        return None if missing else kind(**ready)
+
+    def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
+        if not IRI.fullmatch(dataset.base_iri) or dataset.base_iri.endswith(("/", "#")):
+            self.fault(
+                "dataset", "base_iri", f"{dataset.base_iri!r} should be an absolute IRI that ends in neither / nor #"
+            )
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", dataset.date):
+            self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
+        for prefix in (VOCABULARY, NODE, CLAIM, SOURCE):
+            if not str(prefixes.get(prefix, "")).startswith(dataset.base_iri):
+                self.fault("prefixes", prefix, f"prefix {prefix!r} should be declared, below the dataset's base_iri")
+        for prefix, namespace in prefixes.items():
+            if not isinstance(namespace, str) or not IRI.fullmatch(namespace):
+                self.fault("prefixes", prefix, f"{namespace!r} is no absolute IRI")
+
+    def check_categories(self, categories: Mapping[str, Category], prefixes: Mapping[str, str]) -> None:
+        looks: dict[tuple[str, str], str] = {}
+        for category in categories.values():
+            header = f"categories.{category.name}"
+            self.check_mapping(header, category.mapping, prefixes)
+            if not COLOUR.fullmatch(category.colour):
+                self.fault(header, "colour", f"{category.colour!r} should be a colour such as #0072B2")
+            if category.shape not in SHAPES:
+                self.fault(header, "shape", f"{category.shape!r} is no shape; use one of {', '.join(SHAPES)}")
+            twin = looks.setdefault((category.colour, category.shape), category.name)
+            if twin != category.name:
+                self.fault(header, "colour", f"same colour and shape as {twin}; change one of them")
+
+    def check_predicates(
+        self, predicates: Mapping[str, Predicate], categories: Mapping[str, Category], prefixes: Mapping[str, str]
+    ) -> None:
+        from kg.model import Node, Nodes
+
+        taken = dict.fromkeys((*dir(Node), *dir(tuple), *dir(Nodes)), "a Node has an attribute of that name")
+        for predicate in predicates.values():
+            header = f"predicates.{predicate.name}"
+            self.check_mapping(header, predicate.mapping, prefixes)
+            if predicate.symmetric == bool(predicate.inverse):
+                self.fault(header, "inverse", "a predicate has either an inverse or symmetric = true")
+            for key, names in (("domain", predicate.domain), ("range", predicate.range)):
+                for name in names:
+                    if name not in categories:
+                        hint = did_you_mean(nearest(name, categories))
+                        self.fault(header, key, f"{name!r} is no category{hint}")
+            for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
+                if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
+                    self.fault(header, key, f"{name!r} should be lower-case words joined by underscores")
+                if name and name in taken:
+                    self.fault(header, key, f"{name!r} cannot be used: {taken[name]}")
+                taken[name] = f"{header} uses it"
+
+    def check_mapping(self, header: str, mapping: tuple[str, ...], prefixes: Mapping[str, str]) -> None:
+        if mapping and (len(mapping) != 2 or mapping[0] not in MATCHES or mapping[1].partition(":")[0] not in prefixes):
+            self.fault(header, "mapping", f"{list(mapping)} should be a SKOS match and a CURIE with a declared prefix")
+
+    def fault(self, header: str, key: str, message: str) -> None:
+        self.problems.append(Problem(self.file, self.line(header, key), key, message))
+
+    def line(self, header: str, key: str) -> int:
+        """The line of `key` below [header], or of the header; the last line where neither is found."""
+        start = next((n for n, text in self.lines_from(1) if text.strip() == f"[{header}]"), 0)
+        if not start:
+            return max(1, len(self.lines) - 1)
+        for number, text in self.lines_from(start + 1):
+            if text.startswith("["):
+                break
+            if key and re.match(rf"\"?{re.escape(key)}\"?\s*=", text):
+                return number
+        return start
+
+    def lines_from(self, start: int) -> Iterator[tuple[int, str]]:
+        return ((number, self.lines[number - 1]) for number in range(start, len(self.lines) + 1))

@@ -1,0 +1,208 @@
+"""The rules that a graph cannot be built without: one function a rule, yielding Problems.
+
+A rule sees the rows and the schema, never the graph.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+
+from kg.errors import Problem, did_you_mean, nearest
+from kg.model import QUANTITY
+from kg.schema import NODE, SLUG
+from kg.tables import Row, Table, Tables
+
+QUALIFIERS = ("population", "comparator", "aspect", "context")
+SENTENCES = re.compile(r"[1-9]\d*(\|[1-9]\d*)*")
+COUNT = re.compile(r"[1-9]\d{0,5}")
+
+
+class Facts:
+    """What several rules ask of the same tables, worked out once."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.schema = tables.schema
+        self.sources = {row["id"] for row in tables.sources.rows}
+        self.category = {row["id"]: row["category"] for row in tables.nodes.rows}
+        self.sections = {
+            (row["source"], row["id"]): tuple(map(int, row.list("sentences")))
+            for row in tables.sections.rows
+            if SENTENCES.fullmatch(row["sentences"])
+        }
+        self.section_order = [(row["source"], row["id"]) for row in tables.sections.rows]
+
+    def claims(self) -> Iterator[tuple[Table, Row]]:
+        return ((table, row) for table in self.tables.claims for row in table.rows)
+
+    @cached_property
+    def place(self) -> dict[str, tuple[str, str, str]]:
+        """Claim id → source, section, paragraph."""
+        return {row["id"]: (table.source, row["section"], row["paragraph"]) for table, row in self.claims()}
+
+    @cached_property
+    def used_nodes(self) -> set[str]:
+        used: set[str] = set()
+        for _, row in self.claims():
+            used.update((row["subject"], row["object"]))
+            for column in QUALIFIERS:
+                used.update(item.removeprefix(f"{NODE}:") for item in row.list(column))
+        return used
+
+
+Rule = Callable[[Facts], Iterator[Problem]]
+
+
+def not_known(word: str, kind: str, known: Collection[str]) -> str:
+    """The message that `word` is none of `known`, with the nearest ones."""
+    return f"{word!r} is no {kind}{did_you_mean(nearest(word, known)) or '; use one that is declared'}"
+
+
+def required_cells(facts: Facts) -> Iterator[Problem]:
+    required = {
+        "sources": ("id", "title"),
+        "sections": ("source", "id", "title", "sentences"),
+        "nodes": ("id", "category", "name", "definition"),
+        "claims": ("id", "subject", "predicate", "object", "statement", "polarity", "modality", "section", "paragraph"),
+        "coverage": ("source", "section", "paragraph", "sentence"),
+        "positions": ("id", "x", "y"),
+    }
+    for table in facts.tables.all():
+        for row in table.rows:
+            for column in required[table.kind]:
+                if not row[column]:
+                    yield table.problem(row, column, f"the cell is empty; give the {column}")
+
+
+def ids(facts: Facts) -> Iterator[Problem]:
+    for table in (facts.tables.sources, facts.tables.sections, facts.tables.nodes):
+        for row in table.rows:
+            if row["id"] and not SLUG.fullmatch(row["id"]):
+                message = f"{row['id']!r} is no id; use lower-case letters and digits, joined by single hyphens"
+                yield table.problem(row, "id", message)
+    for table, row in facts.claims():
+        if row["id"] and not re.fullmatch(rf"{re.escape(table.source)}-\d{{3,}}", row["id"]):
+            message = f"{row['id']!r} is no claim id of this source; write {table.source}- and three digits or more"
+            yield table.problem(row, "id", message)
+
+
+def duplicate_ids(facts: Facts) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], str] = {}
+    for table in facts.tables.all():
+        for row in table.rows:
+            if table.kind == "coverage":
+                key: tuple[str, ...] = (row["source"], row["section"], row["paragraph"], row["sentence"])
+                column, name = "sentence", f"sentence {'.'.join(key[1:])}"
+            elif table.kind == "sections":
+                key, column, name = (row["source"], row["id"]), "id", repr(row["id"])
+            else:
+                key, column, name = (row["id"],), "id", repr(row["id"])
+            if not row[column]:
+                continue
+            here = f"{table.file}:{row.line}"
+            first = seen.setdefault((table.kind, *key), here)
+            if first != here:
+                yield table.problem(row, column, f"{name} stands already at {first}; remove or rename one of them")
+
+
+def categories(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.nodes
+    for row in table.rows:
+        if row["category"] and row["category"] not in facts.schema.categories:
+            yield table.problem(row, "category", not_known(row["category"], "category", facts.schema.categories))
+
+
+def references(facts: Facts) -> Iterator[Problem]:
+    schema = facts.schema
+    vocabularies = (("predicate", schema.predicates), ("polarity", schema.polarities), ("modality", schema.modalities))
+    for table, row in facts.claims():
+        for column in ("subject", "object"):
+            if row[column] and row[column] not in facts.category:
+                yield table.problem(row, column, _unknown_node(row[column], facts))
+        for column, known in vocabularies:
+            if row[column] and row[column] not in known:
+                yield table.problem(row, column, not_known(row[column], column, known))
+        for column in QUALIFIERS:
+            for item in row.list(column):
+                name = item.removeprefix(f"{NODE}:")
+                if name != item and name not in facts.category:
+                    yield table.problem(row, column, _unknown_node(name, facts))
+                elif name == item and name in facts.category:
+                    yield table.problem(row, column, f"{item!r} is a node; write {NODE}:{item}")
+
+
+def _unknown_node(name: str, facts: Facts) -> str:
+    hint = did_you_mean(nearest(name, facts.category))
+    return f"{name!r} is declared nowhere in nodes.tsv{hint or '; add it there'}"
+
+
+def places(facts: Facts) -> Iterator[Problem]:
+    """Sources and sections exist; a paragraph is one that the section has."""
+    sections = facts.tables.sections
+    for row in sections.rows:
+        if row["source"] not in facts.sources:
+            yield sections.problem(row, "source", not_known(row["source"], "source", facts.sources))
+        if row["sentences"] and not SENTENCES.fullmatch(row["sentences"]):
+            message = f"{row['sentences']!r} should be the number of sentences of each paragraph, such as 1|3|2"
+            yield sections.problem(row, "sentences", message)
+    for table in facts.tables.claims:
+        if table.source not in facts.sources:
+            message = not_known(table.source, "source", facts.sources)
+            yield Problem(table.file, 1, "", f"{message}; a table of claims is named for its source")
+        for row in table.rows:
+            yield from _place(facts, table, row, table.source)
+    for row in facts.tables.coverage.rows:
+        yield from _place(facts, facts.tables.coverage, row, row["source"])
+
+
+def _place(facts: Facts, table: Table, row: Row, source: str) -> Iterator[Problem]:
+    known = [section for of, section in facts.section_order if of == source]
+    if row["section"] and row["section"] not in known:
+        yield table.problem(row, "section", not_known(row["section"], f"section of {source}", known))
+        return
+    paragraphs = facts.sections.get((source, row["section"]), ())
+    number = row["paragraph"]
+    if number and paragraphs and not (COUNT.fullmatch(number) and int(number) <= len(paragraphs)):
+        message = f"{number!r} is no paragraph of {row['section']}, which has {len(paragraphs)}; count from 1"
+        yield table.problem(row, "paragraph", message)
+
+
+def domains_and_ranges(facts: Facts) -> Iterator[Problem]:
+    for table, row in facts.claims():
+        predicate = facts.schema.predicates.get(row["predicate"])
+        if predicate is None:
+            continue
+        for column, allowed in (("subject", predicate.domain), ("object", predicate.range)):
+            category = facts.category.get(row[column])
+            if category in facts.schema.categories and allowed and category not in allowed:
+                message = f"{row[column]!r} is a {category}, but the {column} of {predicate.name} is one of "
+                yield table.problem(row, column, message + f"{', '.join(allowed)}; choose another predicate or node")
+
+
+def quantities(facts: Facts) -> Iterator[Problem]:
+    for table, row in facts.claims():
+        if row["quantity"] and not QUANTITY.fullmatch(row["quantity"]):
+            message = f"{row['quantity']!r} is no quantity; write comparator, number, one space, unit, such as '>80 %'"
+            yield table.problem(row, "quantity", message)
+
+
+def flags(facts: Facts) -> Iterator[Problem]:
+    for table, row in facts.claims():
+        if row["inferred"] not in ("", "yes"):
+            yield table.problem(row, "inferred", f"{row['inferred']!r} should be yes, or empty")
+
+
+def position_cells(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.positions
+    for row in table.rows:
+        if row["id"] and row["id"] not in facts.category:
+            yield table.problem(row, "id", f"{_unknown_node(row['id'], facts)}, or run kg layout")
+        for column in ("x", "y"):
+            if row[column] and not re.fullmatch(r"-?\d{1,7}", row[column]):
+                yield table.problem(row, column, f"{row[column]!r} is no whole number; run kg layout")
+
+
+STRUCTURE: tuple[Rule, ...] = (
+    *(required_cells, ids, duplicate_ids, categories, references, places),
+    *(domains_and_ranges, quantities, flags, position_cells),
+)

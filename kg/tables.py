@@ -1,0 +1,231 @@
+"""The data folder: where it is, its tables as rows of cells, and their canonical form.
+
+A table is UTF-8, one header line, tab-separated cells, LF line ends, a line feed at the end. A list in a cell is joined with
+`|`. Nothing is quoted or escaped, so a cell holds neither tab nor line break.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kg.errors import DataError, Problem, did_you_mean, nearest
+from kg.schema import Schema, parse
+
+CLAIM_COLUMNS = (
+    *("id", "subject", "predicate", "object", "statement", "polarity", "modality", "hedge", "quantity"),
+    *("population", "comparator", "aspect", "context", "section", "paragraph", "inferred", "note"),
+)
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "sources": (
+        *("id", "title", "author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note"),
+    ),
+    "sections": ("source", "id", "title", "sentences"),
+    "nodes": ("id", "category", "name", "synonyms", "abbreviations", "definition", "note"),
+    "claims": CLAIM_COLUMNS,
+    "coverage": ("source", "section", "paragraph", "sentence", "claims", "reason"),
+    "positions": ("id", "x", "y"),
+}
+"""The header of each kind of table."""
+
+LISTS = frozenset(
+    {"synonyms", "abbreviations", "hedge", "population", "comparator", "aspect", "context", "sentences", "claims"}
+)
+"""The columns whose cells are lists joined with `|`."""
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table: its line number in the file, and its cells by column."""
+
+    line: int
+    cells: Cells
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def list(self, column: str) -> tuple[str, ...]:
+        """The cell of `column` as a list; empty for an empty cell."""
+        cell = self.cells[column]
+        return tuple(cell.split("|")) if cell else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that was read: `file` is its name in messages, `kind` a key of COLUMNS, `source` set for a table of claims."""
+
+    file: str
+    kind: str
+    rows: tuple[Row, ...] = ()
+    source: str = ""
+
+    def problem(self, row: Row, column: str, message: str) -> Problem:
+        return Problem(self.file, row.line, column, message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Everything in a data folder. `problems` holds what was wrong with the form of the files."""
+
+    schema: Schema
+    sources: Table
+    sections: Table
+    nodes: Table
+    coverage: Table
+    positions: Table
+    claims: tuple[Table, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def all(self) -> tuple[Table, ...]:
+        return (self.sources, self.sections, self.nodes, *self.claims, self.coverage, self.positions)
+
+
+def packaged() -> Traversable:
+    """The data folder that comes with the package: inside it when installed, beside it in a checkout."""
+    inside = files("kg") / "data"
+    return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "data"
+
+
+def read_all(root: Traversable) -> Tables:
+    """Read every table of the data folder `root`. DataError if there is no such folder or its schema does not hold."""
+    schema = read_schema(root)
+    problems: list[Problem] = []
+
+    def one(kind: str, path: Traversable, file: str, source: str = "") -> Table:
+        if not path.is_file():
+            if kind != "positions":
+                problems.append(Problem(file, 1, "", "no such file; create it, if only with its header"))
+            return Table(file=file, kind=kind, source=source)
+        content = path.read_bytes()
+        problems.extend(form_problems(content, file, kind))
+        return Table(file=file, kind=kind, rows=tuple(rows(content, kind)), source=source)
+
+    plain = {kind: one(kind, root / f"{kind}.tsv", f"{root.name}/{kind}.tsv") for kind in COLUMNS if kind != "claims"}
+    claims = tuple(
+        one("claims", path, f"{root.name}/claims/{path.name}", path.name.removesuffix(".tsv"))
+        for path in claim_files(root)
+    )
+    return Tables(
+        schema=schema,
+        sources=plain["sources"],
+        sections=plain["sections"],
+        nodes=plain["nodes"],
+        coverage=plain["coverage"],
+        positions=plain["positions"],
+        claims=claims,
+        problems=tuple(problems),
+    )
+
+
+def read_schema(root: Traversable) -> Schema:
+    """Read schema.toml of the data folder `root`."""
+    file = f"{root.name}/schema.toml"
+    path = root / "schema.toml"
+    if not path.is_file():
+        raise DataError([Problem(file, 1, "", f"no such file; is {str(root)!r} a data folder?")])
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError([not_utf8(file, error)]) from None
+    return parse(text, file)
+
+
+def claim_files(root: Traversable) -> list[Traversable]:
+    """The tables of claims, sorted by name."""
+    folder = root / "claims"
+    found = [path for path in folder.iterdir() if path.name.endswith(".tsv")] if folder.is_dir() else []
+    return sorted(found, key=lambda path: path.name)
+
+
+def rows(content: bytes, kind: str) -> Iterator[Row]:
+    """The rows whose form is sound: as many cells as the header has, under a header that names each column once."""
+    lines = content.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    header = lines[0].split("\t")
+    if sorted(header) != sorted(COLUMNS[kind]):
+        return
+    for number, line in enumerate(lines[1:], 2):
+        cells = line.split("\t")
+        if line and len(cells) == len(header):
+            yield Row(line=number, cells=dict(zip(header, cells, strict=True)))
+
+
+def form_problems(content: bytes, file: str, kind: str) -> Iterator[Problem]:
+    """What is wrong with the form of a table's bytes: encoding, line ends, header, number of cells, stray characters."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield not_utf8(file, error)
+        return
+    if text.startswith("\ufeff"):
+        yield Problem(file, 1, "1", "the file starts with a byte order mark; save it as plain UTF-8, or run kg format")
+        text = text[1:]
+    if "\r" in text:
+        first = text[: text.index("\r")].count("\n") + 1
+        yield Problem(file, first, "", "a carriage return; save with LF line ends, or run kg format")
+        text = text.replace("\r\n", "\n")
+    if not text.endswith("\n"):
+        yield Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format")
+    lines = text.split("\n")
+    header = lines[0].split("\t")
+    yield from header_problems(header, file, kind)
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            if number < len(lines):
+                yield Problem(file, number, "", "an empty line; remove it, or run kg format")
+            continue
+        cells = line.split("\t")
+        if len(cells) != len(header):
+            more = "a stray tab? remove it" if len(cells) > len(header) else "add the missing tabs, or run kg format"
+            yield Problem(file, number, "", f"{len(cells)} cells under a header of {len(header)}; {more}")
+            continue
+        for column, cell in zip(header, cells, strict=True):
+            for message in _cell_problems(column, cell):
+                yield Problem(file, number, column, message)
+
+
+def not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
+    """The problem that a file's bytes are not UTF-8, at the first such byte."""
+    before = error.object[: error.start]
+    column = str(error.start - before.rfind(b"\n"))
+    line = before.count(b"\n") + 1
+    byte = error.object[error.start]
+    return Problem(file, line, column, f"byte 0x{byte:02X} is not UTF-8; save the file as UTF-8")
+
+
+def header_problems(header: Sequence[str], file: str, kind: str) -> Iterator[Problem]:
+    """What is wrong with the header of a kind of table."""
+    expected = COLUMNS[kind]
+    for column in expected:
+        if column not in header:
+            yield Problem(file, 1, column, f"the header lacks the column {column!r}; add it")
+    for number, column in enumerate(header, 1):
+        if column not in expected:
+            hint = did_you_mean(nearest(column, expected)) or "; remove it"
+            yield Problem(file, 1, column or str(number), f"unknown column {column!r}{hint}")
+        elif column in header[: number - 1]:
+            yield Problem(file, 1, column, f"column {column!r} stands twice; remove one")
+    if sorted(header) == sorted(expected) and tuple(header) != expected:
+        yield Problem(file, 1, "", "the columns are not in canonical order; run kg format")
+
+
+def _cell_problems(column: str, cell: str) -> Iterator[str]:
+    stray = next((char for char in cell if char == "\ufeff" or unicodedata.category(char) in ("Cc", "Zl", "Zp")), "")
+    if stray:
+        yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"
+    elif canonical_cell(column, cell) != cell:
+        yield f"{cell!r} should read {canonical_cell(column, cell)!r}; run kg format"
+    if column not in LISTS and "|" in cell:
+        yield f"{cell!r} holds a '|', but {column} is no list; remove it"
+
+
+def canonical_cell(column: str, cell: str) -> str:
+    """A cell in canonical form: Unicode NFC, single spaces, none at the ends; a list without empty or repeated items."""
+    text = re.sub(r" +", " ", unicodedata.normalize("NFC", cell)).strip(" ")
+    if column not in LISTS or column == "sentences":
+        return text
+    return "|".join(dict.fromkeys(filter(None, (item.strip(" ") for item in text.split("|")))))

@@ -1,0 +1,117 @@
+"""How records are printed in a terminal."""
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kg.model import Claim, Edge, Node, Source, slug
+from kg.schema import NODE
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+
+def width() -> int:
+    """How many columns to fill: those of the terminal, from 60 to 120; 100 where there is no terminal."""
+    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in aligned columns; the last column wraps within the terminal."""
+    cells = [list(header), *([str(cell) for cell in row] for row in rows)]
+    sizes = [max(len(row[column]) for row in cells) for column in range(len(header) - 1)]
+    indent = sum(size + 2 for size in sizes)
+    lines = []
+    for row in cells:
+        head = "".join(cell.ljust(size + 2) for cell, size in zip(row, sizes, strict=False))
+        lines.append(_wrapped(row[-1], head, " " * indent) if row[-1] else head.rstrip())
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, first: str, rest: str) -> str:
+    size = max(width(), len(rest) + 30)
+    return textwrap.fill(
+        text, size, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def bold(text: str) -> str:
+    """`text` in bold; the terminal's codes are dropped again where the output is no terminal."""
+    return f"\033[1m{text}\033[0m"
+
+
+def triple(graph: "KnowledgeGraph", edge: Edge | Claim) -> str:
+    """An edge or claim as words: subject, predicate, object, by their names."""
+    predicate = graph.schema.predicates[edge.predicate]
+    return f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
+
+
+def qualifier(graph: "KnowledgeGraph", values: Iterable[str]) -> str:
+    """The values of a qualifier in words: names for nodes, texts as they are."""
+    return ", ".join(graph[value].name if value.startswith(f"{NODE}:") else value for value in values)
+
+
+def firmness(claim: Claim) -> str:
+    """How firmly a claim is put, with the words that make it so: `hedged (may)`, `denied`."""
+    words = f" ({', '.join(claim.hedge)})" if claim.hedge else ""
+    return f"{claim.modality}{words}" + (", denied" if claim.polarity == "denied" else "")
+
+
+def claim_lines(graph: "KnowledgeGraph", claim: Claim, indent: str = "") -> str:
+    """A claim's statement, and below it where it stands, how firmly it is put, and its qualifiers."""
+    section = graph.section(claim.section).slug
+    facts = [firmness(claim), f"{section} ¶{claim.paragraph}", slug(claim.source)]
+    facts += [f"figure: {claim.quantity}"] if claim.quantity is not None else []
+    for name in ("population", "comparator", "aspect", "context"):
+        values = getattr(claim, name)
+        facts += [f"{name}: {qualifier(graph, values)}"] if values else []
+    facts += ["inferred by the curator"] if claim.inferred else []
+    facts += [f"note: {claim.note}"] if claim.note else []
+    first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
+    return f"{first}\n{_wrapped(' · '.join(facts), f'{indent}    ', f'{indent}    ')}"
+
+
+def node_page(graph: "KnowledgeGraph", node: Node) -> str:
+    """Everything about a node: names, definition, and each claim in and out, by predicate."""
+    label = graph.schema.categories[node.category].label
+    lines = [bold(_wrapped(node.name, "", "")), f"{label}  {node.id}", node.iri]
+    other = (*node.abbreviations, *node.synonyms)
+    lines += [_wrapped("; ".join(other), "also: ", "      ")] if other else []
+    lines += ["", _wrapped(node.definition or "No definition recorded.", "", "")]
+    lines += [_wrapped(node.note, "Note: ", "      ")] if node.note else []
+    outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
+    incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id]
+    for edge in (*outgoing, *incoming):
+        mark = "" if edge.affirmed else "  [denied]"
+        lines += ["", bold(_wrapped(triple(graph, edge) + mark, "", "  "))]
+        lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
+    mentions = graph.mentions(node)
+    if mentions:
+        lines += ["", bold("named in other claims")]
+        lines += [claim_lines(graph, claim, "  ") for claim in mentions]
+    if not outgoing and not incoming and not mentions:
+        lines += ["", "No claim names this node."]
+    return "\n".join(lines)
+
+
+def source_page(graph: "KnowledgeGraph", source: Source) -> str:
+    """A source with its dates, people and sections."""
+    rows = [(name, str(getattr(source, name))) for name in ("author", "reviewer", "publisher", "published", "reviewed")]
+    rows += [("url", source.url), ("licence", source.licence), ("note", source.note)]
+    lines = [f"{source.title}", source.id, "", aligned(("", ""), ((name, text or "not stated") for name, text in rows))]
+    counts = [(section.slug, len(graph.claims(section=section.id)), section.title) for section in source.sections]
+    return "\n".join([*lines, "", aligned(("section", "claims", "title"), counts)])
+
+
+def citation(graph: "KnowledgeGraph") -> str:
+    """How to cite the dataset, and each source that it was read from."""
+    dataset = graph.schema.dataset
+    lines = [f"{dataset.creator} ({dataset.date[:4]}). {dataset.title}, version {dataset.version}. {dataset.licence}."]
+    lines[0] += f" {dataset.base_iri}"
+    for source in graph.sources():
+        year = source.published[:4] or "no date"
+        reviewed = f" Reviewed by {source.reviewer}." if source.reviewer else ""
+        author = (source.author or "No author").rstrip(".")
+        lines.append(f"Source: {author} ({year}). {source.title}. {source.publisher}.{reviewed}")
+    return "\n".join(lines)

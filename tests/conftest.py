@@ -1,0 +1,164 @@
+"""What several tests share: the packaged graph, a tiny data folder, and tools that may be missing."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kg
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SCHEMA = """\
+[dataset]
+id = "tiny"
+title = "Tiny"
+description = "A tiny graph."
+version = "1"
+date = "2026-01-31"
+licence = "CC0-1.0"
+licence_url = "https://creativecommons.org/publicdomain/zero/1.0/"
+creator = "nobody"
+language = "en"
+base_iri = "https://example.org/tiny"
+
+[prefixes]
+nmv = "https://example.org/tiny/vocab#"
+nmk = "https://example.org/tiny/entity/"
+nmc = "https://example.org/tiny/claim/"
+nms = "https://example.org/tiny/source/"
+biolink = "https://w3id.org/biolink/vocab/"
+dcterms = "http://purl.org/dc/terms/"
+prov = "http://www.w3.org/ns/prov#"
+rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+rdfs = "http://www.w3.org/2000/01/rdf-schema#"
+schema = "https://schema.org/"
+skos = "http://www.w3.org/2004/02/skos/core#"
+xsd = "http://www.w3.org/2001/XMLSchema#"
+
+[categories.Technique]
+label = "technique"
+plural = "techniques"
+definition = "A method."
+colour = "#0072B2"
+shape = "square"
+mapping = ["closeMatch", "biolink:Treatment"]
+
+[categories.Target]
+label = "target"
+plural = "targets"
+definition = "Nervous tissue."
+colour = "#009E73"
+shape = "dot"
+
+[predicates.targets]
+label = "targets"
+inverse = "targeted_by"
+inverse_label = "is targeted by"
+definition = "Acts on."
+domain = ["Technique"]
+range = ["Target"]
+
+[predicates.differs_from]
+label = "differs from"
+symmetric = true
+definition = "Is unlike."
+
+[modalities.asserted]
+label = "asserted"
+definition = "As fact."
+
+[modalities.hedged]
+label = "hedged"
+definition = "As possible."
+words = ["may", "can"]
+
+[polarities.affirmed]
+label = "affirmed"
+definition = "It is so."
+
+[polarities.denied]
+label = "denied"
+definition = "It is not so."
+"""
+
+TABLES = {
+    "sources.tsv": """\
+id	title	author	reviewer	publisher	published	reviewed	url	licence	note
+one	An Article				2026-01-02				
+""",
+    "sections.tsv": """\
+source	id	title	sentences
+one	first	First	1|2
+one	last	Last	1
+""",
+    "nodes.tsv": """\
+id	category	name	synonyms	abbreviations	definition	note
+alpha	Technique	alpha therapy	the alpha	AT	A technique.	
+beta	Technique	beta therapy			Another technique.	
+cell	Target	cell			A cell.	
+""",
+    "claims/one.tsv": """\
+id	subject	predicate	object	statement	polarity	modality	hedge	quantity	population	comparator	aspect	context	section	paragraph	inferred	note
+one-001	alpha	targets	cell	Alpha acts on cells.	affirmed	asserted							first	1		
+one-002	beta	targets	cell	Beta may act on cells.	affirmed	hedged	may	>80 % of cells				nmk:alpha	first	2		
+one-003	beta	targets	cell	Beta does not act on cells.	denied	asserted							last	1		
+one-004	alpha	differs_from	beta	Alpha and beta are unlike.	affirmed	asserted					place of action		last	1		
+""",
+    "coverage.tsv": """\
+source	section	paragraph	sentence	claims	reason
+one	first	1	1	one-001	
+one	first	2	1	one-002	
+one	first	2	2		Says nothing.
+one	last	1	1	one-003|one-004	
+""",
+}
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def graph() -> kg.KnowledgeGraph:
+    return kg.load()
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Write:
+    """Writes a sound data folder of four claims and returns it; keywords `nodes=` … replace text in that table."""
+
+    def write(**replace: tuple[str, str]) -> Path:
+        folder = tmp_path / "data"
+        (folder / "claims").mkdir(parents=True, exist_ok=True)
+        for name, content in {"schema.toml": SCHEMA, **TABLES}.items():
+            key = Path(name).stem if not name.startswith("claims/") else "claims"
+            old, new = replace.get(key, ("", ""))
+            assert old in content, f"{old!r} is not in {name}"
+            (folder / name).write_text(content.replace(old, new, 1) if old else content, encoding="utf-8", newline="\n")
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str, str], str]:
+    """Finds a program; where it is missing, skips with the line that installs it, or fails under KG_REQUIRE_ALL=1."""
+
+    def find(program: str, install: str) -> str:
+        path = shutil.which(program)
+        if path is None:
+            message = f"{program} is missing; install it with: {install}"
+            if os.environ.get("KG_REQUIRE_ALL") == "1":
+                pytest.fail(message)
+            pytest.skip(message)
+        return path
+
+    return find
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The width that documented output was made with, and no colour."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")

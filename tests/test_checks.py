@@ -1,0 +1,278 @@
+"""Each rule, on a tiny data folder with one fault and with the exact message; then on the packaged tables."""
+
+import pytest
+from conftest import Write
+
+import kg
+from kg.checks import RULES
+
+# rule, table, text replaced, replacement, the problems expected
+CASES = [
+    ("sound", "nodes", "", "", []),
+    (
+        "required_cells",
+        *("nodes", "alpha\tTechnique\talpha therapy", "alpha\tTechnique\t"),
+        ["nodes.tsv:2:name: the cell is empty; give the name"],
+    ),
+    (
+        "ids",
+        *("nodes", "cell\tTarget\tcell\t\t\tA cell.\t\n", "cell\tTarget\tcell\t\t\tA cell.\t\nA_b\tTarget\tab\t\t\tAb.\t\n"),
+        [
+            "nodes.tsv:5: stands after line 4, out of canonical order; run kg format",
+            "nodes.tsv:5:id: 'A_b' is no id; use lower-case letters and digits, joined by single hyphens",
+            "nodes.tsv:5:id: no claim names 'A_b'; add one or remove the node",
+        ],
+    ),
+    (
+        "ids",
+        *("claims", "one-004", "one-4"),
+        [
+            "claims/one.tsv:5:id: 'one-4' is no claim id of this source; write one- and three digits or more",
+            "claims/one.tsv:5:id: coverage.tsv has 'one-4' at no sentence; add it where the source says it",
+            "coverage.tsv:5:claims: 'one-004' is no claim; did you mean one-003 or one-002 or one-001?",
+        ],
+    ),
+    (
+        "duplicate_ids",
+        *("claims", "one-002", "one-001"),
+        [
+            "claims/one.tsv:3:id: 'one-001' stands already at data/claims/one.tsv:2; remove or rename one of them",
+            "coverage.tsv:2:claims: 'one-001' stands in first 2, not in first 1",
+            "coverage.tsv:3:claims: 'one-002' is no claim; did you mean one-004 or one-003 or one-001?",
+        ],
+    ),
+    (
+        "categories",
+        *("nodes", "beta\tTechnique", "beta\tTechniqe"),
+        [
+            "nodes.tsv:3:category: 'Techniqe' is no category; did you mean Technique?",
+        ],
+    ),
+    (
+        "references",
+        *("claims", "one-001\talpha", "one-001\talpah"),
+        ["claims/one.tsv:2:subject: 'alpah' is declared nowhere in nodes.tsv; did you mean alpha?"],
+    ),
+    (
+        "references",
+        *("claims", "one-001\talpha\ttargets", "one-001\talpha\ttarget"),
+        ["claims/one.tsv:2:predicate: 'target' is no predicate; did you mean targets?"],
+    ),
+    (
+        "references",
+        *("claims", "nmk:alpha", "nmk:alhpa"),
+        ["claims/one.tsv:3:context: 'alhpa' is declared nowhere in nodes.tsv; did you mean alpha?"],
+    ),
+    (
+        "references",
+        *("claims", "nmk:alpha", "alpha"),
+        ["claims/one.tsv:3:context: 'alpha' is a node; write nmk:alpha"],
+    ),
+    (
+        "places",
+        *("claims", "first\t1", "frist\t1"),
+        [
+            "claims/one.tsv:2:section: 'frist' is no section of one; did you mean first?",
+            "claims/one.tsv:3: stands after line 2, out of canonical order; run kg format",
+            "coverage.tsv:2:claims: 'one-001' stands in frist 1, not in first 1",
+        ],
+    ),
+    (
+        "places",
+        *("claims", "last\t1\t\t\none-004", "last\t2\t\t\none-004"),
+        [
+            "claims/one.tsv:4:paragraph: '2' is no paragraph of last, which has 1; count from 1",
+            "claims/one.tsv:5: stands after line 4, out of canonical order; run kg format",
+            "coverage.tsv:5:claims: 'one-003' stands in last 2, not in last 1",
+        ],
+    ),
+    (
+        "places",
+        *("sections", "1|2", "1,2"),
+        [
+            "sections.tsv:2:sentences: '1,2' should be the number of sentences of each paragraph, such as 1|3|2",
+        ],
+    ),
+    (
+        "domains_and_ranges",
+        *("claims", "one-001\talpha\ttargets\tcell", "one-001\talpha\ttargets\tbeta"),
+        [
+            "claims/one.tsv:2:object: 'beta' is a Technique, but the object of targets is one of Target; "
+            "choose another predicate or node"
+        ],
+    ),
+    (
+        "quantities",
+        *("claims", ">80 % of cells", "over 80%"),
+        [
+            "claims/one.tsv:3:quantity: 'over 80%' is no quantity; write comparator, number, one space, unit, "
+            "such as '>80 %'"
+        ],
+    ),
+    (
+        "flags",
+        *("claims", "first\t1\t\t", "first\t1\ttrue\t"),
+        ["claims/one.tsv:2:inferred: 'true' should be yes, or empty"],
+    ),
+    (
+        "names",
+        *("nodes", "beta therapy", "Alpha therapy"),
+        ["nodes.tsv:3:name: 'Alpha therapy' is already the name of 'alpha'; one of them needs a name of its own"],
+    ),
+    (
+        "names",
+        *("nodes", "the alpha", "Alpha Therapy"),
+        ["nodes.tsv:2:synonyms: 'alpha therapy' is the node's name; remove it from the synonyms"],
+    ),
+    (
+        "hedges",
+        *("claims", "hedged\tmay", "hedged\t"),
+        ["claims/one.tsv:3:hedge: a hedged claim needs the word that makes it so, such as 'may'"],
+    ),
+    (
+        "hedges",
+        *("claims", "hedged\tmay", "hedged\tsurely"),
+        ["claims/one.tsv:3:hedge: 'surely' holds no word of a hedged claim: may, can"],
+    ),
+    (
+        "hedges",
+        *("claims", "hedged\tmay", "asserted\tmay"),
+        ["claims/one.tsv:3:hedge: 'may' stands beside an asserted claim; empty the cell or change the modality"],
+    ),
+    (
+        "aspects",
+        *("claims", "place of action", ""),
+        ["claims/one.tsv:5:aspect: a comparison needs its aspect; say in what respect"],
+    ),
+    (
+        "inferences",
+        *("claims", "first\t1\t\t", "first\t1\tyes\t"),
+        ["claims/one.tsv:2:note: an inferred claim needs a note; say what the text leaves unsaid"],
+    ),
+    (
+        "repeated_claims",
+        *(
+            "claims",
+            "one-004\talpha\tdiffers_from\tbeta\tAlpha and beta are unlike.\taffirmed\tasserted\t\t\t\t\tplace of action",
+            "one-004\tbeta\ttargets\tcell\tBETA does not act on cells.\tdenied\tasserted\t\t\t\t\t",
+        ),
+        [
+            "claims/one.tsv:5:id: says the same as 'one-003'; remove one, or say in which way they differ",
+            "claims/one.tsv:5:statement: the statement of 'one-003' again; word it for this claim",
+        ],
+    ),
+    (
+        "repeated_claims",
+        *("claims", "differs_from\tbeta", "differs_from\talpha"),
+        ["claims/one.tsv:5:object: 'alpha' is also the subject; a claim joins two nodes"],
+    ),
+    (
+        "two_ways_round",
+        *(
+            "claims",
+            "one-003\tbeta\ttargets\tcell\tBeta does not act on cells.\tdenied\tasserted\t\t\t\t\t",
+            "one-003\tbeta\tdiffers_from\talpha\tBeta and alpha are unlike.\tdenied\tasserted\t\t\t\t\tplace",
+        ),
+        [
+            "claims/one.tsv:4:subject: 'one-004' says this the other way round; "
+            "use the same subject and object there and here"
+        ],
+    ),
+    (
+        "source_cells",
+        *("sources", "2026-01-02", "2 January 2026"),
+        ["sources.tsv:2:published: '2 January 2026' is no date; write it as 2026-01-31"],
+    ),
+    (
+        "source_cells",
+        *("sources", "2026-01-02\t\t", "2026-01-02\t\texample.org"),
+        ["sources.tsv:2:url: 'example.org' is no web address; write it in full, or leave it empty"],
+    ),
+    (
+        "source_cells",
+        *("sources", "one\tAn Article", "two\tB\t\t\t\t\t\t\t\t\none\tAn Article"),
+        [
+            "sources.tsv:2:id: sections.tsv has no section of 'two'; list them there",
+            "sources.tsv:2:id: there is no claims/two.tsv; create it, if only with its header",
+            "sources.tsv:3: stands after line 2, out of canonical order; run kg format",
+        ],
+    ),
+    (
+        "idle_nodes",
+        *("nodes", "beta\tTechnique", "aside\tTechnique\taside\t\t\tIdle.\t\nbeta\tTechnique"),
+        [
+            "nodes.tsv:3:id: no claim names 'aside'; add one or remove the node",
+        ],
+    ),
+    (
+        "coverage",
+        *("coverage", "one\tfirst\t2\t2\t\tSays nothing.\n", ""),
+        ["coverage.tsv:4:sentence: no row for one first, paragraph 2, sentence 2; add it"],
+    ),
+    (
+        "coverage",
+        *("coverage", "Says nothing.", ""),
+        ["coverage.tsv:4:claims: a sentence has claims or a reason why it carries none; give one of the two"],
+    ),
+    (
+        "coverage",
+        *("coverage", "one-003|one-004", "one-003"),
+        ["claims/one.tsv:5:id: coverage.tsv has 'one-004' at no sentence; add it where the source says it"],
+    ),
+    (
+        "coverage",
+        *("coverage", "last\t1\t1", "last\t1\t2"),
+        [
+            "coverage.tsv:5:sentence: no row for one last, paragraph 1, sentence 1; add it",
+            "coverage.tsv:5:sentence: sections.tsv knows no sentence 2 in paragraph 1 of last; correct one of the two",
+        ],
+    ),
+    (
+        "canonical_order",
+        *("nodes", "alpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\t\nbeta\tTechnique\tbeta therapy\t\t\tAnother technique.\t\n", "beta\tTechnique\tbeta therapy\t\t\tAnother technique.\t\nalpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\t\n"),
+        ["nodes.tsv:3: stands after line 2, out of canonical order; run kg format"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "table", "old", "new", "expected"), CASES, ids=[f"{c[0]}-{c[1]}" for c in CASES])
+def test_rule(rule: str, table: str, old: str, new: str, expected: list[str], tiny: Write) -> None:
+    folder = tiny(**{table: (old, new)})
+    assert [str(problem).removeprefix("data/") for problem in kg.check(folder)] == expected
+
+
+def test_positions(tiny: Write) -> None:
+    folder = tiny()
+    (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t1.5\t2\nomega\t1\t2\n", encoding="utf-8")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/positions.tsv:2:x: '1.5' is no whole number; run kg layout",
+        "data/positions.tsv:3:id: 'omega' is declared nowhere in nodes.tsv; add it there, or run kg layout",
+    ]
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.__name__ for rule in RULES} - {case[0] for case in CASES} == {"position_cells"}
+
+
+def test_claims_of_an_unknown_source(tiny: Write) -> None:
+    folder = tiny()
+    (folder / "claims/oen.tsv").write_bytes((folder / "claims/one.tsv").read_bytes().split(b"\n")[0] + b"\n")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/claims/oen.tsv:1: 'oen' is no source; did you mean one?; a table of claims is named for its source"
+    ]
+
+
+def test_broken_tables_do_not_load(tiny: Write) -> None:
+    with pytest.raises(kg.DataError) as caught:
+        kg.load(tiny(claims=("one-001\talpha", "one-001\tnobody")))
+    assert str(caught.value).startswith(
+        "1 problem in the data\ndata/claims/one.tsv:2:subject: 'nobody' is declared nowhere"
+    )
+
+
+def test_a_breach_of_convention_still_loads(tiny: Write) -> None:
+    assert len(kg.load(tiny(claims=("hedged\tmay", "hedged\t")))) == 3
+
+
+def test_packaged_tables_keep_every_rule() -> None:
+    assert kg.check() == []

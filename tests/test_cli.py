@@ -1,0 +1,250 @@
+"""The command line: what it prints, its exit codes, and how it behaves in a pipe."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT, Write
+
+import kg
+from kg.cli import cli
+from kg.text import node_page
+
+KG = [sys.executable, "-m", "kg"]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+def good(*arguments: str | Path) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_show_a_node() -> None:
+    text = good("show", "DRG stimulation")
+    assert text.startswith("dorsal root ganglion stimulation\ntechnique  nmk:drg-stimulation\nhttps://")
+    assert "hedged (may) · types ¶3 · icliniq-2025 · context: knee arthritis" in text
+
+
+def test_show_has_every_claim(graph: kg.KnowledgeGraph) -> None:
+    for node in graph.nodes():
+        touching = {*graph.claims(subject=node), *graph.claims(object=node), *graph.mentions(node)}
+        assert touching
+        shown = re.findall(r"^  (icliniq-2025-\d+)", node_page(graph, node), re.MULTILINE)
+        assert set(shown) == {claim.slug for claim in touching}
+
+
+def test_show_as_json(graph: kg.KnowledgeGraph) -> None:
+    values = json.loads(good("show", "chronic-pain", "--json"))
+    touching = {
+        *graph.claims(subject="chronic-pain"),
+        *graph.claims(object="chronic-pain"),
+        *graph.mentions("chronic-pain"),
+    }
+    assert sorted(claim["id"] for claim in values["claims"]) == sorted(claim.id for claim in touching)
+    assert values["definition"] == graph["chronic-pain"].definition
+
+
+def test_show_a_claim() -> None:
+    assert good("show", "icliniq-2025-001").startswith("neuromodulation is described as latest\nicliniq-2025-001  ")
+    assert json.loads(good("show", "icliniq-2025-001", "--json"))["polarity"] == "affirmed"
+
+
+@pytest.mark.parametrize(
+    "command", [["find", "pain", "--limit", "1000"], ["nodes"], ["edges"], ["claims"], ["sources"]]
+)
+def test_lists_as_table_json_and_csv(command: list[str]) -> None:
+    table = good(*command)
+    records = json.loads(good(*command, "--json"))
+    rows = list(csv.DictReader(io.StringIO(good(*command, "--csv"))))
+    assert table.strip()
+    assert len(records) == len(rows) > 0
+    assert list(records[0]) == list(rows[0])
+    if command[0] != "claims":
+        assert len(re.findall(r"^\S", table, re.MULTILINE)) == len(records) + 1
+
+
+def test_filters_are_those_of_the_library(graph: kg.KnowledgeGraph) -> None:
+    found = json.loads(good("claims", "--section", "types", "--modality", "hedged", "--json"))
+    assert [claim["id"] for claim in found] == [c.id for c in graph.claims(section="types", modality="hedged")]
+    edges = json.loads(good("edges", "--subject-category", "Device", "--object-category", "BodyRegion", "--json"))
+    assert len(edges) == len(graph.edges(subject_category="Device", object_category="BodyRegion")) > 0
+
+
+def test_nothing_found_is_no_error() -> None:
+    result = run("find", "xylophone")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "nothing found for 'xylophone'\n")
+    assert good("claims", "--polarity", "denied", "--modality", "hedged", "--json") == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["show", "drg-stimulaton"], 1, "Error: unknown node 'drg-stimulaton'; did you mean drg-stimulation"),
+        (["show", "icliniq-2025-9"], 1, "Error: unknown claim 'icliniq-2025-9'; did you mean icliniq-2025-"),
+        (["nodes", "--category", "Techniqe"], 1, "Error: unknown category 'Techniqe'; did you mean Technique"),
+        (["edges", "--predicate", "target"], 1, "Error: unknown predicate 'target'; did you mean targets"),
+        (["claims", "--section", "typs"], 1, "Error: unknown section 'typs'; did you mean types"),
+        (["export", "turtel"], 2, "'turtel' is not one of 'turtle'"),
+        (["nodes", "--categoy", "x"], 2, "No such option"),
+        (
+            ["export", "turtle", "--base-iri", "nonsense"],
+            2,
+            "Invalid value for --base-iri: 'nonsense' is no absolute IRI",
+        ),
+        (["nodes", "--data", "/nowhere"], 1, "schema.toml:1: no such file; is '/nowhere' a data folder?"),
+    ],
+)
+def test_errors(arguments: list[str], code: int, message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_export_to_file_and_standard_output(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    assert run("export", "turtle").stdout_bytes == kg.dumps(graph, "turtle")
+    result = run("export", "turtle", "-o", tmp_path / "x")
+    assert result.stderr == f"wrote {tmp_path / 'x'}\n"
+    assert (tmp_path / "x").read_bytes() == kg.dumps(graph, "turtle")
+
+
+def test_build_writes_every_format_and_then_nothing(tiny: Write, tmp_path: Path) -> None:
+    folder, out = tiny(), tmp_path / "out"
+    names = ["tiny.ttl", "tiny.html", "README.md"]
+    assert good("build", "--data", folder, "--out", out) == "".join(f"wrote  {out / name}\n" for name in names)
+    stamps = [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())]
+    assert good("build", "--data", folder, "--out", out) == "".join(f"unchanged  {out / name}\n" for name in names)
+    assert [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())] == stamps
+
+
+def test_build_refuses_broken_tables_and_keeps_earlier_exports(tiny: Write, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    good("build", "--data", tiny(), "--out", out)
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    broken = tiny(claims=("hedged\tmay", "hedged\t"))
+    result = run("build", "--data", broken, "--out", out)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: 1 problem in the data\n"
+        "data/claims/one.tsv:3:hedge: a hedged claim needs the word that makes it so, such as 'may'\n"
+    )
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_check(tiny: Write) -> None:
+    assert good("check", "--data", tiny()) == "all is well: 3 nodes, 3 edges, 4 claims\n"
+    result = run("check", "--data", tiny(claims=("hedged\tmay", "hedged\t"), nodes=("beta therapy", "alpha therapy")))
+    assert result.exit_code == 1
+    assert result.stderr == "2 problems\n"
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_check_says_what_has_no_place(tiny: Write) -> None:
+    message = "3 nodes have no place in the picture yet; kg layout would give them a good one\n"
+    assert run("check", "--data", tiny()).stderr == message
+
+
+def test_format_and_layout_write_to_the_folder_given(tiny: Write) -> None:
+    folder = tiny(sources=("An Article", "An  Article"))
+    assert good("format", "--data", folder) == "formatted  data/sources.tsv\n"
+    assert good("format", "--data", folder) == "nothing to do: every table is in canonical form\n"
+    assert good("layout", "--data", folder) == "placed 3 nodes in data/positions.tsv\n"
+    assert good("layout", "--data", folder) == "unchanged: 3 nodes in data/positions.tsv\n"
+    assert all(node.position is not None for node in kg.load(folder).nodes())
+    assert kg.check(folder) == []
+
+
+def test_format_wants_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("format")
+    assert result.exit_code == 2
+    assert "data is no data folder; run this where data/ is, or name it with --data DIR" in result.stderr
+
+
+def test_an_unwritable_folder_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    result = run("build", "--out", tmp_path / "file" / "out")
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: cannot write .*: Not a directory\n", result.stderr)
+
+
+def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(kg, "load", broken)
+    assert isinstance(run("nodes").exception, ZeroDivisionError)
+
+
+def test_cite_names_data_and_source() -> None:
+    assert "CC-BY-4.0" in good("cite")
+    assert "Neuromodulation Techniques in Managing Chronic Pain. iCliniq. Reviewed by Dr. Abhishek Juneja." in good(
+        "cite"
+    )
+
+
+def test_a_source_with_its_sections() -> None:
+    text = good("sources", "icliniq-2025")
+    assert "2025-04-30" in text
+    assert "url        not stated" in text
+    assert (
+        len(
+            re.findall(
+                r"^(?:outline|introduction|definition|conditions|working|pain-processing|nervous-system|types|candidates|advantages|conclusion) ",
+                text,
+                re.MULTILINE,
+            )
+        )
+        == 11
+    )
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    command = " ".join([*KG, "claims", "|", "head", "-n", "1"])
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.startswith("icliniq-2025-001")
+    assert done.stderr == ""
+
+
+def test_no_colour_in_a_pipe() -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    done = subprocess.run([*KG, "show", "scs"], capture_output=True, text=True, env=environment, check=True)
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("no_color", [True, False])
+def test_colour_on_a_terminal_unless_refused(no_color: bool) -> None:
+    import pty
+
+    environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"} | (
+        {"NO_COLOR": "1"} if no_color else {}
+    )
+    ours, theirs = pty.openpty()
+    subprocess.run([*KG, "show", "scs"], stdout=theirs, env=environment, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 100_000)
+    os.close(ours)
+    assert shown.startswith(b"spinal cord" if no_color else b"\x1b[1mspinal cord")
+
+
+def test_tables_wrap_within_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns in ("60", "80", "200"):
+        monkeypatch.setenv("COLUMNS", columns)
+        longest = max(len(line) for line in good("show", "scs-with-dtm").splitlines() if "http" not in line)
+        assert longest <= min(int(columns), 120)
+
+
+def test_python_m_kg_is_kg() -> None:
+    done = subprocess.run([*KG, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"kg, version {kg.__version__}\n"

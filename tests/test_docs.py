@@ -1,0 +1,108 @@
+"""What the documents show is what happens: README, docstrings, help."""
+
+import doctest
+import importlib
+import os
+import pkgutil
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+
+import kg
+from kg.cli import cli
+
+BIN = Path(sys.executable).parent
+MODULES = [name for _, name, _ in pkgutil.walk_packages(kg.__path__, "kg.") if name != "kg.__main__"]
+
+
+@pytest.mark.checkout
+def test_readme_python() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried > 10
+    assert failed == 0
+
+
+@pytest.mark.checkout
+def test_readme_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    tried = 0
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for command, expected in re.findall(r"^\$ kg (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+            result = CliRunner().invoke(cli, shlex.split(command))
+            assert result.output == expected, command
+            tried += 1
+    assert tried >= 3
+
+
+@pytest.mark.checkout
+def test_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in cli.commands if f"`kg {name}" not in text] == []
+
+
+@pytest.mark.checkout
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "data/README.md", ROOT / "exports/README.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+@pytest.mark.parametrize("name", ["kg", *MODULES])
+def test_docstring_examples(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def examples() -> list[tuple[str, str]]:
+    found = []
+    for name, command in sorted(cli.commands.items()):
+        lines = (command.epilog or "").split("\n")
+        found += [(name, line.strip()) for line in lines if line.startswith("  kg ")]
+    return found
+
+
+def test_every_command_has_help_with_examples() -> None:
+    assert {name for name, _ in examples()} == set(cli.commands)
+    for name, command in cli.commands.items():
+        assert isinstance(command, click.Command)
+        result = CliRunner().invoke(cli, [name, "--help"])
+        assert result.exit_code == 0
+        assert "Examples:" in result.output
+        assert all(isinstance(p, click.Argument) or getattr(p, "help", None) for p in command.params), name
+
+
+@pytest.mark.checkout
+@pytest.mark.parametrize(("name", "line"), examples(), ids=[line for _, line in examples()])
+def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data", tmp_path / "my-data")
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.checkout
+def test_versions_agree() -> None:
+    schema = kg.load().schema.dataset
+    cff = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert schema.version == kg.__version__
+    assert f"version: {schema.version}\n" in cff
+    assert f"date-released: {schema.date}\n" in cff
+    assert f"## {schema.version} ({schema.date})" in changes

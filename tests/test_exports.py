@@ -1,0 +1,116 @@
+"""The committed exports are fresh; the same tables give the same bytes; nothing is ever half-written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Write
+
+import kg
+from kg.files import replace_files
+
+CODE = """
+import hashlib, random, sys, kg
+g = kg.load()
+if sys.argv[1] == "shuffled":
+    def mixed(records):
+        records = list(records)
+        random.Random(7).shuffle(records)
+        return records
+    g = kg.KnowledgeGraph(schema=g.schema, sources=mixed(g.sources()), nodes=mixed(g.nodes()), claims=mixed(g.claims()))
+for name in kg.FORMATS:
+    print(name, hashlib.sha256(kg.dumps(g, name)).hexdigest())
+"""
+
+
+def digests(seed: str, order: str) -> str:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, order], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_same_bytes_under_any_hash_seed_and_in_any_order() -> None:
+    first = digests("0", "as read")
+    assert len(first.splitlines()) == len(kg.FORMATS)
+    assert digests("1", "as read") == first
+    assert digests("2", "shuffled") == first
+
+
+@pytest.mark.checkout
+def test_committed_exports_are_fresh(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    from conftest import ROOT
+
+    kg.write_all(graph, tmp_path)
+    built = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = {path.name: path.read_bytes() for path in (ROOT / "exports").iterdir()}
+    assert sorted(committed) == sorted(built)
+    assert [name for name in built if committed[name] != built[name]] == [], "run kg build"
+
+
+def test_formats_are_named_and_described() -> None:
+    for name, format in kg.FORMATS.items():
+        assert format.name == name
+        assert format.what.endswith(".")
+        assert format.loses.endswith(".")
+
+
+def test_write_takes_the_format_from_the_suffix(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    path = kg.write(graph, tmp_path / "new folder" / "graph.ttl")
+    assert path.read_bytes() == kg.dumps(graph, "turtle")
+    assert kg.write(graph, str(tmp_path / "graph.txt"), "turtle").read_bytes() == path.read_bytes()
+    with pytest.raises(kg.ExportError, match=r"'graph\.txt' has the suffix of no format; use one of \.ttl \(turtle\)"):
+        kg.write(graph, tmp_path / "graph.txt")
+    with pytest.raises(kg.UnknownFormat, match="unknown format 'turtel'; did you mean turtle"):
+        kg.dumps(graph, "turtel")
+
+
+def test_nothing_else_is_written(graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    written = kg.write_all(graph, tmp_path / "out")
+    assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == sorted(written)
+    assert kg.write_all(graph, tmp_path / "out") == []
+
+
+def test_all_files_or_none(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a", tmp_path / "b"
+    good.write_bytes(b"old")
+    bad.mkdir()
+    with pytest.raises(kg.ExportError, match=r"^cannot write .*b: Is a directory$"):
+        replace_files({good: b"new", bad: b"new"})
+    assert good.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    write_bytes = Path.write_bytes
+
+    def interrupted(self: Path, data: bytes) -> int:
+        write_bytes(self, data[:1])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_files({tmp_path / "a": b"new"})
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
+
+
+def test_a_folder_that_is_a_file(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(kg.ExportError, match=r"^cannot write .*file.*: (File exists|Not a directory)$"):
+        kg.write(graph, tmp_path / "file" / "graph.ttl")
+
+
+def test_written_as_utf8_whatever_the_locale(tiny: Write, tmp_path: Path) -> None:
+    folder = tiny(nodes=("Another technique.", "α é 漢"))
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    code = f"import kg; g = kg.load({str(folder)!r}); kg.write_all(g, {str(tmp_path / 'out')!r})"
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+    for path in (tmp_path / "out").glob("tiny.*"):
+        assert "α é 漢" in path.read_bytes().decode("utf-8")
+        assert b"\r" not in path.read_bytes()

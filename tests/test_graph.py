@@ -1,0 +1,254 @@
+"""Look-up, filters, walking, and what the constructor refuses."""
+
+import copy
+import datetime
+from dataclasses import FrozenInstanceError, replace
+
+import networkx
+import pytest
+from conftest import Write
+
+import kg
+
+
+def slugs(nodes: kg.Nodes) -> list[str]:
+    return [node.slug for node in nodes]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "drg-stimulation",
+        "nmk:drg-stimulation",
+        "https://w3id.org/neuromod-kg/entity/drg-stimulation",
+        "dorsal root ganglion stimulation",
+        "Dorsal Root Ganglion Stimulation",
+        "DRG stimulation",
+    ],
+)
+def test_look_up(graph: kg.KnowledgeGraph, name: str) -> None:
+    assert graph[name].id == "nmk:drg-stimulation"
+    assert name in graph
+
+
+def test_look_up_by_abbreviation(graph: kg.KnowledgeGraph) -> None:
+    assert graph["PNS"].slug == "pns"
+    assert graph["DRG"].slug == "dorsal-root-ganglion"
+
+
+def test_unknown_node_suggests(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(kg.UnknownNode, match=r"unknown node 'drg-stimulaton'; did you mean drg-stimulation") as caught:
+        graph["drg-stimulaton"]
+    assert "drg-stimulation" in caught.value.nearest
+    assert graph.get("drg-stimulaton") is None
+    assert "drg-stimulaton" not in graph
+    assert 3 not in graph
+
+
+def test_ambiguous_name(tiny: Write) -> None:
+    g = kg.load(tiny(nodes=("beta therapy\t", "beta therapy\tthe alpha")))
+    with pytest.raises(kg.AmbiguousName, match="'the alpha' names several nodes: alpha, beta; use one of these ids"):
+        g["the alpha"]
+
+
+def test_a_name_beats_a_synonym(tiny: Write) -> None:
+    g = kg.load(tiny(nodes=("beta therapy\t", "beta therapy\talpha therapy")))
+    assert g["alpha therapy"].slug == "alpha"
+
+
+def test_filters(tiny: Write) -> None:
+    g = kg.load(tiny())
+    assert slugs(g.nodes(category="Technique")) == ["alpha", "beta"]
+    assert [c.slug for c in g.claims(section="last")] == ["one-003", "one-004"]
+    assert [c.slug for c in g.claims(section="nms:one.last")] == ["one-003", "one-004"]
+    assert [c.slug for c in g.claims(modality="hedged")] == ["one-002"]
+    assert [c.slug for c in g.claims(polarity="denied")] == ["one-003"]
+    assert [c.slug for c in g.claims(subject="beta", predicate="targets", object="cell")] == ["one-002", "one-003"]
+    assert [c.slug for c in g.claims(source="one", section="first", modality="asserted")] == ["one-001"]
+    assert [(e.subject, len(e.claims)) for e in g.edges(predicate="targets")] == [("nmk:alpha", 1), ("nmk:beta", 2)]
+    assert [e.predicate for e in g.edges(subject_category="Technique", object_category="Technique")] == ["differs_from"]
+    assert g.edges(subject="cell") == ()
+    assert [c.slug for c in g.mentions("alpha")] == ["one-002"]
+
+
+def test_a_symmetric_edge_is_found_from_both_ends(tiny: Write) -> None:
+    g = kg.load(tiny())
+    assert g.edges(subject="beta", predicate="differs_from") == g.edges(object="beta", predicate="differs_from")
+    assert slugs(g["beta"].differs_from) == ["alpha"]
+    assert slugs(g["alpha"].differs_from) == ["beta"]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda g: g.nodes(category="Techniqe"),
+            kg.UnknownCategory,
+            "unknown category 'Techniqe'; did you mean Technique",
+        ),
+        (
+            lambda g: g.edges(predicate="target"),
+            kg.UnknownPredicate,
+            "unknown predicate 'target'; did you mean targets",
+        ),
+        (lambda g: g.claims(section="frist"), kg.UnknownSection, "unknown section 'frist'; did you mean first"),
+        (lambda g: g.claims(modality="hegded"), kg.UnknownModality, "unknown modality 'hegded'; did you mean hedged"),
+        (lambda g: g.claims(polarity="denid"), kg.UnknownPolarity, "unknown polarity 'denid'; did you mean denied"),
+        (lambda g: g.claims(source="ones"), kg.UnknownSource, "unknown source 'ones'; did you mean one"),
+        (lambda g: g.edges(subject="alhpa"), kg.UnknownNode, "unknown node 'alhpa'; did you mean alpha"),
+        (lambda g: g.claim("one-01"), kg.UnknownClaim, "unknown claim 'one-01'; did you mean one-001"),
+        (lambda g: g["alpha"].target, kg.UnknownPredicate, "unknown predicate 'target'; did you mean targets"),
+    ],
+)
+def test_unknown_names(tiny: Write, call: object, error: type[Exception], message: str) -> None:
+    assert callable(call)
+    with pytest.raises(error, match=message):
+        call(kg.load(tiny()))
+
+
+def test_walking(tiny: Write) -> None:
+    g = kg.load(tiny())
+    assert slugs(g["alpha"].targets) == ["cell"]
+    assert slugs(g["cell"].targeted_by) == ["alpha", "beta"]
+    assert slugs(g.nodes(category="Technique").targets) == ["cell"]
+    assert [edge.subject for edge in g.nodes(category="Technique").targets.edges] == ["nmk:alpha", "nmk:beta"]
+    assert slugs(g["alpha"].targets.targeted_by.differs_from) == ["beta", "alpha"]
+    nowhere = g["alpha"].targeted_by
+    assert isinstance(nowhere, kg.Nodes)
+    assert slugs(nowhere) == slugs(nowhere.targets) == []
+
+
+def test_walking_leaves_out_what_is_only_denied(tiny: Write) -> None:
+    g = kg.load(
+        tiny(
+            claims=(
+                "one-002\tbeta\ttargets\tcell\tBeta may act on cells.\taffirmed",
+                "one-002\tbeta\ttargets\tcell\tBeta may act on cells.\tdenied",
+            )
+        )
+    )
+    assert slugs(g["cell"].targeted_by) == ["alpha"]
+    assert "targets" not in dir(g["beta"])
+    (edge,) = g.edges(subject="beta", predicate="targets")
+    assert (edge.affirmed, edge.contested) == (False, False)
+
+
+def test_edges_know_how_firm_they_are(tiny: Write) -> None:
+    (edge,) = kg.load(tiny()).edges(subject="beta", predicate="targets")
+    assert (edge.affirmed, edge.contested, edge.modality) == (True, True, "hedged")
+
+
+def test_dir_lists_the_predicates_of_the_node(graph: kg.KnowledgeGraph) -> None:
+    names = dir(graph["drg-stimulation"])
+    assert {"targets", "relieves", "definition", "slug"} <= set(names)
+    assert "implanted_in" not in names
+    assert not hasattr(graph["drg-stimulation"], "no_such_predicate")
+    assert getattr(graph["drg-stimulation"], "no_such_predicate", 7) == 7
+
+
+def test_records_are_frozen(graph: kg.KnowledgeGraph) -> None:
+    node, claim = graph["scs"], graph.claims()[0]
+    for record, field in (
+        (node, "name"),
+        (claim, "statement"),
+        (graph.edges()[0], "subject"),
+        (graph.sources()[0], "title"),
+    ):
+        with pytest.raises(FrozenInstanceError):
+            setattr(record, field, "changed")
+    assert copy.copy(node) == node
+    assert copy.deepcopy(claim) == claim
+
+
+def test_nx_is_whole_and_frozen(graph: kg.KnowledgeGraph) -> None:
+    nx = graph.nx
+    assert nx.number_of_nodes() == len(graph.nodes())
+    assert nx.number_of_edges() == len(graph.edges())
+    assert sum(weight for _, _, weight in nx.edges(data="weight")) == len(graph.claims())
+    assert nx["nmk:drg-stimulation"]["nmk:dorsal-root-ganglion"]["targets"]["record"].predicate == "targets"
+    assert nx.nodes["nmk:scs"]["category"] == "Technique"
+    with pytest.raises(networkx.NetworkXError):
+        nx.add_node("more")
+
+
+def test_order_of_input_does_not_matter(graph: kg.KnowledgeGraph) -> None:
+    again = kg.KnowledgeGraph(
+        schema=graph.schema,
+        sources=graph.sources(),
+        nodes=reversed(graph.nodes()),
+        claims=reversed(graph.claims()),
+    )
+    assert again.nodes() == graph.nodes()
+    assert again.edges() == graph.edges()
+    assert again.claims() == graph.claims()
+
+
+def test_repr_identifies(graph: kg.KnowledgeGraph) -> None:
+    assert repr(graph["scs"]) == "Node('nmk:scs', name='spinal cord stimulation')"
+    assert repr(graph).startswith("KnowledgeGraph('neuromod-kg', version='")
+    assert repr(graph["scs"].combined_with) == "Nodes(Node('nmk:dtm', name='differential target multiplexing'))"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("statement", None, "Claim 'nmc:one-001': statement is None, not a text"),
+        ("statement", float("nan"), "Claim 'nmc:one-001': statement is nan, not a text"),
+        ("note", datetime.date(2026, 1, 2), "Claim 'nmc:one-001': note is datetime.date(2026, 1, 2), not a text"),
+        ("context", {"a"}, "Claim 'nmc:one-001': context is {'a'}, not a tuple of texts"),
+        ("context", (1,), "Claim 'nmc:one-001': context is (1,), not a text"),
+        ("paragraph", "1", "Claim 'nmc:one-001': paragraph is '1', not a whole number"),
+        ("paragraph", True, "Claim 'nmc:one-001': paragraph is True, not a whole number"),
+        ("inferred", 1, "Claim 'nmc:one-001': inferred is 1, not True or False"),
+        ("quantity", "80", "Claim 'nmc:one-001': quantity is '80', not a Quantity"),
+        (
+            "note",
+            "\ud800",
+            r"Claim 'nmc:one-001': note is '\ud800', a text with a lone surrogate, which UTF-8 cannot carry",
+        ),
+        ("object", "nmk:nothing", "Claim 'nmc:one-001': 'nmk:nothing' is no node"),
+        ("predicate", "likes", "Claim 'nmc:one-001': 'likes' is not in the schema"),
+        ("section", "nms:two.first", "Claim 'nmc:one-001': 'nms:two.first' is no section of 'nms:one'"),
+        ("context", ("nmk:nothing",), "Claim 'nmc:one-001': 'nmk:nothing' is no node"),
+        ("id", "nmc:one-002", "Claim 'nmc:one-002': stands twice; ids are given once"),
+        (
+            *("id", "nmc:a b"),
+            "Claim 'nmc:a b': an id of this kind is nmc: and letters, digits, hyphens, dots or underscores",
+        ),
+    ],
+)
+def test_constructor_refuses(tiny: Write, field: str, value: object, message: str) -> None:
+    g = kg.load(tiny())
+    changes: dict[str, object] = {field: value}
+    claims = [replace(claim, **changes) if claim.slug == "one-001" else claim for claim in g.claims()]  # type: ignore[arg-type]
+    with pytest.raises(kg.DataError) as caught:
+        kg.KnowledgeGraph(schema=g.schema, sources=g.sources(), nodes=g.nodes(), claims=claims)
+    assert [str(problem) for problem in caught.value.problems] == [message]
+
+
+def test_constructor_takes_tensions(tiny: Write) -> None:
+    g = kg.load(tiny())
+    tension = kg.Tension(
+        id="nmc:t1", claims=("nmc:one-002", "nmc:one-003"), kind="polarity", weight="major", why="They clash."
+    )
+
+    def build(tension: kg.Tension) -> kg.KnowledgeGraph:
+        return kg.KnowledgeGraph(
+            schema=g.schema, sources=g.sources(), nodes=g.nodes(), claims=g.claims(), tensions=[tension]
+        )
+
+    assert build(tension).tensions() == (tension,)
+    gone = replace(tension, claims=("nmc:one-999",))
+    with pytest.raises(kg.DataError, match=r"Tension 'nmc:t1': 'nmc:one-999' is no claim"):
+        build(gone)
+
+
+@pytest.mark.parametrize("text", [">80 %", "=2 cell types", "<=0.5 mg", ">=-3.25 points", "=0.00000001 mol"])
+def test_quantities_survive(text: str) -> None:
+    assert str(kg.Quantity.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["80 %", "> 80 %", ">80%", ">80 ", ">8,0 %", ">0.50 %", "~3 x", ""])
+def test_no_quantity(text: str) -> None:
+    with pytest.raises(ValueError, match="is no quantity"):
+        kg.Quantity.parse(text)

@@ -1,0 +1,53 @@
+"""Each module imports only from layers above its own; nothing imports cli."""
+
+import ast
+from pathlib import Path
+
+import kg
+
+LAYERS = (
+    ("errors",),
+    ("model", "files"),
+    ("schema",),
+    ("tables", "canonical", "record_checks", "graph"),
+    ("structure", "checks", "search", "export"),
+    ("build", "layout", "text"),
+    ("cli",),
+)
+PACKAGE = Path(kg.__file__).parent
+# Within a layer, who may import whom.
+SAME_LAYER = {("canonical", "tables"), ("graph", "record_checks"), ("checks", "structure")}
+
+
+def rank(module: str) -> int:
+    return next(rank for rank, names in enumerate(LAYERS) if module in names)
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of kg that a file imports at module level (imports under `if TYPE_CHECKING` are no imports)."""
+    found: set[str] = set()
+    for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.ImportFrom) and statement.module and statement.module.split(".")[0] == "kg":
+            parts = statement.module.split(".")
+            found.update([parts[1]] if len(parts) > 1 else (alias.name for alias in statement.names))
+        elif isinstance(statement, ast.Import):
+            found.update(a.name.split(".")[1] for a in statement.names if a.name.startswith("kg."))
+    return found
+
+
+def test_modules_import_from_above() -> None:
+    seen = set()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if module in ("__init__", "__main__", "cli"):
+            continue
+        seen.add(module)
+        for other in imported(path) - {module}:
+            below = rank(other) < rank(module) or (module, other) in SAME_LAYER
+            assert below, f"{module} (layer {rank(module) + 1}) imports {other} (layer {rank(other) + 1})"
+    assert seen == {name for names in LAYERS for name in names} - {"cli"}
+
+
+def test_nothing_imports_cli() -> None:
+    importers = {path.name for path in PACKAGE.rglob("*.py") if "cli" in imported(path)}
+    assert importers == {"__main__.py"}
