@@ -1,6 +1,7 @@
 """From the tables to the graph: read, check, build."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from kg.structure import QUALIFIERS, STRUCTURE
 from kg.tables import Row, Table, Tables, packaged, read_all
 
 
-def load(path: str | Path | None = None, *, base_iri: str | None = None) -> KnowledgeGraph:
+def load(path: str | Path | None = None, *, base_iri: str | None = None, positions: bool = True) -> KnowledgeGraph:
     """The packaged graph, or that of another data folder.
 
-    `base_iri` moves every IRI of ours below another address. DataError lists everything that keeps the tables from being a
+    `base_iri` moves every IRI of ours below another address; without `positions`, the places in the picture are not read.
+    DataError lists everything that keeps the tables from being a
     graph (run `kg check` for the rules beyond that); ValueError if `base_iri` is no absolute IRI.
 
     >>> import kg
@@ -24,6 +26,10 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None) -> Know
     'spinal cord stimulation'
     """
     tables = read_all(folder(path))
+    if not positions:
+        table = tables.positions
+        others = tuple(problem for problem in tables.problems if problem.file != table.file)
+        tables = replace(tables, positions=replace(table, rows=()), problems=others)
     found = problems(tables, STRUCTURE)
     if found:
         raise DataError(found)

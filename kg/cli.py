@@ -354,7 +354,7 @@ def layout(seed: int, data: Path | None) -> None:
     from kg.files import replace_files
 
     folder = _own_data(data)
-    places = placing.positions(kg.load(folder), seed)
+    places = placing.positions(kg.load(folder, positions=False), seed)
     changed = replace_files({folder / "positions.tsv": placing.table(places)})
     click.echo(f"{'placed' if changed else 'unchanged:'} {len(places)} nodes in {folder.name}/positions.tsv")
 

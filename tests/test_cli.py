@@ -165,6 +165,15 @@ def test_format_and_layout_write_to_the_folder_given(tiny: Write) -> None:
     assert kg.check(folder) == []
 
 
+@pytest.mark.parametrize("broken", ["id\tx\ty\nomega\t1\t2\n", "id\tx\ty\nalpha\t1.5\t2\n", "nonsense"])
+def test_layout_mends_what_it_wrote(tiny: Write, broken: str) -> None:
+    folder = tiny()
+    (folder / "positions.tsv").write_text(broken, encoding="utf-8")
+    assert kg.check(folder) != []
+    good("layout", "--data", folder)
+    assert kg.check(folder) == []
+
+
 def test_format_wants_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("format")
