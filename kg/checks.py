@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from kg.canonical import sort_key
 from kg.errors import Problem, did_you_mean, nearest
 from kg.schema import IRI
-from kg.structure import QUALIFIERS, STRUCTURE, Facts, Rule
+from kg.structure import QUALIFIERS, STRUCTURE, Facts, Rule, unknown_node
 from kg.tables import Row, Tables
 
-DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 
 
@@ -26,8 +26,12 @@ def names(facts: Facts) -> Iterator[Problem]:
             message = f"{row['name']!r} is already the name of {first!r}; one of them needs a name of its own"
             yield table.problem(row, "name", message)
         for column in ("synonyms", "abbreviations"):
-            if folded in (item.casefold() for item in row.list(column)):
-                yield table.problem(row, column, f"{row['name']!r} is the node's name; remove it from the {column}")
+            for item in row.list(column):
+                owner = facts.by_name.get(item.casefold())
+                if owner == row["id"]:
+                    yield table.problem(row, column, f"{item!r} is the node's name; remove it from the {column}")
+                elif owner:
+                    yield table.problem(row, column, f"{item!r} is the name of {owner!r}; remove it from the {column}")
 
 
 def hedges(facts: Facts) -> Iterator[Problem]:
@@ -42,7 +46,8 @@ def hedges(facts: Facts) -> Iterator[Problem]:
             message = f"a {modality.name} claim needs the word that makes it so, such as {modality.words[0]!r}"
             yield table.problem(row, "hedge", message)
         elif modality.words and not any(word in row["hedge"].casefold() for word in modality.words):
-            message = f"{row['hedge']!r} holds no word of a {modality.name} claim: {', '.join(modality.words)}"
+            message = f"{row['hedge']!r} holds no word of a {modality.name} claim: {', '.join(modality.words)}; "
+            message += f"use one, or add the word to [modalities.{modality.name}] in schema.toml"
             yield table.problem(row, "hedge", message)
 
 
@@ -99,7 +104,7 @@ def source_cells(facts: Facts) -> Iterator[Problem]:
     for row in table.rows:
         for column in ("published", "reviewed"):
             if row[column] and not DATE.fullmatch(row[column]):
-                yield table.problem(row, column, f"{row[column]!r} is no date; write it as 2026-01-31")
+                yield table.problem(row, column, f"{row[column]!r} is no date; write it as 2026-01-31, 2026-01 or 2026")
         if row["url"] and not IRI.fullmatch(row["url"]):
             yield table.problem(row, "url", f"{row['url']!r} is no web address; write it in full, or leave it empty")
         if row["id"] and row["id"] not in with_claims:
@@ -150,9 +155,16 @@ def coverage(facts: Facts) -> Iterator[Problem]:
             )
             yield table.problem(rows[key], "sentence", message)
     for claims, row in facts.claims():
-        if row["id"] and row["id"] not in covered:
+        if row["id"] and row["id"] not in covered and facts.sections:
             message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
             yield claims.problem(row, "id", message)
+
+
+def placed_nodes(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.positions
+    for row in table.rows:
+        if row["id"] and row["id"] not in facts.category:
+            yield table.problem(row, "id", f"{unknown_node(row['id'], facts)}; or run kg layout")
 
 
 def canonical_order(facts: Facts) -> Iterator[Problem]:
@@ -170,7 +182,7 @@ def canonical_order(facts: Facts) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     *(*STRUCTURE, names, hedges, aspects, inferences, repeated_claims, two_ways_round),
-    *(source_cells, idle_nodes, coverage, canonical_order),
+    *(source_cells, idle_nodes, coverage, placed_nodes, canonical_order),
 )
 
 

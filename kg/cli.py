@@ -75,6 +75,8 @@ def plain(record: Node | Edge | Claim | Source) -> dict[str, Any]:
             value = None if value is None else str(value)
         if name != "graph":
             values[name] = list(value) if isinstance(value, tuple) else value
+    if isinstance(record, Edge):
+        values |= {"modality": record.modality, "affirmed": record.affirmed}
     return values
 
 
@@ -161,11 +163,14 @@ def _node_or_claim(graph: kg.KnowledgeGraph, name: str) -> Node | Claim:
 @_data
 @_output
 def find(words: str, limit: int, data: Path | None, form: str | None) -> None:
-    """Find nodes by id, name, synonym, abbreviation or words of the definition, best first."""
+    """Find nodes by id, name, synonym, abbreviation or words of the definition, best first.
+
+    Every word must occur. Claims are not searched: `kg show` on a node lists those about it.
+    """
     graph = _load(data)
     found = graph.find(words)
     rows = [(node.slug, node.category, node.name) for node in found[:limit]]
-    _print(found[:limit], form, ("id", "category", "name"), rows, f"nothing found for {words!r}")
+    _print(found[:limit], form, ("id", "category", "name"), rows, f"no node found for {words!r}")
     if form is None and len(found) > limit:
         click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
 
@@ -200,9 +205,7 @@ def edges(data: Path | None, form: str | None, **filters: str | None) -> None:
     graph = _load(data)
     found = graph.edges(**filters)
     header = ("claims", "firmness", "edge")
-    rows = [
-        (len(e.claims), e.modality if e.affirmed else f"{e.modality}, denied", text.triple(graph, e)) for e in found
-    ]
+    rows = [(len(e.claims), e.modality if e.affirmed else "denied", text.triple(graph, e)) for e in found]
     _print(found, form, header, rows, "no edge fits")
 
 
@@ -246,6 +249,15 @@ def sources(name: str | None, data: Path | None, form: str | None) -> None:
     found = graph.sources() if name is None else (graph.source(name),)
     rows = [(s.slug, s.published or "undated", len(graph.claims(source=s.id)), s.title) for s in found]
     _print(found, form, ("id", "published", "claims", "title"), rows, "no source")
+
+
+@cli.command(epilog=_examples("kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique"))
+@click.argument("name", required=False)
+@_data
+def vocabulary(name: str | None, data: Path | None) -> None:
+    """List categories, predicates and modalities, or show what one of them means."""
+    schema = _load(data).schema
+    _say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
 
 
 @cli.command(epilog=_examples("kg cite"))
@@ -345,16 +357,25 @@ def format_tables(data: Path | None) -> None:
         click.echo("nothing to do: every table is in canonical form")
 
 
-@cli.command(epilog=_examples("kg layout", "kg layout --seed 7"))
+@cli.command(epilog=_examples("kg layout", "kg layout --anew --seed 7"))
+@click.option("--anew", is_flag=True, help="Place every node anew, not only those without a place.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another picture.")
 @_data
-def layout(seed: int, data: Path | None) -> None:
-    """Work out where each node stands in the picture and keep it in ./data/positions.tsv. Needs the extra kg[layout]."""
+def layout(anew: bool, seed: int, data: Path | None) -> None:
+    """Find a place in the picture for each node that has none, and keep it in ./data/positions.tsv.
+
+    Nodes that have a place keep it, unless --anew is given. Needs the extra kg[layout].
+    """
     from kg import layout as placing
     from kg.files import replace_files
 
     folder = _own_data(data)
-    places = placing.positions(kg.load(folder, positions=False), seed)
+    try:
+        graph = kg.load(folder, positions=not anew)
+    except DataError:
+        # The table that this command rewrites may be what is broken.
+        graph = kg.load(folder, positions=False)
+    places = placing.positions(graph, seed)
     changed = replace_files({folder / "positions.tsv": placing.table(places)})
     click.echo(f"{'placed' if changed else 'unchanged:'} {len(places)} nodes in {folder.name}/positions.tsv")
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.canonical import table_text
 from kg.errors import MissingExtra
+from kg.export.places import places
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -17,6 +18,8 @@ EVENNESS = 0.6
 
 def positions(graph: "KnowledgeGraph", seed: int = 1) -> dict[str, tuple[int, int]]:
     """A position for every node id (whole pixels, y downwards): springs first, then room for every name.
+
+    Nodes that have a position keep it; the others start beside their neighbours. With none placed, all are.
 
     The same graph and seed give the same positions with the same library versions; that is why they are kept in a table.
     MissingExtra if numpy is not installed.
@@ -36,13 +39,22 @@ def positions(graph: "KnowledgeGraph", seed: int = 1) -> dict[str, tuple[int, in
     plain.add_edges_from(
         (number[edge.subject], number[edge.object]) for edge in graph.edges() if edge.subject != edge.object
     )
-    points = _start(plain, seed, numpy)
-    # A square that holds all the boxes; half of each axis comes from the order alone, which thins out the crowded middle.
+    kept = numpy.array([node.position is not None for node in graph.nodes()])
     side = (len(names) * ROOM[0] * ROOM[1]) ** 0.5 / 2
-    ranks = points.argsort(axis=0, kind="stable").argsort(axis=0) / max(len(names) - 1, 1) * 2 - 1
-    points = side * (EVENNESS * ranks + (1 - EVENNESS) * points / max(float(abs(points).max()), 1e-9))
-    points = _apart(points, numpy.array(plain.edges(), dtype=int).reshape(-1, 2), side, numpy)
+    if kept.any():
+        beside = places(graph)
+        points = numpy.array([beside[name] for name in names], dtype=float)
+        side = max(side, float(abs(points).max()))
+    else:
+        points = _spread(_start(plain, seed, numpy), side)
+    points = _apart(points, kept, numpy.array(plain.edges(), dtype=int).reshape(-1, 2), side, numpy)
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points.tolist(), strict=True)}
+
+
+def _spread(points: Any, side: float) -> Any:
+    """The points scaled to a square, and part of each axis taken from their order alone: that thins out the crowded middle."""
+    ranks = points.argsort(axis=0, kind="stable").argsort(axis=0) / max(len(points) - 1, 1) * 2 - 1
+    return side * (EVENNESS * ranks + (1 - EVENNESS) * points / max(float(abs(points).max()), 1e-9))
 
 
 def _start(plain: Any, seed: int, numpy: Any) -> Any:
@@ -64,8 +76,12 @@ def _start(plain: Any, seed: int, numpy: Any) -> Any:
     return points
 
 
-def _apart(points: Any, edges: Any, side: float, numpy: Any) -> Any:
-    """Push nodes apart until their boxes no longer overlap, while edges pull a little; all stay within the square."""
+def _apart(points: Any, kept: Any, edges: Any, side: float, numpy: Any) -> Any:
+    """Push nodes apart until their boxes no longer overlap, while edges pull a little; all stay within the square.
+
+    What is kept stays where it is.
+    """
+    given = points
     count = len(points)
     room = numpy.array(ROOM, dtype=float)
     degree = numpy.maximum(numpy.bincount(edges.ravel(), minlength=count), 1)[:, None]
@@ -89,7 +105,7 @@ def _apart(points: Any, edges: Any, side: float, numpy: Any) -> Any:
             numpy.add.at(moves, edges[:, 0], -pull)
             numpy.add.at(moves, edges[:, 1], pull)
             points = points + moves / degree
-        points = numpy.clip(points, -side, side)
+        points = numpy.where(kept[:, None], given, numpy.clip(points, -side, side))
     return points
 
 

@@ -217,6 +217,8 @@ def _cell_problems(column: str, cell: str) -> Iterator[str]:
     stray = next((char for char in cell if char == "\ufeff" or unicodedata.category(char) in ("Cc", "Zl", "Zp")), "")
     if stray:
         yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"
+    elif '""' in cell or (len(cell) > 1 and cell[0] == cell[-1] == '"'):
+        yield "quotation marks that a spreadsheet put around the cell; save without quoting, and write each mark once"
     elif canonical_cell(column, cell) != cell:
         yield f"{cell!r} should read {canonical_cell(column, cell)!r}; run kg format"
     if column not in LISTS and "|" in cell:

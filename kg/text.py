@@ -5,8 +5,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kg.errors import UnknownPredicate
 from kg.model import Claim, Edge, Node, Source, slug
-from kg.schema import NODE
+from kg.schema import NODE, Modality, Schema
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -19,13 +20,14 @@ def width() -> int:
 
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in aligned columns; the last column wraps within the terminal."""
-    cells = [list(header), *([str(cell) for cell in row] for row in rows)]
+    head = [list(header)] if any(header) else []
+    cells = [*head, *([str(cell) for cell in row] for row in rows)]
     sizes = [max(len(row[column]) for row in cells) for column in range(len(header) - 1)]
     indent = sum(size + 2 for size in sizes)
     lines = []
     for row in cells:
-        head = "".join(cell.ljust(size + 2) for cell, size in zip(row, sizes, strict=False))
-        lines.append(_wrapped(row[-1], head, " " * indent) if row[-1] else head.rstrip())
+        first = "".join(cell.ljust(size + 2) for cell, size in zip(row, sizes, strict=False))
+        lines.append(_wrapped(row[-1], first, " " * indent) if row[-1] else first.rstrip())
     return "\n".join(lines)
 
 
@@ -42,9 +44,11 @@ def bold(text: str) -> str:
 
 
 def triple(graph: "KnowledgeGraph", edge: Edge | Claim) -> str:
-    """An edge or claim as words: subject, predicate, object, by their names."""
+    """An edge or claim as words: subject, predicate, object, by their names; `[denied]` behind what is not affirmed."""
     predicate = graph.schema.predicates[edge.predicate]
-    return f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
+    affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
+    words = f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
+    return words if affirmed else f"{words} [denied]"
 
 
 def qualifier(graph: "KnowledgeGraph", values: Iterable[str]) -> str:
@@ -53,9 +57,11 @@ def qualifier(graph: "KnowledgeGraph", values: Iterable[str]) -> str:
 
 
 def firmness(claim: Claim) -> str:
-    """How firmly a claim is put, with the words that make it so: `hedged (may)`, `denied`."""
-    words = f" ({', '.join(claim.hedge)})" if claim.hedge else ""
-    return f"{claim.modality}{words}" + (", denied" if claim.polarity == "denied" else "")
+    """How firmly a claim is put, with the words that make it so: `hedged (may)`, `denied`, `denied, hedged (may)`."""
+    put = f"{claim.modality} ({', '.join(claim.hedge)})" if claim.hedge else claim.modality
+    if claim.polarity == "affirmed":
+        return put
+    return f"{claim.polarity}, {put}" if claim.hedge else claim.polarity
 
 
 def claim_lines(graph: "KnowledgeGraph", claim: Claim, indent: str = "") -> str:
@@ -83,8 +89,7 @@ def node_page(graph: "KnowledgeGraph", node: Node) -> str:
     outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
     incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id]
     for edge in (*outgoing, *incoming):
-        mark = "" if edge.affirmed else "  [denied]"
-        lines += ["", bold(_wrapped(triple(graph, edge) + mark, "", "  "))]
+        lines += ["", bold(_wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
     mentions = graph.mentions(node)
     if mentions:
@@ -115,3 +120,38 @@ def citation(graph: "KnowledgeGraph") -> str:
         author = (source.author or "No author").rstrip(".")
         lines.append(f"Source: {author} ({year}). {source.title}. {source.publisher}.{reviewed}")
     return "\n".join(lines)
+
+
+def vocabulary(schema: Schema) -> str:
+    """The categories, predicates and modalities of a schema."""
+    predicates = [
+        (predicate.name, predicate.inverse or "(symmetric)", predicate.definition)
+        for predicate in schema.predicates.values()
+    ]
+    firmness = [*schema.modalities.values(), *schema.polarities.values()]
+    return "\n\n".join(
+        [
+            aligned(("category", "definition"), ((c.name, c.definition) for c in schema.categories.values())),
+            aligned(("predicate", "inverse", "definition"), predicates),
+            aligned(("modality, polarity", "definition"), ((one.name, one.definition) for one in firmness)),
+        ]
+    )
+
+
+def vocabulary_entry(schema: Schema, name: str) -> str:
+    """What a category, predicate, inverse or modality means. UnknownPredicate if it is none of them."""
+    for found in (schema.categories.get(name), schema.modalities.get(name), schema.polarities.get(name)):
+        if found is not None:
+            words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
+            return f"{bold(found.name)}\n{_wrapped(found.definition, '', '')}{words}"
+    if name not in schema.directions:
+        raise UnknownPredicate(name, [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities])
+    predicate, _ = schema.directions[name]
+    rows = [
+        ("inverse", predicate.inverse or "none: symmetric"),
+        ("domain", ", ".join(predicate.domain) or "any category"),
+        ("range", ", ".join(predicate.range) or "any category"),
+        ("transitive", "yes" if predicate.transitive else "no"),
+        ("nearest", " ".join(predicate.mapping) or "none"),
+    ]
+    return f"{bold(predicate.name)}\n{_wrapped(predicate.definition, '', '')}\n{aligned(('', ''), rows)}"

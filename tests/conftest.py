@@ -124,6 +124,18 @@ def graph() -> kg.KnowledgeGraph:
     return kg.load()
 
 
+@pytest.fixture(scope="session")
+def article(graph: kg.KnowledgeGraph) -> kg.KnowledgeGraph:
+    """The packaged graph without the claims of other articles: what tests say of the first one holds whatever is added."""
+    chosen = {"nms:icliniq-2025"}
+    return kg.KnowledgeGraph(
+        schema=graph.schema,
+        sources=graph.sources(),
+        nodes=graph.nodes(),
+        claims=[claim for claim in graph.claims() if claim.source in chosen],
+    )
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Write:
     """Writes a sound data folder of four claims and returns it; keywords `nodes=` … replace text in that table."""

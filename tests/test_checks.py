@@ -51,7 +51,7 @@ CASES = [
     (
         "references",
         *("claims", "one-001\talpha", "one-001\talpah"),
-        ["claims/one.tsv:2:subject: 'alpah' is declared nowhere in nodes.tsv; did you mean alpha?"],
+        ["claims/one.tsv:2:subject: 'alpah' is declared nowhere in nodes.tsv; did you mean alpha? Or add it there"],
     ),
     (
         "references",
@@ -61,7 +61,7 @@ CASES = [
     (
         "references",
         *("claims", "nmk:alpha", "nmk:alhpa"),
-        ["claims/one.tsv:3:context: 'alhpa' is declared nowhere in nodes.tsv; did you mean alpha?"],
+        ["claims/one.tsv:3:context: 'alhpa' is declared nowhere in nodes.tsv; did you mean alpha? Or add it there"],
     ),
     (
         "references",
@@ -122,8 +122,20 @@ CASES = [
     (
         "names",
         *("nodes", "the alpha", "Alpha Therapy"),
-        ["nodes.tsv:2:synonyms: 'alpha therapy' is the node's name; remove it from the synonyms"],
+        ["nodes.tsv:2:synonyms: 'Alpha Therapy' is the node's name; remove it from the synonyms"],
     ),
+    (
+        "names",
+        *("nodes", "the alpha", "Beta therapy"),
+        ["nodes.tsv:2:synonyms: 'Beta therapy' is the name of 'beta'; remove it from the synonyms"],
+    ),
+    (
+        "references",
+        *("claims", "one-001\talpha", "one-001\tAlpha therapy"),
+        ["claims/one.tsv:2:subject: 'Alpha therapy' is the name of a node, not its id; write alpha"],
+    ),
+    ("source_cells", "sources", "2026-01-02", "2026-01", []),
+    ("source_cells", "sources", "2026-01-02", "2026", []),
     (
         "hedges",
         *("claims", "hedged\tmay", "hedged\t"),
@@ -132,7 +144,7 @@ CASES = [
     (
         "hedges",
         *("claims", "hedged\tmay", "hedged\tsurely"),
-        ["claims/one.tsv:3:hedge: 'surely' holds no word of a hedged claim: may, can"],
+        ["claims/one.tsv:3:hedge: 'surely' holds no word of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
     ),
     (
         "hedges",
@@ -181,7 +193,7 @@ CASES = [
     (
         "source_cells",
         *("sources", "2026-01-02", "2 January 2026"),
-        ["sources.tsv:2:published: '2 January 2026' is no date; write it as 2026-01-31"],
+        ["sources.tsv:2:published: '2 January 2026' is no date; write it as 2026-01-31, 2026-01 or 2026"],
     ),
     (
         "source_cells",
@@ -246,12 +258,12 @@ def test_positions(tiny: Write) -> None:
     (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t1.5\t2\nomega\t1\t2\n", encoding="utf-8")
     assert [str(problem) for problem in kg.check(folder)] == [
         "data/positions.tsv:2:x: '1.5' is no whole number; run kg layout",
-        "data/positions.tsv:3:id: 'omega' is declared nowhere in nodes.tsv; add it there, or run kg layout",
+        "data/positions.tsv:3:id: 'omega' is declared nowhere in nodes.tsv; add it there; or run kg layout",
     ]
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.__name__ for rule in RULES} - {case[0] for case in CASES} == {"position_cells"}
+    assert {rule.__name__ for rule in RULES} - {case[0] for case in CASES} == {"position_cells", "placed_nodes"}
 
 
 def test_claims_of_an_unknown_source(tiny: Write) -> None:
@@ -259,6 +271,16 @@ def test_claims_of_an_unknown_source(tiny: Write) -> None:
     (folder / "claims/oen.tsv").write_bytes((folder / "claims/one.tsv").read_bytes().split(b"\n")[0] + b"\n")
     assert [str(problem) for problem in kg.check(folder)] == [
         "data/claims/oen.tsv:1: 'oen' is no source; did you mean one?; a table of claims is named for its source"
+    ]
+
+
+def test_one_fault_is_not_told_many_times(tiny: Write) -> None:
+    folder = tiny(sources=("one\tAn Article\t", "one\tAn Article"))
+    assert [problem.file for problem in kg.check(folder)] == ["data/sources.tsv"]
+    folder = tiny()
+    (folder / "claims/one.tsv").rename(folder / "claims/won.tsv")
+    assert [str(problem) for problem in kg.check(folder) if problem.file == "data/claims/won.tsv"] == [
+        "data/claims/won.tsv:1: 'won' is no source; did you mean one?; a table of claims is named for its source"
     ]
 
 

@@ -40,7 +40,7 @@ def test_show_has_every_claim(graph: kg.KnowledgeGraph) -> None:
     for node in graph.nodes():
         touching = {*graph.claims(subject=node), *graph.claims(object=node), *graph.mentions(node)}
         assert touching
-        shown = re.findall(r"^  (icliniq-2025-\d+)", node_page(graph, node), re.MULTILINE)
+        shown = re.findall(r"^  (\S+-\d{3,})  ", node_page(graph, node), re.MULTILINE)
         assert set(shown) == {claim.slug for claim in touching}
 
 
@@ -56,6 +56,8 @@ def test_show_as_json(graph: kg.KnowledgeGraph) -> None:
 
 
 def test_show_a_claim() -> None:
+    (denied, *_) = kg.load().claims(polarity="denied")
+    assert " [denied]\n" in good("show", denied.slug)
     assert good("show", "icliniq-2025-001").startswith("neuromodulation is described as latest\nicliniq-2025-001  ")
     assert json.loads(good("show", "icliniq-2025-001", "--json"))["polarity"] == "affirmed"
 
@@ -83,7 +85,7 @@ def test_filters_are_those_of_the_library(graph: kg.KnowledgeGraph) -> None:
 
 def test_nothing_found_is_no_error() -> None:
     result = run("find", "xylophone")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "nothing found for 'xylophone'\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no node found for 'xylophone'\n")
     assert good("claims", "--polarity", "denied", "--modality", "hedged", "--json") == "[]\n"
 
 
@@ -174,6 +176,17 @@ def test_layout_mends_what_it_wrote(tiny: Write, broken: str) -> None:
     assert kg.check(folder) == []
 
 
+def test_layout_leaves_what_is_placed(tiny: Write) -> None:
+    folder = tiny()
+    (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t7\t9\ngone\t1\t1\n", encoding="utf-8")
+    good("layout", "--data", folder)
+    placed = {node.slug: node.position for node in kg.load(folder).nodes()}
+    assert placed["alpha"] == (7, 9)
+    assert len(set(placed.values())) == 3
+    good("layout", "--data", folder, "--anew")
+    assert kg.load(folder)["alpha"].position != (7, 9)
+
+
 def test_format_wants_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("format")
@@ -222,7 +235,7 @@ def test_a_source_with_its_sections() -> None:
 def test_a_closed_pipe_is_no_traceback() -> None:
     command = " ".join([*KG, "claims", "|", "head", "-n", "1"])
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.stdout.startswith("icliniq-2025-001")
+    assert re.match(r"\S+-\d{3,}  ", done.stdout)
     assert done.stderr == ""
 
 
@@ -252,6 +265,21 @@ def test_tables_wrap_within_the_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setenv("COLUMNS", columns)
         longest = max(len(line) for line in good("show", "scs-with-dtm").splitlines() if "http" not in line)
         assert longest <= min(int(columns), 120)
+
+
+def test_vocabulary(graph: kg.KnowledgeGraph) -> None:
+    whole = good("vocabulary")
+    for name in (
+        *graph.schema.categories,
+        *graph.schema.predicates,
+        *graph.schema.modalities,
+        *graph.schema.polarities,
+    ):
+        assert re.search(rf"^{name} ", whole, re.MULTILINE)
+        assert good("vocabulary", name).startswith(f"{name}\n")
+    assert good("vocabulary", "targeted_by") == good("vocabulary", "targets")
+    assert "words: may, might" in good("vocabulary", "hedged")
+    assert "did you mean Target or targets" in run("vocabulary", "target").stderr
 
 
 def test_python_m_kg_is_kg() -> None:

@@ -14,49 +14,49 @@ def local(curies: object) -> set[str]:
     return {str(curie).partition(":")[2] for curie in curies}
 
 
-def test_which_types_are_listed_for_chronic_pain(graph: G) -> None:
-    claims = graph.claims(predicate="type_of", object="neuromodulation", section="types")
+def test_which_types_are_listed_for_chronic_pain(article: G) -> None:
+    claims = article.claims(predicate="type_of", object="neuromodulation", section="types")
     assert local([c.subject for c in claims if "nmk:chronic-pain" in c.context]) == {"dtm", "drg-stimulation", "pns"}
 
 
-def test_which_device_parts_are_essential(graph: G) -> None:
-    assert slugs(graph["essential"].describes) == {"power-source", "pulse-generator"}
+def test_which_device_parts_are_essential(article: G) -> None:
+    assert slugs(article["essential"].describes) == {"power-source", "pulse-generator"}
 
 
-def test_what_is_the_aim_of_the_neurostimulator(graph: G) -> None:
-    (claim,) = graph.claims(subject="neurostimulator", predicate="aims_at")
+def test_what_is_the_aim_of_the_neurostimulator(article: G) -> None:
+    (claim,) = article.claims(subject="neurostimulator", predicate="aims_at")
     assert (claim.object, claim.population) == ("nmk:normalised-discomfort", ("nmk:central-visceral-pain",))
 
 
-def test_why_is_chronic_pain_hard_to_understand(graph: G) -> None:
-    assert slugs(graph["hard-to-understand"].results_from) == {"pain-threshold"}
-    assert slugs(graph["pain-threshold"].described_as) == {"different-between-people"}
+def test_why_is_chronic_pain_hard_to_understand(article: G) -> None:
+    assert slugs(article["hard-to-understand"].results_from) == {"pain-threshold"}
+    assert slugs(article["pain-threshold"].described_as) == {"different-between-people"}
 
 
-def test_which_technique_targets_cells_that_transmit_pain(graph: G) -> None:
-    cells = graph["pain-transmission"].has_participant
+def test_which_technique_targets_cells_that_transmit_pain(article: G) -> None:
+    cells = article["pain-transmission"].has_participant
     assert slugs(cells) == {"glial-cell", "nerve-cell"}
     assert slugs(cells.targeted_by) == {"dtm"}
 
 
-def test_which_technique_adjusts_to_position(graph: G) -> None:
-    assert slugs(graph["adjustable-to-position"].advantage_of) == {"scs"}
+def test_which_technique_adjusts_to_position(article: G) -> None:
+    assert slugs(article["adjustable-to-position"].advantage_of) == {"scs"}
 
 
-def test_which_part_joins_power_source_pulse_generator_and_electrode(graph: G) -> None:
+def test_which_part_joins_power_source_pulse_generator_and_electrode(article: G) -> None:
     ends = {"power-source", "pulse-generator", "electrode"}
-    joined = [node.slug for node in graph.nodes(category="Device") if ends <= slugs(node.connects_to)]
+    joined = [node.slug for node in article.nodes(category="Device") if ends <= slugs(node.connects_to)]
     assert joined == ["extension-cord"]
 
 
-def test_what_is_combined_with_the_technique_for_glial_cells(graph: G) -> None:
-    other = graph["glial-cell"].targeted_by.combined_with
+def test_what_is_combined_with_the_technique_for_glial_cells(article: G) -> None:
+    other = article["glial-cell"].targeted_by.combined_with
     assert slugs(other) == {"scs"}
     assert slugs(other.has_advantage) == {"adjustable-to-position"}
 
 
-def test_from_chemicals_to_pain_from_slight_pressure(graph: G) -> None:
-    steps = [graph["pain-related-chemical"]]
+def test_from_chemicals_to_pain_from_slight_pressure(article: G) -> None:
+    steps = [article["pain-related-chemical"]]
     while steps[-1].leads_to:
         (following,) = steps[-1].leads_to
         steps.append(following)
@@ -68,71 +68,71 @@ def test_from_chemicals_to_pain_from_slight_pressure(graph: G) -> None:
     assert slugs(steps[-1].triggered_by) == {"slight-pressure"}
 
 
-def test_what_is_used_in_the_screening_trial(graph: G) -> None:
-    assert slugs(graph["screening-trial"].uses_device) == {"lead", "external-neurostimulator"}
-    assert slugs(graph["lead"].connects_to) == {"external-neurostimulator"}
-    assert "trial-before-commitment" in slugs(graph["screening-trial"].leads_to)
+def test_what_is_used_in_the_screening_trial(article: G) -> None:
+    assert slugs(article["screening-trial"].uses_device) == {"lead", "external-neurostimulator"}
+    assert slugs(article["lead"].connects_to) == {"external-neurostimulator"}
+    assert "trial-before-commitment" in slugs(article["screening-trial"].leads_to)
 
 
-def test_the_listed_techniques_side_by_side(graph: G) -> None:
-    assert {name: slugs(graph[name].targets) for name in ("dtm", "drg-stimulation", "pns")} == {
+def test_the_listed_techniques_side_by_side(article: G) -> None:
+    assert {name: slugs(article[name].targets) for name in ("dtm", "drg-stimulation", "pns")} == {
         "dtm": {"glial-cell", "nerve-cell"},
         "drg-stimulation": {"dorsal-root-ganglion"},
         "pns": {"peripheral-nerve", "nerve-ending"},
     }
 
 
-def test_how_chronic_pain_differs_from_acute_pain(graph: G) -> None:
-    described = {c.object for c in graph.claims(subject="chronic-pain") if "nmk:acute-pain" in c.comparator}
+def test_how_chronic_pain_differs_from_acute_pain(article: G) -> None:
+    described = {c.object for c in article.claims(subject="chronic-pain") if "nmk:acute-pain" in c.comparator}
     assert local(described) == {"long-lasting", "continuous", "hard-to-treat"}
-    aspects = {a for c in graph.claims(subject="chronic-pain", predicate="differs_from") for a in c.aspect}
+    aspects = {a for c in article.claims(subject="chronic-pain", predicate="differs_from") for a in c.aspect}
     assert aspects == {"duration", "difficulty of treatment", "how it is experienced", "how it is processed"}
 
 
-def test_neuromodulation_against_drugs(graph: G) -> None:
+def test_neuromodulation_against_drugs(article: G) -> None:
     drugs = {"nmk:oral-drug", "nmk:conventional-drug"}
-    about = [c for c in graph.claims(subject="neuromodulation") if drugs & set(c.comparator)]
+    about = [c for c in article.claims(subject="neuromodulation") if drugs & set(c.comparator)]
     assert local([c.object for c in about]) == {
         *("site-specific-action", "pain-site", "fewer-adverse-effects", "improved-quality-of-life", "pain-relief")
     }
-    assert slugs(graph["oral-drug"].affects) == {"human-body"}
+    assert slugs(article["oral-drug"].affects) == {"human-body"}
 
 
-def test_what_puts_hardware_inside_the_body(graph: G) -> None:
-    placed = {(c.subject, c.object) for c in graph.claims(predicate="implanted_in")}
+def test_what_puts_hardware_inside_the_body(article: G) -> None:
+    placed = {(c.subject, c.object) for c in article.claims(predicate="implanted_in")}
     assert {(s.partition(":")[2], o.partition(":")[2]) for s, o in placed} == {
         *(("electrode", "brain"), ("electrode", "spinal-cord"), ("electrode", "target-site")),
         *(("implanted-pump", "human-body"), ("neurostimulator", "human-body")),
         *(("thin-wire", "peripheral-nerve"), ("thin-wire", "nerve-ending")),
     }
-    assert slugs(graph["neurostimulator"].removed_by) == {"surgical-removal"}
-    assert slugs(graph["non-invasive"].describes) == {"neuromodulation"}
+    assert slugs(article["neurostimulator"].removed_by) == {"surgical-removal"}
+    assert slugs(article["non-invasive"].describes) == {"neuromodulation"}
 
 
-def test_which_named_technique_treats_bladder_or_bowel_dysfunction(graph: G) -> None:
+def test_which_named_technique_treats_bladder_or_bowel_dysfunction(article: G) -> None:
     for condition in ("bladder-dysfunction", "bowel-dysfunction"):
-        assert slugs(graph[condition].treated_by) == {"neuromodulation"}
+        assert slugs(article[condition].treated_by) == {"neuromodulation"}
 
 
-def test_which_complications_are_stated(graph: G) -> None:
-    outcomes = {c.object for c in graph.claims() if graph[c.object].category == "Outcome"}
+def test_which_complications_are_stated(article: G) -> None:
+    outcomes = {c.object for c in article.claims() if article[c.object].category == "Outcome"}
     assert [o for o in local(outcomes) if "adverse" in o or "complication" in o] == ["fewer-adverse-effects"]
 
 
-def test_which_sections_speak_of_non_surgical_treatment(graph: G) -> None:
-    claims = graph.claims(predicate="described_as", object="non-surgical")
-    assert {graph.section(c.section).title for c in claims} == {"Introduction", "Conclusion"}
+def test_which_sections_speak_of_non_surgical_treatment(article: G) -> None:
+    claims = article.claims(predicate="described_as", object="non-surgical")
+    assert {article.section(c.section).title for c in claims} == {"Introduction", "Conclusion"}
 
 
-def test_who_wrote_and_reviewed_the_article(graph: G) -> None:
-    source = graph.source("icliniq-2025")
+def test_who_wrote_and_reviewed_the_article(article: G) -> None:
+    source = article.source("icliniq-2025")
     assert (source.author, source.reviewer, source.publisher) == ("Dr. Pallavi. C", "Dr. Abhishek Juneja", "iCliniq")
     assert source.title == "Neuromodulation Techniques in Managing Chronic Pain"
     assert (source.published, source.reviewed, source.url) == ("2025-04-30", "2025-04-30", "")
 
 
-def test_what_rests_on_a_report(graph: G) -> None:
-    reported = graph.claims(modality="reported")
+def test_what_rests_on_a_report(article: G) -> None:
+    reported = article.claims(modality="reported")
     figures = [(c.subject, c.object, str(c.quantity)) for c in reported if c.quantity]
     assert figures == [("nmk:scs-with-dtm", "nmk:less-worst-pain", ">80 %")]
     outcomes = {c.object for c in reported if c.subject == "nmk:neuromodulation" and c.predicate == "has_outcome"}
@@ -140,12 +140,12 @@ def test_what_rests_on_a_report(graph: G) -> None:
     study = {(c.subject, c.predicate, c.object) for c in reported if "nmk:study-participant" in c.population}
     assert ("nmk:pns", "uses_device", "nmk:thin-wire") in study
     assert ("nmk:thin-wire", "aims_at", "nmk:blocked-pain") in study
-    assert {graph.section(c.section).slug for c in reported} == {"types", "conclusion"}
+    assert {article.section(c.section).slug for c in reported} == {"types", "conclusion"}
 
 
-def test_how_firmly_each_section_says_that_it_helps(graph: G) -> None:
+def test_how_firmly_each_section_says_that_it_helps(article: G) -> None:
     def told(section: str, predicate: str, object: str) -> set[tuple[str, ...]]:
-        claims = graph.claims(section=section, subject="neuromodulation", predicate=predicate, object=object)
+        claims = article.claims(section=section, subject="neuromodulation", predicate=predicate, object=object)
         return {(c.modality, *c.hedge) for c in claims}
 
     assert told("outline", "treats", "chronic-pain") == {("asserted",)}
@@ -154,18 +154,18 @@ def test_how_firmly_each_section_says_that_it_helps(graph: G) -> None:
     assert told("conclusion", "has_outcome", "pain-relief") == {("reported", "research has demonstrated", "report")}
 
 
-def test_from_the_pump_to_fewer_adverse_effects(graph: G) -> None:
-    dose = graph["implanted-pump"].leads_to.leads_to
-    assert "lower-drug-dose" in slugs(graph["implanted-pump"].leads_to)
-    assert {"avoided-body-transit", "avoided-liver-metabolism"} <= slugs(graph["implanted-pump"].leads_to)
+def test_from_the_pump_to_fewer_adverse_effects(article: G) -> None:
+    dose = article["implanted-pump"].leads_to.leads_to
+    assert "lower-drug-dose" in slugs(article["implanted-pump"].leads_to)
+    assert {"avoided-body-transit", "avoided-liver-metabolism"} <= slugs(article["implanted-pump"].leads_to)
     assert slugs(dose) == {"lower-drug-dose", "fewer-adverse-effects", "greater-comfort", "improved-quality-of-life"}
-    assert {c.modality for c in graph.claims(subject="lower-drug-dose")} == {"hedged"}
-    denied = graph.claims(polarity="denied", subject="medication")
+    assert {c.modality for c in article.claims(subject="lower-drug-dose")} == {"hedged"}
+    denied = article.claims(polarity="denied", subject="medication")
     assert local([c.object for c in denied]) == {"body-transit", "liver-metabolism"}
 
 
-def test_the_signal_path_of_pain(graph: G) -> None:
-    path = [graph["pain-receptor-activation"]]
+def test_the_signal_path_of_pain(article: G) -> None:
+    path = [article["pain-receptor-activation"]]
     while step := (path[-1].triggers or path[-1].precedes):
         path.append(step[0])
     assert [node.slug for node in path] == [
@@ -174,11 +174,11 @@ def test_the_signal_path_of_pain(graph: G) -> None:
     ]
 
 
-def test_the_fixed_names_are_there(graph: G) -> None:
+def test_the_fixed_names_are_there(article: G) -> None:
     fixed = (
         "neuromodulation scs dtm drg-stimulation pns dorsal-root-ganglion implanted-pump fewer-adverse-effects "
         "lower-leg-pain chronic-pain acute-pain neuropathic-pain screening-trial"
     )
-    assert all(f"nmk:{name}" == graph[name].id for name in fixed.split())
+    assert all(f"nmk:{name}" == article[name].id for name in fixed.split())
     sections = "outline introduction definition conditions working pain-processing nervous-system types candidates advantages conclusion"
-    assert [section.slug for section in graph.source("icliniq-2025").sections] == sections.split()
+    assert [section.slug for section in article.source("icliniq-2025").sections] == sections.split()

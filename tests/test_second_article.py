@@ -9,7 +9,7 @@ import kg
 from kg.canonical import format_folder
 from kg.tables import COLUMNS, packaged
 
-SOURCE = "example-2026"
+SOURCE = "an-example-2026"
 
 
 def append(path: Path, kind: str, **cells: str) -> None:
@@ -22,6 +22,7 @@ def test_two_claims_of_another_source(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with as_file(packaged()) as folder:
         shutil.copytree(folder, data)
+    before = kg.load(data)
     append(data / "sources.tsv", "sources", id=SOURCE, title="An Example")
     append(data / "sections.tsv", "sections", source=SOURCE, id="body", title="Body", sentences="2")
     claims = data / "claims" / f"{SOURCE}.tsv"
@@ -65,7 +66,8 @@ def test_two_claims_of_another_source(tmp_path: Path) -> None:
     assert kg.check(data) == []
 
     g = kg.load(data)
-    assert len(g.sources()) == 2
+    assert len(g.sources()) == len(before.sources()) + 1
+    assert [claim for claim in g.claims() if claim.source != f"nms:{SOURCE}"] == list(before.claims())
     assert [claim.slug for claim in g.claims(source=SOURCE)] == [first, second]
     assert "nmk:spinal-cord" in [node.id for node in g["scs"].targets]
     assert "nmk:scs" in [node.id for node in g["back-pain"].relieved_by]

@@ -45,6 +45,12 @@ HEADER = "id\tx\ty\n"
         (b"id\tx\ty\na \t1\t2\n", ["f:2:id: 'a ' should read 'a'; run kg format"]),
         (b"id\tx\ty\na\t1\x0b\t2\n", ["f:2:x: the character U+000B does not belong in a table; remove it"]),
         ("id\tx\ty\na\u2028\t1\t2\n".encode(), ["f:2:id: the character U+2028 does not belong in a table; remove it"]),
+        (
+            b'id\tx\ty\n"a, b"\t1\t2\n',
+            [
+                "f:2:id: quotation marks that a spreadsheet put around the cell; save without quoting, and write each mark once"
+            ],
+        ),
         (b"id\tx\ty\na|b\t1\t2\n", ["f:2:id: 'a|b' holds a '|', but id is no list; remove it"]),
         ("id\tx\ty\ne\u0301\t1\t2\n".encode(), ["f:2:id: 'e\u0301' should read '\u00e9'; run kg format"]),
     ],

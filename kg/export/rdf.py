@@ -81,6 +81,11 @@ def typed(value: object, datatype: str) -> list[Term]:
     return [Term("literal", str(value), datatype)] if value != "" else []
 
 
+def date(text: str) -> list[Term]:
+    """A date as precise as it is stated: day, month or year."""
+    return typed(text, {4: "xsd:gYear", 7: "xsd:gYearMonth"}.get(len(text), "xsd:date"))
+
+
 def _source(source: Source, language: str) -> Subject:
     return _subject(
         source.id,
@@ -89,8 +94,8 @@ def _source(source: Source, language: str) -> Subject:
         ("dcterms:creator", texts([source.author], language)),
         ("schema:reviewedBy", texts([source.reviewer], language)),
         ("dcterms:publisher", texts([source.publisher], language)),
-        ("dcterms:issued", typed(source.published, "xsd:date")),
-        ("schema:lastReviewed", typed(source.reviewed, "xsd:date")),
+        ("dcterms:issued", date(source.published)),
+        ("schema:lastReviewed", date(source.reviewed)),
         ("schema:url", [Term("iri", source.url)] if source.url else []),
         ("dcterms:rights", texts([source.licence], language)),
         ("skos:note", texts([source.note], language)),

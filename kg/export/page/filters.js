@@ -69,12 +69,14 @@ function filterRow({ kind, value, label, count, picture }, values) {
   const element = button(
     { class: "toggle", "aria-pressed": "true", onclick: () => toggle(kind, value) },
     make("span", { class: "mark" }, picture ?? make("span", { class: "tick" })),
-    make("span", { class: "label" }, label),
+    make("span", { class: kind === "source" || kind === "section" ? "label verbatim" : "label" }, label),
     make("span", { class: "count" }, String(count)),
   );
   toggles.push({ kind, value, element });
-  const alone = values.length > 1 && button(
-    { class: "only", "aria-label": `Only ${label}`, onclick: () => only(kind, value, values) },
+  // The legend has no row for what is affirmed, so "only denied" has to know of it.
+  const all = kind === "polarity" ? records.polarities.map((polarity) => polarity.name) : values;
+  const alone = all.length > 1 && button(
+    { class: "only", "aria-label": `Only ${label}`, onclick: () => only(kind, value, all) },
     "Only",
   );
   return make("li", { class: "row" }, element, alone);

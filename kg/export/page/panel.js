@@ -12,9 +12,11 @@ const labelOf = (list, name) => list.find((one) => one.name === name)?.label ?? 
 function putBadges(claim) {
   const words = (claim.hedge ?? []).map((word) => `“${word}”`).join(", ");
   const modality = labelOf(records.modalities, claim.modality);
+  const denied = claim.polarity !== "affirmed";
+  // A denial first, so that it is not read past; how firmly it is put only where that is not plainly.
   return [
-    badge(claim.modality, words ? `${modality}: ${words}` : modality),
-    claim.polarity !== "affirmed" && badge("denied", labelOf(records.polarities, claim.polarity)),
+    denied && badge("denied", labelOf(records.polarities, claim.polarity)),
+    (!denied || words) && badge(claim.modality, words ? `${modality}: ${words}` : modality),
     claim.tensions.length > 0 && badge("tension", "in tension"),
     claim.inferred && badge("inferred", "inferred by the curator"),
   ];
@@ -53,7 +55,7 @@ function claimItem(claim, { withEdge = false } = {}) {
   return make(
     "li",
     { class: "claim", "data-claim": claim.id },
-    withEdge && make("div", { class: "badges" }, nameButton(edge.subject), edge.predicate.label, nameButton(edge.object)),
+    withEdge && make("div", { class: "badges" }, nameButton(edge.subject), phrase(edge), nameButton(edge.object)),
     make("p", { class: "statement" }, claim.statement),
     make("div", { class: "badges" }, putBadges(claim)),
     qualifiers(claim),
@@ -77,6 +79,7 @@ function relationItem(edge, node) {
       { class: "head" },
       nameButton(otherEnd(edge, node)),
       edge.contested && badge("contested", "contested"),
+      edge.put === "denied" && badge("denied", "denied"),
     ),
     make("ul", {}, edge.claims.map((claim) => claimItem(claim))),
   );
@@ -171,9 +174,9 @@ function nodePanel(node) {
 function edgePanel(edge) {
   return [
     kicker(lineSample(edge.put), "relation", closeButton()),
-    make("h2", { tabindex: "-1" }, `${edge.subject.name} ${edge.predicate.label} ${edge.object.name}`),
+    make("h2", { tabindex: "-1" }, `${edge.subject.name} ${phrase(edge)} ${edge.object.name}`),
     make("p", { class: "aside" }, edge.predicate.definition),
-    make("div", { class: "badges" }, nameButton(edge.subject), edge.predicate.label, nameButton(edge.object)),
+    make("div", { class: "badges" }, nameButton(edge.subject), phrase(edge), nameButton(edge.object)),
     edge.contested && make("div", { class: "badges" }, badge("contested", "contested"), "One claim affirms it, another denies it."),
     make("h3", {}, counted(edge.claims.length, "claim")),
     make("ul", {}, edge.claims.map((claim) => claimItem(claim))),

@@ -236,7 +236,11 @@ function drawEdgeNames(context, taken, scale) {
   for (const edge of speaking) {
     const middle = middleOf(edge);
     const [x, y] = [middle.x * scale, middle.y * scale];
-    const width = context.measureText(edge.predicate.label).width;
+    const text = phrase(edge);
+    const width = context.measureText(text).width;
+    const [from, to] = [position(edge.subject), position(edge.object)];
+    // A name longer than its line would hide the line's dashes and bar.
+    if (Math.hypot(from.x - to.x, from.y - to.y) * scale < width) continue;
     const box = { left: x - width / 2 - 2, right: x + width / 2 + 2, top: y - 8, bottom: y + 8 };
     if (taken.overlap(box) > 0 || occupied.overlap(box) > 0) continue;
     occupied.add(box);
@@ -245,9 +249,9 @@ function drawEdgeNames(context, taken, scale) {
     context.lineJoin = "round";
     context.lineWidth = 5;
     context.strokeStyle = palette.canvas;
-    context.strokeText(edge.predicate.label, x, y);
-    context.fillStyle = side(edge) === "in" ? palette.in : palette.out;
-    context.fillText(edge.predicate.label, x, y);
+    context.strokeText(text, x, y);
+    context.fillStyle = edge.put === "denied" ? palette.contest : side(edge) === "in" ? palette.in : palette.out;
+    context.fillText(text, x, y);
   }
 }
 

@@ -53,6 +53,8 @@ const byDegree = [...nodes.values()].sort((a, b) => b.edges.length - a.edges.len
 const hubs = new Set(byDegree.slice(0, 10).filter((node) => node.edges.length > 0));
 
 const disputed = (edge) => edge.contested || edge.claims.some((claim) => claim.tensions.length > 0);
+// What no claim affirms is never named as if it were so.
+const phrase = (edge) => (edge.put === "denied" ? `not: ${edge.predicate.label}` : edge.predicate.label);
 const otherEnd = (edge, node) => (edge.subject === node ? edge.object : edge.subject);
 const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
 

@@ -1,6 +1,6 @@
 // The tables: nodes, relations and claims, as far as the filters leave them.
 
-const edgeButton = (edge) => button({ class: "name", onclick: () => go(edge) }, edge.predicate.label);
+const edgeButton = (edge) => button({ class: "name", onclick: () => go(edge) }, phrase(edge));
 const putOf = (edge) => badge(edge.put, edge.put);
 
 // A column has a title, the value to sort by, and the cell to show where that is more than the value.
@@ -21,7 +21,7 @@ const TABLES = {
     rows: () => edges.filter((edge) => shown.edges.has(edge)),
     columns: [
       { title: "Subject", value: (edge) => edge.subject.name, cell: (edge) => nameButton(edge.subject) },
-      { title: "Relation", value: (edge) => edge.predicate.label, cell: edgeButton, kind: "whole" },
+      { title: "Relation", value: phrase, cell: edgeButton, kind: "whole" },
       { title: "Object", value: (edge) => edge.object.name, cell: (edge) => nameButton(edge.object) },
       {
         title: "How it is put",
@@ -39,7 +39,7 @@ const TABLES = {
       { title: "Subject", value: (claim) => claim.edge.subject.name, cell: (claim) => nameButton(claim.edge.subject) },
       {
         title: "Relation",
-        value: (claim) => claim.edge.predicate.label,
+        value: (claim) => phrase(claim.edge),
         cell: (claim) => edgeButton(claim.edge),
         kind: "whole",
       },
@@ -51,6 +51,7 @@ const TABLES = {
       },
       { title: "Figure", value: (claim) => claim.quantity ?? "" },
       { title: "Section", value: (claim) => claim.section.title },
+      ...(records.sources.length > 1 ? [{ title: "Source", value: (claim) => claim.section.source.short }] : []),
     ],
   },
 };
