@@ -10,7 +10,7 @@ from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
 from kg.model import Claim, Node, Quantity, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE
-from kg.structure import QUALIFIERS, STRUCTURE
+from kg.structure import QUALIFIERS, STRUCTURE, paragraphs
 from kg.tables import Row, Table, Tables, packaged, read_all
 
 
@@ -46,7 +46,8 @@ def check(path: str | Path | None = None) -> list[Problem]:
 
 def folder(path: str | Path | None) -> Traversable:
     """The data folder at `path`, or the packaged one."""
-    return packaged() if path is None else Path(path)
+    # Absolute, so that messages can name the folder even where it was given as a dot.
+    return packaged() if path is None else Path(path).absolute()
 
 
 def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
@@ -58,7 +59,7 @@ def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
         section = Section(
             id=f"{SOURCE}:{row['source']}.{row['id']}",
             title=row["title"],
-            paragraphs=tuple(map(int, row.list("sentences"))),
+            paragraphs=paragraphs(row["sentences"]),
         )
         sections.setdefault(row["source"], []).append(section)
     return KnowledgeGraph(

@@ -44,7 +44,7 @@ def sort_key(kind: str, categories: Sequence[str], sections: Sequence[tuple[str,
 
 
 def _number(cell: str) -> tuple[int, str]:
-    return (int(cell), "") if cell.isdecimal() and cell.isascii() else (0, cell)
+    return (int(cell), "") if cell.isdecimal() and cell.isascii() and len(cell) < 10 else (0, cell)
 
 
 def table_text(kind: str, rows: Sequence[Mapping[str, str]]) -> str:

@@ -7,12 +7,22 @@ import re
 from collections.abc import Collection, Iterator
 
 from kg.canonical import sort_key
-from kg.errors import Problem, did_you_mean, nearest
-from kg.schema import IRI
-from kg.structure import QUALIFIERS, STRUCTURE, Facts, Rule, unknown_node
+from kg.errors import Problem
+from kg.schema import IRI, is_date
+from kg.structure import (
+    QUALIFIERS,
+    STRUCTURE,
+    Facts,
+    Rule,
+    categories,
+    flags,
+    ids,
+    quantities,
+    required_cells,
+    unknown_node,
+)
 from kg.tables import Row, Tables
 
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 
 
@@ -45,7 +55,9 @@ def hedges(facts: Facts) -> Iterator[Problem]:
         elif modality.words and not row["hedge"]:
             message = f"a {modality.name} claim needs the word that makes it so, such as {modality.words[0]!r}"
             yield table.problem(row, "hedge", message)
-        elif modality.words and not any(word in row["hedge"].casefold() for word in modality.words):
+        elif modality.words and not re.search(
+            rf"\b(?:{'|'.join(map(re.escape, modality.words))})", row["hedge"].casefold()
+        ):
             message = f"{row['hedge']!r} holds no word of a {modality.name} claim: {', '.join(modality.words)}; "
             message += f"use one, or add the word to [modalities.{modality.name}] in schema.toml"
             yield table.problem(row, "hedge", message)
@@ -103,7 +115,7 @@ def source_cells(facts: Facts) -> Iterator[Problem]:
     with_sections = {source for source, _ in facts.section_order}
     for row in table.rows:
         for column in ("published", "reviewed"):
-            if row[column] and not DATE.fullmatch(row[column]):
+            if row[column] and not is_date(row[column]):
                 yield table.problem(row, column, f"{row[column]!r} is no date; write it as 2026-01-31, 2026-01 or 2026")
         if row["url"] and not IRI.fullmatch(row["url"]):
             yield table.problem(row, "url", f"{row['url']!r} is no web address; write it in full, or leave it empty")
@@ -133,7 +145,7 @@ def coverage(facts: Facts) -> Iterator[Problem]:
         for claim in row.list("claims"):
             here = (row["source"], row["section"], row["paragraph"])
             if claim not in facts.place:
-                hint = did_you_mean(nearest(claim, facts.place))
+                hint = facts.nearest(claim, facts.place)
                 yield table.problem(row, "claims", f"{claim!r} is no claim{hint or '; remove it'}")
             elif facts.place[claim] != here:
                 there = " ".join(facts.place[claim][1:])
@@ -145,8 +157,16 @@ def coverage(facts: Facts) -> Iterator[Problem]:
         for sentence in range(1, count + 1)
     }
     last = table.rows[-1].line if table.rows else 1
-    for source, section, paragraph, sentence in sorted(expected - set(rows)):
-        message = f"no row for {source} {section}, paragraph {paragraph}, sentence {sentence}; add it"
+    lacking: dict[tuple[str, str, str], list[int]] = {}
+    for source, section, paragraph, sentence in expected - set(rows):
+        lacking.setdefault((source, section, paragraph), []).append(int(sentence))
+    for (source, section, paragraph), sentences in sorted(lacking.items()):
+        which = (
+            f"sentence {sentences[0]}"
+            if len(sentences) == 1
+            else f"{len(sentences)} sentences from {min(sentences)} on"
+        )
+        message = f"no row for {source} {section}, paragraph {paragraph}, {which}; add it"
         yield Problem(table.file, last, "sentence", message)
     for key in sorted(set(rows) - expected):
         if (key[0], key[1]) in facts.sections:
@@ -186,8 +206,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+ALONE = frozenset({required_cells, ids, categories, quantities, flags, hedges, aspects, inferences})
+"""The rules that look at one row at a time."""
+
+
 def problems(tables: Tables, rules: Collection[Rule] = RULES) -> list[Problem]:
     """Everything that `rules` find wrong in the tables, after what was wrong with the form of the files; sorted by place."""
     facts = Facts(tables)
-    found = {*tables.problems, *(problem for rule in rules for problem in rule(facts))}
+    # Where rows were lost to a fault of form, what refers to them would be reported as unknown: only what can be told without.
+    chosen = rules if tables.whole else [rule for rule in rules if rule in ALONE]
+    found = {*tables.problems, *(problem for rule in chosen for problem in rule(facts))}
     return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))

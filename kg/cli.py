@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from errno import EPIPE
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import kg
 from kg import text
 from kg.errors import DataError, KgError
 from kg.model import Claim, Edge, Node, Source
+from kg.schema import is_base
 
 Command = Callable[..., Any]
 
@@ -26,13 +28,34 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            if sys.stdout is None:
+                raise click.ClickException("standard output is closed")
+            # A terminal that lacks a character shows a stand-in; a file that is written never does.
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(errors="replace")
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except KgError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise
+            raise click.ClickException(f"{error.filename or 'output'}: {error.strerror}") from None
 
 
 def _data(command: Command) -> Command:
     return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=DATA_HELP)(command)
+
+
+def _own_tables(command: Command) -> Command:
+    help = "The data folder.  [default: ./data]"
+    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=help)(command)
+
+
+def _near_tables(command: Command) -> Command:
+    help = "The data folder.  [default: ./data, or else the packaged one]"
+    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=help)(command)
 
 
 def _base_iri(command: Command) -> Command:
@@ -47,10 +70,10 @@ def _output(command: Command) -> Command:
 
 
 def _load(data: Path | None, base_iri: str | None = None) -> kg.KnowledgeGraph:
-    try:
-        return kg.load(data, base_iri=base_iri)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--base-iri") from None
+    if base_iri is not None and not is_base(base_iri):
+        message = f"{base_iri!r} is no absolute IRI; write one such as https://example.org/kg"
+        raise click.BadParameter(message, param_hint="--base-iri")
+    return kg.load(data, base_iri=base_iri)
 
 
 def _say(message: str) -> None:
@@ -86,7 +109,7 @@ def _print(
     """Records as JSON, CSV or an aligned table; `none` is said, on stderr, where there are no records."""
     if form == "json":
         _say(json.dumps([plain(record) for record in records], ensure_ascii=False, indent=2))
-    elif form == "csv":
+    elif form == "csv" and records:
         _say(_csv(records).rstrip("\n"))
     elif records:
         _say(text.aligned(header, rows))
@@ -95,14 +118,18 @@ def _print(
 
 
 def _csv(records: Sequence[Any]) -> str:
-    if not records:
-        return ""
+    def cell(value: Any) -> Any:
+        return (
+            "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)
+            if isinstance(value, list)
+            else value
+        )
+
     out = io.StringIO()
     writer = csv.DictWriter(out, list(plain(records[0])), lineterminator="\n")
     writer.writeheader()
     for record in records:
-        cells = plain(record)
-        writer.writerow({key: "|".join(map(str, v)) if isinstance(v, list) else v for key, v in cells.items()})
+        writer.writerow({key: cell(value) for key, value in plain(record).items()})
     return out.getvalue()
 
 
@@ -279,14 +306,18 @@ def cite(data: Path | None) -> None:
 )
 @click.argument("format", type=click.Choice(list(kg.FORMATS)))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to standard output."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help="Write here; - is standard output.",
 )
 @_data
 @_base_iri
 def export(format: str, output: Path | None, data: Path | None, base_iri: str | None) -> None:
     """Write the graph in one format."""
     graph = _load(data, base_iri)
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.buffer.write(kg.dumps(graph, format))
     else:
         click.echo(f"wrote {kg.write(graph, output, format)}", err=True)
@@ -297,13 +328,14 @@ def export(format: str, output: Path | None, data: Path | None, base_iri: str | 
         "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg"
     )
 )
-@_data
+@_near_tables
 @click.option(
     "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Where to."
 )
 @_base_iri
 def build(data: Path | None, out: Path, base_iri: str | None) -> None:
     """Check the tables and write every export. With a problem in the data nothing is written."""
+    data = _tables_or_packaged(data)
     problems = kg.check(data)
     if problems:
         raise DataError(problems)
@@ -317,9 +349,10 @@ def build(data: Path | None, out: Path, base_iri: str | None) -> None:
 
 
 @cli.command(epilog=_examples("kg check", "kg check --data my-data"))
-@_data
+@_near_tables
 def check(data: Path | None) -> None:
     """Hold the tables against every rule. Exit code 1 if there is a problem."""
+    data = _tables_or_packaged(data)
     problems = kg.check(data)
     for problem in problems:
         click.echo(str(problem))
@@ -328,12 +361,17 @@ def check(data: Path | None) -> None:
         click.echo(f"{count} problem{'' if count == 1 else 's'}", err=True)
         sys.exit(1)
     graph = _load(data)
-    click.echo(f"all is well: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
+    where = "the packaged tables" if data is None else data
+    click.echo(f"all is well in {where}: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
     placeless = sum(node.position is None for node in graph.nodes())
     if placeless:
-        click.echo(
-            f"{placeless} nodes have no place in the picture yet; kg layout would give them a good one", err=True
-        )
+        some = "1 node has" if placeless == 1 else f"{placeless} nodes have"
+        click.echo(f"{some} no place in the picture yet; kg layout would find a good one", err=True)
+
+
+def _tables_or_packaged(data: Path | None) -> Path | None:
+    """The folder given, else ./data where there is one, else None for the packaged tables."""
+    return Path("data") if data is None and Path("data/schema.toml").is_file() else data
 
 
 def _own_data(data: Path | None) -> Path:
@@ -345,7 +383,7 @@ def _own_data(data: Path | None) -> Path:
 
 
 @cli.command("format", epilog=_examples("kg format", "kg format --data my-data"))
-@_data
+@_own_tables
 def format_tables(data: Path | None) -> None:
     """Bring the tables of ./data into canonical form: order, spacing, line ends. No cell is lost."""
     from kg.canonical import format_folder
@@ -359,22 +397,21 @@ def format_tables(data: Path | None) -> None:
 
 @cli.command(epilog=_examples("kg layout", "kg layout --anew --seed 7"))
 @click.option("--anew", is_flag=True, help="Place every node anew, not only those without a place.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another picture.")
-@_data
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Another seed, another picture."
+)
+@_own_tables
 def layout(anew: bool, seed: int, data: Path | None) -> None:
     """Find a place in the picture for each node that has none, and keep it in ./data/positions.tsv.
 
-    Nodes that have a place keep it, unless --anew is given. Needs the extra kg[layout].
+    Nodes that have a place keep it, unless --anew is given. Needs numpy and scipy (the extra `layout`).
     """
     from kg import layout as placing
     from kg.files import replace_files
 
     folder = _own_data(data)
-    try:
-        graph = kg.load(folder, positions=not anew)
-    except DataError:
-        # The table that this command rewrites may be what is broken.
-        graph = kg.load(folder, positions=False)
+    graph = kg.load(folder, positions=not anew)
+    click.echo(f"placing {len(graph)} nodes; a few seconds, or a minute where there are thousands", err=True)
     places = placing.positions(graph, seed)
     changed = replace_files({folder / "positions.tsv": placing.table(places)})
     click.echo(f"{'placed' if changed else 'unchanged:'} {len(places)} nodes in {folder.name}/positions.tsv")

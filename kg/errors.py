@@ -125,7 +125,7 @@ class MissingExtra(KgError, ImportError):
     """An optional library is not installed."""
 
     def __init__(self, what: str, library: str, extra: str) -> None:
-        super().__init__(f"{what} needs {library}: pip install 'neuromod-kg[{extra}]'")
+        super().__init__(f"{what} needs {library}; in the checkout: python -m pip install -e '.[{extra}]'")
 
 
 class ExportError(KgError):
@@ -140,10 +140,13 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """
     from difflib import get_close_matches
 
+    folded = word.casefold()
     by_folded: dict[str, str] = {}
     for name in sorted(known):
-        by_folded.setdefault(name.casefold(), name)
-    return tuple(by_folded[match] for match in get_close_matches(word.casefold(), sorted(by_folded), n=3))
+        # A match of six tenths, which is what counts as near, needs lengths that are not further apart than this.
+        if 3 * len(name) <= 7 * len(folded) and 3 * len(folded) <= 7 * len(name):
+            by_folded.setdefault(name.casefold(), name)
+    return tuple(by_folded[match] for match in get_close_matches(folded, by_folded, n=3))
 
 
 def did_you_mean(names: Iterable[str]) -> str:

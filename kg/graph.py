@@ -1,6 +1,6 @@
 """The typed graph: look up, filter, walk."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +91,13 @@ class KnowledgeGraph:
     def __len__(self) -> int:
         return len(self._nodes)
 
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self._nodes.values())
+
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.get(name) is not None
+        if isinstance(name, Node):
+            return self._nodes.get(name.id) == name
+        return isinstance(name, str) and bool(self._named(name))
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
@@ -116,6 +121,8 @@ class KnowledgeGraph:
         return found[0] if found else None
 
     def _named(self, name: str) -> Sequence[Node]:
+        if not isinstance(name, str):
+            raise TypeError(f"a node is looked up by a text, not by {name!r}")
         for curie in (name, f"{NODE}:{name}", self.schema.compress(name)):
             if curie in self._nodes:
                 return (self._nodes[curie],)
@@ -162,7 +169,8 @@ class KnowledgeGraph:
         """
         from kg.search import find
 
-        return Nodes(find(self._searchable, text)[:limit])
+        found = find(self._searchable, text)
+        return Nodes(found if limit is None else found[: max(limit, 0)], graph=self)
 
     @cached_property
     def _searchable(self) -> "Sequence[Searchable]":
@@ -175,9 +183,9 @@ class KnowledgeGraph:
     def nodes(self, *, category: str | None = None) -> Nodes:
         """All nodes, or those of a category; by category, then id. UnknownCategory carries the nearest ones."""
         if category is None:
-            return Nodes(self._nodes.values())
+            return Nodes(self._nodes.values(), graph=self)
         wanted = self._known(category, self.schema.categories, UnknownCategory)
-        return Nodes(node for node in self._nodes.values() if node.category == wanted)
+        return Nodes((node for node in self._nodes.values() if node.category == wanted), graph=self)
 
     def edges(
         self,
@@ -309,7 +317,7 @@ class KnowledgeGraph:
         steps = [step for node in nodes for step in self._walks.get(node.id, {}).get(name, ()) if step[1].affirmed]
         reached = dict.fromkeys(node for node, _ in steps)
         edges = {id(edge): edge for _, edge in steps}
-        return Nodes((self._nodes[node] for node in reached), edges.values())
+        return Nodes((self._nodes[node] for node in reached), edges.values(), self)
 
     def walkable(self, node: str) -> Sequence[str]:
         """The predicates and inverses that lead somewhere from the node with this CURIE, sorted."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from kg.canonical import table_text
-from kg.errors import MissingExtra
+from kg.errors import ExportError, MissingExtra
 from kg.export.places import places
 
 if TYPE_CHECKING:
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 ROOM = 145, 80
 """Pixels that a node and its name take, across and down."""
+
+MOST = 5000
+"""The most nodes that are placed: room for names takes memory in the square of their number."""
 
 EVENNESS = 0.6
 """How far the nodes are spread evenly over the picture, from 0 (as the springs leave them) to 1."""
@@ -26,9 +29,13 @@ def positions(graph: "KnowledgeGraph", seed: int = 1) -> dict[str, tuple[int, in
     """
     try:
         import numpy
-    except ImportError:
-        raise MissingExtra("the layout", "numpy", "layout") from None
+        import scipy  # noqa: F401  networkx's springs need it from 500 nodes on
+    except ImportError as error:
+        raise MissingExtra("the layout", str(error.name), "layout") from None
     import networkx
+
+    if len(graph) > MOST:
+        raise ExportError(f"{len(graph)} nodes are too many for one picture; kg layout places up to {MOST}")
 
     names = [node.id for node in graph.nodes()]
     if not names:

@@ -7,12 +7,14 @@ part after the colon, which is what the tables and the command line use.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, SupportsIndex, overload
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-QUANTITY = re.compile(r"(<=|>=|<|=|>)(-?\d{1,15}(?:\.\d{0,14}[1-9])?) (\S.*)")
+QUANTITY = re.compile(r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)")
+COMPARATORS = ("<", "<=", "=", ">=", ">")
 FIRMNESS = ("asserted", "reported", "hedged")
 """The modalities, firmest first."""
 
@@ -31,13 +33,13 @@ class Quantity:
     """A figure: comparator (`<` `<=` `=` `>=` `>`), number and unit.
 
     >>> Quantity.parse(">80 %")
-    Quantity(comparator='>', value=80, unit='%')
+    Quantity(comparator='>', value=Decimal('80'), unit='%')
     >>> str(Quantity.parse(">80 %"))
     '>80 %'
     """
 
     comparator: str
-    value: int | float
+    value: Decimal
     unit: str
 
     @classmethod
@@ -47,14 +49,12 @@ class Quantity:
         if match is None:
             raise ValueError(f"{text!r} is no quantity: write comparator, number, one space, unit, such as '>80 %'")
         comparator, number, unit = match.groups()
-        return cls(comparator=comparator, value=float(number) if "." in number else int(number), unit=unit)
+        return cls(comparator=comparator, value=Decimal(number), unit=unit)
 
     @property
     def number(self) -> str:
         """The value in plain digits, never with an exponent."""
-        from decimal import Decimal
-
-        return format(Decimal(repr(self.value)), "f")
+        return format(self.value, "f")
 
     def __str__(self) -> str:
         return f"{self.comparator}{self.number} {self.unit}"
@@ -213,21 +213,30 @@ class Nodes(tuple[Node, ...]):
     """A tuple of nodes that walks on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
 
     edges: tuple[Edge, ...]
+    graph: "KnowledgeGraph | None"
 
-    def __new__(cls, nodes: Iterable[Node] = (), edges: Iterable[Edge] = ()) -> "Nodes":
+    def __new__(
+        cls, nodes: Iterable[Node] = (), edges: Iterable[Edge] = (), graph: "KnowledgeGraph | None" = None
+    ) -> "Nodes":
         self = super().__new__(cls, nodes)
         self.edges = tuple(edges)
+        self.graph = graph or next((node.graph for node in self if node.graph is not None), None)
         return self
 
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Node: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Nodes": ...
+    def __getitem__(self, index: "SupportsIndex | slice") -> "Node | Nodes":
+        """The node at a place, or the Nodes of a slice."""
+        if isinstance(index, slice):
+            return Nodes(super().__getitem__(index), self.edges, self.graph)
+        return super().__getitem__(index)
+
     def __getattr__(self, name: str) -> "Nodes":
-        if name.startswith("_"):
+        if name.startswith("_") or name == "graph" or self.graph is None:
             raise AttributeError(name)
-        graph = next((node.graph for node in self if node.graph is not None), None)
-        if graph is None:
-            if not self:
-                return Nodes()
-            raise AttributeError(name)
-        return graph.walk(self, name)
+        return self.graph.walk(self, name)
 
     def __dir__(self) -> Iterable[str]:
         walkable = (name for node in self if node.graph is not None for name in node.graph.walkable(node.id))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from kg.errors import DataError, Problem
-from kg.model import Claim, Node, Quantity, Source, Tension
+from kg.model import COMPARATORS, Claim, Node, Quantity, Section, Source, Tension
 from kg.schema import CLAIM, IRI, NODE, SOURCE, Schema
 
 LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
@@ -50,13 +51,14 @@ def _reference_problems(
     node_ids = {node.id for node in nodes}
     claim_ids = {claim.id for claim in claims}
     section_ids = {section.id: source.id for source in sources for section in source.sections}
+    seen: set[str] = set()
     for records, prefix in ((sources, SOURCE), (nodes, NODE), (claims, CLAIM), (tensions, CLAIM)):
-        seen: set[str] = set()
         for record in records:
             if record.id in seen:
                 yield problem(record, "stands twice; ids are given once")
             seen.add(record.id)
-            if not re.fullmatch(rf"{prefix}:{LOCAL}", record.id):
+            # A dot in a claim's id would let it take the id of another claim's quantity.
+            if not re.fullmatch(rf"{prefix}:{LOCAL}", record.id) or (prefix == CLAIM and "." in record.id):
                 yield problem(
                     record, f"an id of this kind is {prefix}: and letters, digits, hyphens, dots or underscores"
                 )
@@ -64,6 +66,9 @@ def _reference_problems(
         if source.url and not IRI.fullmatch(source.url):
             yield problem(source, f"url is {source.url!r}, not an absolute IRI")
         for section in source.sections:
+            if section.id in seen:
+                yield problem(source, f"section {section.id!r} stands twice; ids are given once")
+            seen.add(section.id)
             if not re.fullmatch(rf"{re.escape(source.id)}\.{LOCAL}", section.id):
                 yield problem(source, f"the id of a section is {source.id}. and its name, not {section.id!r}")
     for node in nodes:
@@ -122,11 +127,28 @@ def _fault(value: object, kind: Any) -> str:
     if kind is int:
         return "" if type(value) is int else "not a whole number"
     if kind == Quantity | None:
-        return "" if value is None or isinstance(value, Quantity) else "not a Quantity"
+        return "" if value is None else _quantity_fault(value)
+    if kind == tuple[Section, ...]:
+        if not isinstance(value, tuple) or not all(isinstance(item, Section) for item in value):
+            return "not a tuple of Sections"
+        return next(filter(None, (fault for item in value for fault in misfits(item))), "")
+    if kind == tuple[int, ...]:
+        whole = isinstance(value, tuple) and all(type(part) is int for part in value)
+        return "" if whole else "not a tuple of whole numbers"
     if kind == tuple[int, int] | None:
         whole = isinstance(value, tuple) and len(value) == 2 and all(type(part) is int for part in value)
         return "" if value is None or whole else "not two whole numbers"
     return ""
+
+
+def _quantity_fault(value: object) -> str:
+    if not isinstance(value, Quantity):
+        return "not a Quantity"
+    if value.comparator not in COMPARATORS:
+        return f"with a comparator other than {' '.join(COMPARATORS)}"
+    if not isinstance(value.value, Decimal) or not value.value.is_finite():
+        return "with a value that is no finite Decimal"
+    return _text_fault(value.unit)
 
 
 def _text_fault(value: object) -> str:

@@ -1,8 +1,10 @@
 """The vocabulary that data/schema.toml declares: categories, predicates, modalities, prefixes, and the dataset itself."""
 
+import keyword
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, replace
+from datetime import date
 from typing import Any
 
 from kg.errors import DataError, Problem, did_you_mean, nearest
@@ -12,9 +14,53 @@ VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x20]+")
+BASE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*")
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+MODALITIES = ("asserted", "reported", "hedged")
+POLARITIES = ("affirmed", "denied")
+STANDARD = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""The prefixes that the RDF form uses, and what they must stand for."""
+
+RESERVED = (
+    *("Claim", "Section", "polarity", "modality", "hedge", "quantity", "population", "comparator", "aspect", "context"),
+    *("section", "paragraph", "inferred", "bound"),
+)
+"""Local names in our vocabulary that are not declared in schema.toml."""
+
 COLOUR = re.compile(r"#[0-9A-F]{6}")
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` is a day, a month or a year that the calendar has: `2026-01-31`, `2026-01`, `2026`.
+
+    >>> is_date("2026-01-31"), is_date("2026-02-31"), is_date("2026")
+    (True, False, True)
+    """
+    if not re.fullmatch(r"[1-9][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+def is_base(iri: str) -> bool:
+    """Whether ours can lie below this IRI: absolute, http or https, without query or fragment.
+
+    >>> is_base("https://example.org/kg"), is_base("https://example.org/kg?part=1")
+    (True, False)
+    """
+    return BASE.fullmatch(iri.rstrip("/#")) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +155,7 @@ class Schema:
     def with_base(self, base_iri: str) -> "Schema":
         """The same schema with its own namespaces moved below `base_iri`. ValueError if that is no absolute IRI."""
         base = base_iri.rstrip("/#")
-        if not IRI.fullmatch(base):
+        if not is_base(base_iri):
             raise ValueError(f"{base_iri!r} is no absolute IRI; write one such as https://example.org/my-graph")
         old = self.dataset.base_iri
         prefixes = {
@@ -147,13 +193,18 @@ class _Reader:
             if name not in ("dataset", "prefixes", "categories", "predicates", "modalities", "polarities"):
                 self.fault(name, "", f"unknown part [{name}]; remove it")
         dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
-        prefixes = dict(self.raw.get("prefixes", {}))
+        prefixes = self.raw.get("prefixes", {})
+        if not isinstance(prefixes, dict):
+            self.fault("prefixes", "", "[prefixes] is no table")
+            prefixes = {}
         categories = self.parts(Category, "categories")
         predicates = self.parts(Predicate, "predicates")
         modalities = self.parts(Modality, "modalities")
         polarities = self.parts(Modality, "polarities")
         if not self.problems:
+            self.check_dataset(dataset)
             self.check_prefixes(dataset, prefixes)
+            self.check_names(categories, predicates, modalities, polarities)
             self.check_categories(categories, prefixes)
             self.check_predicates(predicates, categories, prefixes)
         if self.problems:
@@ -182,7 +233,11 @@ class _Reader:
 
     def part(self, kind: Any, header: str, name: str, values: Any) -> Any:
         fields = kind.__dataclass_fields__
-        given = {"name": name, **values} if "name" in fields and isinstance(values, dict) else values
+        given = values
+        if "name" in fields and isinstance(values, dict):
+            if "name" in values:
+                self.fault(header, "name", f"the name is {name!r}, from the header; remove this key")
+            given = {**values, "name": name}
         if not isinstance(given, dict):
             self.fault(header, "", f"[{header}] is no table")
             return None
@@ -199,6 +254,10 @@ class _Reader:
                 isinstance(value, list) and all(isinstance(item, str) for item in value)
             ):
                 self.fault(header, key, f"{value!r} should be a list of texts")
+            elif expected is str and not (value and value.isprintable()) and key not in ("inverse", "inverse_label"):
+                self.fault(header, key, f"{value!r} should be a text of one line, and not empty")
+            elif isinstance(value, list) and "" in value:
+                self.fault(header, key, "an empty text in the list; remove it")
         if ready.get("symmetric"):
             ready.setdefault("inverse", "")
             ready.setdefault("inverse_label", "")
@@ -208,16 +267,53 @@ class _Reader:
             self.fault(header, key, f"[{header}] lacks {key!r}; add it")
         return None if missing else kind(**ready)
 
-    def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
-        if not IRI.fullmatch(dataset.base_iri) or dataset.base_iri.endswith(("/", "#")):
+    def check_dataset(self, dataset: Dataset) -> None:
+        if not is_base(dataset.base_iri) or dataset.base_iri.endswith(("/", "#")):
             self.fault(
                 "dataset", "base_iri", f"{dataset.base_iri!r} should be an absolute IRI that ends in neither / nor #"
             )
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", dataset.date):
+        if not is_date(dataset.date) or len(dataset.date) != 10:
             self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
+        if not SLUG.fullmatch(dataset.id):
+            self.fault(
+                "dataset", "id", f"{dataset.id!r} should be lower-case letters and digits, joined by single hyphens"
+            )
+        if not re.fullmatch(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*", dataset.language):
+            self.fault("dataset", "language", f"{dataset.language!r} should be a language tag such as en or pt-BR")
+
+    def check_names(self, *parts: Mapping[str, Any]) -> None:
+        """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
+        taken = dict.fromkeys(RESERVED, "the RDF form uses it")
+        for kind, part in zip(("categories", "predicates", "modalities", "polarities"), parts, strict=True):
+            for name in part:
+                header = f"{kind}.{name}"
+                if kind == "categories" and not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
+                    self.fault(header, "", f"{name!r} should be one word that starts with a capital letter")
+                local = name.capitalize() if kind in ("modalities", "polarities") else name
+                if local in taken:
+                    self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
+                taken[local] = f"{header} uses it"
+        for kind, names, expected in (("modalities", parts[2], MODALITIES), ("polarities", parts[3], POLARITIES)):
+            for name in names:
+                if name not in expected:
+                    message = (
+                        f"{name!r} is none of {', '.join(expected)}, which are all that the package knows; remove it"
+                    )
+                    self.fault(f"{kind}.{name}", "", message)
+            if kind == "polarities" and set(names) != set(expected):
+                self.fault(kind, "", f"declare {' and '.join(f'[polarities.{name}]' for name in expected)}")
+
+    def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
+        for prefix, namespace in STANDARD.items():
+            if prefixes.get(prefix) != namespace:
+                self.fault("prefixes", prefix, f"the RDF form needs {prefix} = {namespace!r}; declare it so")
         for prefix in (VOCABULARY, NODE, CLAIM, SOURCE):
-            if not str(prefixes.get(prefix, "")).startswith(dataset.base_iri):
+            if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
                 self.fault("prefixes", prefix, f"prefix {prefix!r} should be declared, below the dataset's base_iri")
+        owner: dict[str, str] = {}
+        for prefix, namespace in prefixes.items():
+            if owner.setdefault(str(namespace), prefix) != prefix:
+                self.fault("prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each its own")
         for prefix, namespace in prefixes.items():
             if not isinstance(namespace, str) or not IRI.fullmatch(namespace):
                 self.fault("prefixes", prefix, f"{namespace!r} is no absolute IRI")
@@ -240,7 +336,7 @@ class _Reader:
     ) -> None:
         from kg.model import Node, Nodes
 
-        taken = dict.fromkeys((*dir(Node), *dir(tuple), *dir(Nodes)), "a Node has an attribute of that name")
+        taken = dict.fromkeys((*dir(Node), *dir(tuple), *dir(Nodes), "edges"), "a Node has an attribute of that name")
         for predicate in predicates.values():
             header = f"predicates.{predicate.name}"
             self.check_mapping(header, predicate.mapping, prefixes)
@@ -254,6 +350,8 @@ class _Reader:
             for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
                 if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                     self.fault(header, key, f"{name!r} should be lower-case words joined by underscores")
+                if name and keyword.iskeyword(name):
+                    self.fault(header, key, f"{name!r} cannot be used: it is a word of Python itself")
                 if name and name in taken:
                     self.fault(header, key, f"{name!r} cannot be used: {taken[name]}")
                 taken[name] = f"{header} uses it"

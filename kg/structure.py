@@ -13,8 +13,8 @@ from kg.schema import NODE, SLUG
 from kg.tables import Row, Table, Tables
 
 QUALIFIERS = ("population", "comparator", "aspect", "context")
-SENTENCES = re.compile(r"[1-9]\d*(\|[1-9]\d*)*")
-COUNT = re.compile(r"[1-9]\d{0,5}")
+SENTENCES = re.compile(r"0|[1-9][0-9]{0,2}(\|[1-9][0-9]{0,2})*")
+COUNT = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class Facts:
@@ -23,10 +23,11 @@ class Facts:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.schema = tables.schema
+        self.hints = 25
         self.sources = {row["id"] for row in tables.sources.rows}
         self.category = {row["id"]: row["category"] for row in tables.nodes.rows}
         self.sections = {
-            (row["source"], row["id"]): tuple(map(int, row.list("sentences")))
+            (row["source"], row["id"]): paragraphs(row["sentences"])
             for row in tables.sections.rows
             if SENTENCES.fullmatch(row["sentences"])
         }
@@ -34,19 +35,18 @@ class Facts:
 
     def claims(self) -> Iterator[tuple[Table, Row]]:
         """The rows of every table of claims that belongs to a source."""
-        whole = self.sources_are_whole
-        known = (table for table in self.tables.claims if table.source in self.sources or not whole)
+        known = (table for table in self.tables.claims if table.source in self.sources)
         return ((table, row) for table in known for row in table.rows)
+
+    def nearest(self, word: str, known: Collection[str]) -> str:
+        """Did-you-mean for an unknown word; only for the first of very many, since each costs a look at all that is known."""
+        self.hints -= 1
+        return did_you_mean(nearest(word, known)) if self.hints >= 0 else ""
 
     @cached_property
     def by_name(self) -> dict[str, str]:
         """Folded name → node id."""
         return {row["name"].casefold(): row["id"] for row in self.tables.nodes.rows}
-
-    @cached_property
-    def sources_are_whole(self) -> bool:
-        """Whether no row of sources.tsv was lost to a fault of form; if one was, nothing can be said of unknown sources."""
-        return not any(problem.file == self.tables.sources.file for problem in self.tables.problems)
 
     @cached_property
     def place(self) -> dict[str, tuple[str, str, str]]:
@@ -64,6 +64,11 @@ class Facts:
 
 
 Rule = Callable[[Facts], Iterator[Problem]]
+
+
+def paragraphs(sentences: str) -> tuple[int, ...]:
+    """The sentences of each paragraph of a section, from the cell that counts them; 0 is a heading with no text of its own."""
+    return () if sentences == "0" else tuple(map(int, sentences.split("|")))
 
 
 def not_known(word: str, kind: str, known: Collection[str]) -> str:
@@ -94,7 +99,7 @@ def ids(facts: Facts) -> Iterator[Problem]:
                 message = f"{row['id']!r} is no id; use lower-case letters and digits, joined by single hyphens"
                 yield table.problem(row, "id", message)
     for table, row in facts.claims():
-        if row["id"] and not re.fullmatch(rf"{re.escape(table.source)}-\d{{3,}}", row["id"]):
+        if row["id"] and not re.fullmatch(rf"{re.escape(table.source)}-[0-9]{{3,9}}", row["id"]):
             message = f"{row['id']!r} is no claim id of this source; write {table.source}- and three digits or more"
             yield table.problem(row, "id", message)
 
@@ -142,13 +147,18 @@ def references(facts: Facts) -> Iterator[Problem]:
                     yield table.problem(row, column, unknown_node(name, facts))
                 elif name == item and name in facts.category:
                     yield table.problem(row, column, f"{item!r} is a node; write {NODE}:{item}")
+                elif name == item and name.casefold() in facts.by_name:
+                    node = facts.by_name[name.casefold()]
+                    yield table.problem(row, column, f"{item!r} is the name of a node; write {NODE}:{node}")
+                elif name == item and re.match(r"nm[kcsv] ?:", item, re.IGNORECASE):
+                    yield table.problem(row, column, f"{item!r} is no node; write {NODE}: and an id, or plain text")
 
 
 def unknown_node(name: str, facts: Facts) -> str:
     """The message that no node has this id, with the nearest ids, or the id of the node that has this name."""
     if name.casefold() in facts.by_name:
         return f"{name!r} is the name of a node, not its id; write {facts.by_name[name.casefold()]}"
-    hint = did_you_mean(nearest(name, facts.category))
+    hint = facts.nearest(name, facts.category)
     return f"{name!r} is declared nowhere in nodes.tsv{f'{hint} Or add it there' if hint else '; add it there'}"
 
 
@@ -156,7 +166,7 @@ def places(facts: Facts) -> Iterator[Problem]:
     """Sources and sections exist; a paragraph is one that the section has."""
     sections = facts.tables.sections
     for row in sections.rows:
-        if row["source"] not in facts.sources and facts.sources_are_whole:
+        if row["source"] not in facts.sources:
             yield sections.problem(row, "source", not_known(row["source"], "source", facts.sources))
         if row["sentences"] and not SENTENCES.fullmatch(row["sentences"]):
             message = f"{row['sentences']!r} should be the number of sentences of each paragraph, such as 1|3|2"
@@ -164,14 +174,13 @@ def places(facts: Facts) -> Iterator[Problem]:
     for table in facts.tables.claims:
         if table.source not in facts.sources:
             message = not_known(table.source, "source", facts.sources)
-            if facts.sources_are_whole:
-                yield Problem(table.file, 1, "", f"{message}; a table of claims is named for its source")
+            yield Problem(table.file, 1, "", f"{message}; a table of claims is named for its source")
             continue
         for row in table.rows:
             yield from _place(facts, table, row, table.source)
     for row in facts.tables.coverage.rows:
         if row["source"] not in facts.sources:
-            if row["source"] and facts.sources_are_whole:
+            if row["source"]:
                 yield facts.tables.coverage.problem(row, "source", not_known(row["source"], "source", facts.sources))
             continue
         yield from _place(facts, facts.tables.coverage, row, row["source"])
@@ -218,8 +227,10 @@ def position_cells(facts: Facts) -> Iterator[Problem]:
     table = facts.tables.positions
     for row in table.rows:
         for column in ("x", "y"):
-            if row[column] and not re.fullmatch(r"-?\d{1,7}", row[column]):
-                yield table.problem(row, column, f"{row[column]!r} is no whole number; run kg layout")
+            if row[column] and not re.fullmatch(r"-?[0-9]{1,7}", row[column]):
+                yield table.problem(
+                    row, column, f"{row[column]!r} is no whole number; correct it, or run kg layout --anew"
+                )
 
 
 STRUCTURE: tuple[Rule, ...] = (

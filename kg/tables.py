@@ -36,6 +36,10 @@ LISTS = frozenset(
 )
 """The columns whose cells are lists joined with `|`."""
 
+SUSPECT = re.compile(r'^ | $|  |\||"')
+STRAY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""The Unicode categories of characters that cannot be seen, or not told from a space."""
+
 Cells = dict[str, str]
 
 
@@ -80,6 +84,8 @@ class Tables:
     positions: Table
     claims: tuple[Table, ...]
     problems: tuple[Problem, ...] = field(default=())
+    whole: bool = True
+    """Whether every row of every file could be read."""
 
     def all(self) -> tuple[Table, ...]:
         return (self.sources, self.sections, self.nodes, *self.claims, self.coverage, self.positions)
@@ -95,15 +101,21 @@ def read_all(root: Traversable) -> Tables:
     """Read every table of the data folder `root`. DataError if there is no such folder or its schema does not hold."""
     schema = read_schema(root)
     problems: list[Problem] = []
+    lost: list[str] = []
 
     def one(kind: str, path: Traversable, file: str, source: str = "") -> Table:
         if not path.is_file():
             if kind != "positions":
-                problems.append(Problem(file, 1, "", "no such file; create it, if only with its header"))
+                found = "this is a folder; put a table in its place" if path.is_dir() else "no such file; create it"
+                problems.append(Problem(file, 1, "", f"{found}, if only with its header"))
+                lost.append(file)
             return Table(file=file, kind=kind, source=source)
         content = path.read_bytes()
         problems.extend(form_problems(content, file, kind))
-        return Table(file=file, kind=kind, rows=tuple(rows(content, kind)), source=source)
+        table = Table(file=file, kind=kind, rows=tuple(rows(content, kind)), source=source)
+        if len(table.rows) != sum(map(bool, content.replace(b"\r", b"").split(b"\n")[1:])):
+            lost.append(file)
+        return table
 
     plain = {kind: one(kind, root / f"{kind}.tsv", f"{root.name}/{kind}.tsv") for kind in COLUMNS if kind != "claims"}
     claims = tuple(
@@ -119,6 +131,7 @@ def read_all(root: Traversable) -> Tables:
         positions=plain["positions"],
         claims=claims,
         problems=tuple(problems),
+        whole=not lost,
     )
 
 
@@ -214,7 +227,9 @@ def header_problems(header: Sequence[str], file: str, kind: str) -> Iterator[Pro
 
 
 def _cell_problems(column: str, cell: str) -> Iterator[str]:
-    stray = next((char for char in cell if char == "\ufeff" or unicodedata.category(char) in ("Cc", "Zl", "Zp")), "")
+    if cell.isascii() and cell.isprintable() and not SUSPECT.search(cell):
+        return  # The common case, and ten times faster than what follows.
+    stray = next((char for char in cell if char != " " and unicodedata.category(char) in STRAY), "")
     if stray:
         yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"
     elif '""' in cell or (len(cell) > 1 and cell[0] == cell[-1] == '"'):

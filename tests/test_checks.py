@@ -137,6 +137,41 @@ CASES = [
     ("source_cells", "sources", "2026-01-02", "2026-01", []),
     ("source_cells", "sources", "2026-01-02", "2026", []),
     (
+        "source_cells",
+        *("sources", "2026-01-02", "2026-02-31"),
+        ["sources.tsv:2:published: '2026-02-31' is no date; write it as 2026-01-31, 2026-01 or 2026"],
+    ),
+    (
+        "references",
+        *("claims", "nmk:alpha", "Alpha therapy"),
+        ["claims/one.tsv:3:context: 'Alpha therapy' is the name of a node; write nmk:alpha"],
+    ),
+    (
+        "references",
+        *("claims", "nmk:alpha", "NMK:alpha"),
+        ["claims/one.tsv:3:context: 'NMK:alpha' is no node; write nmk: and an id, or plain text"],
+    ),
+    (
+        "hedges",
+        *("claims", "hedged\tmay", "hedged\tdismay"),
+        ["claims/one.tsv:3:hedge: 'dismay' holds no word of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
+    ),
+    (
+        "places",
+        *("sections", "1|2", "1|99999999999"),
+        ["sections.tsv:2:sentences: '1|99999999999' should be the number of sentences of each paragraph, such as 1|3|2"],
+    ),
+    (
+        "coverage",
+        *("sections", "last\tLast\t1", "last\tLast\t900"),
+        ["coverage.tsv:5:sentence: no row for one last, paragraph 1, 899 sentences from 2 on; add it"],
+    ),
+    (
+        "quantities",
+        *("claims", ">80 % of cells", "=\u0668 cells"),
+        ["claims/one.tsv:3:quantity: '=\u0668 cells' is no quantity; write comparator, number, one space, unit, such as '>80 %'"],
+    ),
+    (
         "hedges",
         *("claims", "hedged\tmay", "hedged\t"),
         ["claims/one.tsv:3:hedge: a hedged claim needs the word that makes it so, such as 'may'"],
@@ -257,7 +292,7 @@ def test_positions(tiny: Write) -> None:
     folder = tiny()
     (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t1.5\t2\nomega\t1\t2\n", encoding="utf-8")
     assert [str(problem) for problem in kg.check(folder)] == [
-        "data/positions.tsv:2:x: '1.5' is no whole number; run kg layout",
+        "data/positions.tsv:2:x: '1.5' is no whole number; correct it, or run kg layout --anew",
         "data/positions.tsv:3:id: 'omega' is declared nowhere in nodes.tsv; add it there; or run kg layout",
     ]
 
@@ -282,6 +317,24 @@ def test_one_fault_is_not_told_many_times(tiny: Write) -> None:
     assert [str(problem) for problem in kg.check(folder) if problem.file == "data/claims/won.tsv"] == [
         "data/claims/won.tsv:1: 'won' is no source; did you mean one?; a table of claims is named for its source"
     ]
+
+
+@pytest.mark.parametrize("table", ["nodes", "sources", "sections"])
+def test_a_broken_header_is_told_once(tiny: Write, table: str) -> None:
+    folder = tiny(**{table: ("\ttitle" if table != "nodes" else "\tname", "\tnmae")})
+    assert {problem.file for problem in kg.check(folder)} == {f"data/{table}.tsv"}
+
+
+def test_very_many_unknown_ids_stay_quick(tiny: Write) -> None:
+    import time
+
+    folder = tiny()
+    path = folder / "coverage.tsv"
+    rows = "".join(f"one\tlast\t1\t{n}\tone-{n:06}\t\n" for n in range(2, 3000))
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    begun = time.process_time()
+    assert len(kg.check(folder)) > 3000
+    assert time.process_time() - begun < 10
 
 
 def test_broken_tables_do_not_load(tiny: Write) -> None:

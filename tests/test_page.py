@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -918,7 +919,7 @@ def hostile() -> KnowledgeGraph:
             comparator=(attack(f"{claim.slug} comparator"),),
             aspect=(attack(f"{claim.slug} aspect"),),
             context=(attack(f"{claim.slug} context"),),
-            quantity=Quantity(comparator="<", value=5, unit=attack(f"{claim.slug} unit")),
+            quantity=Quantity(comparator="<", value=Decimal(5), unit=attack(f"{claim.slug} unit")),
         )
         for claim in graph.claims()
     ]

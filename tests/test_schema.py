@@ -19,7 +19,6 @@ CASES = [
         ],
     ),
     ("a wrong type", 'plural = "techniques"', "plural = 3", ["s:29:plural: 3 should be a text"]),
-    ("a base that is none", '"https://example.org/tiny"', '"https://example.org/tiny/"', ["s:11:base_iri: 'https://example.org/tiny/' should be an absolute IRI that ends in neither / nor #"]),
     ("a date that is none", '"2026-01-31"', '"January"', ["s:6:date: 'January' should be a date such as 2026-01-31, in quotes"]),
     ("a colour that is none", "#009E73", "green", ["s:39:colour: 'green' should be a colour such as #0072B2"]),
     ("a shape that is none", '"dot"', '"blob"', ["s:40:shape: 'blob' is no shape; use one of square, dot, diamond, hexagon, star, triangle, triangleDown, cross, pentagon"]),
@@ -30,6 +29,38 @@ CASES = [
     ("neither inverse nor symmetric", "symmetric = true", "symmetric = false\ninverse = ''\ninverse_label = ''", ["s:53:inverse: a predicate has either an inverse or symmetric = true"]),
     ("a mapping without a declared prefix", "biolink:Treatment", "bl:Treatment", ["s:33:mapping: ['closeMatch', 'bl:Treatment'] should be a SKOS match and a CURIE with a declared prefix"]),
 ]  # fmt: skip
+
+
+HARD = [
+    ("a modality that the package does not know", "[modalities.hedged]", "[modalities.rumoured]", "'rumoured' is none of asserted, reported, hedged"),
+    ("a polarity too few", "[polarities.denied]", "[polarities.refused]", "'refused' is none of affirmed, denied"),
+    ("a standard prefix left out", 'skos = "http://www.w3.org/2004/02/skos/core#"\n', "", "the RDF form needs skos = "),
+    ("a standard prefix bound elsewhere", "22-rdf-syntax-ns#", "22-rdf-syntax#", "the RDF form needs rdf = "),
+    ("a language that is none", 'language = "en"', 'language = "English (US)"', "should be a language tag such as en or pt-BR"),
+    ("an id that leaves the folder", 'id = "tiny"', 'id = "../evil"', "should be lower-case letters and digits"),
+    ("a title of two lines", 'title = "Tiny"', 'title = "Tiny\\rnmk:a nmk:b nmk:c ."', "should be a text of one line"),
+    ("an empty label", 'label = "target"', 'label = ""', "should be a text of one line, and not empty"),
+    ("a category with a space", "[categories.Target]", '[categories."Tar get"]', "should be one word that starts with a capital letter"),
+    ("a category that the RDF form uses", "[categories.Target]", "[categories.Claim]", "'Claim' cannot be used: the RDF form uses it"),
+    ("a predicate that the RDF form uses", "[predicates.targets]", "[predicates.section]", "'section' cannot be used: the RDF form uses it"),
+    ("a word of Python", 'inverse = "targeted_by"', 'inverse = "is"', "it is a word of Python itself"),
+    ("a name that Nodes have", 'inverse = "targeted_by"', 'inverse = "edges"', "'edges' cannot be used"),
+    ("a name given twice", '[predicates.targets]\n', '[predicates.targets]\nname = "aims"\n', "the name is 'targets', from the header"),
+    ("one namespace twice", 'nmk = "https://example.org/tiny/entity/"', 'nmk = "https://example.org/tiny/source/"', "give each its own"),
+    ("a namespace beside the base", 'nmk = "https://example.org/tiny/entity/"', 'nmk = "https://example.org/tiny-evil/"', "below the dataset's base_iri"),
+    ("an empty hedging word", 'words = ["may", "can"]', 'words = [""]', "an empty text in the list; remove it"),
+    ("a day that is none", '"2026-01-31"', '"2026-02-31"', "should be a date such as 2026-01-31"),
+    ("prefixes that are no table", "[prefixes]", "prefixes2 = 3\n[prefixes2x]", "unknown part"),
+    ("a base that is none", '"https://example.org/tiny"', '"tiny"', "should be an absolute IRI that ends in neither / nor #"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "old", "new", "message"), HARD, ids=[case[0] for case in HARD])
+def test_what_would_break_an_export_is_refused(what: str, old: str, new: str, message: str) -> None:
+    assert old in SCHEMA
+    with pytest.raises(kg.DataError) as caught:
+        parse(SCHEMA.replace(old, new, 1), "s")
+    assert any(message in problem.message for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize(("what", "old", "new", "expected"), CASES, ids=[case[0] for case in CASES])
@@ -54,7 +85,18 @@ def test_base_iri_moves_ours_and_nothing_else(tiny: Write) -> None:
     assert moved.prefixes["biolink"] == "https://w3id.org/biolink/vocab/"
 
 
-@pytest.mark.parametrize("bad", ["", "nonsense", "https://exa mple.org", "https://example.org/<x>"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "nonsense",
+        "https://exa mple.org",
+        "https://example.org/<x>",
+        "https://e.org/a#b",
+        "https://e.org/?q",
+        "https://e.org/%zz",
+    ],
+)
 def test_base_iri_must_be_one(bad: str, tiny: Write) -> None:
     with pytest.raises(ValueError, match="is no absolute IRI; write one such as"):
         kg.load(tiny(), base_iri=bad)

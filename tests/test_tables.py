@@ -51,6 +51,8 @@ HEADER = "id\tx\ty\n"
                 "f:2:id: quotation marks that a spreadsheet put around the cell; save without quoting, and write each mark once"
             ],
         ),
+        ("id\tx\ty\na\u00a0b\t1\t2\n".encode(), ["f:2:id: the character U+00A0 does not belong in a table; remove it"]),
+        ("id\tx\ty\na\u200b\t1\t2\n".encode(), ["f:2:id: the character U+200B does not belong in a table; remove it"]),
         (b"id\tx\ty\na|b\t1\t2\n", ["f:2:id: 'a|b' holds a '|', but id is no list; remove it"]),
         ("id\tx\ty\ne\u0301\t1\t2\n".encode(), ["f:2:id: 'e\u0301' should read '\u00e9'; run kg format"]),
     ],

@@ -34,7 +34,8 @@ FORMATS = {
         dumps=turtle.dumps,
         what="RDF in Turtle: a plain triple for each relation, and a resource for each claim with its source, section, "
         "modality and figure.",
-        loses="Positions in the picture, colours and shapes.",
+        loses="The schema (what categories and predicates mean, their domains, ranges and inverses), which sentence carries "
+        "which claim, positions, colours and shapes.",
     ),
     "html": Format(
         name="html",
@@ -42,7 +43,7 @@ FORMATS = {
         media_type="text/html",
         dumps=html.dumps,
         what="The interactive page: one file that opens from disk, without a network.",
-        loses="Nothing that the tables say; it is made for reading, not for loading into other programs.",
+        loses="Which sentence carries which claim. It is made for reading, not for loading into other programs.",
     ),
 }
 
@@ -82,6 +83,9 @@ def write_all(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
 
     ExportError if a file cannot be made or written; all earlier files stay as they were then.
     """
+    readme_path = Path(folder) / "README.md"
+    if readme_path.is_file() and not readme_path.read_bytes().startswith(b"# Exports\n"):
+        raise ExportError(f"{readme_path} is not one that kg build wrote; choose an empty folder, or move it away")
     contents = [*(format.dumps(graph) for format in FORMATS.values()), readme(graph).encode("utf-8")]
     return replace_files(dict(zip(export_paths(graph, folder), contents, strict=True)))
 
@@ -122,7 +126,16 @@ SELECT ?subject ?predicate ?object ?modality ?polarity WHERE {{
 }}
 ```
 
-A denied claim gives no direct triple unless another claim affirms the same relation.
+They drop the rest of a claim with it: for whom, against what, in what respect, under what condition, and whether the curator
+inferred it. A denied claim gives no direct triple unless another claim affirms the same relation.
+
+## What to know before querying
+
+- Inverses are not stored: for what a node is targeted by, query `^nmv:targets`.
+- A symmetric relation is stored one way round: query `nmv:differsFrom|^nmv:differsFrom`.
+- Labels carry a language: `rdfs:label "chronic pain"@{dataset.language}`.
+
+The page carries the drawing library vis-network, under its own licence (Apache-2.0 or MIT), as pyvis ships it.
 """
 
 

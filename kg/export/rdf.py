@@ -159,7 +159,7 @@ def _claim(claim: Claim, language: str) -> Subject:
 
 
 def _quantity(claim: Claim, quantity: Quantity) -> Subject:
-    datatype = "xsd:integer" if isinstance(quantity.value, int) else "xsd:decimal"
+    datatype = "xsd:integer" if quantity.value == quantity.value.to_integral_value() else "xsd:decimal"
     return _subject(
         f"{claim.id}.q1",
         ("rdf:type", curies("schema:QuantitativeValue")),

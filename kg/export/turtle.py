@@ -17,7 +17,7 @@ def dumps(graph: "KnowledgeGraph") -> bytes:
     blocks = list(subjects(graph))
     dataset = graph.schema.dataset
     lines = [f"@prefix {prefix}: <{graph.schema.prefixes[prefix]}> ." for prefix in sorted(used_prefixes(blocks))]
-    lines.append(f"# {dataset.title}, version {dataset.version}, {dataset.licence}".replace("\n", " "))
+    lines.append(f"# {dataset.title}, version {dataset.version}, {dataset.licence}")
     return "\n\n".join(["\n".join(lines), *map(_block, blocks)]).encode("utf-8") + b"\n"
 
 
