@@ -27,7 +27,7 @@ from kg.errors import (
 )
 from kg.export import FORMATS, Format, dumps, export_paths, write, write_all
 from kg.graph import KnowledgeGraph
-from kg.model import Claim, Edge, Node, Nodes, Quantity, Section, Source, Tension
+from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
 from kg.schema import Category, Modality, Predicate, Schema
 
 __version__ = "0.1.0"
@@ -42,6 +42,7 @@ __all__ = [
     "Format",
     "KgError",
     "KnowledgeGraph",
+    "Mapping",
     "MissingExtra",
     "Modality",
     "Node",

@@ -1,6 +1,5 @@
 """From the tables to the graph: read, check, build."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from kg.checks import problems
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
-from kg.model import Claim, Node, Quantity, Section, Source
+from kg.model import Claim, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import CLAIM, NODE, SOURCE
 from kg.structure import QUALIFIERS, STRUCTURE, paragraphs
 from kg.tables import Row, Table, Tables, packaged, read_all
@@ -25,7 +24,12 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     >>> kg.load()["scs"].name
     'spinal cord stimulation'
     """
-    tables = read_all(folder(path))
+    return graph(sound_tables(folder(path), positions=positions), base_iri)
+
+
+def sound_tables(root: Traversable, *, positions: bool = True) -> Tables:
+    """The tables of a data folder, if a graph can be built from them; DataError with every reason if not."""
+    tables = read_all(root)
     if not positions:
         table = tables.positions
         others = tuple(problem for problem in tables.problems if problem.file != table.file)
@@ -33,7 +37,7 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     found = problems(tables, STRUCTURE)
     if found:
         raise DataError(found)
-    return graph(tables, base_iri)
+    return tables
 
 
 def check(path: str | Path | None = None) -> list[Problem]:
@@ -62,11 +66,21 @@ def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
             paragraphs=paragraphs(row["sentences"]),
         )
         sections.setdefault(row["source"], []).append(section)
+    # A claim of an ontology stands in a term, which is a section of its source.
+    ontologies = {row["id"] for row in tables.sources.rows if row["kind"] == "ontology"}
+    for table in tables.claims:
+        if table.source in ontologies:
+            terms = sorted({row["section"] for row in table.rows})
+            sections[table.source] = [Section(id=f"{SOURCE}:{table.source}.{term}", title=term) for term in terms]
+    mappings: dict[str, list[Mapping]] = {}
+    for row in tables.mappings.rows:
+        mappings.setdefault(row["subject_id"], []).append(_mapping(row))
     return KnowledgeGraph(
         schema=schema,
         sources=[_source(row, sections.get(row["id"], [])) for row in tables.sources.rows],
-        nodes=[_node(row, positions) for row in tables.nodes.rows],
+        nodes=[_node(row, positions, mappings) for row in tables.nodes.rows],
         claims=[_claim(row, table) for table in tables.claims for row in table.rows],
+        tensions=[_tension(row) for row in tables.tensions.rows],
     )
 
 
@@ -75,7 +89,23 @@ def _source(row: Row, sections: list[Section]) -> Source:
     return Source(id=f"{SOURCE}:{row['id']}", sections=tuple(sections), **texts)
 
 
-def _node(row: Row, positions: Mapping[str, tuple[int, int]]) -> Node:
+def _mapping(row: Row) -> Mapping:
+    match = row["predicate_id"].removeprefix("skos:")
+    return Mapping(match=match, term=row["object_id"], label=row["object_label"], place=row["comment"])
+
+
+def _tension(row: Row) -> Tension:
+    return Tension(
+        id=f"{CLAIM}:{row['id']}",
+        claims=tuple(f"{CLAIM}:{claim}" for claim in row.list("claims")),
+        against=tuple(f"{CLAIM}:{claim}" for claim in row.list("against")),
+        kind=row["kind"],
+        weight=row["weight"],
+        why=row["why"],
+    )
+
+
+def _node(row: Row, positions: dict[str, tuple[int, int]], mappings: dict[str, list[Mapping]]) -> Node:
     return Node(
         id=f"{NODE}:{row['id']}",
         category=row["category"],
@@ -84,6 +114,8 @@ def _node(row: Row, positions: Mapping[str, tuple[int, int]]) -> Node:
         abbreviations=row.list("abbreviations"),
         definition=row["definition"],
         note=row["note"],
+        mappings=tuple(mappings.get(f"{NODE}:{row['id']}", ())),
+        ungrounded=row["ungrounded"],
         position=positions.get(row["id"]),
     )
 

@@ -5,7 +5,18 @@ from pathlib import Path
 
 from kg.errors import DataError, Problem
 from kg.files import replace_files
-from kg.tables import COLUMNS, Cells, canonical_cell, claim_files, header_problems, not_utf8, read_schema
+from kg.schema import MATCHES, NODE, Schema
+from kg.tables import (
+    COLUMNS,
+    FILES,
+    Cells,
+    canonical_cell,
+    claim_files,
+    comment_lines,
+    header_problems,
+    not_utf8,
+    read_schema,
+)
 
 Key = Callable[[Mapping[str, str]], tuple[object, ...]]
 
@@ -37,10 +48,24 @@ def sort_key(kind: str, categories: Sequence[str], sections: Sequence[tuple[str,
     def section(cells: Mapping[str, str]) -> tuple[object, ...]:
         return (cells["source"],)
 
+    def mapping(cells: Mapping[str, str]) -> tuple[object, ...]:
+        match = cells["predicate_id"].partition(":")[2]
+        return (cells["subject_id"], MATCHES.index(match) if match in MATCHES else len(MATCHES), cells["object_id"])
+
+    def as_given(cells: Mapping[str, str]) -> tuple[object, ...]:
+        return ()
+
     def by_id(cells: Mapping[str, str]) -> tuple[object, ...]:
         return (cells["id"],)
 
-    return {"nodes": node, "claims": claim, "coverage": coverage, "sections": section}.get(kind, by_id)
+    return {
+        "nodes": node,
+        "claims": claim,
+        "coverage": coverage,
+        "sections": section,
+        "mappings": mapping,
+        "agreement": as_given,
+    }.get(kind, by_id)
 
 
 def _number(cell: str) -> tuple[int, str]:
@@ -65,10 +90,12 @@ def mended_rows(content: bytes, file: str, kind: str) -> list[Cells]:
         lines = content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
         raise DataError([not_utf8(file, error)]) from None
-    header = [column.strip(" ") for column in lines[0].split("\t")]
-    problems = [problem for problem in header_problems(header, file, kind) if "kg format" not in problem.message]
+    above = comment_lines(lines, kind)
+    header = [column.strip(" ") for column in lines[above].split("\t")]
+    faults = header_problems(header, file, kind, above + 1)
+    problems = [problem for problem in faults if "kg format" not in problem.message]
     found: list[Cells] = []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in enumerate(lines[above + 1 :], above + 2):
         cells = line.split("\t")
         if any(cell.strip(" ") for cell in cells[len(header) :]):
             message = (
@@ -86,13 +113,29 @@ def mended_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     return found
 
 
+def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]]) -> str:
+    """The lines of SSSOM metadata above a table of mappings, with the prefixes that its rows use."""
+    dataset = schema.dataset
+    used = {"semapv", "skos", NODE, *(row["object_id"].partition(":")[0] for row in rows)}
+    lines = [
+        "curie_map:",
+        *(f"  {prefix}: {schema.prefixes[prefix]}" for prefix in sorted(used) if prefix in schema.prefixes),
+        f"mapping_set_id: {dataset.base_iri}/mappings",
+        f"mapping_set_version: {dataset.version}",
+        f"mapping_set_title: {dataset.id} mappings to public vocabularies",
+        f"license: {dataset.licence_url}",
+        f"mapping_date: '{dataset.date}'",
+    ]
+    return "".join(f"#{line}\n" for line in lines)
+
+
 def format_folder(root: Path) -> list[Path]:
     """Bring every table of the data folder `root` into canonical form; return the files that changed.
 
     DataError lists what must be mended by hand first; nothing is written then.
     """
     schema = read_schema(root)
-    named = [(root / f"{kind}.tsv", kind) for kind in COLUMNS if kind != "claims"]
+    named = [(root / name, kind) for kind, name in FILES.items()]
     named += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
     problems: list[Problem] = []
     mended: dict[Path, tuple[str, list[Cells]]] = {}
@@ -110,5 +153,6 @@ def format_folder(root: Path) -> list[Path]:
     contents: dict[Path, bytes] = {}
     for path, (kind, rows) in mended.items():
         key = sort_key(kind, list(schema.categories), sections, path.stem)
-        contents[path] = table_text(kind, sorted(rows, key=key)).encode("utf-8")
+        metadata = mapping_metadata(schema, rows) if kind == "mappings" else ""
+        contents[path] = (metadata + table_text(kind, sorted(rows, key=key))).encode("utf-8")
     return replace_files(contents)

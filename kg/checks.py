@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from kg.canonical import sort_key
 from kg.errors import Problem
-from kg.schema import IRI, is_date
+from kg.schema import IRI, NODE, is_date
 from kg.structure import (
     QUALIFIERS,
     STRUCTURE,
@@ -21,8 +21,10 @@ from kg.structure import (
     required_cells,
     unknown_node,
 )
-from kg.tables import Row, Tables
+from kg.tables import Row, Table, Tables
 
+GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
+JUSTIFICATION = "semapv:ManualMappingCuration"
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 
 
@@ -121,7 +123,7 @@ def source_cells(facts: Facts) -> Iterator[Problem]:
             yield table.problem(row, "url", f"{row['url']!r} is no web address; write it in full, or leave it empty")
         if row["id"] and row["id"] not in with_claims:
             yield table.problem(row, "id", f"there is no claims/{row['id']}.tsv; create it, if only with its header")
-        if row["id"] and row["id"] not in with_sections:
+        if row["id"] and row["kind"] == "article" and row["id"] not in with_sections:
             yield table.problem(row, "id", f"sections.tsv has no section of {row['id']!r}; list them there")
 
 
@@ -130,6 +132,59 @@ def idle_nodes(facts: Facts) -> Iterator[Problem]:
     for row in table.rows:
         if row["id"] and row["id"] not in facts.used_nodes:
             yield table.problem(row, "id", f"no claim names {row['id']!r}; add one or remove the node")
+
+
+def grounding(facts: Facts) -> Iterator[Problem]:
+    """A node has a term that matches exactly or closely, or a reason why it has none."""
+    close = {row["subject_id"] for row in facts.tables.mappings.rows if row["predicate_id"] in GROUNDS}
+    table = facts.tables.nodes
+    for row in table.rows:
+        grounded = f"{NODE}:{row['id']}" in close
+        if row["id"] and not grounded and not row["ungrounded"]:
+            message = "no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none"
+            yield table.problem(row, "ungrounded", message)
+        elif grounded and row["ungrounded"]:
+            yield table.problem(row, "ungrounded", "the node has an exact or close mapping; empty the cell")
+
+
+def mapping_cells(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.mappings
+    names = {f"{NODE}:{row['id']}": row["name"] for row in facts.tables.nodes.rows}
+    for row in table.rows:
+        name = names.get(row["subject_id"])
+        if name and row["subject_label"] != name:
+            yield table.problem(row, "subject_label", f"{row['subject_label']!r} should be the node's name, {name!r}")
+        if row["object_label"].casefold().startswith("obsolete"):
+            message = f"{row['object_id']} is obsolete by its label; map to the term that replaces it"
+            yield table.problem(row, "object_label", message)
+        if row["mapping_justification"] != JUSTIFICATION:
+            yield table.problem(
+                row, "mapping_justification", f"{row['mapping_justification']!r} should be {JUSTIFICATION}"
+            )
+
+
+def circles(facts: Facts) -> Iterator[Problem]:
+    """No node is, over a transitive predicate, a kind or a part of itself."""
+    for predicate in facts.schema.predicates.values():
+        if not predicate.transitive:
+            continue
+        steps: dict[str, list[tuple[str, Table, Row]]] = {}
+        for table, row in facts.claims():
+            if row["predicate"] == predicate.name and row["polarity"] == "affirmed":
+                steps.setdefault(row["subject"], []).append((row["object"], table, row))
+        for start in sorted(steps):
+            reached = {start}
+            waiting = [start]
+            while waiting:
+                for following, table, row in steps.get(waiting.pop(), ()):
+                    if following == start:
+                        message = (
+                            f"closes a circle: {start!r} would be {predicate.name} itself; remove a claim of the circle"
+                        )
+                        yield table.problem(row, "object", message)
+                    elif following not in reached:
+                        reached.add(following)
+                        waiting.append(following)
 
 
 def coverage(facts: Facts) -> Iterator[Problem]:
@@ -175,6 +230,8 @@ def coverage(facts: Facts) -> Iterator[Problem]:
             )
             yield table.problem(rows[key], "sentence", message)
     for claims, row in facts.claims():
+        if claims.source in facts.ontologies:
+            continue  # An ontology is not read sentence by sentence.
         if row["id"] and row["id"] not in covered and facts.sections:
             message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
             yield claims.problem(row, "id", message)
@@ -202,7 +259,7 @@ def canonical_order(facts: Facts) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     *(*STRUCTURE, names, hedges, aspects, inferences, repeated_claims, two_ways_round),
-    *(source_cells, idle_nodes, coverage, placed_nodes, canonical_order),
+    *(source_cells, idle_nodes, grounding, mapping_cells, circles, coverage, placed_nodes, canonical_order),
 )
 
 

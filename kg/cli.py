@@ -15,7 +15,7 @@ import click
 import kg
 from kg import text
 from kg.errors import DataError, KgError
-from kg.model import Claim, Edge, Node, Source
+from kg.model import Claim, Edge, Node, Source, Tension
 from kg.schema import is_base
 
 Command = Callable[..., Any]
@@ -85,15 +85,17 @@ def _examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
-def plain(record: Node | Edge | Claim | Source) -> dict[str, Any]:
+def plain(record: Node | Edge | Claim | Source | Tension) -> dict[str, Any]:
     """A record as JSON-able values: field by field, quantities as text, the claims of an edge by id."""
     values: dict[str, Any] = {}
     for name in type(record).__dataclass_fields__:
         value = getattr(record, name)
-        if name == "claims":
+        if name == "claims" and isinstance(record, Edge):
             value = [claim.id for claim in value]
         elif name == "sections":
             value = [{"id": section.id, "title": section.title} for section in value]
+        elif name == "mappings":
+            value = [{"match": m.match, "id": m.term, "label": m.label, "place": m.place} for m in value]
         elif name == "quantity":
             value = None if value is None else str(value)
         if name != "graph":
@@ -285,6 +287,35 @@ def vocabulary(name: str | None, data: Path | None) -> None:
     """List categories, predicates and modalities, or show what one of them means."""
     schema = _load(data).schema
     _say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
+
+
+@cli.command(epilog=_examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json"))
+@click.option("--kind", metavar="NAME", help="Only tensions of this kind, such as contradiction.")
+@click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")
+@_data
+@_output
+def tensions(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
+    """Show where claims pull against each other, or against plain anatomy."""
+    graph = _load(data)
+    found = graph.tensions(kind=kind, weight=weight)
+    if form is None and found:
+        _say("\n\n".join(text.tension_lines(graph, tension) for tension in found))
+    else:
+        _print(found, form, (), (), "no tension of that kind")
+
+
+@cli.command(epilog=_examples("kg stats", "kg stats --json"))
+@_data
+@click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
+def stats(data: Path | None, form: str | None) -> None:
+    """Print the figures: nodes, claims, grounding, tensions, coverage, agreement."""
+    from kg.stats import stats as figures
+
+    found = figures(data)
+    if form == "json":
+        _say(json.dumps([figure._asdict() for figure in found], ensure_ascii=False, indent=2))
+    else:
+        _say(text.aligned(("group", "what", "value"), found))
 
 
 @cli.command(epilog=_examples("kg cite"))

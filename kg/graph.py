@@ -102,7 +102,9 @@ class KnowledgeGraph:
     # ------------------------------------------------------------------------------------------------------ look-up
 
     def __getitem__(self, name: str) -> Node:
-        """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation (case does not matter in the last three).
+        """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation, or that a public term stands for.
+
+        Case does not matter in names, nor in the CURIE of a term (`UBERON:0000044`).
 
         UnknownNode carries the nearest ids; AmbiguousName the ids of the nodes that share the name.
         """
@@ -126,7 +128,17 @@ class KnowledgeGraph:
         for curie in (name, f"{NODE}:{name}", self.schema.compress(name)):
             if curie in self._nodes:
                 return (self._nodes[curie],)
-        return self._by_name.get(name.casefold(), ())
+        return self._by_name.get(name.casefold()) or self._by_term.get(self.schema.compress(name).casefold(), ())
+
+    @cached_property
+    def _by_term(self) -> Mapping[str, Sequence[Node]]:
+        """Folded CURIE of a public term → the nodes that match it exactly; those that match closely where none does."""
+        found: dict[str, dict[str, list[Node]]] = {"exactMatch": {}, "closeMatch": {}}
+        for node in self._nodes.values():
+            for mapping in node.mappings:
+                if mapping.grounds:
+                    found[mapping.match].setdefault(mapping.term.casefold(), []).append(node)
+        return found["closeMatch"] | found["exactMatch"]
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Node]]:
@@ -275,9 +287,27 @@ class KnowledgeGraph:
         """What was read, by id."""
         return tuple(self._sources.values())
 
-    def tensions(self) -> tuple[Tension, ...]:
-        """Where claims pull against each other, by id."""
-        return tuple(self._tensions.values())
+    def tensions(self, *, kind: str | None = None, weight: str | None = None) -> tuple[Tension, ...]:
+        """Where claims pull against each other, by id; those of a kind or weight. UnknownName if there is no such kind."""
+        if kind is not None:
+            self._known(kind, self.schema.tensions, UnknownName)
+        return tuple(
+            tension
+            for tension in self._tensions.values()
+            if kind in (None, tension.kind) and weight in (None, tension.weight)
+        )
+
+    def tensions_of(self, claim: Claim) -> tuple[Tension, ...]:
+        """The tensions that a claim is part of."""
+        return self._tensions_of.get(claim.id, ())
+
+    @cached_property
+    def _tensions_of(self) -> Mapping[str, tuple[Tension, ...]]:
+        found: dict[str, list[Tension]] = {}
+        for tension in self._tensions.values():
+            for member in tension.members:
+                found.setdefault(member, []).append(tension)
+        return {claim: tuple(tensions) for claim, tensions in found.items()}
 
     def _near(self, node: str | None) -> Iterable[Edge]:
         if node is None:

@@ -76,10 +76,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What was read: one article, with its sections in order. Dates are ISO 8601 texts; an empty text means 'not stated'."""
+    """What was read: an article, or an ontology that plain hierarchy rests on (`kind`), with its sections in order.
+
+    Dates are ISO 8601 texts; an empty text means 'not stated'.
+    """
 
     id: str
     title: str
+    kind: str = "article"
     author: str = ""
     reviewer: str = ""
     publisher: str = ""
@@ -93,6 +97,24 @@ class Source:
     @property
     def slug(self) -> str:
         return slug(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """A term of a public vocabulary that a node corresponds to.
+
+    `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read.
+    """
+
+    match: str
+    term: str
+    label: str
+    place: str
+
+    @property
+    def grounds(self) -> bool:
+        """Whether the match is close enough to say what the node is."""
+        return self.match in ("exactMatch", "closeMatch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -112,6 +134,8 @@ class Node:
     abbreviations: tuple[str, ...] = ()
     definition: str = ""
     note: str = ""
+    mappings: tuple[Mapping, ...] = ()
+    ungrounded: str = ""
     position: tuple[int, int] | None = None
     graph: "KnowledgeGraph | None" = field(default=None, compare=False)
 
@@ -119,6 +143,11 @@ class Node:
     def slug(self) -> str:
         """The readable part of the id."""
         return slug(self.id)
+
+    @property
+    def grounded(self) -> bool:
+        """Whether a public vocabulary has a term that matches exactly or closely."""
+        return any(mapping.grounds for mapping in self.mappings)
 
     @property
     def iri(self) -> str:
@@ -200,13 +229,26 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tension:
-    """Claims that pull against each other: their ids, the kind and weight of the tension, and one sentence why."""
+    """Claims that pull against each other: the ids of one side and of the other, kind and weight, and one sentence why.
+
+    `against` is empty where the claims pull against plain anatomy, or against nothing that the source has said.
+    """
 
     id: str
     claims: tuple[str, ...]
+    against: tuple[str, ...] = ()
     kind: str
     weight: str
     why: str
+
+    @property
+    def slug(self) -> str:
+        return slug(self.id)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of both sides."""
+        return self.claims + self.against
 
 
 class Nodes(tuple[Node, ...]):

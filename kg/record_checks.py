@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from kg.errors import DataError, Problem
-from kg.model import COMPARATORS, Claim, Node, Quantity, Section, Source, Tension
-from kg.schema import CLAIM, IRI, NODE, SOURCE, Schema
+from kg.model import COMPARATORS, Claim, Mapping, Node, Quantity, Section, Source, Tension
+from kg.schema import CLAIM, IRI, MATCHES, NODE, SOURCE, Schema
 
 LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 """What follows the prefix in an id: safe in Turtle, in an IRI, in a file name and in the hash of a page's address."""
@@ -74,6 +74,12 @@ def _reference_problems(
     for node in nodes:
         if node.category not in schema.categories:
             yield problem(node, f"{node.category!r} is no category")
+        for mapping in node.mappings:
+            prefix, _, local = mapping.term.partition(":")
+            if prefix not in schema.prefixes or not re.fullmatch(LOCAL, local):
+                yield problem(node, f"{mapping.term!r} is no CURIE with a declared prefix")
+            if mapping.match not in MATCHES:
+                yield problem(node, f"{mapping.match!r} is no SKOS match")
     for claim in claims:
         for end in (claim.subject, claim.object):
             if end not in node_ids:
@@ -91,7 +97,7 @@ def _reference_problems(
             if item.startswith(f"{NODE}:") and item not in node_ids:
                 yield problem(claim, f"{item!r} is no node")
     for tension in tensions:
-        for claim_id in tension.claims:
+        for claim_id in tension.members:
             if claim_id not in claim_ids:
                 yield problem(tension, f"{claim_id!r} is no claim")
 
@@ -135,6 +141,10 @@ def _fault(value: object, kind: Any) -> str:
     if kind == tuple[int, ...]:
         whole = isinstance(value, tuple) and all(type(part) is int for part in value)
         return "" if whole else "not a tuple of whole numbers"
+    if kind == tuple[Mapping, ...]:
+        if not isinstance(value, tuple) or not all(isinstance(item, Mapping) for item in value):
+            return "not a tuple of Mappings"
+        return next(filter(None, (fault for item in value for fault in misfits(item))), "")
     if kind == tuple[int, int] | None:
         whole = isinstance(value, tuple) and len(value) == 2 and all(type(part) is int for part in value)
         return "" if value is None or whole else "not two whole numbers"

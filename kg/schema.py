@@ -30,6 +30,7 @@ STANDARD = {
 """The prefixes that the RDF form uses, and what they must stand for."""
 
 RESERVED = (
+    *("Tension", "ungrounded", "between", "kind", "weight"),
     *("Claim", "Section", "polarity", "modality", "hedge", "quantity", "population", "comparator", "aspect", "context"),
     *("section", "paragraph", "inferred", "bound"),
 )
@@ -136,6 +137,7 @@ class Schema:
     predicates: Mapping[str, Predicate]
     modalities: Mapping[str, Modality]
     polarities: Mapping[str, Modality]
+    tensions: Mapping[str, Modality]
     directions: Mapping[str, tuple[Predicate, bool]]
     """Predicate and inverse names → the predicate, and whether the name walks it forwards."""
 
@@ -190,7 +192,7 @@ class _Reader:
 
     def schema(self) -> Schema:
         for name in self.raw:
-            if name not in ("dataset", "prefixes", "categories", "predicates", "modalities", "polarities"):
+            if name not in ("dataset", "prefixes", "categories", "predicates", "modalities", "polarities", "tensions"):
                 self.fault(name, "", f"unknown part [{name}]; remove it")
         dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
         prefixes = self.raw.get("prefixes", {})
@@ -201,10 +203,11 @@ class _Reader:
         predicates = self.parts(Predicate, "predicates")
         modalities = self.parts(Modality, "modalities")
         polarities = self.parts(Modality, "polarities")
+        tensions = self.parts(Modality, "tensions") if "tensions" in self.raw else {}
         if not self.problems:
             self.check_dataset(dataset)
             self.check_prefixes(dataset, prefixes)
-            self.check_names(categories, predicates, modalities, polarities)
+            self.check_names(categories, predicates, modalities, polarities, tensions)
             self.check_categories(categories, prefixes)
             self.check_predicates(predicates, categories, prefixes)
         if self.problems:
@@ -221,6 +224,7 @@ class _Reader:
             predicates=predicates,
             modalities=modalities,
             polarities=polarities,
+            tensions=tensions,
             directions=directions,
         )
 
@@ -284,12 +288,12 @@ class _Reader:
     def check_names(self, *parts: Mapping[str, Any]) -> None:
         """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
         taken = dict.fromkeys(RESERVED, "the RDF form uses it")
-        for kind, part in zip(("categories", "predicates", "modalities", "polarities"), parts, strict=True):
+        for kind, part in zip(("categories", "predicates", "modalities", "polarities", "tensions"), parts, strict=True):
             for name in part:
                 header = f"{kind}.{name}"
                 if kind == "categories" and not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
                     self.fault(header, "", f"{name!r} should be one word that starts with a capital letter")
-                local = name.capitalize() if kind in ("modalities", "polarities") else name
+                local = name.capitalize() if kind in ("modalities", "polarities", "tensions") else name
                 if local in taken:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
                 taken[local] = f"{header} uses it"

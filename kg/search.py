@@ -33,11 +33,15 @@ def searchable(nodes: Iterable[Node]) -> Sequence[Searchable]:
         Searchable(
             node,
             folded(node.name),
-            tuple(map(folded, (node.slug, node.id, *node.synonyms, *node.abbreviations))),
+            tuple(map(folded, (node.slug, node.id, *node.synonyms, *node.abbreviations, *_terms(node)))),
             folded(node.definition),
         )
         for node in nodes
     ]
+
+
+def _terms(node: Node) -> list[str]:
+    return [mapping.term for mapping in node.mappings if mapping.grounds]
 
 
 def find(candidates: Sequence[Searchable], text: str) -> list[Node]:

@@ -9,11 +9,14 @@ from functools import cached_property
 
 from kg.errors import Problem, did_you_mean, nearest
 from kg.model import QUANTITY
-from kg.schema import NODE, SLUG
+from kg.schema import MATCHES, NODE, SLUG
 from kg.tables import Row, Table, Tables
 
 QUALIFIERS = ("population", "comparator", "aspect", "context")
 SENTENCES = re.compile(r"0|[1-9][0-9]{0,2}(\|[1-9][0-9]{0,2})*")
+CURIE = re.compile(r"[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._-]*")
+KINDS = ("article", "ontology")
+WEIGHTS = ("major", "moderate", "minor")
 COUNT = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -25,6 +28,7 @@ class Facts:
         self.schema = tables.schema
         self.hints = 25
         self.sources = {row["id"] for row in tables.sources.rows}
+        self.ontologies = {row["id"] for row in tables.sources.rows if row["kind"] == "ontology"}
         self.category = {row["id"]: row["category"] for row in tables.nodes.rows}
         self.sections = {
             (row["source"], row["id"]): paragraphs(row["sentences"])
@@ -83,6 +87,9 @@ def required_cells(facts: Facts) -> Iterator[Problem]:
         "nodes": ("id", "category", "name", "definition"),
         "claims": ("id", "subject", "predicate", "object", "statement", "polarity", "modality", "section", "paragraph"),
         "coverage": ("source", "section", "paragraph", "sentence"),
+        "tensions": ("id", "claims", "kind", "weight", "why"),
+        "mappings": ("subject_id", "predicate_id", "object_id", "object_label", "comment"),
+        "agreement": ("measure", "value"),
         "positions": ("id", "x", "y"),
     }
     for table in facts.tables.all():
@@ -93,7 +100,7 @@ def required_cells(facts: Facts) -> Iterator[Problem]:
 
 
 def ids(facts: Facts) -> Iterator[Problem]:
-    for table in (facts.tables.sources, facts.tables.sections, facts.tables.nodes):
+    for table in (facts.tables.sources, facts.tables.sections, facts.tables.nodes, facts.tables.tensions):
         for row in table.rows:
             if row["id"] and not SLUG.fullmatch(row["id"]):
                 message = f"{row['id']!r} is no id; use lower-case letters and digits, joined by single hyphens"
@@ -108,9 +115,17 @@ def duplicate_ids(facts: Facts) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], str] = {}
     for table in facts.tables.all():
         for row in table.rows:
+            if table.kind == "agreement":
+                continue
             if table.kind == "coverage":
                 key: tuple[str, ...] = (row["source"], row["section"], row["paragraph"], row["sentence"])
                 column, name = "sentence", f"sentence {'.'.join(key[1:])}"
+            elif table.kind == "mappings":
+                key, column, name = (
+                    (row["subject_id"], row["object_id"]),
+                    "object_id",
+                    f"the mapping to {row['object_id']!r}",
+                )
             elif table.kind == "sections":
                 key, column, name = (row["source"], row["id"]), "id", repr(row["id"])
             else:
@@ -187,6 +202,15 @@ def places(facts: Facts) -> Iterator[Problem]:
 
 
 def _place(facts: Facts, table: Table, row: Row, source: str) -> Iterator[Problem]:
+    if source in facts.ontologies:
+        if row["section"] and not (
+            CURIE.fullmatch(row["section"]) and _prefix(row["section"]) in facts.schema.prefixes
+        ):
+            message = f"{row['section']!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+            yield table.problem(row, "section", message)
+        if row["paragraph"] != "1":
+            yield table.problem(row, "paragraph", f"{row['paragraph']!r} should be 1: a term has no paragraphs")
+        return
     known = [section for of, section in facts.section_order if of == source]
     if row["section"] and row["section"] not in known:
         yield table.problem(row, "section", not_known(row["section"], f"section of {source}", known))
@@ -223,6 +247,53 @@ def flags(facts: Facts) -> Iterator[Problem]:
             yield table.problem(row, "inferred", f"{row['inferred']!r} should be yes, or empty")
 
 
+def source_kinds(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.sources
+    for row in table.rows:
+        if row["kind"] not in KINDS:
+            yield table.problem(row, "kind", not_known(row["kind"], "kind of source", KINDS))
+
+
+def mapped_terms(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.mappings
+    matches = [f"skos:{match}" for match in MATCHES]
+    for row in table.rows:
+        subject, term = row["subject_id"], row["object_id"]
+        name = subject.removeprefix(f"{NODE}:")
+        if subject and name == subject:
+            yield table.problem(row, "subject_id", f"{subject!r} should be a node's CURIE; write {NODE}:{subject}")
+        elif subject and name not in facts.category:
+            yield table.problem(row, "subject_id", unknown_node(name, facts))
+        if row["predicate_id"] and row["predicate_id"] not in matches:
+            yield table.problem(row, "predicate_id", not_known(row["predicate_id"], "SKOS match", matches))
+        if term and not CURIE.fullmatch(term):
+            yield table.problem(
+                row, "object_id", f"{term!r} is no CURIE; write prefix, colon, identifier: UBERON:0000044"
+            )
+        elif term and _prefix(term) not in facts.schema.prefixes:
+            known = [prefix for prefix in facts.schema.prefixes if prefix.casefold() == _prefix(term).casefold()]
+            remedy = f"write {known[0]}" if known else "declare it in schema.toml"
+            yield table.problem(row, "object_id", f"the prefix {_prefix(term)!r} is not declared; {remedy}")
+
+
+def _prefix(curie: str) -> str:
+    return curie.partition(":")[0]
+
+
+def tense_claims(facts: Facts) -> Iterator[Problem]:
+    table = facts.tables.tensions
+    for row in table.rows:
+        for column in ("claims", "against"):
+            for claim in row.list(column):
+                if claim not in facts.place:
+                    hint = facts.nearest(claim, facts.place) or "; remove it"
+                    yield table.problem(row, column, f"{claim!r} is no claim{hint}")
+        if row["kind"] and row["kind"] not in facts.schema.tensions:
+            yield table.problem(row, "kind", not_known(row["kind"], "kind of tension", facts.schema.tensions))
+        if row["weight"] and row["weight"] not in WEIGHTS:
+            yield table.problem(row, "weight", not_known(row["weight"], "weight", WEIGHTS))
+
+
 def position_cells(facts: Facts) -> Iterator[Problem]:
     table = facts.tables.positions
     for row in table.rows:
@@ -235,5 +306,5 @@ def position_cells(facts: Facts) -> Iterator[Problem]:
 
 STRUCTURE: tuple[Rule, ...] = (
     *(required_cells, ids, duplicate_ids, categories, references, places),
-    *(domains_and_ranges, quantities, flags, position_cells),
+    *(domains_and_ranges, quantities, flags, source_kinds, mapped_terms, tense_claims, position_cells),
 )

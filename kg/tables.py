@@ -21,18 +21,43 @@ CLAIM_COLUMNS = (
 )
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sources": (
-        *("id", "title", "author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note"),
+        *("id", "kind", "title", "author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note"),
     ),
     "sections": ("source", "id", "title", "sentences"),
-    "nodes": ("id", "category", "name", "synonyms", "abbreviations", "definition", "note"),
+    "nodes": ("id", "category", "name", "synonyms", "abbreviations", "definition", "ungrounded", "note"),
     "claims": CLAIM_COLUMNS,
     "coverage": ("source", "section", "paragraph", "sentence", "claims", "reason"),
+    "tensions": ("id", "claims", "against", "kind", "weight", "why"),
+    "mappings": (
+        *("subject_id", "subject_label", "predicate_id", "object_id", "object_label"),
+        *("mapping_justification", "comment"),
+    ),
+    "agreement": ("measure", "value"),
     "positions": ("id", "x", "y"),
 }
 """The header of each kind of table."""
 
+FILES: Mapping[str, str] = {kind: f"{kind}.tsv" for kind in COLUMNS if kind != "claims"} | {
+    "mappings": "mappings.sssom.tsv"
+}
+"""The file of each kind of table that is one file; each source has its claims in `claims/<source>.tsv`."""
+
+OPTIONAL = frozenset({"tensions", "mappings", "agreement", "positions"})
+"""The tables that a data folder may lack."""
+
 LISTS = frozenset(
-    {"synonyms", "abbreviations", "hedge", "population", "comparator", "aspect", "context", "sentences", "claims"}
+    {
+        "synonyms",
+        "abbreviations",
+        "hedge",
+        "population",
+        "comparator",
+        "aspect",
+        "context",
+        "sentences",
+        "claims",
+        "against",
+    }
 )
 """The columns whose cells are lists joined with `|`."""
 
@@ -81,6 +106,9 @@ class Tables:
     sections: Table
     nodes: Table
     coverage: Table
+    tensions: Table
+    mappings: Table
+    agreement: Table
     positions: Table
     claims: tuple[Table, ...]
     problems: tuple[Problem, ...] = field(default=())
@@ -88,7 +116,11 @@ class Tables:
     """Whether every row of every file could be read."""
 
     def all(self) -> tuple[Table, ...]:
-        return (self.sources, self.sections, self.nodes, *self.claims, self.coverage, self.positions)
+        return (self.sources, self.sections, self.nodes, *self.claims, *self.rest())
+
+    def rest(self) -> tuple[Table, ...]:
+        """The tables that say something of nodes or claims declared elsewhere."""
+        return (self.coverage, self.tensions, self.mappings, self.agreement, self.positions)
 
 
 def packaged() -> Traversable:
@@ -105,7 +137,7 @@ def read_all(root: Traversable) -> Tables:
 
     def one(kind: str, path: Traversable, file: str, source: str = "") -> Table:
         if not path.is_file():
-            if kind != "positions":
+            if kind not in OPTIONAL:
                 found = "this is a folder; put a table in its place" if path.is_dir() else "no such file; create it"
                 problems.append(Problem(file, 1, "", f"{found}, if only with its header"))
                 lost.append(file)
@@ -113,11 +145,12 @@ def read_all(root: Traversable) -> Tables:
         content = path.read_bytes()
         problems.extend(form_problems(content, file, kind))
         table = Table(file=file, kind=kind, rows=tuple(rows(content, kind)), source=source)
-        if len(table.rows) != sum(map(bool, content.replace(b"\r", b"").split(b"\n")[1:])):
+        lines = content.replace(b"\r", b"").decode("utf-8", "replace").split("\n")
+        if len(table.rows) != sum(map(bool, lines[comment_lines(lines, kind) + 1 :])):
             lost.append(file)
         return table
 
-    plain = {kind: one(kind, root / f"{kind}.tsv", f"{root.name}/{kind}.tsv") for kind in COLUMNS if kind != "claims"}
+    plain = {kind: one(kind, root / name, f"{root.name}/{name}") for kind, name in FILES.items()}
     claims = tuple(
         one("claims", path, f"{root.name}/claims/{path.name}", path.name.removesuffix(".tsv"))
         for path in claim_files(root)
@@ -128,6 +161,9 @@ def read_all(root: Traversable) -> Tables:
         sections=plain["sections"],
         nodes=plain["nodes"],
         coverage=plain["coverage"],
+        tensions=plain["tensions"],
+        mappings=plain["mappings"],
+        agreement=plain["agreement"],
         positions=plain["positions"],
         claims=claims,
         problems=tuple(problems),
@@ -158,10 +194,11 @@ def claim_files(root: Traversable) -> list[Traversable]:
 def rows(content: bytes, kind: str) -> Iterator[Row]:
     """The rows whose form is sound: as many cells as the header has, under a header that names each column once."""
     lines = content.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    header = lines[0].split("\t")
+    above = comment_lines(lines, kind)
+    header = lines[above].split("\t")
     if sorted(header) != sorted(COLUMNS[kind]):
         return
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in enumerate(lines[above + 1 :], above + 2):
         cells = line.split("\t")
         if line and len(cells) == len(header):
             yield Row(line=number, cells=dict(zip(header, cells, strict=True)))
@@ -184,9 +221,10 @@ def form_problems(content: bytes, file: str, kind: str) -> Iterator[Problem]:
     if not text.endswith("\n"):
         yield Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format")
     lines = text.split("\n")
-    header = lines[0].split("\t")
-    yield from header_problems(header, file, kind)
-    for number, line in enumerate(lines[1:], 2):
+    above = comment_lines(lines, kind)
+    header = lines[above].split("\t")
+    yield from header_problems(header, file, kind, above + 1)
+    for number, line in enumerate(lines[above + 1 :], above + 2):
         if not line:
             if number < len(lines):
                 yield Problem(file, number, "", "an empty line; remove it, or run kg format")
@@ -201,6 +239,13 @@ def form_problems(content: bytes, file: str, kind: str) -> Iterator[Problem]:
                 yield Problem(file, number, column, message)
 
 
+def comment_lines(lines: Sequence[str], kind: str) -> int:
+    """How many lines of metadata stand above the header: SSSOM has them, each after a `#`."""
+    if kind != "mappings":
+        return 0
+    return next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines) - 1)
+
+
 def not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
     """The problem that a file's bytes are not UTF-8, at the first such byte."""
     before = error.object[: error.start]
@@ -210,20 +255,20 @@ def not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
     return Problem(file, line, column, f"byte 0x{byte:02X} is not UTF-8; save the file as UTF-8")
 
 
-def header_problems(header: Sequence[str], file: str, kind: str) -> Iterator[Problem]:
-    """What is wrong with the header of a kind of table."""
+def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) -> Iterator[Problem]:
+    """What is wrong with the header of a kind of table, which stands on `line`."""
     expected = COLUMNS[kind]
     for column in expected:
         if column not in header:
-            yield Problem(file, 1, column, f"the header lacks the column {column!r}; add it")
+            yield Problem(file, line, column, f"the header lacks the column {column!r}; add it")
     for number, column in enumerate(header, 1):
         if column not in expected:
             hint = did_you_mean(nearest(column, expected)) or "; remove it"
-            yield Problem(file, 1, column or str(number), f"unknown column {column!r}{hint}")
+            yield Problem(file, line, column or str(number), f"unknown column {column!r}{hint}")
         elif column in header[: number - 1]:
-            yield Problem(file, 1, column, f"column {column!r} stands twice; remove one")
+            yield Problem(file, line, column, f"column {column!r} stands twice; remove one")
     if sorted(header) == sorted(expected) and tuple(header) != expected:
-        yield Problem(file, 1, "", "the columns are not in canonical order; run kg format")
+        yield Problem(file, line, "", "the columns are not in canonical order; run kg format")
 
 
 def _cell_problems(column: str, cell: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownPredicate
-from kg.model import Claim, Edge, Node, Source, slug
+from kg.model import Claim, Edge, Node, Source, Tension, slug
 from kg.schema import NODE, Modality, Schema
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def claim_lines(graph: "KnowledgeGraph", claim: Claim, indent: str = "") -> str:
         facts += [f"{name}: {qualifier(graph, values)}"] if values else []
     facts += ["inferred by the curator"] if claim.inferred else []
     facts += [f"note: {claim.note}"] if claim.note else []
+    facts += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
     first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
     return f"{first}\n{_wrapped(' · '.join(facts), f'{indent}    ', f'{indent}    ')}"
 
@@ -86,6 +87,9 @@ def node_page(graph: "KnowledgeGraph", node: Node) -> str:
     lines += [_wrapped("; ".join(other), "also: ", "      ")] if other else []
     lines += ["", _wrapped(node.definition or "No definition recorded.", "", "")]
     lines += [_wrapped(node.note, "Note: ", "      ")] if node.note else []
+    rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
+    lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
+    lines += [_wrapped(node.ungrounded, "No exact or close term: ", "    ")] if node.ungrounded else []
     outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
     incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id]
     for edge in (*outgoing, *incoming):
@@ -155,3 +159,18 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
         ("nearest", " ".join(predicate.mapping) or "none"),
     ]
     return f"{bold(predicate.name)}\n{_wrapped(predicate.definition, '', '')}\n{aligned(('', ''), rows)}"
+
+
+def tension_lines(graph: "KnowledgeGraph", tension: Tension) -> str:
+    """A tension: why, its kind and weight, and the claims of both sides."""
+    lines = [_wrapped(bold(tension.why), "", ""), f"  {tension.kind}, {tension.weight}  {tension.slug}"]
+    lines += [claim_line(graph.claim(claim), "  ") for claim in tension.claims]
+    lines += (
+        ["  against", *(claim_line(graph.claim(claim), "  ") for claim in tension.against)] if tension.against else []
+    )
+    return "\n".join(lines)
+
+
+def claim_line(claim: Claim, indent: str) -> str:
+    """A claim as its id, statement and firmness."""
+    return _wrapped(f"{claim.statement} [{firmness(claim)}]", f"{indent}{claim.slug}  ", f"{indent}  ")

@@ -29,7 +29,10 @@ nmv = "https://example.org/tiny/vocab#"
 nmk = "https://example.org/tiny/entity/"
 nmc = "https://example.org/tiny/claim/"
 nms = "https://example.org/tiny/source/"
+UBERON = "http://purl.obolibrary.org/obo/UBERON_"
 biolink = "https://w3id.org/biolink/vocab/"
+cito = "http://purl.org/spar/cito/"
+semapv = "https://w3id.org/semapv/vocab/"
 dcterms = "http://purl.org/dc/terms/"
 prov = "http://www.w3.org/ns/prov#"
 rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -82,12 +85,16 @@ definition = "It is so."
 [polarities.denied]
 label = "denied"
 definition = "It is not so."
+
+[tensions.contradiction]
+label = "contradiction"
+definition = "Both cannot hold."
 """
 
 TABLES = {
     "sources.tsv": """\
-id	title	author	reviewer	publisher	published	reviewed	url	licence	note
-one	An Article				2026-01-02				
+id	kind	title	author	reviewer	publisher	published	reviewed	url	licence	note
+one	article	An Article				2026-01-02				
 """,
     "sections.tsv": """\
 source	id	title	sentences
@@ -95,10 +102,10 @@ one	first	First	1|2
 one	last	Last	1
 """,
     "nodes.tsv": """\
-id	category	name	synonyms	abbreviations	definition	note
-alpha	Technique	alpha therapy	the alpha	AT	A technique.	
-beta	Technique	beta therapy			Another technique.	
-cell	Target	cell			A cell.	
+id	category	name	synonyms	abbreviations	definition	ungrounded	note
+alpha	Technique	alpha therapy	the alpha	AT	A technique.	made up	
+beta	Technique	beta therapy			Another technique.	made up	
+cell	Target	cell			A cell.		
 """,
     "claims/one.tsv": """\
 id	subject	predicate	object	statement	polarity	modality	hedge	quantity	population	comparator	aspect	context	section	paragraph	inferred	note
@@ -106,6 +113,24 @@ one-001	alpha	targets	cell	Alpha acts on cells.	affirmed	asserted							first	1
 one-002	beta	targets	cell	Beta may act on cells.	affirmed	hedged	may	>80 % of cells				nmk:alpha	first	2		
 one-003	beta	targets	cell	Beta does not act on cells.	denied	asserted							last	1		
 one-004	alpha	differs_from	beta	Alpha and beta are unlike.	affirmed	asserted					place of action		last	1		
+""",
+    "mappings.sssom.tsv": """\
+#curie_map:
+#  UBERON: http://purl.obolibrary.org/obo/UBERON_
+#  nmk: https://example.org/tiny/entity/
+#  semapv: https://w3id.org/semapv/vocab/
+#  skos: http://www.w3.org/2004/02/skos/core#
+#mapping_set_id: https://example.org/tiny/mappings
+#mapping_set_version: 1
+#mapping_set_title: tiny mappings to public vocabularies
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+#mapping_date: '2026-01-31'
+subject_id	subject_label	predicate_id	object_id	object_label	mapping_justification	comment
+nmk:cell	cell	skos:closeMatch	UBERON:0000044	dorsal root ganglion	semapv:ManualMappingCuration	read in a file
+""",
+    "tensions.tsv": """\
+id	claims	against	kind	weight	why
+tension-01	one-002	one-003	contradiction	major	Beta may act, and does not.
 """,
     "coverage.tsv": """\
 source	section	paragraph	sentence	claims	reason
@@ -144,7 +169,7 @@ def tiny(tmp_path: Path) -> Write:
         folder = tmp_path / "data"
         (folder / "claims").mkdir(parents=True, exist_ok=True)
         for name, content in {"schema.toml": SCHEMA, **TABLES}.items():
-            key = Path(name).stem if not name.startswith("claims/") else "claims"
+            key = Path(name).name.split(".")[0] if not name.startswith("claims/") else "claims"
             old, new = replace.get(key, ("", ""))
             assert old in content, f"{old!r} is not in {name}"
             (folder / name).write_text(content.replace(old, new, 1) if old else content, encoding="utf-8", newline="\n")

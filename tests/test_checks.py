@@ -16,7 +16,7 @@ CASES = [
     ),
     (
         "ids",
-        *("nodes", "cell\tTarget\tcell\t\t\tA cell.\t\n", "cell\tTarget\tcell\t\t\tA cell.\t\nA_b\tTarget\tab\t\t\tAb.\t\n"),
+        *("nodes", "cell\tTarget\tcell\t\t\tA cell.\t\t\n", "cell\tTarget\tcell\t\t\tA cell.\t\t\nA_b\tTarget\tab\t\t\tAb.\tmade up\t\n"),
         [
             "nodes.tsv:5: stands after line 4, out of canonical order; run kg format",
             "nodes.tsv:5:id: 'A_b' is no id; use lower-case letters and digits, joined by single hyphens",
@@ -39,6 +39,7 @@ CASES = [
             "claims/one.tsv:3:id: 'one-001' stands already at data/claims/one.tsv:2; remove or rename one of them",
             "coverage.tsv:2:claims: 'one-001' stands in first 2, not in first 1",
             "coverage.tsv:3:claims: 'one-002' is no claim; did you mean one-004 or one-003 or one-001?",
+            "tensions.tsv:2:claims: 'one-002' is no claim; did you mean one-004 or one-003 or one-001?",
         ],
     ),
     (
@@ -237,7 +238,7 @@ CASES = [
     ),
     (
         "source_cells",
-        *("sources", "one\tAn Article", "two\tB\t\t\t\t\t\t\t\t\none\tAn Article"),
+        *("sources", "one\tarticle\tAn Article", "two\tarticle\tB\t\t\t\t\t\t\t\t\none\tarticle\tAn Article"),
         [
             "sources.tsv:2:id: sections.tsv has no section of 'two'; list them there",
             "sources.tsv:2:id: there is no claims/two.tsv; create it, if only with its header",
@@ -246,7 +247,7 @@ CASES = [
     ),
     (
         "idle_nodes",
-        *("nodes", "beta\tTechnique", "aside\tTechnique\taside\t\t\tIdle.\t\nbeta\tTechnique"),
+        *("nodes", "beta\tTechnique", "aside\tTechnique\taside\t\t\tIdle.\tmade up\t\nbeta\tTechnique"),
         [
             "nodes.tsv:3:id: no claim names 'aside'; add one or remove the node",
         ],
@@ -275,8 +276,74 @@ CASES = [
         ],
     ),
     (
+        "source_kinds",
+        *("sources", "one\tarticle", "one\tartikel"),
+        ["sources.tsv:2:kind: 'artikel' is no kind of source; did you mean article?"],
+    ),
+    (
+        "mapped_terms",
+        *("mappings", "skos:closeMatch", "skos:nearMatch"),
+        [
+            "mappings.sssom.tsv:12:predicate_id: 'skos:nearMatch' is no SKOS match; did you mean skos:narrowMatch or skos:exactMatch or skos:closeMatch?",
+            "nodes.tsv:4:ungrounded: no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none",
+        ],
+    ),
+    (
+        "mapped_terms",
+        *("mappings", "UBERON:0000044", "UBERON 44"),
+        ["mappings.sssom.tsv:12:object_id: 'UBERON 44' is no CURIE; write prefix, colon, identifier: UBERON:0000044"],
+    ),
+    (
+        "mapped_terms",
+        *("mappings", "UBERON:0000044", "uberon:0000044"),
+        ["mappings.sssom.tsv:12:object_id: the prefix 'uberon' is not declared; write UBERON"],
+    ),
+    (
+        "mapped_terms",
+        *("mappings", "UBERON:0000044", "FMA:44"),
+        ["mappings.sssom.tsv:12:object_id: the prefix 'FMA' is not declared; declare it in schema.toml"],
+    ),
+    (
+        "mapped_terms",
+        *("mappings", "nmk:cell", "nmk:sell"),
+        [
+            "mappings.sssom.tsv:12:subject_id: 'sell' is declared nowhere in nodes.tsv; did you mean cell? Or add it there",
+            "nodes.tsv:4:ungrounded: no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none",
+        ],
+    ),
+    (
+        "mapping_cells",
+        *("mappings", "dorsal root ganglion", "obsolete ganglion"),
+        ["mappings.sssom.tsv:12:object_label: UBERON:0000044 is obsolete by its label; map to the term that replaces it"],
+    ),
+    (
+        "mapping_cells",
+        *("mappings", "nmk:cell\tcell", "nmk:cell\tcells"),
+        ["mappings.sssom.tsv:12:subject_label: 'cells' should be the node's name, 'cell'"],
+    ),
+    (
+        "grounding",
+        *("nodes", "A cell.\t", "A cell.\tmade up"),
+        ["nodes.tsv:4:ungrounded: the node has an exact or close mapping; empty the cell"],
+    ),
+    (
+        "tense_claims",
+        *("tensions", "one-003", "one-009"),
+        ["tensions.tsv:2:against: 'one-009' is no claim; did you mean one-004 or one-003 or one-002?"],
+    ),
+    (
+        "tense_claims",
+        *("tensions", "contradiction", "contradicton"),
+        ["tensions.tsv:2:kind: 'contradicton' is no kind of tension; did you mean contradiction?"],
+    ),
+    (
+        "tense_claims",
+        *("tensions", "major", "huge"),
+        ["tensions.tsv:2:weight: 'huge' is no weight; use one that is declared"],
+    ),
+    (
         "canonical_order",
-        *("nodes", "alpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\t\nbeta\tTechnique\tbeta therapy\t\t\tAnother technique.\t\n", "beta\tTechnique\tbeta therapy\t\t\tAnother technique.\t\nalpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\t\n"),
+        *("nodes", "alpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\tmade up\t\nbeta\tTechnique\tbeta therapy\t\t\tAnother technique.\tmade up\t\n", "beta\tTechnique\tbeta therapy\t\t\tAnother technique.\tmade up\t\nalpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\tmade up\t\n"),
         ["nodes.tsv:3: stands after line 2, out of canonical order; run kg format"],
     ),
 ]  # fmt: skip
@@ -297,8 +364,53 @@ def test_positions(tiny: Write) -> None:
     ]
 
 
+def test_a_mapping_given_twice(tiny: Write) -> None:
+    folder = tiny()
+    path = folder / "mappings.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.rstrip("\n").split("\n")[-1] + "\n", encoding="utf-8")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/mappings.sssom.tsv:13:object_id: the mapping to 'UBERON:0000044' stands already at data/mappings.sssom.tsv:12; remove or rename one of them"
+    ]
+
+
+def test_a_circle(tiny: Write) -> None:
+    folder = tiny(schema=("symmetric = true", 'inverse = "inverse_of"\ninverse_label = "i"\ntransitive = true'))
+    path = folder / "claims/one.tsv"
+    text = path.read_text(encoding="utf-8")
+    new = (
+        "one-005\tbeta\tdiffers_from\talpha\tBeta and alpha differ.\taffirmed\tasserted\t\t\t\t\tplace\t\tlast\t1\t\t\n"
+    )
+    path.write_text(text + new, encoding="utf-8")
+    coverage = folder / "coverage.tsv"
+    coverage.write_text(coverage.read_text(encoding="utf-8").replace("one-004", "one-004|one-005"), encoding="utf-8")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/claims/one.tsv:5:object: closes a circle: 'beta' would be differs_from itself; remove a claim of the circle",
+        "data/claims/one.tsv:6:object: closes a circle: 'alpha' would be differs_from itself; remove a claim of the circle",
+    ]
+
+
+def test_an_ontology_as_a_source(tiny: Write) -> None:
+    folder = tiny(sources=("one\tarticle", "anat\tontology\tAnatomy\t\t\t\t\t\t\t\t\none\tarticle"))
+    header = (folder / "claims/one.tsv").read_text(encoding="utf-8").split("\n")[0]
+    row = "anat-001\talpha\ttargets\tcell\tAlpha acts on the ganglion.\taffirmed\tasserted\t\t\t\t\t\t\t{}\t1\t\t\n"
+    path = folder / "claims/anat.tsv"
+    path.write_text(f"{header}\n{row.format('UBERON:0000044')}", encoding="utf-8")
+    assert kg.check(folder) == []
+    (claim,) = kg.load(folder).claims(source="anat")
+    assert claim.section == "nms:anat.UBERON:0000044"
+    path.write_text(f"{header}\n{row.format('FMA:1')}", encoding="utf-8")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/claims/anat.tsv:2:section: 'FMA:1' is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+    ]
+
+
 def test_every_rule_has_a_case() -> None:
-    assert {rule.__name__ for rule in RULES} - {case[0] for case in CASES} == {"position_cells", "placed_nodes"}
+    assert {rule.__name__ for rule in RULES} - {case[0] for case in CASES} == {
+        "position_cells",
+        "placed_nodes",
+        "circles",
+    }
 
 
 def test_claims_of_an_unknown_source(tiny: Write) -> None:
@@ -310,7 +422,7 @@ def test_claims_of_an_unknown_source(tiny: Write) -> None:
 
 
 def test_one_fault_is_not_told_many_times(tiny: Write) -> None:
-    folder = tiny(sources=("one\tAn Article\t", "one\tAn Article"))
+    folder = tiny(sources=("one\tarticle\tAn Article\t", "one\tarticle\tAn Article"))
     assert [problem.file for problem in kg.check(folder)] == ["data/sources.tsv"]
     folder = tiny()
     (folder / "claims/one.tsv").rename(folder / "claims/won.tsv")

@@ -19,7 +19,7 @@ if sys.argv[1] == "shuffled":
         records = list(records)
         random.Random(7).shuffle(records)
         return records
-    g = kg.KnowledgeGraph(schema=g.schema, sources=mixed(g.sources()), nodes=mixed(g.nodes()), claims=mixed(g.claims()))
+    g = kg.KnowledgeGraph(schema=g.schema, sources=mixed(g.sources()), nodes=mixed(g.nodes()), claims=mixed(g.claims()), tensions=mixed(g.tensions()))
 for name in kg.FORMATS:
     print(name, hashlib.sha256(kg.dumps(g, name)).hexdigest())
 """

@@ -444,12 +444,15 @@ def test_panel_shows_every_claim_of_every_node(graph: KnowledgeGraph, page_of: A
         assert sorted(id for id, *_ in shown["own"]) == sorted(claim.slug for claim in own)
         assert sorted(id for id, *_ in shown["mentions"]) == sorted(claim.slug for claim in mentions)
         assert shown["hidden"] == 0
-        for text in (node.name, node.id, node.definition or "No definition recorded", node.note, *node.synonyms):
+        terms = [part for mapping in node.mappings for part in (mapping.term, mapping.label)]
+        known = (node.name, node.id, node.definition or "No definition recorded", node.note, node.ungrounded)
+        for text in (*known, *node.synonyms, *terms):
             assert text in shown["text"]
         texts = {id: (text, denied) for id, text, denied in [*shown["own"], *shown["mentions"]]}
         for claim in (*own, *mentions):
             text, denied = texts[claim.slug]
-            place = f"{sections[claim.section]}, paragraph {claim.paragraph}"
+            ontology = graph.source(claim.source).kind == "ontology"
+            place = sections[claim.section] + ("" if ontology else f", paragraph {claim.paragraph}")
             # A plain denial shows as denied, not as "denied, asserted".
             put = claim.modality if claim.polarity == "affirmed" or claim.hedge else claim.polarity
             for part in (claim.statement, put, place, claim.note, *claim.hedge, str(claim.quantity or "")):

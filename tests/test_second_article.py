@@ -12,8 +12,8 @@ from kg.tables import COLUMNS, packaged
 SOURCE = "an-example-2026"
 
 
-def append(path: Path, kind: str, **cells: str) -> None:
-    line = "\t".join(cells.get(column, "") for column in COLUMNS[kind])
+def append(path: Path, table: str, **cells: str) -> None:
+    line = "\t".join(cells.get(column, "") for column in COLUMNS[table])
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(line + "\n")
 
@@ -23,7 +23,7 @@ def test_two_claims_of_another_source(tmp_path: Path) -> None:
     with as_file(packaged()) as folder:
         shutil.copytree(folder, data)
     before = kg.load(data)
-    append(data / "sources.tsv", "sources", id=SOURCE, title="An Example")
+    append(data / "sources.tsv", "sources", id=SOURCE, kind="article", title="An Example")
     append(data / "sections.tsv", "sections", source=SOURCE, id="body", title="Body", sentences="2")
     claims = data / "claims" / f"{SOURCE}.tsv"
     claims.write_text("\t".join(COLUMNS["claims"]) + "\n", encoding="utf-8")

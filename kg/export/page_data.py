@@ -54,7 +54,7 @@ def page_data(graph: "KnowledgeGraph") -> PageData:
             ],
             "claims": [_claim(claim, edge_of[claim.id], section_of[claim.section]) for claim in graph.claims()],
             "tensions": [
-                _without_blanks({**asdict(tension), "claims": [claims[id] for id in tension.claims]})
+                _without_blanks({**asdict(tension), "claims": [claims[id] for id in tension.members]})
                 for tension in graph.tensions()
             ],
         },
@@ -85,6 +85,11 @@ def _node(node: Node, graph: "KnowledgeGraph", place: tuple[int, int], share: fl
             "abbreviations": node.abbreviations,
             "definition": node.definition,
             "note": node.note,
+            "ungrounded": node.ungrounded,
+            "terms": [
+                {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}
+                for m in node.mappings
+            ],
         }
     )
 

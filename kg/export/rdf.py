@@ -7,8 +7,8 @@ reification with the claim's properties. There are no blank nodes, and everythin
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model import Claim, Edge, Node, Quantity, Section, Source
-from kg.schema import NODE, VOCABULARY
+from kg.model import Claim, Edge, Node, Quantity, Section, Source, Tension
+from kg.schema import MATCHES, NODE, VOCABULARY
 
 if TYPE_CHECKING:
     import rdflib
@@ -63,10 +63,18 @@ def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
             edges.setdefault(edge.subject, []).append(edge)
     for node in graph.nodes():
         yield _node(node, edges.get(node.id, ()), language)
+    against: dict[str, set[str]] = {}
+    for tension in graph.tensions():
+        for one in tension.claims:
+            for other in tension.against:
+                against.setdefault(one, set()).add(other)
+                against.setdefault(other, set()).add(one)
     for claim in sorted(graph.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id)):
-        yield _claim(claim, language)
+        yield _claim(claim, language, sorted(against.get(claim.id, ())))
         if claim.quantity is not None:
             yield _quantity(claim, claim.quantity)
+    for tension in graph.tensions():
+        yield _tension(tension, language)
 
 
 def curies(*names: str) -> list[Term]:
@@ -89,7 +97,7 @@ def date(text: str) -> list[Term]:
 def _source(source: Source, language: str) -> Subject:
     return _subject(
         source.id,
-        ("rdf:type", curies("schema:Article", "prov:Entity")),
+        ("rdf:type", curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity")),
         ("dcterms:title", texts([source.title], language)),
         ("dcterms:creator", texts([source.author], language)),
         ("schema:reviewedBy", texts([source.reviewer], language)),
@@ -124,11 +132,24 @@ def _node(node: Node, edges: Iterable[Edge], language: str) -> Subject:
         ("skos:altLabel", texts((*node.synonyms, *node.abbreviations), language)),
         ("skos:definition", texts([node.definition], language)),
         ("skos:note", texts([node.note], language)),
+        *((f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match))) for match in MATCHES),
+        (f"{VOCABULARY}:ungrounded", texts([node.ungrounded], language)),
         *((predicate, curies(*sorted(objects))) for predicate, objects in sorted(walked.items())),
     )
 
 
-def _claim(claim: Claim, language: str) -> Subject:
+def _tension(tension: Tension, language: str) -> Subject:
+    return _subject(
+        tension.id,
+        ("rdf:type", curies(f"{VOCABULARY}:Tension")),
+        (f"{VOCABULARY}:between", curies(*tension.members)),
+        (f"{VOCABULARY}:kind", curies(f"{VOCABULARY}:{tension.kind.capitalize()}")),
+        (f"{VOCABULARY}:weight", [Term("literal", tension.weight)]),
+        ("rdfs:label", texts([tension.why], language)),
+    )
+
+
+def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
     def mixed(values: Iterable[str]) -> list[Term]:
         return [
             Term("curie", value) if value.startswith(f"{NODE}:") else Term("literal", value, f"@{language}")
@@ -155,6 +176,7 @@ def _claim(claim: Claim, language: str) -> Subject:
         (f"{VOCABULARY}:paragraph", typed(claim.paragraph, "xsd:integer")),
         (f"{VOCABULARY}:inferred", typed("true", "xsd:boolean") if claim.inferred else []),
         ("skos:note", texts([claim.note], language)),
+        ("cito:disagreesWith", curies(*against)),
     )
 
 

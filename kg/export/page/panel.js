@@ -64,7 +64,9 @@ function claimItem(claim, { withEdge = false } = {}) {
     make(
       "p",
       { class: "place" },
-      `${claim.section.title}, paragraph ${claim.paragraph} · ${claim.section.source.short}`,
+      claim.section.source.kind === "ontology"
+        ? `${claim.section.title} · ${claim.section.source.short}`
+        : `${claim.section.title}, paragraph ${claim.paragraph} · ${claim.section.source.short}`,
     ),
   );
 }
@@ -144,6 +146,17 @@ function foldPanel() {
 
 const closeButton = () => iconButton("Close and show the overview", "M6 6l12 12M18 6L6 18", { onclick: clear });
 
+/** The terms of public vocabularies that the node corresponds to, each a link; or why there is none. */
+function termList(node) {
+  const close = { exactMatch: "the same", closeMatch: "close", broadMatch: "broader", narrowMatch: "narrower", relatedMatch: "related" };
+  return [
+    node.terms && make("ul", { class: "terms", "aria-label": "In public vocabularies" }, node.terms.map((term) =>
+      make("li", {}, link(term.iri, term.id), ` ${term.label} (${close[term.match]})`),
+    )),
+    node.ungrounded && make("p", { class: "aside" }, `No exact or close term: ${node.ungrounded}.`),
+  ];
+}
+
 function nodePanel(node) {
   const outgoing = node.edges.filter((edge) => edge.subject === node && !(edge.predicate.symmetric && edge.object !== node));
   const incoming = node.edges.filter((edge) => edge.subject !== node && !edge.predicate.symmetric);
@@ -159,6 +172,7 @@ function nodePanel(node) {
     make("p", { class: node.definition ? "text" : "aside" }, node.definition ?? "No definition recorded."),
     node.note && make("p", { class: "remark" }, node.note),
     make("p", {}, make("span", { class: "id" }, node.id)),
+    termList(node),
     shareOf(said),
     said.length === 0 && make("p", { class: "aside" }, "No claim has it as subject or object."),
     ...part("From here", outgoing, "out"),

@@ -16,7 +16,7 @@ function folded(text) {
 const searchable = [...nodes.values()].map((node) => ({
   node,
   name: folded(node.name),
-  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? [])].map((text) => [text, folded(text)]),
+  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? []), ...(node.terms ?? []).map((term) => term.id)].map((text) => [text, folded(text)]),
   definition: folded(node.definition ?? ""),
 }));
 

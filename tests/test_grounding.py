@@ -1,0 +1,119 @@
+"""Grounding: every term is one that was read in its vocabulary's own file; shares, licences, links."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import rdflib
+from conftest import ROOT, Write
+
+import kg
+from kg.stats import CORE, UNNAMED
+from kg.tables import packaged
+
+CODE = """
+import sys, bioregistry
+for prefix in sys.argv[1:]:
+    assert (bioregistry.get_preferred_prefix(prefix) or bioregistry.normalize_prefix(prefix)) == prefix, prefix
+"""
+
+
+def verified() -> set[tuple[str, ...]]:
+    lines = (Path(__file__).parent / "verified_terms.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    return {tuple(line.split("\t")) for line in lines[1:]}
+
+
+def test_every_mapping_was_read_in_the_vocabulary(graph: kg.KnowledgeGraph) -> None:
+    known = verified()
+    mappings = [mapping for node in graph for mapping in node.mappings]
+    assert len(mappings) > 100
+    for mapping in mappings:
+        assert (mapping.term, mapping.label, mapping.place.removeprefix("read in ")) in known
+
+
+def test_enough_is_grounded(graph: kg.KnowledgeGraph) -> None:
+    named = [node for node in graph if node.category not in UNNAMED]
+    core = [node for node in graph if node.category in CORE]
+    assert sum(node.grounded for node in named) >= 0.6 * len(named)
+    assert sum(node.grounded for node in core) >= 0.8 * len(core)
+    assert all(len(node.mappings) <= 4 for node in graph)
+    assert all(node.grounded != bool(node.ungrounded) for node in graph)
+
+
+def test_a_term_finds_its_node(graph: kg.KnowledgeGraph) -> None:
+    for name in ("UBERON:0000044", "uberon:0000044", "http://purl.obolibrary.org/obo/UBERON_0000044", "mesh:D005727"):
+        assert graph[name].slug == "dorsal-root-ganglion"
+        assert graph.find("UBERON:0000044")[0].slug == "dorsal-root-ganglion"
+    with pytest.raises(kg.UnknownNode):
+        graph["UBERON:0000000"]
+
+
+def test_an_exact_match_beats_a_close_one(graph: kg.KnowledgeGraph) -> None:
+    assert graph["mesh:D004567"].slug == "electrode"
+    assert "lead" in [node.slug for node in graph.find("mesh:D004567")]
+
+
+def test_terms_are_links_in_the_rdf(graph: kg.KnowledgeGraph) -> None:
+    triples = graph.to_rdf()
+    node = rdflib.URIRef(graph.schema.expand("nmk:dorsal-root-ganglion"))
+    assert rdflib.URIRef("http://purl.obolibrary.org/obo/UBERON_0000044") in set(
+        triples.objects(node, rdflib.SKOS.exactMatch)
+    )
+
+
+def test_licences_of_the_vocabularies_are_named(graph: kg.KnowledgeGraph) -> None:
+    text = (packaged() / "README.md").read_text(encoding="utf-8")
+    prefixes = {mapping.term.partition(":")[0] for node in graph for mapping in node.mappings}
+    assert [prefix for prefix in prefixes if f"| {prefix} |" not in text] == []
+
+
+def test_hierarchy_is_not_the_articles(graph: kg.KnowledgeGraph) -> None:
+    ontologies = {source.id for source in graph.sources() if source.kind == "ontology"}
+    claims = [claim for claim in graph.claims() if claim.source in ontologies]
+    assert {claim.predicate for claim in claims} == {"type_of", "part_of"}
+    assert graph["chronic-pain"].type_of[0].slug == "pain"
+    assert [node.slug for node in graph["dorsal-root-ganglion"].part_of.part_of] == ["nervous-system"]
+    for claim in claims:
+        term = claim.section.partition(".")[2]
+        grounds = {mapping.term for mapping in (*graph[claim.subject].mappings, *graph[claim.object].mappings)}
+        assert term in grounds
+
+
+def test_tensions_link_the_claims_of_both_sides(tiny: Write) -> None:
+    g = kg.load(tiny())
+    (tension,) = g.tensions()
+    assert (tension.claims, tension.against) == (("nmc:one-002",), ("nmc:one-003",))
+    assert g.tensions_of(g.claim("one-003")) == (tension,)
+    assert g.tensions(weight="minor") == ()
+    turtle = kg.dumps(g, "turtle").decode()
+    assert turtle.count("cito:disagreesWith") == 2
+    with pytest.raises(kg.UnknownName, match="unknown name 'contradicton'; did you mean contradiction"):
+        g.tensions(kind="contradicton")
+
+
+def test_tensions_join_what_pulls_apart(graph: kg.KnowledgeGraph) -> None:
+    assert len(graph.tensions()) >= 30
+    assert {tension.kind for tension in graph.tensions()} == set(graph.schema.tensions)
+    for tension in graph.tensions():
+        assert set(tension.claims).isdisjoint(tension.against)
+        if tension.kind in ("contradiction", "firmness", "scope"):
+            assert tension.against
+    labels = {claim.object for claim in graph.claims(predicate="described_as", subject="neuromodulation")}
+    assert {"nmk:non-invasive", "nmk:non-surgical"} <= labels
+
+
+@pytest.mark.checkout
+def test_sssom_is_valid_and_the_bioregistry_knows_the_prefixes(
+    graph: kg.KnowledgeGraph, require: Callable[[str, str], str]
+) -> None:
+    sssom = require(
+        "sssom", "python -m venv .venv-sssom; .venv-sssom/bin/pip install sssom bioregistry; put it on the path"
+    )
+    done = subprocess.run(
+        [sssom, "validate", ROOT / "data/mappings.sssom.tsv"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    prefixes = sorted({mapping.term.partition(":")[0] for node in graph for mapping in node.mappings})
+    python = Path(sssom).resolve().parent / "python"
+    subprocess.run([python, "-c", CODE, *prefixes], check=True)
