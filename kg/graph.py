@@ -58,7 +58,7 @@ class KnowledgeGraph:
         category_rank = {name: rank for rank, name in enumerate(schema.categories)}
         nodes = tuple(sorted(nodes, key=lambda node: (category_rank[node.category], node.id)))
         self.schema = schema
-        self._sources = {source.id: source for source in sorted(sources, key=lambda source: source.id)}
+        self._sources = {source.id: source for source in sorted(sources, key=_source_rank)}
         self._sections = {section.id: section for source in self._sources.values() for section in source.sections}
         self._nodes = {node.id: replace(node, graph=self) for node in nodes}
         section_rank = {section: rank for rank, section in enumerate(self._sections)}
@@ -284,7 +284,7 @@ class KnowledgeGraph:
         return {node: tuple(claims) for node, claims in found.items()}
 
     def sources(self) -> tuple[Source, ...]:
-        """What was read, by id."""
+        """What was read: articles, then ontologies; by id."""
         return tuple(self._sources.values())
 
     def tensions(self, *, kind: str | None = None, weight: str | None = None) -> tuple[Tension, ...]:
@@ -376,6 +376,11 @@ class KnowledgeGraph:
         from kg.export.rdf import to_rdf
 
         return to_rdf(self)
+
+
+def _source_rank(source: Source) -> tuple[bool, str]:
+    """Articles before the ontologies that only plain hierarchy rests on."""
+    return (source.kind != "article", source.id)
 
 
 class _UnknownAttribute(UnknownPredicate, AttributeError):

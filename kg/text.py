@@ -119,6 +119,9 @@ def citation(graph: "KnowledgeGraph") -> str:
     lines = [f"{dataset.creator} ({dataset.date[:4]}). {dataset.title}, version {dataset.version}. {dataset.licence}."]
     lines[0] += f" {dataset.base_iri}"
     for source in graph.sources():
+        if source.kind == "ontology":
+            lines.append(f"Hierarchy: {source.title}. {source.publisher}. {source.licence}.")
+            continue
         year = source.published[:4] or "no date"
         reviewed = f" Reviewed by {source.reviewer}." if source.reviewer else ""
         author = (source.author or "No author").rstrip(".")

@@ -119,7 +119,7 @@ function buildFilters() {
       .map((row) => ({ ...row, picture: lineSample("denied") })),
   ];
   const contested = edges.filter(disputed).length;
-  const hint = contested ? `In red: ${counted(contested, "relation")} that claims disagree about.` : null;
+  const hint = contested ? `In red: ${counted(contested, "relation")} with claims that are contested or in tension.` : null;
   const several = records.sources.length > 1;
   const sectionRows = rowsOf("section", sections, tally(claims, FILTERS.section), (section) =>
     several ? { label: `${section.title} (${section.source.short})` } : {},
