@@ -51,7 +51,10 @@ def stats(path: str | Path | None = None) -> list[Figure]:
     found += [Figure("claims by modality", name, str(modalities[name])) for name in g.schema.modalities]
     found.append(Figure("claims by modality", "denied, of these", str(sum(c.polarity == "denied" for c in read))))
     found.append(Figure("claims by modality", "inferred, of these", str(sum(c.inferred for c in read))))
+    exact = [node for node in g if any(mapping.match == "exactMatch" for mapping in node.mappings)]
+    found.append(Figure("grounded by an exact match", "all entities", _share(len(exact), len(g))))
     for what, nodes in (
+        ("all entities", list(g)),
         ("entities that name a thing", [node for node in g if node.category not in UNNAMED]),
         (", ".join(CORE), [node for node in g if node.category in CORE]),
     ):

@@ -49,9 +49,18 @@ def test_a_term_finds_its_node(graph: kg.KnowledgeGraph) -> None:
         graph["UBERON:0000000"]
 
 
-def test_an_exact_match_beats_a_close_one(graph: kg.KnowledgeGraph) -> None:
-    assert graph["mesh:D004567"].slug == "electrode"
-    assert "lead" in [node.slug for node in graph.find("mesh:D004567")]
+def test_a_term_of_several_nodes_names_them(graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(kg.AmbiguousName, match="electrode, lead"):
+        graph["mesh:D004567"]
+    assert [node.slug for node in graph.find("mesh:D004567")][:2] == ["lead", "electrode"]
+
+
+def test_an_exact_match_beats_a_close_one(tiny: Write) -> None:
+    folder = tiny(nodes=("Another technique.\tmade up", "Another technique.\t"))
+    path = folder / "mappings.sssom.tsv"
+    row = "nmk:beta\tbeta therapy\tskos:exactMatch\tUBERON:0000044\tganglion\tsemapv:ManualMappingCuration\tread in a file\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("nmk:cell\t", row + "nmk:cell\t"), encoding="utf-8")
+    assert kg.load(folder)["UBERON:0000044"].slug == "beta"
 
 
 def test_terms_are_links_in_the_rdf(graph: kg.KnowledgeGraph) -> None:
