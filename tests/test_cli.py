@@ -172,7 +172,7 @@ def test_format_and_layout_write_to_the_folder_given(tiny: Write) -> None:
 def test_layout_mends_what_it_wrote(tiny: Write, broken: str) -> None:
     folder = tiny()
     (folder / "positions.tsv").write_text(broken, encoding="utf-8")
-    assert "kg layout --anew" in run("layout", "--data", folder).stderr or broken == "nonsense" or "omega" in broken
+    assert kg.check(folder) != []
     good("layout", "--data", folder, "--anew")
     assert kg.check(folder) == []
 
