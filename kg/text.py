@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kg.errors import UnknownPredicate
+from kg.errors import UnknownName
 from kg.model import Claim, Edge, Node, Source, Tension, slug
 from kg.schema import NODE, Modality, Schema
 
@@ -146,13 +146,13 @@ def vocabulary(schema: Schema) -> str:
 
 
 def vocabulary_entry(schema: Schema, name: str) -> str:
-    """What a category, predicate, inverse or modality means. UnknownPredicate if it is none of them."""
+    """What a category, predicate, inverse or modality means. UnknownName if it is none of them."""
     for found in (schema.categories.get(name), schema.modalities.get(name), schema.polarities.get(name)):
         if found is not None:
             words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
             return f"{bold(found.name)}\n{_wrapped(found.definition, '', '')}{words}"
     if name not in schema.directions:
-        raise UnknownPredicate(name, [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities])
+        raise UnknownName(name, [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities])
     predicate, _ = schema.directions[name]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
