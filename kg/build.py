@@ -17,8 +17,8 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     """The packaged graph, or that of another data folder.
 
     `base_iri` moves every IRI of ours below another address; without `positions`, the places in the picture are not read.
-    DataError lists everything that keeps the tables from being a
-    graph (run `kg check` for the rules beyond that); ValueError if `base_iri` is no absolute IRI.
+    DataError lists everything that keeps the tables from being a graph (run `kg check` for the rules beyond that);
+    ValueError if `base_iri` is no absolute IRI.
 
     >>> import kg
     >>> kg.load()["scs"].name

@@ -20,8 +20,6 @@ from kg.schema import is_base
 
 Command = Callable[..., Any]
 
-DATA_HELP = "Another data folder than the packaged one."
-
 
 class _Group(click.Group):
     """A group whose commands turn a KgError into one message and exit code 1; any other exception is a bug and shows."""
@@ -44,18 +42,15 @@ class _Group(click.Group):
             raise click.ClickException(f"{error.filename or 'output'}: {error.strerror}") from None
 
 
-def _data(command: Command) -> Command:
-    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=DATA_HELP)(command)
+def _data_option(default: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--data", type=click.Path(path_type=Path), metavar="DIR", help=f"The data folder.  [default: {default}]"
+    )
 
 
-def _own_tables(command: Command) -> Command:
-    help = "The data folder.  [default: ./data]"
-    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=help)(command)
-
-
-def _near_tables(command: Command) -> Command:
-    help = "The data folder.  [default: ./data, or else the packaged one]"
-    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=help)(command)
+_data = _data_option("the packaged one")
+_own_tables = _data_option("./data")
+_near_tables = _data_option("./data, or else the packaged one")
 
 
 def _base_iri(command: Command) -> Command:
@@ -121,11 +116,9 @@ def _print(
 
 def _csv(records: Sequence[Any]) -> str:
     def cell(value: Any) -> Any:
-        return (
-            "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)
-            if isinstance(value, list)
-            else value
-        )
+        if not isinstance(value, list):
+            return value
+        return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)
 
     out = io.StringIO()
     writer = csv.DictWriter(out, list(plain(records[0])), lineterminator="\n")

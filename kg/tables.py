@@ -45,6 +45,9 @@ FILES: Mapping[str, str] = {kind: f"{kind}.tsv" for kind in COLUMNS if kind != "
 OPTIONAL = frozenset({"tensions", "mappings", "agreement", "positions"})
 """The tables that a data folder may lack."""
 
+ENDS = frozenset({"tensions", "agreement", "positions"})
+"""The tables that no other refers to: a row lost there makes nothing else unknown."""
+
 LISTS = frozenset(
     {
         "synonyms",
@@ -113,7 +116,7 @@ class Tables:
     claims: tuple[Table, ...]
     problems: tuple[Problem, ...] = field(default=())
     whole: bool = True
-    """Whether every row of every file could be read."""
+    """Whether every row that others refer to could be read."""
 
     def all(self) -> tuple[Table, ...]:
         return (self.sources, self.sections, self.nodes, *self.claims, *self.rest())
@@ -146,7 +149,7 @@ def read_all(root: Traversable) -> Tables:
         problems.extend(form_problems(content, file, kind))
         table = Table(file=file, kind=kind, rows=tuple(rows(content, kind)), source=source)
         lines = content.replace(b"\r", b"").decode("utf-8", "replace").split("\n")
-        if len(table.rows) != sum(map(bool, lines[comment_lines(lines, kind) + 1 :])):
+        if kind not in ENDS and len(table.rows) != sum(map(bool, lines[comment_lines(lines, kind) + 1 :])):
             lost.append(file)
         return table
 

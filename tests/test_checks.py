@@ -437,6 +437,7 @@ def test_a_broken_header_is_told_once(tiny: Write, table: str) -> None:
     assert {problem.file for problem in kg.check(folder)} == {f"data/{table}.tsv"}
 
 
+@pytest.mark.timed
 def test_very_many_unknown_ids_stay_quick(tiny: Write) -> None:
     import time
 
@@ -444,9 +445,13 @@ def test_very_many_unknown_ids_stay_quick(tiny: Write) -> None:
     path = folder / "coverage.tsv"
     rows = "".join(f"one\tlast\t1\t{n}\tone-{n:06}\t\n" for n in range(2, 3000))
     path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
-    begun = time.process_time()
-    assert len(kg.check(folder)) > 3000
-    assert time.process_time() - begun < 10
+    times = []
+    for _ in range(5):
+        begun = time.process_time()
+        assert len(kg.check(folder)) > 3000
+        times.append(time.process_time() - begun)
+    # One second is the aim; three times that fails.
+    assert min(times) < 3
 
 
 def test_broken_tables_do_not_load(tiny: Write) -> None:

@@ -177,6 +177,13 @@ def test_layout_mends_what_it_wrote(tiny: Write, broken: str) -> None:
     assert kg.check(folder) == []
 
 
+def test_lost_rows_of_the_picture_hide_no_other_fault(tiny: Write) -> None:
+    folder = tiny(claims=("one-001\talpha", "one-001\tnobody"))
+    (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t1\n", encoding="utf-8")
+    assert "claims/one.tsv:2:subject: 'nobody' is declared nowhere" in run("check", "--data", folder).stdout
+    assert "claims/one.tsv:2:subject: 'nobody' is declared nowhere" in run("layout", "--anew", "--data", folder).stderr
+
+
 def test_layout_leaves_what_is_placed(tiny: Write) -> None:
     folder = tiny()
     (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t7\t9\ngone\t1\t1\n", encoding="utf-8")

@@ -36,6 +36,7 @@ HARD = [
     ("a polarity too few", "[polarities.denied]", "[polarities.refused]", "'refused' is none of affirmed, denied"),
     ("a standard prefix left out", 'skos = "http://www.w3.org/2004/02/skos/core#"\n', "", "the RDF form needs skos = "),
     ("a standard prefix bound elsewhere", "22-rdf-syntax-ns#", "22-rdf-syntax#", "the RDF form needs rdf = "),
+    ("the prefix of tensions left out", 'cito = "http://purl.org/spar/cito/"\n', "", "the RDF form needs cito = "),
     ("a language that is none", 'language = "en"', 'language = "English (US)"', "should be a language tag such as en or pt-BR"),
     ("an id that leaves the folder", 'id = "tiny"', 'id = "../evil"', "should be lower-case letters and digits"),
     ("a title of two lines", 'title = "Tiny"', 'title = "Tiny\\rnmk:a nmk:b nmk:c ."', "should be a text of one line"),
