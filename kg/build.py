@@ -1,16 +1,21 @@
 """From the tables to the graph: read, check, build."""
 
-from dataclasses import replace
-from importlib.resources.abc import Traversable
+import gc
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.checks import problems
+from kg.claims import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
-from kg.model import Claim, Mapping, Node, Quantity, Section, Source, Tension
+from kg.model import Mapping, Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE, SOURCE
-from kg.structure import QUALIFIERS, STRUCTURE, paragraphs
-from kg.tables import Row, Table, Tables, packaged, read_all
+from kg.screen import passes
+from kg.structure import paragraphs, problems
+from kg.tables import Table, Tables, items, packaged, read_all
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def load(path: str | Path | None = None, *, base_iri: str | None = None, positions: bool = True) -> KnowledgeGraph:
@@ -24,31 +29,41 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     >>> kg.load()["scs"].name
     'spinal cord stimulation'
     """
-    return graph(sound_tables(folder(path), positions=positions), base_iri)
+    # Neither is part of the graph.
+    without = {"coverage", "agreement"} if positions else {"coverage", "agreement", "positions"}
+    collecting = gc.isenabled()
+    gc.disable()  # It would look again and again at what a load only adds to, which makes loading super-linear.
+    try:
+        return graph(sound_tables(folder(path), without=without), base_iri)
+    finally:
+        if collecting:
+            gc.enable()
 
 
-def sound_tables(root: Traversable, *, positions: bool = True) -> Tables:
-    """The tables of a data folder, if a graph can be built from them; DataError with every reason if not."""
-    tables = read_all(root)
-    if not positions:
-        table = tables.positions
-        others = tuple(problem for problem in tables.problems if problem.file != table.file)
-        tables = replace(tables, positions=replace(table, rows=()), problems=others)
-    found = problems(tables, STRUCTURE)
-    if found:
-        raise DataError(found)
+def sound_tables(root: "Traversable", *, without: Collection[str] = ()) -> Tables:
+    """The tables of a data folder, if a graph can be built from them; DataError with every reason if not.
+
+    The kinds of table in `without` are not read.
+    """
+    tables = read_all(root, without=without)
+    if not passes(tables):
+        found = problems(tables)
+        if found:
+            raise DataError(found)
     return tables
 
 
 def check(path: str | Path | None = None) -> list[Problem]:
     """Every problem in a data folder, by all the rules; an empty list where all is well."""
+    from kg.checks import every_problem
+
     try:
-        return problems(read_all(folder(path)))
+        return every_problem(read_all(folder(path)))
     except DataError as error:
         return list(error.problems)
 
 
-def folder(path: str | Path | None) -> Traversable:
+def folder(path: str | Path | None) -> "Traversable":
     """The data folder at `path`, or the packaged one."""
     # Absolute, so that messages can name the folder even where it was given as a dot.
     return packaged() if path is None else Path(path).absolute()
@@ -57,84 +72,76 @@ def folder(path: str | Path | None) -> Traversable:
 def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
     """The graph of tables that keep the rules of structure."""
     schema = tables.schema if base_iri is None else tables.schema.with_base(base_iri)
-    positions = {row["id"]: (int(row["x"]), int(row["y"])) for row in tables.positions.rows}
+    sources = sources_in_order(_sources(tables))
+    nodes = in_order(schema, _nodes(tables))
+    claims = ClaimStore(ranks(schema, sources, nodes))
+    by_source = {table.source: table for table in tables.claims}
+    for source in sources:
+        if source.slug in by_source:
+            table = by_source[source.slug]
+            claims.add(source.slug, table.lines, table.columns)
+    return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=_tensions(tables))
+
+
+def _sources(tables: Tables) -> Iterator[Source]:
     sections: dict[str, list[Section]] = {}
-    for row in tables.sections.rows:
-        section = Section(
-            id=f"{SOURCE}:{row['source']}.{row['id']}",
-            title=row["title"],
-            paragraphs=paragraphs(row["sentences"]),
-        )
-        sections.setdefault(row["source"], []).append(section)
-    # A claim of an ontology stands in a term, which is a section of its source.
-    ontologies = {row["id"] for row in tables.sources.rows if row["kind"] == "ontology"}
-    for table in tables.claims:
-        if table.source in ontologies:
-            terms = sorted({row["section"] for row in table.rows})
-            sections[table.source] = [Section(id=f"{SOURCE}:{table.source}.{term}", title=term) for term in terms]
+    columns = tables.sections.columns
+    for of, id, title, sentences in zip(*columns.values(), strict=True):
+        section = Section(id=f"{SOURCE}:{of}.{id}", title=title, paragraphs=paragraphs(sentences))
+        sections.setdefault(of, []).append(section)
+    terms = {table.source: sorted(set(table.columns["section"])) for table in tables.claims}
+    for cells in _records(tables.sources):
+        slug = cells.pop("id")
+        if cells["kind"] == "ontology":
+            # A claim of an ontology stands in a term, which is a section of its source.
+            of_source = [Section(id=f"{SOURCE}:{slug}.{term}", title=term) for term in terms.get(slug, ())]
+        else:
+            of_source = sections.get(slug, [])
+        yield Source(id=f"{SOURCE}:{slug}", sections=tuple(of_source), **cells)
+
+
+def _nodes(tables: Tables) -> Iterator[Node]:
+    columns = tables.positions.columns
+    xs, ys = map(int, columns["x"]), map(int, columns["y"])
+    places = dict(zip(columns["id"], zip(xs, ys, strict=True), strict=True))
     mappings: dict[str, list[Mapping]] = {}
-    for row in tables.mappings.rows:
-        mappings.setdefault(row["subject_id"], []).append(_mapping(row))
-    return KnowledgeGraph(
-        schema=schema,
-        sources=[_source(row, sections.get(row["id"], [])) for row in tables.sources.rows],
-        nodes=[_node(row, positions, mappings) for row in tables.nodes.rows],
-        claims=[_claim(row, table) for table in tables.claims for row in table.rows],
-        tensions=[_tension(row) for row in tables.tensions.rows],
-    )
+    for cells in _records(tables.mappings):
+        mapping = Mapping(
+            match=cells["predicate_id"].removeprefix("skos:"),
+            term=cells["object_id"],
+            label=cells["object_label"],
+            place=cells["comment"],
+        )
+        mappings.setdefault(cells["subject_id"], []).append(mapping)
+    for cells in _records(tables.nodes):
+        slug = cells["id"]
+        yield Node(
+            id=f"{NODE}:{slug}",
+            category=cells["category"],
+            name=cells["name"],
+            synonyms=items(cells["synonyms"]),
+            abbreviations=items(cells["abbreviations"]),
+            definition=cells["definition"],
+            note=cells["note"],
+            mappings=tuple(mappings.get(f"{NODE}:{slug}", ())),
+            ungrounded=cells["ungrounded"],
+            position=places.get(slug),
+        )
 
 
-def _source(row: Row, sections: list[Section]) -> Source:
-    texts = {column: cell for column, cell in row.cells.items() if column != "id"}
-    return Source(id=f"{SOURCE}:{row['id']}", sections=tuple(sections), **texts)
+def _tensions(tables: Tables) -> Iterator[Tension]:
+    for cells in _records(tables.tensions):
+        yield Tension(
+            id=f"{CLAIM}:{cells['id']}",
+            claims=tuple(f"{CLAIM}:{claim}" for claim in items(cells["claims"])),
+            against=tuple(f"{CLAIM}:{claim}" for claim in items(cells["against"])),
+            kind=cells["kind"],
+            weight=cells["weight"],
+            why=cells["why"],
+        )
 
 
-def _mapping(row: Row) -> Mapping:
-    match = row["predicate_id"].removeprefix("skos:")
-    return Mapping(match=match, term=row["object_id"], label=row["object_label"], place=row["comment"])
-
-
-def _tension(row: Row) -> Tension:
-    return Tension(
-        id=f"{CLAIM}:{row['id']}",
-        claims=tuple(f"{CLAIM}:{claim}" for claim in row.list("claims")),
-        against=tuple(f"{CLAIM}:{claim}" for claim in row.list("against")),
-        kind=row["kind"],
-        weight=row["weight"],
-        why=row["why"],
-    )
-
-
-def _node(row: Row, positions: dict[str, tuple[int, int]], mappings: dict[str, list[Mapping]]) -> Node:
-    return Node(
-        id=f"{NODE}:{row['id']}",
-        category=row["category"],
-        name=row["name"],
-        synonyms=row.list("synonyms"),
-        abbreviations=row.list("abbreviations"),
-        definition=row["definition"],
-        note=row["note"],
-        mappings=tuple(mappings.get(f"{NODE}:{row['id']}", ())),
-        ungrounded=row["ungrounded"],
-        position=positions.get(row["id"]),
-    )
-
-
-def _claim(row: Row, table: Table) -> Claim:
-    return Claim(
-        id=f"{CLAIM}:{row['id']}",
-        subject=f"{NODE}:{row['subject']}",
-        predicate=row["predicate"],
-        object=f"{NODE}:{row['object']}",
-        statement=row["statement"],
-        source=f"{SOURCE}:{table.source}",
-        section=f"{SOURCE}:{table.source}.{row['section']}",
-        paragraph=int(row["paragraph"]),
-        polarity=row["polarity"],
-        modality=row["modality"],
-        hedge=row.list("hedge"),
-        quantity=Quantity.parse(row["quantity"]) if row["quantity"] else None,
-        inferred=row["inferred"] == "yes",
-        note=row["note"],
-        **{column: row.list(column) for column in QUALIFIERS},
-    )
+def _records(table: Table) -> Iterator[dict[str, str]]:
+    """The rows of a table whose form is sound, as cells by column."""
+    for line in table.lines:
+        yield dict(zip(table.header, line.split("\t"), strict=True))

@@ -4,23 +4,12 @@ One function a rule, yielding Problems; a rule sees the rows and the schema, nev
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from kg.canonical import sort_key
 from kg.errors import Problem
 from kg.schema import IRI, NODE, is_date
-from kg.structure import (
-    QUALIFIERS,
-    STRUCTURE,
-    Facts,
-    Rule,
-    categories,
-    flags,
-    ids,
-    quantities,
-    required_cells,
-    unknown_node,
-)
+from kg.structure import ALONE, QUALIFIERS, STRUCTURE, Facts, Rule, problems, unknown_node
 from kg.tables import Row, Table, Tables
 
 GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
@@ -119,7 +108,7 @@ def source_cells(facts: Facts) -> Iterator[Problem]:
         for column in ("published", "reviewed"):
             if row[column] and not is_date(row[column]):
                 yield table.problem(row, column, f"{row[column]!r} is no date; write it as 2026-01-31, 2026-01 or 2026")
-        if row["url"] and not IRI.fullmatch(row["url"]):
+        if row["url"] and not re.fullmatch(IRI, row["url"]):
             yield table.problem(row, "url", f"{row['url']!r} is no web address; write it in full, or leave it empty")
         if row["id"] and row["id"] not in with_claims:
             yield table.problem(row, "id", f"there is no claims/{row['id']}.tsv; create it, if only with its header")
@@ -263,14 +252,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-ALONE = frozenset({required_cells, ids, categories, quantities, flags, hedges, aspects, inferences})
-"""The rules that look at one row at a time."""
-
-
-def problems(tables: Tables, rules: Collection[Rule] = RULES) -> list[Problem]:
-    """Everything that `rules` find wrong in the tables, after what was wrong with the form of the files; sorted by place."""
-    facts = Facts(tables)
-    # Where rows were lost to a fault of form, what refers to them would be reported as unknown: only what can be told without.
-    chosen = rules if tables.whole else [rule for rule in rules if rule in ALONE]
-    found = {*tables.problems, *(problem for rule in chosen for problem in rule(facts))}
-    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
+def every_problem(tables: Tables) -> list[Problem]:
+    """What all the rules find wrong in the tables, sorted by place."""
+    return problems(tables, RULES, ALONE | {hedges, aspects, inferences})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kg.claims import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import (
     AmbiguousName,
     UnknownCategory,
@@ -16,7 +17,8 @@ from kg.errors import (
     UnknownSection,
     UnknownSource,
 )
-from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension
+from kg.index import Index
+from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
 from kg.record_checks import refuse_unsound
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 
@@ -31,8 +33,8 @@ class KnowledgeGraph:
     """Nodes, and claims that join them.
 
     `schema` declares what may stand in the records; `sources`, `nodes`, `claims` and `tensions` are iterables of records, in
-    any order. DataError lists every record with a field of the wrong type, every id given twice and every reference that
-    leads nowhere.
+    any order (or, as `claims`, the store that `kg.load` makes of tables which it has checked). DataError lists every record
+    with a field of the wrong type, every id given twice and every reference that leads nowhere.
 
     >>> import kg
     >>> g = kg.load()
@@ -48,51 +50,50 @@ class KnowledgeGraph:
         schema: Schema,
         sources: Iterable[Source],
         nodes: Iterable[Node],
-        claims: Iterable[Claim],
+        claims: Iterable[Claim] | ClaimStore,
         tensions: Iterable[Tension] = (),
     ) -> None:
         from dataclasses import replace
 
-        sources, nodes, claims, tensions = tuple(sources), tuple(nodes), tuple(claims), tuple(tensions)
-        refuse_unsound(schema, sources, nodes, claims, tensions)
-        category_rank = {name: rank for rank, name in enumerate(schema.categories)}
-        nodes = tuple(sorted(nodes, key=lambda node: (category_rank[node.category], node.id)))
+        sources, nodes, tensions = tuple(sources), tuple(nodes), tuple(tensions)
+        if not isinstance(claims, ClaimStore):
+            records = tuple(claims)
+            refuse_unsound(schema, sources, nodes, records, tensions)
+            sources, nodes = tuple(sources_in_order(sources)), tuple(in_order(schema, nodes))
+            claims = ClaimStore.of_records(records, ranks(schema, sources, nodes))
         self.schema = schema
-        self._sources = {source.id: source for source in sorted(sources, key=_source_rank)}
-        self._sections = {section.id: section for source in self._sources.values() for section in source.sections}
-        self._nodes = {node.id: replace(node, graph=self) for node in nodes}
-        section_rank = {section: rank for rank, section in enumerate(self._sections)}
-        in_order = sorted(claims, key=lambda c: (section_rank[c.section], c.paragraph, len(c.id), c.id))
-        self._claims = {claim.id: claim for claim in in_order}
+        self._sources = {source.id: source for source in sources}
+        self._sections = {section.id: section for source in sources for section in source.sections}
+        self._order = tuple(replace(node, graph=self) for node in nodes)
+        self._nodes = {node.id: node for node in self._order}
         self._tensions = {tension.id: tension for tension in sorted(tensions, key=lambda tension: tension.id)}
-        joined: dict[tuple[str, str, str], list[Claim]] = {}
-        for claim in in_order:
-            joined.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
-        predicate_rank = {name: rank for rank, name in enumerate(schema.predicates)}
-        node_rank = {node: rank for rank, node in enumerate(self._nodes)}
-        triples = sorted(joined, key=lambda spo: (node_rank[spo[0]], predicate_rank[spo[1]], node_rank[spo[2]]))
-        self._edges = {
-            (s, p, o): Edge(subject=s, predicate=p, object=o, claims=tuple(joined[s, p, o])) for s, p, o in triples
+        self._claims = claims
+        self._rank = claims.ranks.node
+        self._index = Index(claims)
+        self._predicates = tuple(schema.predicates)
+        self._symmetric = {rank for rank, name in enumerate(schema.predicates) if schema.predicates[name].symmetric}
+        # Name of a predicate or inverse → the rank of the predicate that it walks forwards, and of that which it walks backwards.
+        self._directions = {
+            name: (
+                rank if forwards or predicate.symmetric else None,
+                None if forwards and not predicate.symmetric else rank,
+            )
+            for name, (predicate, forwards) in schema.directions.items()
+            for rank in (claims.ranks.predicate[predicate.name],)
         }
-        self._walks: dict[str, dict[str, list[tuple[str, Edge]]]] = {}
-        for edge in self._edges.values():
-            predicate = schema.predicates[edge.predicate]
-            backwards = predicate.name if predicate.symmetric else predicate.inverse
-            self._walks.setdefault(edge.subject, {}).setdefault(predicate.name, []).append((edge.object, edge))
-            self._walks.setdefault(edge.object, {}).setdefault(backwards, []).append((edge.subject, edge))
 
     def __repr__(self) -> str:
         dataset = self.schema.dataset
         return (
             f"KnowledgeGraph({dataset.id!r}, version={dataset.version!r}, nodes={len(self._nodes)}, "
-            f"edges={len(self._edges)}, claims={len(self._claims)}, sources={len(self._sources)})"
+            f"edges={len(self._index)}, claims={len(self._claims)}, sources={len(self._sources)})"
         )
 
     def __len__(self) -> int:
         return len(self._nodes)
 
     def __iter__(self) -> Iterator[Node]:
-        return iter(self._nodes.values())
+        return iter(self._order)
 
     def __contains__(self, name: object) -> bool:
         if isinstance(name, Node):
@@ -110,7 +111,7 @@ class KnowledgeGraph:
         """
         found = self._named(name)
         if not found:
-            raise UnknownNode(name, [*(node.slug for node in self._nodes.values()), *self._by_name])
+            raise UnknownNode(name, [*(node.slug for node in self._order), *self._by_name])
         if len(found) > 1:
             raise AmbiguousName(name, (node.slug for node in found))
         return found[0]
@@ -134,7 +135,7 @@ class KnowledgeGraph:
     def _by_term(self) -> Mapping[str, Sequence[Node]]:
         """Folded CURIE of a public term → the nodes that match it exactly; those that match closely where none does."""
         found: dict[str, dict[str, list[Node]]] = {"exactMatch": {}, "closeMatch": {}}
-        for node in self._nodes.values():
+        for node in self._order:
             for mapping in node.mappings:
                 if mapping.grounds:
                     found[mapping.match].setdefault(mapping.term.casefold(), []).append(node)
@@ -143,21 +144,25 @@ class KnowledgeGraph:
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Node]]:
         names: dict[str, list[Node]] = {}
-        for node in self._nodes.values():
+        for node in self._order:
             names.setdefault(node.name.casefold(), []).append(node)
         # A name beats a synonym: "pain" is the node pain, whatever lists "pain" beside its own name.
         others: dict[str, list[Node]] = {}
-        for node in self._nodes.values():
+        for node in self._order:
             for other in {text.casefold() for text in (*node.synonyms, *node.abbreviations)} - {node.name.casefold()}:
                 others.setdefault(other, []).append(node)
         return {**others, **names}
 
     def claim(self, name: str) -> Claim:
         """The claim with this id, as a CURIE or a slug. UnknownClaim if there is none."""
-        claim = self._claims.get(name) or self._claims.get(f"{CLAIM}:{name}")
-        if claim is None:
-            raise UnknownClaim(name, (known.slug for known in self._claims.values()))
-        return claim
+        number = self._by_claim_id.get(name, self._by_claim_id.get(f"{CLAIM}:{name}"))
+        if number is None:
+            raise UnknownClaim(name, map(slug, self._by_claim_id))
+        return self._claims[number]
+
+    @cached_property
+    def _by_claim_id(self) -> Mapping[str, int]:
+        return {id: number for number, id in enumerate(self._claims.ids())}
 
     def source(self, name: str) -> Source:
         """The source with this id, as a CURIE or a slug. UnknownSource if there is none."""
@@ -188,16 +193,16 @@ class KnowledgeGraph:
     def _searchable(self) -> "Sequence[Searchable]":
         from kg.search import searchable
 
-        return searchable(self._nodes.values())
+        return searchable(self._order)
 
     # ------------------------------------------------------------------------------------------------------ filters
 
     def nodes(self, *, category: str | None = None) -> Nodes:
         """All nodes, or those of a category; by category, then id. UnknownCategory carries the nearest ones."""
         if category is None:
-            return Nodes(self._nodes.values(), graph=self)
+            return Nodes(self._order, graph=self)
         wanted = self._known(category, self.schema.categories, UnknownCategory)
-        return Nodes((node for node in self._nodes.values() if node.category == wanted), graph=self)
+        return Nodes((node for node in self._order if node.category == wanted), graph=self)
 
     def edges(
         self,
@@ -212,29 +217,54 @@ class KnowledgeGraph:
 
         A symmetric edge is found from both ends, as it was written.
         """
-        start, end = (self._id(name) for name in (subject, object))
-        chosen = None if predicate is None else self._known(predicate, self.schema.predicates, UnknownPredicate)
+        index, order = self._index, self._order
         categories = [
             None if name is None else self._known(name, self.schema.categories, UnknownCategory)
             for name in (subject_category, object_category)
         ]
+        start, end = (None if name is None else self._rank[self._id(name)] for name in (subject, object))
+        rank = None if predicate is None else self._predicate(predicate)
+        found = self._fitting(start, end, rank)
+        if categories == [None, None]:
+            return self.edge_records(found)
 
-        def fits(s: str, o: str) -> bool:
-            return (
-                (start is None or s == start)
-                and (end is None or o == end)
-                and (categories[0] is None or self._nodes[s].category == categories[0])
-                and (categories[1] is None or self._nodes[o].category == categories[1])
+        def fits(*nodes: int) -> bool:
+            return all(
+                (wanted is None or wanted == node) and (category is None or order[node].category == category)
+                for wanted, category, node in zip((start, end), categories, nodes, strict=True)
             )
 
+        def chosen(edge: int) -> bool:
+            ends = (index.subjects[edge], index.objects[edge])
+            return fits(*ends) or (index.predicates[edge] in self._symmetric and fits(*reversed(ends)))
+
+        return self.edge_records([edge for edge in found if chosen(edge)])
+
+    def _fitting(self, start: int | None, end: int | None, predicate: int | None) -> Sequence[int]:
+        """The numbers of the edges from one node to another; of any node or predicate where it is None.
+
+        A symmetric edge fits both ways round.
+        """
+        index = self._index
+        if start is None and end is None:
+            edges = range(len(index))
+            return edges if predicate is None else [edge for edge in edges if index.predicates[edge] == predicate]
+        found = set(index.fitting(start, end, predicate))
+        for symmetric in self._symmetric if predicate is None else self._symmetric & {predicate}:
+            found.update(index.fitting(end, start, symmetric))
+        return sorted(found)
+
+    def edge_records(self, numbers: Iterable[int]) -> tuple[Edge, ...]:
+        """The edges with these numbers of the graph's index, as records."""
+        index, order, names, claims = self._index, self._order, self._predicates, self._claims
         return tuple(
-            edge
-            for edge in self._near(start or end)
-            if (chosen is None or edge.predicate == chosen)
-            and (
-                fits(edge.subject, edge.object)
-                or (self.schema.predicates[edge.predicate].symmetric and fits(edge.object, edge.subject))
+            Edge(
+                subject=order[index.subjects[edge]].id,
+                predicate=names[index.predicates[edge]],
+                object=order[index.objects[edge]].id,
+                claims=tuple(claims[claim] for claim in index.claims_of(edge)),
             )
+            for edge in numbers
         )
 
     def claims(
@@ -256,28 +286,33 @@ class KnowledgeGraph:
         sections = None if section is None else self._section_ids(section)
         modality = None if modality is None else self._known(modality, self.schema.modalities, UnknownModality)
         polarity = None if polarity is None else self._known(polarity, self.schema.polarities, UnknownPolarity)
-        candidates: Iterable[Claim] = self._claims.values()
+        claims, rank = self._claims, self._claims.ranks
+        found: Sequence[int] = range(len(claims))
         if not (subject is None and predicate is None and object is None):
-            edges = self.edges(subject=subject, predicate=predicate, object=object)
-            chosen = {claim.id for edge in edges for claim in edge.claims}
-            candidates = (claim for claim in candidates if claim.id in chosen)
-        return tuple(
-            claim
-            for claim in candidates
-            if (wanted_source is None or claim.source == wanted_source)
-            and (sections is None or claim.section in sections)
-            and (modality is None or claim.modality == modality)
-            and (polarity is None or claim.polarity == polarity)
-        )
+            start, end = (None if name is None else self._rank[self._id(name)] for name in (subject, object))
+            edges = self._fitting(start, end, None if predicate is None else self._predicate(predicate))
+            found = sorted(claim for edge in edges for claim in self._index.claims_of(edge))
+        if wanted_source is not None:
+            of_source = {section.id for section in self._sources[wanted_source].sections}
+            sections = of_source if sections is None else of_source.intersection(sections)
+        if sections is not None:
+            places = {rank.section[section] for section in sections}
+            found = [claim for claim in found if claims.sections[claim] in places]
+        if modality is not None:
+            found = [claim for claim in found if claims.modalities[claim] == rank.modality[modality]]
+        if polarity is not None:
+            found = [claim for claim in found if claims.polarities[claim] == rank.polarity[polarity]]
+        return tuple(claims[claim] for claim in found)
 
     def mentions(self, name: str | Node) -> tuple[Claim, ...]:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
-        return self._mentions.get(self._id(name) or "", ())
+        return self._mentions.get(self._id(name), ())
 
     @cached_property
     def _mentions(self) -> Mapping[str, tuple[Claim, ...]]:
         found: dict[str, list[Claim]] = {}
-        for claim in self._claims.values():
+        for number in self._claims.qualified():
+            claim = self._claims[number]
             for item in {*claim.population, *claim.comparator, *claim.aspect, *claim.context}:
                 if item.startswith(f"{NODE}:") and item not in (claim.subject, claim.object):
                     found.setdefault(item, []).append(claim)
@@ -309,16 +344,11 @@ class KnowledgeGraph:
                 found.setdefault(member, []).append(tension)
         return {claim: tuple(tensions) for claim, tensions in found.items()}
 
-    def _near(self, node: str | None) -> Iterable[Edge]:
-        if node is None:
-            return self._edges.values()
-        touching = {id(edge): edge for walk in self._walks.get(node, {}).values() for _, edge in walk}
-        return touching.values()
+    def _predicate(self, name: str) -> int:
+        return self._claims.ranks.predicate[self._known(name, self.schema.predicates, UnknownPredicate)]
 
-    def _id(self, name: str | Node | None) -> str | None:
-        if name is None:
-            return None
-        return self[name.id].id if isinstance(name, Node) else self[name].id
+    def _id(self, name: str | Node) -> str:
+        return self[name.id if isinstance(name, Node) else name].id
 
     def _section_ids(self, name: str) -> Collection[str]:
         local = name.removeprefix(f"{SOURCE}:")
@@ -342,17 +372,50 @@ class KnowledgeGraph:
 
         The result keeps the edges walked. UnknownPredicate, which is also an AttributeError, carries the nearest names.
         """
-        if name not in self.schema.directions:
+        forwards, backwards = self._ways(name)
+        index, denied, order = self._index, self._index.denied, self._order
+        reached: dict[int, None] = {}
+        edges: dict[int, None] = {}
+        for node in nodes:
+            rank = self._rank[node.id]
+            if forwards is not None:
+                along = [edge for edge in index.out_of(rank, forwards) if edge not in denied]
+                edges.update(dict.fromkeys(along))
+                reached.update(dict.fromkeys(index.objects[edge] for edge in along))
+            if backwards is not None:
+                along = [edge for edge in index.into(rank, backwards) if edge not in denied]
+                edges.update(dict.fromkeys(along))
+                reached.update(dict.fromkeys(index.subjects[edge] for edge in along))
+        return Nodes.walked([order[node] for node in reached], list(edges), self)
+
+    def hop(self, id: str, name: str) -> Nodes:
+        """As `walk`, from the one node with this CURIE, and faster: what `node.targets` calls."""
+        forwards, backwards = self._directions.get(name) or self._ways(name)
+        index, rank, order = self._index, self._rank[id], self._order
+        if index.denied or (forwards is not None) == (backwards is not None):
+            return self.walk((order[rank],), name)
+        if forwards is not None:
+            along = index.out_of(rank, forwards)
+            return Nodes.walked([order[node] for node in index.objects[along.start : along.stop]], along, self)
+        assert backwards is not None
+        reaching = index.reaching(rank, backwards)
+        return Nodes.walked([order[node] for node in reaching], index.into(rank, backwards), self)
+
+    def _ways(self, name: str) -> tuple[int | None, int | None]:
+        if name not in self._directions:
             raise _UnknownAttribute(name, self.schema.directions)
-        steps = [step for node in nodes for step in self._walks.get(node.id, {}).get(name, ()) if step[1].affirmed]
-        reached = dict.fromkeys(node for node, _ in steps)
-        edges = {id(edge): edge for _, edge in steps}
-        return Nodes((self._nodes[node] for node in reached), edges.values(), self)
+        return self._directions[name]
 
     def walkable(self, node: str) -> Sequence[str]:
         """The predicates and inverses that lead somewhere from the node with this CURIE, sorted."""
-        walks = self._walks.get(node, {})
-        return sorted(name for name, steps in walks.items() if any(edge.affirmed for _, edge in steps))
+        index, rank = self._index, self._rank[node]
+        found: set[str] = set()
+        for along, forwards in ((index.outgoing(rank), True), (index.ingoing(rank), False)):
+            for edge in along:
+                if edge not in index.denied:
+                    predicate = self.schema.predicates[self._predicates[index.predicates[edge]]]
+                    found.add(predicate.name if forwards or predicate.symmetric else predicate.inverse)
+        return sorted(found)
 
     # ---------------------------------------------------------------------------------------------------- other forms
 
@@ -365,9 +428,9 @@ class KnowledgeGraph:
         import networkx
 
         graph: Any = networkx.MultiDiGraph(name=self.schema.dataset.title)
-        for node in self._nodes.values():
+        for node in self._order:
             graph.add_node(node.id, name=node.name, category=node.category, record=node)
-        for edge in self._edges.values():
+        for edge in self.edges():
             graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims), record=edge)
         return networkx.freeze(graph)
 
@@ -376,11 +439,6 @@ class KnowledgeGraph:
         from kg.export.rdf import to_rdf
 
         return to_rdf(self)
-
-
-def _source_rank(source: Source) -> tuple[bool, str]:
-    """Articles before the ontologies that only plain hierarchy rests on."""
-    return (source.kind != "article", source.id)
 
 
 class _UnknownAttribute(UnknownPredicate, AttributeError):

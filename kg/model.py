@@ -5,7 +5,7 @@ part after the colon, which is what the tables and the command line use.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, SupportsIndex, overload
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, SupportsIndex, overload
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-QUANTITY = re.compile(r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)")
+QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
 COMPARATORS = ("<", "<=", "=", ">=", ">")
 FIRMNESS = ("asserted", "reported", "hedged")
 """The modalities, firmest first."""
@@ -45,7 +45,7 @@ class Quantity:
     @classmethod
     def parse(cls, text: str) -> "Quantity":
         """Read the form the tables use: comparator, number, one space, unit. ValueError if `text` is not of that form."""
-        match = QUANTITY.fullmatch(text)
+        match = re.fullmatch(QUANTITY, text)
         if match is None:
             raise ValueError(f"{text!r} is no quantity: write comparator, number, one space, unit, such as '>80 %'")
         comparator, number, unit = match.groups()
@@ -159,7 +159,7 @@ class Node:
     def __getattr__(self, name: str) -> "Nodes":
         if name.startswith("_") or name == "graph" or self.graph is None:
             raise AttributeError(name)
-        return self.graph.walk((self,), name)
+        return self.graph.hop(self.id, name)
 
     def __dir__(self) -> Iterable[str]:
         fields = (name for name in object.__dir__(self))
@@ -254,16 +254,32 @@ class Tension:
 class Nodes(tuple[Node, ...]):
     """A tuple of nodes that walks on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
 
-    edges: tuple[Edge, ...]
     graph: "KnowledgeGraph | None"
+    _edges: "tuple[Edge, ...] | Sequence[int]"
 
     def __new__(
         cls, nodes: Iterable[Node] = (), edges: Iterable[Edge] = (), graph: "KnowledgeGraph | None" = None
     ) -> "Nodes":
         self = super().__new__(cls, nodes)
-        self.edges = tuple(edges)
+        self._edges = tuple(edges)
         self.graph = graph or next((node.graph for node in self if node.graph is not None), None)
         return self
+
+    @classmethod
+    def walked(cls, nodes: Iterable[Node], edges: Sequence[int], graph: "KnowledgeGraph") -> "Nodes":
+        """Nodes reached over edges of a graph, which are records only once they are asked for."""
+        self = tuple.__new__(cls, nodes)
+        self._edges = edges
+        self.graph = graph
+        return self
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges walked to get here; none where the nodes were not walked to."""
+        if not isinstance(self._edges, tuple):
+            assert self.graph is not None
+            self._edges = self.graph.edge_records(self._edges)
+        return self._edges
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> Node: ...

@@ -63,7 +63,7 @@ def _reference_problems(
                     record, f"an id of this kind is {prefix}: and letters, digits, hyphens, dots or underscores"
                 )
     for source in sources:
-        if source.url and not IRI.fullmatch(source.url):
+        if source.url and not re.fullmatch(IRI, source.url):
             yield problem(source, f"url is {source.url!r}, not an absolute IRI")
         for section in source.sections:
             if section.id in seen:

@@ -12,9 +12,9 @@ from kg.errors import DataError, Problem, did_you_mean, nearest
 VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x20]+")
-BASE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*")
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+IRI = r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x20]+"
+BASE = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 MODALITIES = ("asserted", "reported", "hedged")
 POLARITIES = ("affirmed", "denied")
@@ -37,7 +37,7 @@ RESERVED = (
 )
 """Local names in our vocabulary that are not declared in schema.toml."""
 
-COLOUR = re.compile(r"#[0-9A-F]{6}")
+COLOUR = r"#[0-9A-F]{6}"
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 
@@ -62,7 +62,7 @@ def is_base(iri: str) -> bool:
     >>> is_base("https://example.org/kg"), is_base("https://example.org/kg?part=1")
     (True, False)
     """
-    return BASE.fullmatch(iri.rstrip("/#")) is not None
+    return re.fullmatch(BASE, iri.rstrip("/#")) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +279,7 @@ class _Reader:
             )
         if not is_date(dataset.date) or len(dataset.date) != 10:
             self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
-        if not SLUG.fullmatch(dataset.id):
+        if not re.fullmatch(SLUG, dataset.id):
             self.fault(
                 "dataset", "id", f"{dataset.id!r} should be lower-case letters and digits, joined by single hyphens"
             )
@@ -320,7 +320,7 @@ class _Reader:
             if owner.setdefault(str(namespace), prefix) != prefix:
                 self.fault("prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each its own")
         for prefix, namespace in prefixes.items():
-            if not isinstance(namespace, str) or not IRI.fullmatch(namespace):
+            if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
                 self.fault("prefixes", prefix, f"{namespace!r} is no absolute IRI")
 
     def check_categories(self, categories: Mapping[str, Category], prefixes: Mapping[str, str]) -> None:
@@ -328,7 +328,7 @@ class _Reader:
         for category in categories.values():
             header = f"categories.{category.name}"
             self.check_mapping(header, category.mapping, prefixes)
-            if not COLOUR.fullmatch(category.colour):
+            if not re.fullmatch(COLOUR, category.colour):
                 self.fault(header, "colour", f"{category.colour!r} should be a colour such as #0072B2")
             if category.shape not in SHAPES:
                 self.fault(header, "shape", f"{category.shape!r} is no shape; use one of {', '.join(SHAPES)}")

@@ -13,11 +13,23 @@ from kg.schema import MATCHES, NODE, SLUG
 from kg.tables import Row, Table, Tables
 
 QUALIFIERS = ("population", "comparator", "aspect", "context")
-SENTENCES = re.compile(r"0|[1-9][0-9]{0,2}(\|[1-9][0-9]{0,2})*")
-CURIE = re.compile(r"[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._-]*")
+SENTENCES = r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*"
+CURIE = r"[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._-]*"
 KINDS = ("article", "ontology")
 WEIGHTS = ("major", "moderate", "minor")
-COUNT = re.compile(r"[1-9][0-9]{0,5}")
+COUNT = r"[1-9][0-9]{0,5}"
+REQUIRED = {
+    "sources": ("id", "title"),
+    "sections": ("source", "id", "title", "sentences"),
+    "nodes": ("id", "category", "name", "definition"),
+    "claims": ("id", "subject", "predicate", "object", "statement", "polarity", "modality", "section", "paragraph"),
+    "coverage": ("source", "section", "paragraph", "sentence"),
+    "tensions": ("id", "claims", "kind", "weight", "why"),
+    "mappings": ("subject_id", "predicate_id", "object_id", "object_label", "comment"),
+    "agreement": ("measure", "value"),
+    "positions": ("id", "x", "y"),
+}
+"""The columns of each kind of table whose cells must not be empty."""
 
 
 class Facts:
@@ -33,7 +45,7 @@ class Facts:
         self.sections = {
             (row["source"], row["id"]): paragraphs(row["sentences"])
             for row in tables.sections.rows
-            if SENTENCES.fullmatch(row["sentences"])
+            if re.fullmatch(SENTENCES, row["sentences"])
         }
         self.section_order = [(row["source"], row["id"]) for row in tables.sections.rows]
 
@@ -81,20 +93,9 @@ def not_known(word: str, kind: str, known: Collection[str]) -> str:
 
 
 def required_cells(facts: Facts) -> Iterator[Problem]:
-    required = {
-        "sources": ("id", "title"),
-        "sections": ("source", "id", "title", "sentences"),
-        "nodes": ("id", "category", "name", "definition"),
-        "claims": ("id", "subject", "predicate", "object", "statement", "polarity", "modality", "section", "paragraph"),
-        "coverage": ("source", "section", "paragraph", "sentence"),
-        "tensions": ("id", "claims", "kind", "weight", "why"),
-        "mappings": ("subject_id", "predicate_id", "object_id", "object_label", "comment"),
-        "agreement": ("measure", "value"),
-        "positions": ("id", "x", "y"),
-    }
     for table in facts.tables.all():
         for row in table.rows:
-            for column in required[table.kind]:
+            for column in REQUIRED[table.kind]:
                 if not row[column]:
                     yield table.problem(row, column, f"the cell is empty; give the {column}")
 
@@ -102,7 +103,7 @@ def required_cells(facts: Facts) -> Iterator[Problem]:
 def ids(facts: Facts) -> Iterator[Problem]:
     for table in (facts.tables.sources, facts.tables.sections, facts.tables.nodes, facts.tables.tensions):
         for row in table.rows:
-            if row["id"] and not SLUG.fullmatch(row["id"]):
+            if row["id"] and not re.fullmatch(SLUG, row["id"]):
                 message = f"{row['id']!r} is no id; use lower-case letters and digits, joined by single hyphens"
                 yield table.problem(row, "id", message)
     for table, row in facts.claims():
@@ -183,7 +184,7 @@ def places(facts: Facts) -> Iterator[Problem]:
     for row in sections.rows:
         if row["source"] not in facts.sources:
             yield sections.problem(row, "source", not_known(row["source"], "source", facts.sources))
-        if row["sentences"] and not SENTENCES.fullmatch(row["sentences"]):
+        if row["sentences"] and not re.fullmatch(SENTENCES, row["sentences"]):
             message = f"{row['sentences']!r} should be the number of sentences of each paragraph, such as 1|3|2"
             yield sections.problem(row, "sentences", message)
     for table in facts.tables.claims:
@@ -204,7 +205,7 @@ def places(facts: Facts) -> Iterator[Problem]:
 def _place(facts: Facts, table: Table, row: Row, source: str) -> Iterator[Problem]:
     if source in facts.ontologies:
         if row["section"] and not (
-            CURIE.fullmatch(row["section"]) and _prefix(row["section"]) in facts.schema.prefixes
+            re.fullmatch(CURIE, row["section"]) and _prefix(row["section"]) in facts.schema.prefixes
         ):
             message = f"{row['section']!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
             yield table.problem(row, "section", message)
@@ -215,9 +216,9 @@ def _place(facts: Facts, table: Table, row: Row, source: str) -> Iterator[Proble
     if row["section"] and row["section"] not in known:
         yield table.problem(row, "section", not_known(row["section"], f"section of {source}", known))
         return
-    paragraphs = facts.sections.get((source, row["section"]), ())
+    paragraphs = facts.sections.get((source, row["section"]))
     number = row["paragraph"]
-    if number and paragraphs and not (COUNT.fullmatch(number) and int(number) <= len(paragraphs)):
+    if number and paragraphs is not None and not (re.fullmatch(COUNT, number) and int(number) <= len(paragraphs)):
         message = f"{number!r} is no paragraph of {row['section']}, which has {len(paragraphs)}; count from 1"
         yield table.problem(row, "paragraph", message)
 
@@ -236,7 +237,7 @@ def domains_and_ranges(facts: Facts) -> Iterator[Problem]:
 
 def quantities(facts: Facts) -> Iterator[Problem]:
     for table, row in facts.claims():
-        if row["quantity"] and not QUANTITY.fullmatch(row["quantity"]):
+        if row["quantity"] and not re.fullmatch(QUANTITY, row["quantity"]):
             message = f"{row['quantity']!r} is no quantity; write comparator, number, one space, unit, such as '>80 %'"
             yield table.problem(row, "quantity", message)
 
@@ -266,7 +267,7 @@ def mapped_terms(facts: Facts) -> Iterator[Problem]:
             yield table.problem(row, "subject_id", unknown_node(name, facts))
         if row["predicate_id"] and row["predicate_id"] not in matches:
             yield table.problem(row, "predicate_id", not_known(row["predicate_id"], "SKOS match", matches))
-        if term and not CURIE.fullmatch(term):
+        if term and not re.fullmatch(CURIE, term):
             yield table.problem(
                 row, "object_id", f"{term!r} is no CURIE; write prefix, colon, identifier: UBERON:0000044"
             )
@@ -308,3 +309,18 @@ STRUCTURE: tuple[Rule, ...] = (
     *(required_cells, ids, duplicate_ids, categories, references, places),
     *(domains_and_ranges, quantities, flags, source_kinds, mapped_terms, tense_claims, position_cells),
 )
+
+ALONE = frozenset({required_cells, ids, categories, quantities, flags})
+"""The rules that look at one row at a time."""
+
+
+def problems(tables: Tables, rules: Collection[Rule] = STRUCTURE, alone: Collection[Rule] = ALONE) -> list[Problem]:
+    """Everything that `rules` find wrong in the tables, after what was wrong with the form of the files; sorted by place.
+
+    Where rows were lost to a fault of form, what refers to them would be reported as unknown: only the rules in `alone`,
+    which look at one row at a time, are asked then.
+    """
+    facts = Facts(tables)
+    chosen = rules if tables.whole else [rule for rule in rules if rule in alone]
+    found = {*tables.problems, *(problem for rule in chosen for problem in rule(facts))}
+    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.canonical import format_folder, mended_rows, table_text
-from kg.tables import COLUMNS, LISTS, form_problems
+from kg.tables import COLUMNS, LISTS, Table, form_problems
 
 words = st.text(alphabet=string.ascii_letters + "é|漢 ", max_size=12)
 rows = st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS["nodes"], words)), max_size=8)
@@ -34,7 +34,10 @@ def test_formatting_keeps_every_cell_and_settles(found: list[dict[str, str]]) ->
 @given(rows)
 def test_formatted_tables_have_sound_cells(found: list[dict[str, str]]) -> None:
     mended = mended_rows(table_text("nodes", found).encode(), "f", "nodes")
-    messages = [problem.message for problem in form_problems(table_text("nodes", mended).encode(), "f", "nodes")]
+    messages = [
+        problem.message
+        for problem in form_problems(Table(file="f", kind="nodes", content=table_text("nodes", mended).encode()))
+    ]
     assert [message for message in messages if "kg format" in message] == []
 
 

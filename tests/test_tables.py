@@ -7,7 +7,7 @@ from conftest import Write
 
 import kg
 from kg.errors import Problem
-from kg.tables import COLUMNS, FILES, comment_lines, form_problems, packaged
+from kg.tables import COLUMNS, FILES, Table, comment_lines, form_problems, packaged
 
 HEADER = "id\tx\ty\n"
 
@@ -58,7 +58,7 @@ HEADER = "id\tx\ty\n"
     ],
 )
 def test_form(content: bytes, expected: list[str]) -> None:
-    assert [str(problem) for problem in form_problems(content, "f", "positions")] == expected
+    assert [str(problem) for problem in form_problems(Table(file="f", kind="positions", content=content))] == expected
 
 
 def test_all_faults_are_reported_at_once(tiny: Write) -> None:
