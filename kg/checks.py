@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from kg.canonical import sort_key
 from kg.errors import Problem
 from kg.schema import IRI, NODE, is_date
-from kg.structure import ALONE, QUALIFIERS, STRUCTURE, Facts, Rule, problems, unknown_node
-from kg.tables import Row, Table, Tables
+from kg.structure import ALONE, STRUCTURE, Facts, Rule, problems, unknown_node
+from kg.tables import QUALIFIERS, Row, Table, Tables
 
 GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
 JUSTIFICATION = "semapv:ManualMappingCuration"

@@ -5,12 +5,14 @@ Records for all claims would take most of the time and memory of a load; most of
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.model import Claim, Node, Quantity, Source
 from kg.schema import CLAIM, NODE, SOURCE, Schema
-from kg.tables import items
+from kg.tables import CLAIM_COLUMNS, QUALIFIERS, items
+
+FIRST_QUALIFIER = CLAIM_COLUMNS.index(QUALIFIERS[0])
 
 
 class Ranks(NamedTuple):
@@ -83,11 +85,19 @@ class ClaimStore:
             return [claim.id for claim in self.records]
         return [f"{CLAIM}:{line[: line.index(chr(9))]}" for line in self.lines]
 
-    def qualified(self) -> Sequence[int]:
-        """The numbers of the claims that may name a node in a qualifier: all that do, and perhaps a few more."""
+    def mentioned(self) -> Iterator[tuple[int, str]]:
+        """(number of a claim, CURIE of a node) for each node that stands in a qualifier: no more than once a claim."""
         if self.records:
-            return range(len(self.records))
-        return [number for number, line in enumerate(self.lines) if f"{NODE}:" in line]
+            for number, claim in enumerate(self.records):
+                for item in dict.fromkeys((*claim.population, *claim.comparator, *claim.aspect, *claim.context)):
+                    if item.startswith(f"{NODE}:"):
+                        yield number, item
+        for number, line in enumerate(self.lines):
+            if f"{NODE}:" in line:
+                cells = line.split("\t")[FIRST_QUALIFIER : FIRST_QUALIFIER + len(QUALIFIERS)]
+                for item in dict.fromkeys(item for cell in cells for item in items(cell)):
+                    if item.startswith(f"{NODE}:"):
+                        yield number, item
 
     @classmethod
     def of_records(cls, records: Iterable[Claim], ranks: Ranks) -> "ClaimStore":

@@ -53,18 +53,22 @@ class KnowledgeGraph:
         claims: Iterable[Claim] | ClaimStore,
         tensions: Iterable[Tension] = (),
     ) -> None:
-        from dataclasses import replace
-
         sources, nodes, tensions = tuple(sources), tuple(nodes), tuple(tensions)
-        if not isinstance(claims, ClaimStore):
+        if isinstance(claims, ClaimStore):
+            for node in nodes:  # They were made for this graph alone.
+                object.__setattr__(node, "graph", self)
+        else:
+            from dataclasses import replace
+
             records = tuple(claims)
             refuse_unsound(schema, sources, nodes, records, tensions)
-            sources, nodes = tuple(sources_in_order(sources)), tuple(in_order(schema, nodes))
+            sources = tuple(sources_in_order(sources))
+            nodes = tuple(replace(node, graph=self) for node in in_order(schema, nodes))
             claims = ClaimStore.of_records(records, ranks(schema, sources, nodes))
         self.schema = schema
         self._sources = {source.id: source for source in sources}
         self._sections = {section.id: section for source in sources for section in source.sections}
-        self._order = tuple(replace(node, graph=self) for node in nodes)
+        self._order = nodes
         self._nodes = {node.id: node for node in self._order}
         self._tensions = {tension.id: tension for tension in sorted(tensions, key=lambda tension: tension.id)}
         self._claims = claims
@@ -306,17 +310,16 @@ class KnowledgeGraph:
 
     def mentions(self, name: str | Node) -> tuple[Claim, ...]:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
-        return self._mentions.get(self._id(name), ())
+        return tuple(self._claims[claim] for claim in self._mentions.get(self._id(name), ()))
 
     @cached_property
-    def _mentions(self) -> Mapping[str, tuple[Claim, ...]]:
-        found: dict[str, list[Claim]] = {}
-        for number in self._claims.qualified():
-            claim = self._claims[number]
-            for item in {*claim.population, *claim.comparator, *claim.aspect, *claim.context}:
-                if item.startswith(f"{NODE}:") and item not in (claim.subject, claim.object):
-                    found.setdefault(item, []).append(claim)
-        return {node: tuple(claims) for node, claims in found.items()}
+    def _mentions(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        claims, rank = self._claims, self._rank
+        for number, node in claims.mentioned():
+            if rank[node] not in (claims.subjects[number], claims.objects[number]):
+                found.setdefault(node, []).append(number)
+        return found
 
     def sources(self) -> tuple[Source, ...]:
         """What was read: articles, then ontologies; by id."""

@@ -7,10 +7,11 @@ part after the colon, which is what the tables and the command line use.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, SupportsIndex, overload
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from kg.graph import KnowledgeGraph
 
 QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
@@ -39,12 +40,14 @@ class Quantity:
     """
 
     comparator: str
-    value: Decimal
+    value: "Decimal"
     unit: str
 
     @classmethod
     def parse(cls, text: str) -> "Quantity":
         """Read the form the tables use: comparator, number, one space, unit. ValueError if `text` is not of that form."""
+        from decimal import Decimal
+
         match = re.fullmatch(QUANTITY, text)
         if match is None:
             raise ValueError(f"{text!r} is no quantity: write comparator, number, one space, unit, such as '>80 %'")

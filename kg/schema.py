@@ -3,9 +3,7 @@
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, replace
-from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import DataError, Problem, did_you_mean, nearest
 
@@ -49,6 +47,8 @@ def is_date(text: str) -> bool:
     """
     if not re.fullmatch(r"[1-9][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text):
         return False
+    from datetime import date
+
     try:
         date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
@@ -65,8 +65,7 @@ def is_base(iri: str) -> bool:
     return re.fullmatch(BASE, iri.rstrip("/#")) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
+class Category(NamedTuple):
     """A kind of entity. `mapping` is a SKOS match and the CURIE of the nearest Biolink category, or empty."""
 
     name: str
@@ -78,8 +77,7 @@ class Category:
     mapping: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicate:
+class Predicate(NamedTuple):
     """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty where symmetric."""
 
     name: str
@@ -94,8 +92,7 @@ class Predicate:
     mapping: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Modality:
+class Modality(NamedTuple):
     """How firmly a source puts a claim. `words` are the hedging words that a claim of this modality must show one of."""
 
     name: str
@@ -104,8 +101,7 @@ class Modality:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
+class Dataset(NamedTuple):
     """What the data calls itself. `date` is an ISO 8601 text, `licence` an SPDX identifier."""
 
     id: str
@@ -120,8 +116,7 @@ class Dataset:
     base_iri: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
+class Schema(NamedTuple):
     """Everything that data/schema.toml declares, each part by name and in the file's order.
 
     >>> import kg
@@ -165,7 +160,7 @@ class Schema:
             prefix: base + namespace[len(old) :] if namespace.startswith((old + "/", old + "#")) else namespace
             for prefix, namespace in self.prefixes.items()
         }
-        return replace(self, dataset=replace(self.dataset, base_iri=base), prefixes=prefixes)
+        return self._replace(dataset=self.dataset._replace(base_iri=base), prefixes=prefixes)
 
 
 def parse(text: str, file: str) -> Schema:
@@ -237,7 +232,7 @@ class _Reader:
         return {key: self.part(kind, f"{name}.{key}", key, value) for key, value in values.items()}
 
     def part(self, kind: Any, header: str, name: str, values: Any) -> Any:
-        fields = kind.__dataclass_fields__
+        fields = kind.__annotations__
         given = values
         if "name" in fields and isinstance(values, dict):
             if "name" in values:
@@ -252,7 +247,7 @@ class _Reader:
                 self.fault(header, key, f"unknown key {key!r}{did_you_mean(nearest(key, fields))}")
                 continue
             ready[key] = tuple(value) if isinstance(value, list) else value
-            expected = fields[key].type
+            expected = fields[key]
             if (expected is str and not isinstance(value, str)) or (expected is bool and not isinstance(value, bool)):
                 self.fault(header, key, f"{value!r} should be {'a text' if expected is str else 'true or false'}")
             elif expected == tuple[str, ...] and not (
@@ -266,7 +261,7 @@ class _Reader:
         if ready.get("symmetric"):
             ready.setdefault("inverse", "")
             ready.setdefault("inverse_label", "")
-        required = [key for key, value in fields.items() if value.default is MISSING]
+        required = [key for key in fields if key not in kind._field_defaults]
         missing = [key for key in required if key not in ready]
         for key in missing:
             self.fault(header, key, f"[{header}] lacks {key!r}; add it")

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 
 from kg.model import QUANTITY
 from kg.schema import MATCHES, NODE, SLUG, Predicate, Schema
-from kg.structure import CURIE, KINDS, QUALIFIERS, REQUIRED, SENTENCES, WEIGHTS, paragraphs
-from kg.tables import Table, Tables, items
+from kg.structure import CURIE, KINDS, REQUIRED, SENTENCES, WEIGHTS, paragraphs
+from kg.tables import QUALIFIERS, Table, Tables, items
 
 
 def passes(tables: Tables) -> bool:
@@ -31,7 +31,19 @@ def passes(tables: Tables) -> bool:
 
 def _all(pattern: str, cells: Collection[str]) -> bool:
     """Whether a pattern matches each cell, whole."""
-    return re.fullmatch(rf"(?:(?:{pattern})\n)*", "".join(f"{cell}\n" for cell in cells)) is not None
+    return not cells or re.fullmatch(rf"(?:(?:{pattern})\n)*", "".join(f"{cell}\n" for cell in cells)) is not None
+
+
+def _numbered(prefix: str, ids: Sequence[str]) -> bool:
+    """Whether each id is the prefix and three to nine digits."""
+    start = len(prefix)
+    numbers = [id[start:] for id in ids]
+    joined = "".join(numbers)
+    return (
+        {id[:start] for id in ids} <= {prefix}
+        and set(map(len, numbers)) <= set(range(3, 10))
+        and (not joined or (joined.isascii() and joined.isdecimal()))
+    )
 
 
 def _unique(cells: Collection[object]) -> bool:
@@ -86,7 +98,7 @@ class _Screen:
         return (
             None not in subjects
             and None not in objects
-            and _all(rf"{re.escape(table.source)}-[0-9]{{3,9}}", columns["id"])
+            and _numbered(f"{table.source}-", columns["id"])
             and set(columns["polarity"]) <= set(schema.polarities)
             and set(columns["modality"]) <= set(schema.modalities)
             and set(columns["inferred"]) <= {"", "yes"}

@@ -10,9 +10,8 @@ from functools import cached_property
 from kg.errors import Problem, did_you_mean, nearest
 from kg.model import QUANTITY
 from kg.schema import MATCHES, NODE, SLUG
-from kg.tables import Row, Table, Tables
+from kg.tables import QUALIFIERS, Row, Table, Tables
 
-QUALIFIERS = ("population", "comparator", "aspect", "context")
 SENTENCES = r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*"
 CURIE = r"[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._-]*"
 KINDS = ("article", "ontology")

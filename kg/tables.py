@@ -17,9 +17,10 @@ from kg.schema import Schema, parse
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+QUALIFIERS = ("population", "comparator", "aspect", "context")
 CLAIM_COLUMNS = (
     *("id", "subject", "predicate", "object", "statement", "polarity", "modality", "hedge", "quantity"),
-    *("population", "comparator", "aspect", "context", "section", "paragraph", "inferred", "note"),
+    *(*QUALIFIERS, "section", "paragraph", "inferred", "note"),
 )
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sources": (
@@ -318,8 +319,9 @@ def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) 
 
 
 def _cell_problems(column: str, cell: str) -> Iterator[str]:
-    if not cell:
-        return
+    plain = cell.isascii() and cell.isprintable() and cell.strip(" ") == cell
+    if plain and '"' not in cell and "|" not in cell and "  " not in cell:
+        return  # The common case, and ten times faster than what follows.
     stray = next((char for char in cell if char != " " and unicodedata.category(char) in STRAY), "")
     if stray:
         yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"

@@ -1,7 +1,7 @@
 """How records are printed in a terminal."""
 
-import shutil
-import textwrap
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 def width() -> int:
     """How many columns to fill: those of the terminal, from 60 to 120; 100 where there is no terminal."""
-    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+    # As shutil.get_terminal_size does, whose import costs more than the rest of an answer.
+    columns = os.environ.get("COLUMNS", "")
+    if not columns.isdecimal() or int(columns) == 0:
+        try:
+            columns = str(os.get_terminal_size(sys.stdout.fileno()).columns or 100)
+        except (AttributeError, ValueError, OSError):
+            columns = "100"
+    return max(60, min(120, int(columns)))
 
 
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -32,10 +39,17 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _wrapped(text: str, first: str, rest: str) -> str:
+    """`text` filled into lines of words, after `first` and then `rest`; a word that is longer than a line is kept whole."""
     size = max(width(), len(rest) + 30)
-    return textwrap.fill(
-        text, size, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
+    lines, line = [], first
+    empty = True
+    for word in text.split():
+        if not empty and len(line) + 1 + len(word) > size:
+            lines.append(line)
+            line, empty = rest, True
+        line += word if empty else f" {word}"
+        empty = False
+    return "\n".join([*lines, line])
 
 
 def bold(text: str) -> str:
@@ -177,3 +191,12 @@ def tension_lines(graph: "KnowledgeGraph", tension: Tension) -> str:
 def claim_line(claim: Claim, indent: str) -> str:
     """A claim as its id, statement and firmness."""
     return _wrapped(f"{claim.statement} [{firmness(claim)}]", f"{indent}{claim.slug}  ", f"{indent}  ")
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown."""
+
+    def line(cells: Iterable[object]) -> str:
+        return "| " + " | ".join(" ".join(str(cell).split()).replace("|", r"\|") for cell in cells) + " |"
+
+    return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])

@@ -213,7 +213,7 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(kg, "load", broken)
+    monkeypatch.setattr("kg.build.load", broken)
     assert isinstance(run("nodes").exception, ZeroDivisionError)
 
 

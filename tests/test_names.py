@@ -1,7 +1,12 @@
 """The public names, and what importing them costs."""
 
+import ast
+import importlib
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import kg
 
@@ -39,3 +44,20 @@ def test_asking_loads_nothing_heavy() -> None:
     code = f"import kg, sys; kg.load()['scs']; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_public_name_is_declared_where_it_lives() -> None:
+    """The imports that a type checker sees and the table that is used when a name is first asked for say the same."""
+    tree = ast.parse(Path(kg.__file__).read_text(encoding="utf-8"))
+    block = next(statement for statement in tree.body if isinstance(statement, ast.If))
+    seen = {
+        alias.name: statement.module
+        for statement in block.body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+    }
+    assert set(seen) == set(kg.__all__)
+    for name, module in seen.items():
+        assert getattr(kg, name) is getattr(importlib.import_module(str(module)), name)
+    with pytest.raises(AttributeError, match="module 'kg' has no attribute 'lode'"):
+        _ = kg.lode  # type: ignore[attr-defined]

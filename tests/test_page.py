@@ -867,16 +867,12 @@ def hostile() -> KnowledgeGraph:
         return f"{field}» {HOSTILE}"
 
     def label(record: Any, *fields: str) -> Any:
-        return replace(record, **{name: attack(f"{record.name} {name}") for name in fields})
+        return record._replace(**{name: attack(f"{record.name} {name}") for name in fields})
 
-    schema = replace(
-        SCHEMA,
-        dataset=replace(
-            SCHEMA.dataset,
-            **{
-                name: attack(f"dataset {name}")
-                for name in ("title", "description", "version", "date", "licence", "creator", "language")
-            },
+    words = ("title", "description", "version", "date", "licence", "creator", "language")
+    schema = SCHEMA._replace(
+        dataset=SCHEMA.dataset._replace(
+            **{name: attack(f"dataset {name}") for name in words},
             licence_url="javascript://example.org/%0Awindow.hit=5",
         ),
         categories={n: label(c, "label", "plural", "definition") for n, c in SCHEMA.categories.items()},

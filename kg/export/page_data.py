@@ -41,12 +41,12 @@ def page_data(graph: "KnowledgeGraph") -> PageData:
         edges=[_edge(edge, claims) for edge in edges],
         records={
             "prefixes": {"node": NODE, "claim": CLAIM},
-            "dataset": asdict(schema.dataset),
+            "dataset": schema.dataset._asdict(),
             "lines": LINES,
-            "categories": [_without_blanks(asdict(category)) for category in schema.categories.values()],
-            "predicates": [_without_blanks(asdict(predicate)) for predicate in schema.predicates.values()],
-            "modalities": [_without_blanks(asdict(modality)) for modality in schema.modalities.values()],
-            "polarities": [_without_blanks(asdict(polarity)) for polarity in schema.polarities.values()],
+            "categories": [_without_blanks(category._asdict()) for category in schema.categories.values()],
+            "predicates": [_without_blanks(predicate._asdict()) for predicate in schema.predicates.values()],
+            "modalities": [_without_blanks(modality._asdict()) for modality in schema.modalities.values()],
+            "polarities": [_without_blanks(polarity._asdict()) for polarity in schema.polarities.values()],
             "sources": [_source(source, unique=names[_short(source)] == 1) for source in sources],
             "sections": [
                 {"id": section.id, "title": section.title, "source": source_of[source.id]}

@@ -1,0 +1,78 @@
+"""The command `kg`: each command parses its options, calls the library once and prints.
+
+The commands stand in modules of their own, each imported when one of its commands is called: the start counts in the time of
+every answer.
+"""
+
+import io
+import sys
+from errno import EPIPE
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kg.errors import KgError
+
+COMMANDS = {
+    "show": ("show",),
+    "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
+    "about": ("cite", "stats", "vocabulary"),
+    "writing": ("build", "export"),
+    "tables": ("check", "format", "layout"),
+}
+"""The commands of each module; a function is named like its command."""
+
+
+class Group(click.Group):
+    """A group whose commands turn a KgError into one message and exit code 1; any other exception is a bug and shows."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name for names in COMMANDS.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        home = next((module for module, names in COMMANDS.items() if cmd_name in names), None)
+        if home is None:
+            return None
+        command: click.Command = getattr(import_module(f"kg.cli.{home}"), f"{cmd_name}_command")
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            if sys.stdout is None:
+                raise click.ClickException("standard output is closed")
+            # A terminal that lacks a character shows a stand-in; a file that is written never does.
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(errors="replace")
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except KgError as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise
+            raise click.ClickException(f"{error.filename or 'output'}: {error.strerror}") from None
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from kg import __version__
+
+        click.echo(f"kg, version {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
+)
+def cli() -> None:
+    """Ask, check and export a knowledge graph of neuromodulation for chronic pain.
+
+    \b
+    Start with:
+      kg find "root ganglion"
+      kg show drg-stimulation
+      kg claims --section types --modality hedged
+    """

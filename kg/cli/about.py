@@ -1,0 +1,39 @@
+"""kg cite, stats, vocabulary: what the dataset is."""
+
+from pathlib import Path
+
+import click
+
+from kg import text
+from kg.cli.options import data_folder, examples, load
+from kg.cli.printing import say, say_json
+
+
+@click.command("vocabulary", epilog=examples("kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique"))
+@click.argument("name", required=False)
+@data_folder
+def vocabulary_command(name: str | None, data: Path | None) -> None:
+    """List categories, predicates and modalities, or show what one of them means."""
+    schema = load(data).schema
+    say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
+
+
+@click.command("stats", epilog=examples("kg stats", "kg stats --json"))
+@data_folder
+@click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
+def stats_command(data: Path | None, form: str | None) -> None:
+    """Print the figures: nodes, claims, grounding, tensions, coverage, agreement."""
+    from kg.stats import stats as figures
+
+    found = figures(data)
+    if form == "json":
+        say_json([figure._asdict() for figure in found])
+    else:
+        say(text.aligned(("group", "what", "value"), found))
+
+
+@click.command("cite", epilog=examples("kg cite"))
+@data_folder
+def cite_command(data: Path | None) -> None:
+    """Say how to cite the dataset and the sources that it was read from."""
+    say(text.citation(load(data)))

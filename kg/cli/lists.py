@@ -1,0 +1,142 @@
+"""kg claims, edges, find, nodes, sources, tensions: lists."""
+
+from pathlib import Path
+
+import click
+
+from kg import text
+from kg.cli.options import data_folder, examples, load, node_names, output, schema_names
+from kg.cli.printing import print_records, say
+from kg.model import slug
+
+CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
+
+
+@click.command(
+    "find", epilog=examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json")
+)
+@click.argument("words")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
+@data_folder
+@output
+def find_command(words: str, limit: int, data: Path | None, form: str | None) -> None:
+    """Find nodes by id, name, synonym, abbreviation or words of the definition, best first.
+
+    Every word must occur. Claims are not searched: `kg show` on a node lists those about it.
+    """
+    graph = load(data, positions=form is not None)
+    found = graph.find(words)
+    rows = [(node.slug, node.category, node.name) for node in found[:limit]]
+    print_records(found[:limit], form, ("id", "category", "name"), rows, f"no node found for {words!r}")
+    if form is None and len(found) > limit:
+        click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
+
+
+@click.command("nodes", epilog=examples("kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv"))
+@click.option("--category", metavar="NAME", shell_complete=CATEGORIES, help="Only nodes of this category.")
+@data_folder
+@output
+def nodes_command(category: str | None, data: Path | None, form: str | None) -> None:
+    """List the nodes."""
+    found = load(data, positions=form is not None).nodes(category=category)
+    rows = [(node.slug, node.category, node.name) for node in found]
+    print_records(found, form, ("id", "category", "name"), rows, "no node of that kind")
+
+
+@click.command(
+    "edges",
+    epilog=examples(
+        "kg edges --subject neuromodulation --predicate treats",
+        "kg edges --object-category Target",
+        "kg edges --object pain-signal --json",
+    ),
+)
+@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only edges from this node.")
+@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only edges of this predicate.")
+@click.option("--object", metavar="ID", shell_complete=node_names, help="Only edges to this node.")
+@click.option(
+    "--subject-category",
+    metavar="NAME",
+    shell_complete=CATEGORIES,
+    help="Only edges from nodes of this category.",
+)
+@click.option(
+    "--object-category",
+    metavar="NAME",
+    shell_complete=CATEGORIES,
+    help="Only edges to nodes of this category.",
+)
+@data_folder
+@output
+def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
+    """List the edges: what is joined to what, by how many claims, how firmly at best."""
+    graph = load(data)
+    found = graph.edges(**filters)
+    header = ("claims", "firmness", "edge")
+    rows = [(len(e.claims), e.modality if e.affirmed else "denied", text.triple(graph, e)) for e in found]
+    print_records(found, form, header, rows, "no edge fits")
+
+
+@click.command(
+    "claims",
+    epilog=examples(
+        "kg claims --section types --modality hedged",
+        "kg claims --subject drg-stimulation --predicate relieves",
+        "kg claims --polarity denied",
+        "kg claims --csv > claims.csv",
+    ),
+)
+@click.option("--section", metavar="ID", help="Only claims of this section, such as types.")
+@click.option(
+    "--modality", metavar="NAME", shell_complete=schema_names("modalities"), help="asserted, reported or hedged."
+)
+@click.option("--polarity", metavar="NAME", shell_complete=schema_names("polarities"), help="affirmed or denied.")
+@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only claims about this node.")
+@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only claims of this predicate.")
+@click.option("--object", metavar="ID", shell_complete=node_names, help="Only claims that point to this node.")
+@click.option("--source", metavar="ID", help="Only claims of this source.")
+@data_folder
+@output
+def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
+    """List the claims, in the order of their source, with section, certainty and figure."""
+    graph = load(data)
+    found = graph.claims(**filters)
+    if form is None and found:
+        say("\n".join(text.claim_lines(graph, claim) for claim in found))
+    else:
+        header = ("id", "statement", "firmness", "section", "source")
+        rows = [(c.slug, c.statement, text.firmness(c), graph.section(c.section).slug, slug(c.source)) for c in found]
+        print_records(found, form, header, rows, "no claim fits")
+
+
+@click.command("sources", epilog=examples("kg sources", "kg sources icliniq-2025"))
+@click.argument("name", required=False)
+@data_folder
+@output
+def sources_command(name: str | None, data: Path | None, form: str | None) -> None:
+    """List what was read, or show one source with its sections."""
+    graph = load(data)
+    if name is not None and form is None:
+        say(text.source_page(graph, graph.source(name)))
+        return
+    found = graph.sources() if name is None else (graph.source(name),)
+    rows = [(s.slug, s.published or "undated", len(graph.claims(source=s.id)), s.title) for s in found]
+    print_records(found, form, ("id", "published", "claims", "title"), rows, "no source")
+
+
+@click.command(
+    "tensions", epilog=examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json")
+)
+@click.option("--kind", metavar="NAME", help="Only tensions of this kind, such as contradiction.")
+@click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")
+@data_folder
+@output
+def tensions_command(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
+    """Show where claims pull against each other, or against plain anatomy."""
+    graph = load(data)
+    found = graph.tensions(kind=kind, weight=weight)
+    if form is None and found:
+        say("\n\n".join(text.tension_lines(graph, tension) for tension in found))
+    else:
+        rows = [(t.slug, t.weight, t.kind, t.why) for t in found]
+        print_records(found, form, ("id", "weight", "kind", "why"), rows, "no tension of that kind")

@@ -1,0 +1,81 @@
+"""What commands share: the options that several have, and the graph they ask."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import kg
+
+Command = Callable[..., Any]
+
+
+def _data_option(default: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--data", type=click.Path(path_type=Path), metavar="DIR", help=f"The data folder.  [default: {default}]"
+    )
+
+
+data_folder = _data_option("the packaged one")
+own_tables = _data_option("./data")
+near_tables = _data_option("./data, or else the packaged one")
+
+
+def base_iri_option(command: Command) -> Command:
+    """The option --base-iri."""
+    option = click.option("--base-iri", metavar="IRI", help="Put every IRI of ours below this address.")
+    return option(command)
+
+
+def output(command: Command) -> Command:
+    """The options that choose how a list is printed."""
+    for name in ("markdown", "csv", "json"):
+        label = "Markdown" if name == "markdown" else name.upper()
+        command = click.option(f"--{name}", "form", flag_value=name, help=f"{label} instead of a table.")(command)
+    return command
+
+
+def examples(*lines: str) -> str:
+    """The epilog of a command's help: examples, one a line."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":
+    """The graph that a command asks; the places in the picture are read only where they are wanted."""
+    from kg.build import load as load_tables
+
+    if base_iri is not None:
+        from kg.schema import is_base
+
+        if not is_base(base_iri):
+            message = f"{base_iri!r} is no absolute IRI; write one such as https://example.org/kg"
+            raise click.BadParameter(message, param_hint="--base-iri")
+    return load_tables(data, base_iri=base_iri, positions=positions)
+
+
+def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The ids of nodes that start so, for completion in a shell; none where the data cannot be read."""
+    from kg.errors import KgError
+
+    try:
+        graph = load(ctx.params.get("data"))
+    except KgError:
+        return []
+    return [node.slug for node in graph if node.slug.startswith(incomplete)]
+
+
+def schema_names(part: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completion over the names that a part of the schema declares, such as `predicates`."""
+
+    def names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        from kg.errors import KgError
+
+        try:
+            schema = load(ctx.params.get("data")).schema
+        except KgError:
+            return []
+        return [name for name in getattr(schema, part) if name.startswith(incomplete)]
+
+    return names
