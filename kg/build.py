@@ -113,18 +113,22 @@ def _nodes(tables: Tables) -> Iterator[Node]:
             place=cells["comment"],
         )
         mappings.setdefault(cells["subject_id"], []).append(mapping)
-    for cells in _records(tables.nodes):
-        slug = cells["id"]
+    columns = tables.nodes.columns
+    names = ("id", "category", "name", "synonyms", "abbreviations", "definition", "ungrounded", "note")
+    for slug, category, name, synonyms, abbreviations, definition, ungrounded, note in zip(
+        *map(columns.__getitem__, names), strict=True
+    ):
+        id = f"{NODE}:{slug}"
         yield Node(
-            id=f"{NODE}:{slug}",
-            category=cells["category"],
-            name=cells["name"],
-            synonyms=items(cells["synonyms"]),
-            abbreviations=items(cells["abbreviations"]),
-            definition=cells["definition"],
-            note=cells["note"],
-            mappings=tuple(mappings.get(f"{NODE}:{slug}", ())),
-            ungrounded=cells["ungrounded"],
+            id=id,
+            category=category,
+            name=name,
+            synonyms=items(synonyms),
+            abbreviations=items(abbreviations),
+            definition=definition,
+            note=note,
+            mappings=tuple(mappings.get(id, ())),
+            ungrounded=ungrounded,
             position=places.get(slug),
         )
 

@@ -6,6 +6,7 @@ Records for all claims would take most of the time and memory of a load; most of
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import le
 from typing import NamedTuple
 
 from kg.model import Claim, Node, Quantity, Source
@@ -160,10 +161,13 @@ class _Slugs(dict[str, int]):
 
 def _order(sections: Sequence[int], paragraphs: Sequence[str], ids: Sequence[str]) -> Sequence[int] | None:
     """The order of claims by section, paragraph and id; None where they stand in it."""
-    places = [section * 1_000_000 + int(paragraph) for section, paragraph in zip(sections, paragraphs, strict=True)]
-    keys = list(zip(places, map(len, ids), ids, strict=True))
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    return None if all(place == number for number, place in enumerate(order)) else order
+    number = {place: place[0] * 1_000_000 + int(place[1]) for place in set(zip(sections, paragraphs, strict=True))}
+    places = list(map(number.__getitem__, zip(sections, paragraphs, strict=True)))
+    lengths = list(map(len, ids))
+    if all(all(map(le, keys, keys[1:])) for keys in (places, lengths, ids)):
+        return None
+    keys = list(zip(places, lengths, ids, strict=True))
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def parse(line: str, source: str) -> Claim:

@@ -85,6 +85,17 @@ class KnowledgeGraph:
             for name, (predicate, forwards) in schema.directions.items()
             for rank in (claims.ranks.predicate[predicate.name],)
         }
+        # What a hop over a predicate needs, where it has one way to go and no edge that is only denied.
+        index = self._index
+        intricate = self._symmetric | {index.predicates[edge] for edge in index.denied}
+        forwards = (index.forwards, index.forward_sizes, index.objects)
+        backwards = (index.backwards, index.backward_sizes, index.incoming_subjects)
+        self._hops = {
+            name: (rank, *(forwards if ahead == rank else backwards))
+            for name, (ahead, back) in self._directions.items()
+            for rank in (back if ahead is None else ahead,)
+            if rank is not None and rank not in intricate
+        }
 
     def __repr__(self) -> str:
         dataset = self.schema.dataset
@@ -375,34 +386,44 @@ class KnowledgeGraph:
 
         The result keeps the edges walked. UnknownPredicate, which is also an AttributeError, carries the nearest names.
         """
-        forwards, backwards = self._ways(name)
-        index, denied, order = self._index, self._index.denied, self._order
+        order = self._order
         reached: dict[int, None] = {}
-        edges: dict[int, None] = {}
-        for node in nodes:
-            rank = self._rank[node.id]
-            if forwards is not None:
-                along = [edge for edge in index.out_of(rank, forwards) if edge not in denied]
-                edges.update(dict.fromkeys(along))
-                reached.update(dict.fromkeys(index.objects[edge] for edge in along))
-            if backwards is not None:
-                along = [edge for edge in index.into(rank, backwards) if edge not in denied]
-                edges.update(dict.fromkeys(along))
-                reached.update(dict.fromkeys(index.subjects[edge] for edge in along))
-        return Nodes.walked([order[node] for node in reached], list(edges), self)
+        start = tuple(nodes)
+        for ends, edges in self._walked(start, name):
+            reached.update(dict.fromkeys(ends[edge] for edge in edges))
+        found = tuple.__new__(Nodes, map(order.__getitem__, reached))
+        found._walk = (self, start, name)
+        return found
 
     def hop(self, id: str, name: str) -> Nodes:
         """As `walk`, from the one node with this CURIE, and faster: what `node.targets` calls."""
-        forwards, backwards = self._directions.get(name) or self._ways(name)
-        index, rank, order = self._index, self._rank[id], self._order
-        if index.denied or (forwards is not None) == (backwards is not None):
-            return self.walk((order[rank],), name)
-        if forwards is not None:
-            along = index.out_of(rank, forwards)
-            return Nodes.walked([order[node] for node in index.objects[along.start : along.stop]], along, self)
-        assert backwards is not None
-        reaching = index.reaching(rank, backwards)
-        return Nodes.walked([order[node] for node in reaching], index.into(rank, backwards), self)
+        way = self._hops.get(name)
+        if way is None:
+            return self.walk((self._nodes[id],), name)
+        predicate, starts, sizes, ends = way
+        start = starts.get(self._rank[id] * self._index.size + predicate)
+        order = self._order
+        nodes = tuple.__new__(
+            Nodes, () if start is None else [order[node] for node in ends[start : start + sizes[start]]]
+        )
+        nodes._walk = (self, id, name)
+        return nodes
+
+    def edges_walked(self, start: str | Iterable[Node], name: str) -> tuple[Edge, ...]:
+        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several."""
+        nodes = (self._nodes[start],) if isinstance(start, str) else start
+        return self.edge_records(dict.fromkeys(edge for _, edges in self._walked(nodes, name) for edge in edges))
+
+    def _walked(self, nodes: Iterable[Node], name: str) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """For each node and way: where the index has the far ends of edges, and the edges; without those only denied."""
+        forwards, backwards = self._ways(name)
+        index = self._index
+        for node in nodes:
+            rank = self._rank[node.id]
+            if forwards is not None:
+                yield index.objects, [edge for edge in index.out_of(rank, forwards) if edge not in index.denied]
+            if backwards is not None:
+                yield index.subjects, [edge for edge in index.into(rank, backwards) if edge not in index.denied]
 
     def _ways(self, name: str) -> tuple[int | None, int | None]:
         if name not in self._directions:

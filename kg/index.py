@@ -6,6 +6,8 @@ Nodes, predicates, claims and edges are numbers here. A look-up takes time in pr
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import compress
+from operator import ne
 
 from kg.claims import ClaimStore
 
@@ -13,34 +15,40 @@ from kg.claims import ClaimStore
 class Index:
     """Edges are numbered by subject, predicate and object; `subjects`, `predicates` and `objects` hold theirs.
 
-    `incoming` lists the edges by object, predicate and subject.
+    `incoming` lists the edges by object, predicate and subject, and `incoming_subjects` their subjects. A key, node times `size`
+    plus predicate, has its place among the edges in `forwards` (among `incoming`, in `backwards`); `forward_sizes` and
+    `backward_sizes` have, at such a place, how many edges it has.
     """
 
     def __init__(self, claims: ClaimStore) -> None:
         nodes, predicates = max(len(claims.ranks.node), 1), max(len(claims.ranks.predicate), 1)
         self.size = predicates
+        # A claim's number at the end of its key, so that one sort gives both; those of an edge stay in their own order.
+        count = max(len(claims), 1)
         keys = [
-            (subject * predicates + predicate) * nodes + object
-            for subject, predicate, object in zip(claims.subjects, claims.predicates, claims.objects, strict=True)
+            ((subject * predicates + predicate) * nodes + object) * count + claim
+            for claim, (subject, predicate, object) in enumerate(
+                zip(claims.subjects, claims.predicates, claims.objects, strict=True)
+            )
         ]
-        # The claims of an edge stand together here, in their own order: sorting is stable.
-        self.claims = array("I", sorted(range(len(keys)), key=keys.__getitem__))
         keys.sort()
-        starts = [place for place, key in enumerate(keys) if place == 0 or key != keys[place - 1]]
+        self.claims = array("I", [key % count for key in keys])
+        keys = [key // count for key in keys]
+        starts = _starts(keys)
         keys = [keys[place] for place in starts]
         self.starts = array("I", [*starts, len(self.claims)])
         self.objects = array("I", [key % nodes for key in keys])
-        self.subjects = array("I", [key // (predicates * nodes) for key in keys])
-        self.predicates = array("H", [key // nodes % predicates for key in keys])
-        self._forwards, self._forward_sizes = _runs([key // nodes for key in keys])
+        ways = [key // nodes for key in keys]
+        self.predicates = array("H", [way % predicates for way in ways])
+        self.subjects = array("I", [way // predicates for way in ways])
+        self.forwards, self.forward_sizes = _runs(ways)
         back = [
-            (object * predicates + predicate) * nodes + subject
-            for subject, predicate, object in zip(self.subjects, self.predicates, self.objects, strict=True)
+            object * predicates + predicate for predicate, object in zip(self.predicates, self.objects, strict=True)
         ]
         self.incoming = array("I", sorted(range(len(back)), key=back.__getitem__))
+        self.incoming_subjects = array("I", map(self.subjects.__getitem__, self.incoming))
         back.sort()
-        self.incoming_subjects = array("I", [key % nodes for key in back])
-        self._backwards, self._backward_sizes = _runs([key // nodes for key in back])
+        self.backwards, self.backward_sizes = _runs(back)
         affirmed = claims.ranks.polarity["affirmed"]
         polarities = claims.polarities
         self.denied = (
@@ -64,19 +72,14 @@ class Index:
     def out_of(self, node: int, predicate: int) -> range:
         """The edges that a predicate leads along from a node."""
         key = node * self.size + predicate
-        start = self._forwards.get(key)
-        return range(0) if start is None else range(start, start + self._forward_sizes[start])
+        start = self.forwards.get(key)
+        return range(0) if start is None else range(start, start + self.forward_sizes[start])
 
     def into(self, node: int, predicate: int) -> Sequence[int]:
         """The edges of a predicate that lead to a node."""
         key = node * self.size + predicate
-        start = self._backwards.get(key)
-        return () if start is None else self.incoming[start : start + self._backward_sizes[start]]
-
-    def reaching(self, node: int, predicate: int) -> Sequence[int]:
-        """The subjects of the edges that `into` gives."""
-        start = self._backwards.get(node * self.size + predicate)
-        return () if start is None else self.incoming_subjects[start : start + self._backward_sizes[start]]
+        start = self.backwards.get(key)
+        return () if start is None else self.incoming[start : start + self.backward_sizes[start]]
 
     def outgoing(self, node: int) -> range:
         """All edges that start at a node."""
@@ -108,12 +111,13 @@ class Index:
 
 def _runs(keys: Sequence[int]) -> "tuple[dict[int, int], array[int]]":
     """Where the run of each key starts in sorted keys; and, at such a place, how long the run is."""
-    starts: dict[int, int] = {}
+    places = _starts(keys)
     sizes = array("I", bytes(len(keys) * array("I").itemsize))
-    start, before = 0, -1
-    for place, key in enumerate(keys):
-        if key != before:
-            start, before = place, key
-            starts[key] = place
-        sizes[start] += 1
-    return starts, sizes
+    for place, end in zip(places, [*places[1:], len(keys)], strict=True):
+        sizes[place] = end - place
+    return {keys[place]: place for place in places}, sizes
+
+
+def _starts(keys: Sequence[int]) -> list[int]:
+    """The places in sorted keys where another key begins."""
+    return list(compress(range(len(keys)), map(ne, keys, [-1, *keys])))

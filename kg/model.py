@@ -5,7 +5,7 @@ part after the colon, which is what the tables and the command line use.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, SupportsIndex, overload
 
@@ -160,9 +160,11 @@ class Node:
         return self.graph.schema.expand(self.id)
 
     def __getattr__(self, name: str) -> "Nodes":
-        if name.startswith("_") or name == "graph" or self.graph is None:
-            raise AttributeError(name)
-        return self.graph.hop(self.id, name)
+        if name[0] != "_" and name != "graph":
+            graph = self.graph
+            if graph is not None:
+                return graph.hop(self.id, name)
+        raise AttributeError(name)
 
     def __dir__(self) -> Iterable[str]:
         fields = (name for name in object.__dir__(self))
@@ -257,31 +259,30 @@ class Tension:
 class Nodes(tuple[Node, ...]):
     """A tuple of nodes that walks on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
 
-    graph: "KnowledgeGraph | None"
-    _edges: "tuple[Edge, ...] | Sequence[int]"
+    _walk: "tuple[KnowledgeGraph | None, str | Iterable[Node], str]"
+    """The graph, and where the walk that led here started, along what: its edges are made when they are asked for."""
+    _edges: tuple[Edge, ...] | None = None
 
     def __new__(
         cls, nodes: Iterable[Node] = (), edges: Iterable[Edge] = (), graph: "KnowledgeGraph | None" = None
     ) -> "Nodes":
         self = super().__new__(cls, nodes)
         self._edges = tuple(edges)
-        self.graph = graph or next((node.graph for node in self if node.graph is not None), None)
+        self._walk = (graph or next((node.graph for node in self if node.graph is not None), None), (), "")
         return self
 
-    @classmethod
-    def walked(cls, nodes: Iterable[Node], edges: Sequence[int], graph: "KnowledgeGraph") -> "Nodes":
-        """Nodes reached over edges of a graph, which are records only once they are asked for."""
-        self = tuple.__new__(cls, nodes)
-        self._edges = edges
-        self.graph = graph
-        return self
+    @property
+    def graph(self) -> "KnowledgeGraph | None":
+        """The graph that the nodes belong to."""
+        return self._walk[0]
 
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edges walked to get here; none where the nodes were not walked to."""
-        if not isinstance(self._edges, tuple):
-            assert self.graph is not None
-            self._edges = self.graph.edge_records(self._edges)
+        if self._edges is None:
+            graph, start, name = self._walk
+            assert graph is not None
+            self._edges = graph.edges_walked(start, name)
         return self._edges
 
     @overload

@@ -19,7 +19,7 @@ def passes(tables: Tables) -> bool:
         return False
     screen = _Screen(tables)
     return (
-        all("" not in table.columns[column] for table in tables.all() for column in REQUIRED[table.kind])
+        all("" not in table.distinct(column) for table in tables.all() for column in REQUIRED[table.kind])
         and screen.sources()
         and screen.nodes()
         and all(screen.claims(table) for table in tables.claims)
@@ -99,16 +99,16 @@ class _Screen:
             None not in subjects
             and None not in objects
             and _numbered(f"{table.source}-", columns["id"])
-            and set(columns["polarity"]) <= set(schema.polarities)
-            and set(columns["modality"]) <= set(schema.modalities)
-            and set(columns["inferred"]) <= {"", "yes"}
-            and _all(QUANTITY, set(columns["quantity"]) - {""})
+            and table.distinct("polarity") <= set(schema.polarities)
+            and table.distinct("modality") <= set(schema.modalities)
+            and table.distinct("inferred") <= {"", "yes"}
+            and _all(QUANTITY, table.distinct("quantity") - {""})
             and all(self.fits(*triple) for triple in set(zip(subjects, columns["predicate"], objects, strict=True)))
             and all(
                 self.stands(table, *place) for place in set(zip(columns["section"], columns["paragraph"], strict=True))
             )
             and all(
-                self.qualifies(item) for column in QUALIFIERS for cell in set(columns[column]) for item in items(cell)
+                self.qualifies(item) for column in QUALIFIERS for cell in table.distinct(column) for item in items(cell)
             )
         )
 

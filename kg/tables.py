@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,8 +73,11 @@ STRAY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 """The Unicode categories of characters that cannot be seen, or not told from a space."""
 
 PLAIN = bytes(range(32, 127)) + b"\t\n"
-SUSPECT = ('"', "|", "  ", "\t ", " \t", "\n ", " \n")
-"""What a cell may have that is not in canonical form, apart from a character beyond PLAIN."""
+SUSPECT = ('"', "|", "  ")
+"""What a cell may hold that is not in canonical form, apart from a space at an end and characters beyond PLAIN."""
+
+MOSTLY_DIFFERENT = frozenset({"id", "statement", "name", "definition"})
+"""The columns in which few cells are the same."""
 
 Cells = dict[str, str]
 
@@ -110,10 +115,13 @@ class Table:
         self.file = file
         self.kind = kind
         self.source = source
+        self._distinct: dict[str, frozenset[str]] = {}
         if content is None:  # There is no such file, or it is not read.
             content = ("\t".join(COLUMNS[kind]) + "\n").encode()
         self.content = content
-        lines = content.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+        text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+        self.text = text.replace("\r\n", "\n") if "\r" in text else text
+        lines = self.text.split("\n")
         above = comment_lines(lines, kind)
         self.header = lines[above].split("\t")
         self.lines = lines[above + 1 :]
@@ -134,9 +142,21 @@ class Table:
 
     @cached_property
     def columns(self) -> Mapping[str, Sequence[str]]:
-        """Column → its cells, from top to bottom, of a table whose form is sound."""
-        cells = zip(*(line.split("\t") for line in self.lines), strict=True)
-        return dict(zip(self.header, cells, strict=True)) if self.lines else dict.fromkeys(self.header, ())
+        """Column → its cells, from top to bottom, of a table whose lines all have as many cells as the header."""
+        size = len(self.header)
+        cells = "\t".join(self.lines).split("\t") if self.lines else []
+        return {column: cells[place::size] for place, column in enumerate(self.header)}
+
+    def distinct(self, column: str) -> frozenset[str]:
+        """The different cells of one of `columns`."""
+        if column not in self._distinct:
+            self._distinct[column] = frozenset(self.columns[column])
+        return self._distinct[column]
+
+    @property
+    def even(self) -> bool:
+        """Whether every line has as many cells as the header."""
+        return set(map(str.count, self.lines, repeat("\t"))) <= {len(self.header) - 1}
 
     @property
     def lost(self) -> int:
@@ -257,15 +277,15 @@ def form_problems(table: Table) -> list[Problem]:
     header, lines = table.header, table.lines
     found.extend(header_problems(header, file, table.kind, table.first - 1))
     size = len(header)
-    for place in [place for place, line in enumerate(lines) if line.count("\t") + 1 != size]:
-        count = lines[place].count("\t") + 1
-        if lines[place]:
+    even = table.even
+    for place, line in () if even else enumerate(lines):
+        count = line.count("\t") + 1
+        if not line:
+            found.append(Problem(file, table.first + place, "", "an empty line; remove it, or run kg format"))
+        elif count != size:
             more = "a stray tab? remove it" if count > size else "add the missing tabs, or run kg format"
-            message = f"{count} cells under a header of {size}; {more}"
-        else:
-            message = "an empty line; remove it, or run kg format"
-        found.append(Problem(file, table.first + place, "", message))
-    for place in _suspects(table, text):
+            found.append(Problem(file, table.first + place, "", f"{count} cells under a header of {size}; {more}"))
+    for place in _suspects(table) if even else range(len(lines)):
         cells = lines[place].split("\t")
         if len(cells) == size:
             for column, cell in zip(header, cells, strict=True):
@@ -275,14 +295,22 @@ def form_problems(table: Table) -> list[Problem]:
     return found
 
 
-def _suspects(table: Table, text: str) -> list[int]:
-    """The places of the lines whose cells need a look, told from the whole text first: a look at each takes far longer."""
-    lines = table.lines
-    found = {place for mark in SUSPECT if mark in text for place, line in enumerate(lines) if mark in f"\n{line}\n"}
+def _suspects(table: Table) -> list[int]:
+    """The places of the lines whose cells need a look, told from the whole text first: a look at each takes far longer.
+
+    Every line has as many cells as the header.
+    """
+    found: set[int] = set()
+    for mark in SUSPECT:
+        if mark in table.text:
+            found.update(place for place, line in enumerate(table.lines) if mark in line)
     if table.content.translate(None, PLAIN):
-        found.update(
-            place for place, line in enumerate(lines) if not line.isascii() or not line.replace("\t", "").isprintable()
-        )
+        plain = (line.isascii() and line.replace("\t", "").isprintable() for line in table.lines)
+        found.update(place for place, sound in enumerate(plain) if not sound)
+    for column, cells in table.columns.items():
+        some = cells if column in MOSTLY_DIFFERENT else table.distinct(column)
+        if not all(map(is_, map(str.strip, some, repeat(" ")), some)):
+            found.update(place for place, cell in enumerate(cells) if cell.strip(" ") != cell)
     return sorted(found)
 
 
