@@ -10,6 +10,7 @@ TYPE_CHECKING = False  # As type checkers take it; typing itself would double th
 
 if TYPE_CHECKING:
     from kg.build import check, load
+    from kg.comparison import Comparison, compare
     from kg.errors import (
         AmbiguousName,
         DataError,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         KgError,
         MissingExtra,
         Problem,
+        QueryError,
         UnknownCategory,
         UnknownClaim,
         UnknownFormat,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from kg.export import FORMATS, Format, dumps, export_paths, write, write_all
     from kg.graph import KnowledgeGraph
     from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
+    from kg.patterns import Match, match
+    from kg.queries import Explanation, Path, Paths, Step, explain, paths
     from kg.schema import Category, Modality, Predicate, Schema
 
 __version__ = "0.1.0"
@@ -38,24 +42,31 @@ __all__ = [
     "AmbiguousName",
     "Category",
     "Claim",
+    "Comparison",
     "DataError",
     "Edge",
+    "Explanation",
     "ExportError",
     "FORMATS",
     "Format",
     "KgError",
     "KnowledgeGraph",
     "Mapping",
+    "Match",
     "MissingExtra",
     "Modality",
     "Node",
     "Nodes",
+    "Path",
+    "Paths",
     "Predicate",
     "Problem",
     "Quantity",
+    "QueryError",
     "Schema",
     "Section",
     "Source",
+    "Step",
     "Tension",
     "UnknownCategory",
     "UnknownClaim",
@@ -68,18 +79,25 @@ __all__ = [
     "UnknownSection",
     "UnknownSource",
     "check",
+    "compare",
     "dumps",
+    "explain",
     "export_paths",
     "load",
+    "match",
+    "paths",
     "write",
     "write_all",
 ]
 
 _HOMES = {
     "build": ("check", "load"),
+    "comparison": ("Comparison", "compare"),
     "export": ("FORMATS", "Format", "dumps", "export_paths", "write", "write_all"),
     "graph": ("KnowledgeGraph",),
     "model": ("Claim", "Edge", "Mapping", "Node", "Nodes", "Quantity", "Section", "Source", "Tension"),
+    "patterns": ("Match", "match"),
+    "queries": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
     "schema": ("Category", "Modality", "Predicate", "Schema"),
 }
 """The module of each public name; those of `errors` are the rest."""

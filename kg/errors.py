@@ -132,6 +132,19 @@ class ExportError(KgError):
     """An output that cannot be made or written."""
 
 
+class QueryError(KgError):
+    """A SPARQL query that does not parse, asks for what is refused, or cannot be answered.
+
+    `line` and `column` (from 1, in the text as it was given) say where, 0 where there is no one place; `reason` says what.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        self.reason = message
+        self.line = line
+        self.column = column
+        super().__init__(f"line {line}, column {column}: {message}" if line else message)
+
+
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Up to three of `known` that look most like `word`, best first.
 

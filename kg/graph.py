@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.comparison import Comparison
+    from kg.patterns import Match
+    from kg.queries import Explanation, Paths
     from kg.search import Searchable
 
 
@@ -269,6 +272,45 @@ class KnowledgeGraph:
             found.update(index.fitting(end, start, symmetric))
         return sorted(found)
 
+    def edges_fitting(self, subject: str | None, predicate: str | None, object: str | None) -> Sequence[int]:
+        """The numbers of the edges from one node to another (CURIEs); any of an end or predicate that is None.
+
+        A symmetric edge fits both ways round.
+        """
+        start, end = (None if id is None else self._rank[id] for id in (subject, object))
+        rank = None if predicate is None else self._claims.ranks.predicate[predicate]
+        if start is None and end is None and rank is not None:
+            return self._index.of_predicate(rank)
+        if rank is not None and rank not in self._symmetric:
+            return self._index.fitting(start, end, rank)
+        return self._fitting(start, end, rank)
+
+    def ends(self, edges: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+        """(number of an edge, subject, object) of the edges that a claim affirms; a symmetric one twice, both ways round."""
+        index, order = self._index, self._order
+        for edge in edges:
+            if edge not in index.denied:
+                subject, object = order[index.subjects[edge]].id, order[index.objects[edge]].id
+                yield edge, subject, object
+                if index.predicates[edge] in self._symmetric:
+                    yield edge, object, subject
+
+    def edges_at(self, node: str) -> Iterator[tuple[str, str, bool]]:
+        """(other end, predicate, whether the node is the subject) of each edge at a node (CURIEs) that a claim affirms."""
+        index, order, rank = self._index, self._order, self._rank[node]
+        for edges, ends, forwards in (
+            (index.outgoing(rank), index.objects, True),
+            (index.ingoing(rank), index.subjects, False),
+        ):
+            for edge in edges:
+                if edge not in index.denied:
+                    yield order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards
+
+    def degree(self, node: str) -> int:
+        """How many edges the node with this CURIE has."""
+        rank = self._rank[node]
+        return len(self._index.outgoing(rank)) + len(self._index.ingoing(rank))
+
     def edge_records(self, numbers: Iterable[int]) -> tuple[Edge, ...]:
         """The edges with these numbers of the graph's index, as records."""
         index, order, names, claims = self._index, self._order, self._predicates, self._claims
@@ -440,6 +482,43 @@ class KnowledgeGraph:
                     predicate = self.schema.predicates[self._predicates[index.predicates[edge]]]
                     found.add(predicate.name if forwards or predicate.symmetric else predicate.inverse)
         return sorted(found)
+
+    # ------------------------------------------------------------------------------------------------------- questions
+
+    def paths(
+        self,
+        start: str | Node,
+        end: str | Node,
+        max_hops: int = 4,
+        *,
+        predicates: Collection[str] | None = None,
+        categories: Collection[str] | None = None,
+        directed: bool = True,
+        limit: int | None = 10,
+    ) -> "Paths":
+        """The best paths from one node to another: as `kg.paths`, which says what each argument does."""
+        from kg.queries import paths
+
+        options = {"predicates": predicates, "categories": categories}
+        return paths(self, start, end, max_hops, directed=directed, limit=limit, **options)
+
+    def explain(self, start: str | Node, end: str | Node) -> "Explanation":
+        """Every claim between two nodes, or the shortest chain where there is none: as `kg.explain`."""
+        from kg.queries import explain
+
+        return explain(self, start, end)
+
+    def compare(self, *names: str | Node) -> "Comparison":
+        """Two or more nodes side by side, by predicate: as `kg.compare`."""
+        from kg.comparison import compare
+
+        return compare(self, *names)
+
+    def match(self, *patterns: str, limit: int | None = None) -> "tuple[Match, ...]":
+        """What fits patterns with variables, such as `"?t:Technique targets ?x"`: as `kg.match`."""
+        from kg.patterns import match
+
+        return match(self, *patterns, limit=limit)
 
     # ---------------------------------------------------------------------------------------------------- other forms
 

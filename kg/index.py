@@ -5,7 +5,8 @@ Nodes, predicates, claims and edges are numbers here. A look-up takes time in pr
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import compress
 from operator import ne
 
@@ -94,19 +95,27 @@ class Index:
     def fitting(self, start: int | None, end: int | None, predicate: int | None) -> Sequence[int]:
         """The edges written from one node to another; of any predicate where it is None, to or from any where an end is."""
         if start is not None and end is not None:
-            found = self._between(start, end)
-            return found if predicate is None else [edge for edge in found if self.predicates[edge] == predicate]
+            outgoing = self.outgoing(start) if predicate is None else self.out_of(start, predicate)
+            ingoing = self.ingoing(end) if predicate is None else self.into(end, predicate)
+            if len(outgoing) <= len(ingoing):
+                return [edge for edge in outgoing if self.objects[edge] == end]
+            return [edge for edge in ingoing if self.subjects[edge] == start]
         if start is not None:
             return self.outgoing(start) if predicate is None else self.out_of(start, predicate)
         if end is not None:
             return self.ingoing(end) if predicate is None else self.into(end, predicate)
         return range(len(self))
 
-    def _between(self, start: int, end: int) -> list[int]:
-        outgoing, ingoing = self.outgoing(start), self.ingoing(end)
-        if len(outgoing) <= len(ingoing):
-            return [edge for edge in outgoing if self.objects[edge] == end]
-        return [edge for edge in ingoing if self.subjects[edge] == start]
+    def of_predicate(self, predicate: int) -> Sequence[int]:
+        """All edges of a predicate."""
+        return self._by_predicate.get(predicate, ())
+
+    @cached_property
+    def _by_predicate(self) -> Mapping[int, Sequence[int]]:
+        found: dict[int, array[int]] = {}
+        for edge, predicate in enumerate(self.predicates):
+            found.setdefault(predicate, array("I")).append(edge)
+        return found
 
 
 def _runs(keys: Sequence[int]) -> "tuple[dict[int, int], array[int]]":

@@ -10,7 +10,9 @@ from kg.model import Claim, Edge, Node, Source, Tension, slug
 from kg.schema import NODE, Modality, Schema
 
 if TYPE_CHECKING:
+    from kg.comparison import Comparison
     from kg.graph import KnowledgeGraph
+    from kg.queries import Explanation, Paths
 
 
 def width() -> int:
@@ -55,6 +57,11 @@ def _wrapped(text: str, first: str, rest: str) -> str:
 def bold(text: str) -> str:
     """`text` in bold; the terminal's codes are dropped again where the output is no terminal."""
     return f"\033[1m{text}\033[0m"
+
+
+def unstyled(text: str) -> str:
+    """`text` without the terminal's codes."""
+    return text.replace("\033[1m", "").replace("\033[0m", "")
 
 
 def triple(graph: "KnowledgeGraph", edge: Edge | Claim) -> str:
@@ -200,3 +207,45 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         return "| " + " | ".join(" ".join(str(cell).split()).replace("|", r"\|") for cell in cells) + " |"
 
     return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
+
+
+def paths(found: "Paths") -> str:
+    """Paths as chains, each step with its claims."""
+    parts = []
+    for path in found:
+        lines = [bold(_wrapped(str(path), "", "  "))]
+        for step in path:
+            graph = step.start.graph
+            assert graph is not None
+            lines += [claim_line(claim, "  ") for claim in step.claims]
+        parts.append("\n".join(lines))
+    return "\n\n".join([*parts, *([found.cut] if found.cut else [])])
+
+
+def explanation(found: "Explanation") -> str:
+    """What is said of two nodes: the claims that join them or the shortest chain, and those that name both."""
+    graph = found.start.graph
+    assert graph is not None
+    lines = [bold(_wrapped(found.verdict, "", ""))]
+    lines += [claim_lines(graph, claim) for claim in found.claims]
+    if found.chain is not None:
+        lines += ["", _wrapped(str(found.chain), "", "  ")]
+        lines += [claim_line(claim, "  ") for claim in found.chain.claims]
+    if found.beside:
+        lines += ["", bold("claims about one that name the other")]
+        lines += [claim_lines(graph, claim) for claim in found.beside]
+    return "\n".join(lines)
+
+
+def comparison(found: "Comparison") -> str:
+    """Nodes side by side: a block a predicate, a line a node, and what they share."""
+    lines = []
+    for row in found.rows:
+        cells = [
+            (node.name, "; ".join(map(str, cell)) or "no claim")
+            for node, cell in zip(found.nodes, row.cells, strict=True)
+        ]
+        shared = [("shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
+        lines += [bold(row.label), aligned(("", ""), [(f"  {name}", values) for name, values in (*cells, *shared)]), ""]
+    names = ", ".join(node.name for node in found.nodes)
+    return "\n".join(lines[:-1]) or f"The sources make no claim about {names}."

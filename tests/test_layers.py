@@ -13,9 +13,10 @@ LAYERS = (
     ("claims", "canonical", "record_checks"),
     ("index",),
     ("graph",),
-    ("structure", "checks", "search", "export"),
+    ("structure", "checks", "search", "export", "queries", "comparison", "patterns"),
     ("screen",),
     ("build", "stats", "layout", "text"),
+    ("notebook",),
     ("cli",),
 )
 PACKAGE = Path(kg.__file__).parent
