@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.comparison import Comparison
     from kg.patterns import Match
     from kg.queries import Explanation, Paths
-    from kg.search import Searchable
+    from kg.search import Index as SearchIndex
 
 
 class KnowledgeGraph:
@@ -196,22 +196,26 @@ class KnowledgeGraph:
         return self._sections[id]
 
     def find(self, text: str, *, limit: int | None = None) -> Nodes:
-        """The nodes that match `text`, best first: by id, name, synonym, abbreviation, then by word and in definitions.
+        """The nodes that match `text`, best first; at most `limit` of them.
+
+        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a public term that stands for the
+        node); the start of one of these; every word the start of a word in them, those where they stand together first; part of a
+        word; each word at most one slip of the pen away; every word the start of a word in the definition. Case, accents and
+        punctuation do not matter. Among equals the shorter name comes first.
 
         >>> import kg
         >>> kg.load().find("root ganglion")[0].slug
         'dorsal-root-ganglion'
+        >>> kg.load().find("spinl cord")[0].slug
+        'spinal-cord'
         """
-        from kg.search import find
-
-        found = find(self._searchable, text)
-        return Nodes(found if limit is None else found[: max(limit, 0)], graph=self)
+        return Nodes(self._search.find(text, None if limit is None else max(limit, 0)), graph=self)
 
     @cached_property
-    def _searchable(self) -> "Sequence[Searchable]":
-        from kg.search import searchable
+    def _search(self) -> "SearchIndex":
+        from kg.search import Index
 
-        return searchable(self._order)
+        return Index(self._order)
 
     # ------------------------------------------------------------------------------------------------------ filters
 

@@ -127,8 +127,8 @@ def paths(
     UnknownNode, UnknownPredicate, UnknownCategory carry the nearest names; ValueError if `max_hops` or `limit` is below 1.
 
     >>> import kg
-    >>> print(kg.paths(kg.load(), "implanted-pump", "lower-drug-dose"))
-    implanted pump → leads to → lower drug dose
+    >>> print(kg.paths(kg.load(), "implanted-pump", "fewer-adverse-effects", 2))
+    implanted pump → leads to → lower drug dose → leads to → fewer adverse effects [hedged]
     """
     if max_hops < 1 or (limit is not None and limit < 1):
         raise ValueError("max_hops and limit are 1 or more")
@@ -318,7 +318,7 @@ def explain(graph: "KnowledgeGraph", start: str | Node, end: str | Node) -> Expl
     >>> import kg
     >>> found = kg.explain(kg.load(), "drg-stimulation", "lower-leg-pain")
     >>> found.verdict
-    '1 claim joins dorsal root ganglion stimulation and lower leg pain.'
+    '4 claims join dorsal root ganglion stimulation and lower leg pain.'
     """
     one, other = (graph[name.id if isinstance(name, Node) else name] for name in (start, end))
     claims = tuple(claim for edge in joining(graph, one, other) for claim in edge.claims)

@@ -1,20 +1,14 @@
-"""Finding nodes by words."""
+"""Finding nodes by words, in an index that is made when a graph is first searched."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kg.model import Node
 
-
-class Searchable(NamedTuple):
-    """A node with its texts folded: case and accents removed, everything but letters and digits turned into spaces."""
-
-    node: Node
-    name: str
-    others: tuple[str, ...]
-    definition: str
+SHORTEST_TYPO = 4
+"""A word of fewer letters is near to too many others."""
 
 
 def folded(text: str) -> str:
@@ -23,56 +17,92 @@ def folded(text: str) -> str:
     >>> folded("Ménière's  Disease")
     'meniere s disease'
     """
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", plain))
+    text = text.casefold()
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", text))
 
 
-def searchable(nodes: Iterable[Node]) -> Sequence[Searchable]:
-    """The nodes ready for `find`."""
-    return [
-        Searchable(
-            node,
-            folded(node.name),
-            tuple(map(folded, (node.slug, node.id, *node.synonyms, *node.abbreviations, *_terms(node)))),
-            folded(node.definition),
-        )
-        for node in nodes
-    ]
+class Index:
+    """The words of nodes. Nodes are numbers here, those with shorter names first, then by id: the order among equals."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.nodes = sorted(nodes, key=lambda node: (len(node.name), node.id))
+        self.names: dict[str, list[int]] = {}
+        self.synonyms: dict[str, list[int]] = {}
+        self.ids: dict[str, list[int]] = {}
+        self.words: dict[str, list[int]] = {}
+        """The words of names, synonyms, abbreviations and identifiers."""
+        self.definitions: dict[str, list[int]] = {}
+        self.texts: list[tuple[str, ...]] = []
+        for number, node in enumerate(self.nodes):
+            name = folded(node.name)
+            others = [folded(text) for text in (*node.synonyms, *node.abbreviations)]
+            terms = [mapping.term for mapping in node.mappings if mapping.grounds]
+            ids = [folded(text) for text in (node.slug, node.id, *terms)]
+            self.names.setdefault(name, []).append(number)
+            for text in others:
+                self.synonyms.setdefault(text, []).append(number)
+            for text in ids:
+                self.ids.setdefault(text, []).append(number)
+            self.texts.append((name, *others, *ids))
+            for word in {word for text in self.texts[-1] for word in text.split()}:
+                self.words.setdefault(word, []).append(number)
+            for word in set(folded(node.definition).split()):
+                self.definitions.setdefault(word, []).append(number)
+        self.phrases = sorted({*self.names, *self.synonyms, *self.ids})
+        self.vocabulary = sorted(self.words)
+        self.defining = sorted(self.definitions)
+        self.letters = sorted({letter for word in self.vocabulary for letter in word})
+
+    def find(self, text: str, limit: int | None = None) -> list[Node]:
+        """The nodes that match `text`, best first, at most `limit` of them."""
+        wanted = folded(text)
+        found: dict[int, None] = {}
+        if wanted:
+            for numbers in self._ranked(wanted):
+                found.update(dict.fromkeys(sorted(numbers)))
+                if limit is not None and len(found) >= limit:
+                    break
+        return [self.nodes[number] for number in list(found)[:limit]]
+
+    def _ranked(self, wanted: str) -> Iterator[Collection[int]]:
+        """Ever weaker matches: those of a later rank may be among an earlier one's."""
+        yield self.names.get(wanted, ())
+        yield self.synonyms.get(wanted, ())
+        yield self.ids.get(wanted, ())
+        phrases = _starting(self.phrases, wanted)
+        yield {n for phrase in phrases for part in (self.names, self.synonyms, self.ids) for n in part.get(phrase, ())}
+        words = wanted.split()
+        inner = set.intersection(*(_having(self.words, _starting(self.vocabulary, word)) for word in words))
+        if len(words) > 1:
+            yield {number for number in inner if any(f" {wanted}" in f" {text}" for text in self.texts[number])}
+        yield inner
+        if len(words) == 1:
+            yield _having(self.words, (word for word in self.vocabulary if wanted in word))
+        near = [{*_starting(self.vocabulary, word), *self._near(word)} for word in words]
+        yield set.intersection(*(_having(self.words, some) for some in near))
+        yield set.intersection(*(_having(self.definitions, _starting(self.defining, word)) for word in words))
+
+    def _near(self, word: str) -> Iterator[str]:
+        """The words of the vocabulary that are one insertion, deletion, replacement or swap of neighbours away."""
+        if len(word) < SHORTEST_TYPO:
+            return
+        for place in range(len(word) + 1):
+            head, tail = word[:place], word[place:]
+            edits = [head + letter + tail for letter in self.letters]
+            if tail:
+                edits += [head + tail[1:], *(head + letter + tail[1:] for letter in self.letters)]
+            if len(tail) > 1:
+                edits.append(head + tail[1] + tail[0] + tail[2:])
+            yield from (edit for edit in edits if edit in self.words)
 
 
-def _terms(node: Node) -> list[str]:
-    return [mapping.term for mapping in node.mappings if mapping.grounds]
+def _starting(texts: Sequence[str], prefix: str) -> Sequence[str]:
+    """Those of sorted texts that start so."""
+    start = bisect_left(texts, prefix)
+    return texts[start : bisect_left(texts, prefix + "\U0010ffff", start)]
 
 
-def find(candidates: Sequence[Searchable], text: str) -> list[Node]:
-    """The nodes that match `text`, best first: exact name, exact id or synonym, start of a name, words in a name or synonym,
-    words in the definition. Among equals the shorter name comes first, then the id."""
-    wanted = folded(text)
-    if not wanted:
-        return []
-    words = wanted.split()
-    ranked = []
-    for candidate in candidates:
-        rank = _rank(candidate, wanted, words)
-        if rank is not None:
-            ranked.append((rank, len(candidate.name), candidate.node.id, candidate.node))
-    return [node for _, _, _, node in sorted(ranked, key=lambda item: item[:3])]
-
-
-def _rank(candidate: Searchable, wanted: str, words: Sequence[str]) -> int | None:
-    texts = (candidate.name, *candidate.others)
-    if candidate.name == wanted:
-        return 0
-    if wanted in candidate.others:
-        return 1
-    if any(text.startswith(wanted) for text in texts):
-        return 2
-    if any(f" {wanted}" in text for text in texts):
-        return 3
-    if any(all(f" {word}" in f" {text}" for word in words) for text in texts):
-        return 4
-    if any(wanted in text for text in texts):
-        return 5
-    if all(f" {word}" in f" {candidate.definition}" for word in words):
-        return 6
-    return None
+def _having(words: dict[str, list[int]], some: Iterable[str]) -> set[int]:
+    return set().union(*(words[word] for word in some))

@@ -1,6 +1,7 @@
 """find: best first, whatever the case and the accents."""
 
 import pytest
+from conftest import Write
 
 import kg
 from kg.search import folded
@@ -16,7 +17,17 @@ from kg.search import folded
         ("root ganglion", "dorsal-root-ganglion"),
         ("ganglion stimulation", "drg-stimulation"),
         ("ischemia", "ischemia"),
-        ("Ischæmia", None),
+        ("Ischæmia", "ischemia"),
+        ("uberon:0000044", "dorsal-root-ganglion"),
+        ("UBERON:0000044", "dorsal-root-ganglion"),
+        ("gangl", "dorsal-root-ganglion"),
+        ("anglion", "dorsal-root-ganglion"),
+        ("spinl cord", "spinal-cord"),
+        ("spianl cord stimulation", "scs"),
+        ("neuropathicc pain", "neuropathic-pain"),
+        ("epidura space", "epidural-space"),
+        ("zzz", None),
+        ("scz", None),
         ("nociceptor", "pain-receptor"),
         ("allodynia", "pain-from-slight-pressure"),
         ("nmk:pns", "pns"),
@@ -44,3 +55,36 @@ def test_limit(graph: kg.KnowledgeGraph) -> None:
 
 def test_folding() -> None:
     assert folded("  Ménière’s-Disease (µ) ") == "meniere s disease μ"
+
+
+def test_the_order_of_matches(tiny: Write) -> None:
+    names = {
+        "other": "Nerve root",
+        "exact": "Nerve",
+        "prefix": "Nervecell",
+        "inner": "Small nerve",
+        "synonym": "Aaa",
+        "definition": "Bbb",
+        "typo": "Nervi",
+        "part": "Neonerve",
+    }
+    rows = [
+        "\t".join(
+            (
+                slug,
+                "Target",
+                name,
+                "nerve" if slug == "synonym" else "",
+                "",
+                "A nerve." if slug == "definition" else "X.",
+                "",
+                "",
+            )
+        )
+        for slug, name in sorted(names.items())
+    ]
+    row = "cell\tTarget\tcell\t\t\tA cell.\t\t\n"
+    g = kg.load(tiny(nodes=(row, row + "\n".join(rows) + "\n"), mappings=("", "")))
+    found = [node.slug for node in g.find("nerve")]
+    assert found == ["exact", "synonym", "prefix", "other", "inner", "part", "typo", "definition"]
+    assert [node.slug for node in g.find("nerve", limit=3)] == found[:3]

@@ -1,0 +1,213 @@
+"""Every measurement, as a Markdown table: `python -m benchmarks [--quick] [GROUP …]`.
+
+Each figure stands beside a peer or a floor that was measured in the same run, in turn with it, and is judged by their ratio:
+machines differ, and are noisy. Times are CPU seconds of processes of their own, medians of several runs.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.generate import write
+from benchmarks.peers import PEERS, write_kgx
+
+RUNS = 5
+# Bytecode is written, as it is on a user's machine; only the run that warms up pays for it.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+class Figure(NamedTuple):
+    """A row of the table. `value` stands in the unit that `what` names; `limit` is the most that the ratio may be."""
+
+    what: str
+    value: float
+    beside: str
+    other: float
+    limit: float
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.other
+
+    def row(self) -> str:
+        cells = (
+            self.what,
+            f"{self.value:.4g}",
+            self.beside,
+            f"{self.other:.4g}",
+            f"{self.ratio:.2f}",
+            f"{self.limit:g}",
+        )
+        return f"| {' | '.join(cells)} | {'yes' if self.ratio <= self.limit else '**no**'} |"
+
+
+HEADER = "| what | measured | beside | that | ratio | at most | holds |\n|---|---|---|---|---|---|---|"
+
+
+class Bench:
+    """Where generated graphs lie, and how often each measurement is repeated."""
+
+    def __init__(self, folder: Path, runs: int, quick: bool) -> None:
+        self.folder = folder
+        self.runs = runs
+        self.quick = quick
+
+    def graph(self, claims: int, nodes: int | None = None) -> Path:
+        """A generated data folder, made once."""
+        path = self.folder / f"{claims}-{nodes or 'some'}"
+        if not path.is_dir():
+            say(f"generating {claims:,} claims")
+            write(path, claims, nodes=nodes)
+        return path
+
+    def processes(self, commands: dict[str, Sequence[str]]) -> dict[str, float]:
+        """CPU milliseconds of whole processes, taken in turn; the median of the runs."""
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for run in range(self.runs * 2 + 1):
+            for name, command in commands.items():
+                spent = _cpu(command)
+                if run:  # The first warms the disk up.
+                    times[name].append(spent * 1000)
+        return {name: statistics.median(some) for name, some in times.items()}
+
+    def measure(
+        self, what: str, peers: Sequence[str], folder: Path, runs: int | None = None
+    ) -> dict[str, dict[str, float]]:
+        """The results of `benchmarks.measure` for each peer, taken in turn; the medians of the runs."""
+        results: dict[str, list[dict[str, float]]] = {peer: [] for peer in peers}
+        for _ in range(runs or self.runs):
+            for peer in peers:
+                say(f"{what} {folder.name} {peer}")
+                command = [sys.executable, "-m", "benchmarks.measure", what, peer, str(folder)]
+                done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
+                if done.returncode:
+                    raise SystemExit(f"{' '.join(command)}:\n{done.stderr}")
+                results[peer].append(json.loads(done.stdout.splitlines()[-1]))
+        return {
+            peer: {key: statistics.median(one[key] for one in some) for key in some[0]}
+            for peer, some in results.items()
+        }
+
+
+def _cpu(command: Sequence[str]) -> float:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def present(*peers: str) -> list[str]:
+    """Those of the peers that are installed."""
+    found = [peer for peer in peers if peer == "kg" or peer.startswith("dicts") or find_spec(peer.split(",")[0])]
+    for peer in set(peers) - set(found):
+        say(f"{peer} is not installed, and left out; install the extra `benchmarks`")
+    return found
+
+
+def start(bench: Bench) -> Iterator[Figure]:
+    """Whole processes: one answer from the packaged graph, and the import."""
+    python = sys.executable
+    times = bench.processes(
+        {
+            "show": [python, "-m", "kg", "show", "drg-stimulation"],
+            "networkx": [python, "-c", "import networkx"],
+            "kg": [python, "-c", "import kg"],
+            "pass": [python, "-c", "pass"],
+        }
+    )
+    yield Figure("1 · `kg show`, whole process (ms)", times["show"], "`import networkx`", times["networkx"], 0.5)
+    yield Figure("2 · `import kg`, whole process (ms)", times["kg"], "`pass`", times["pass"], 3)
+
+
+def load(bench: Bench) -> Iterator[Figure]:
+    """Loading 100,000 claims with all their attributes and both indexes, beside peers; and how it grows."""
+    size = 100_000
+    folder = bench.graph(size)
+    limits = {"dicts": 1.5, "networkx": 0.75, "hetnetpy": 0.35, "kgx": 0.2}
+    peers = present("kg", *limits)
+    if "kgx" in peers:
+        write_kgx(folder)
+    seconds = {peer: result["seconds"] for peer, result in bench.measure("load", peers, folder).items()}
+    for peer, limit in limits.items():
+        if peer in seconds:
+            yield Figure(
+                f"3 · load {size:,} claims (s)", seconds["kg"], PEERS[peer].__doc__ or peer, seconds[peer], limit
+            )
+    small, large = 10_000, 100_000 if bench.quick else 1_000_000
+    few = bench.measure("load", ["kg"], bench.graph(small))["kg"]["seconds"] / small * 1e6
+    many = bench.measure("load", ["kg", "networkx"], bench.graph(large), 1 if large > size else None)
+    each = {peer: result["seconds"] / large * 1e6 for peer, result in many.items()}
+    yield Figure(f"4 · load, µs a claim at {large:,}", each["kg"], f"kg at {small:,}", few, 2.7)
+    yield Figure(f"4 · load, µs a claim at {large:,}", each["kg"], "networkx, the same", each["networkx"], 0.5)
+
+
+def memory(bench: Bench) -> Iterator[Figure]:
+    """What Python holds for 100,000 claims."""
+    size = 100_000
+    results = bench.measure("memory", ["kg", "networkx"], bench.graph(size), 1)
+    held = {peer: result["bytes"] / size for peer, result in results.items()}
+    yield Figure("5 · bytes a claim", held["kg"], "the limit", 700, 1)
+    yield Figure("5 · bytes a claim", held["kg"], "networkx.MultiDiGraph", held["networkx"], 0.6)
+
+
+def hop(bench: Bench) -> Iterator[Figure]:
+    """One typed hop with the node at hand, such as `node.targets`; what it takes beyond making the answer."""
+    for size in (10_000,) if bench.quick else (10_000, 1_000_000):
+        found = bench.measure("hop", ["kg"], bench.graph(size), 3)["kg"]
+        for where in ("all", "hubs"):
+            name = f"6 · hop at {size:,}, {'anywhere' if where == 'all' else 'on hubs'}, {found[f'{where} answers']:.0f} answers"
+            beyond = found[where] - found[f"{where} floor"]
+            yield Figure(f"{name}: µs beyond the answer's {found[f'{where} floor']:.2f}", beyond, "the limit", 1.5, 1)
+    folder = bench.graph(100_000)
+    both = bench.measure("hop", present("kg", "hetnetpy"), folder, 3)
+    if "hetnetpy" in both:
+        yield Figure("6 · hop at 100,000 (µs)", both["kg"]["all"], "hetnetpy", both["hetnetpy"]["all"], 0.75)
+
+
+def find(bench: Bench) -> Iterator[Figure]:
+    """Searching the names of 100,000 nodes."""
+    folder = bench.graph(100_000, nodes=100_000)
+    found = bench.measure("find", ["kg"], folder, 3)["kg"]
+    yield Figure("find in 100,000 nodes, the slowest of nine (ms)", found["slowest"], "the limit", 50, 1)
+    say(f"the first search makes the index: {found['first']:.0f} ms")
+
+
+GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "start": start,
+    "load": load,
+    "memory": memory,
+    "hop": hop,
+    "find": find,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], metavar="GROUP", help=", ".join(GROUPS))
+    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes: a million claims")
+    parser.add_argument("--runs", type=int, default=RUNS, help="how often each is measured")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), options.runs, options.quick)
+        print(HEADER, flush=True)
+        for name in options.groups or GROUPS:
+            for figure in GROUPS[name](bench):
+                print(figure.row(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
