@@ -1,18 +1,19 @@
 """From the tables to the graph: read, check, build."""
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.claims import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
-from kg.model import Mapping, Node, Section, Source, Tension
+from kg.model import Mapping as Term
+from kg.model import Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE, SOURCE
-from kg.screen import passes
+from kg.screen import Screen
 from kg.structure import paragraphs, problems
-from kg.tables import Table, Tables, items, packaged, read_all
+from kg.tables import Block, Table, Tables, items, packaged, read_all
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -34,10 +35,21 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     collecting = gc.isenabled()
     gc.disable()  # It would look again and again at what a load only adds to, which makes loading super-linear.
     try:
-        return graph(sound_tables(folder(path), without=without), base_iri)
+        return _load(folder(path), base_iri, without)
     finally:
         if collecting:
             gc.enable()
+
+
+def _load(root: "Traversable", base_iri: str | None, without: Collection[str]) -> KnowledgeGraph:
+    tables = read_all(root, without=without, cells_later=True)
+    screen = Screen(tables)
+    found = graph(tables, base_iri, screen) if screen.passes() else None
+    if found is None or not screen.tensions():
+        tables = sound_tables(root, without=without)
+        found = graph(tables, base_iri)
+    assert found is not None
+    return found
 
 
 def sound_tables(root: "Traversable", *, without: Collection[str] = ()) -> Tables:
@@ -46,10 +58,9 @@ def sound_tables(root: "Traversable", *, without: Collection[str] = ()) -> Table
     The kinds of table in `without` are not read.
     """
     tables = read_all(root, without=without)
-    if not passes(tables):
-        found = problems(tables)
-        if found:
-            raise DataError(found)
+    found = problems(tables)
+    if found:
+        raise DataError(found)
     return tables
 
 
@@ -69,8 +80,8 @@ def folder(path: str | Path | None) -> "Traversable":
     return packaged() if path is None else Path(path).absolute()
 
 
-def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
-    """The graph of tables that keep the rules of structure."""
+def graph(tables: Tables, base_iri: str | None = None, screen: Screen | None = None) -> KnowledgeGraph | None:
+    """The graph of tables that keep the rules of structure; None where `screen` does not pass their claims."""
     schema = tables.schema if base_iri is None else tables.schema.with_base(base_iri)
     sources = sources_in_order(_sources(tables))
     nodes = in_order(schema, _nodes(tables))
@@ -79,8 +90,24 @@ def graph(tables: Tables, base_iri: str | None = None) -> KnowledgeGraph:
     for source in sources:
         if source.slug in by_source:
             table = by_source[source.slug]
-            claims.add(source.slug, table.lines, table.columns)
+            try:
+                claims.add(source.slug, _passed(table, screen, claims.slugs, [node.category for node in nodes]))
+            except _NotPassed:
+                return None
     return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=_tensions(tables))
+
+
+class _NotPassed(Exception):
+    """The screen does not pass a block of claims."""
+
+
+def _passed(
+    table: Table, screen: Screen | None, ranks: Mapping[str, int], categories: Sequence[str]
+) -> Iterator[Block]:
+    for block in table.blocks():
+        if screen is not None and not screen.claims(table, block, ranks, categories):
+            raise _NotPassed
+        yield block
 
 
 def _sources(tables: Tables) -> Iterator[Source]:
@@ -89,12 +116,13 @@ def _sources(tables: Tables) -> Iterator[Source]:
     for of, id, title, sentences in zip(*columns.values(), strict=True):
         section = Section(id=f"{SOURCE}:{of}.{id}", title=title, paragraphs=paragraphs(sentences))
         sections.setdefault(of, []).append(section)
-    terms = {table.source: sorted(set(table.columns["section"])) for table in tables.claims}
+    claims = {table.source: table for table in tables.claims}
     for cells in _records(tables.sources):
         slug = cells.pop("id")
         if cells["kind"] == "ontology":
             # A claim of an ontology stands in a term, which is a section of its source.
-            of_source = [Section(id=f"{SOURCE}:{slug}.{term}", title=term) for term in terms.get(slug, ())]
+            terms = sorted(set(claims[slug].columns["section"])) if slug in claims else []
+            of_source = [Section(id=f"{SOURCE}:{slug}.{term}", title=term) for term in terms]
         else:
             of_source = sections.get(slug, [])
         yield Source(id=f"{SOURCE}:{slug}", sections=tuple(of_source), **cells)
@@ -104,9 +132,9 @@ def _nodes(tables: Tables) -> Iterator[Node]:
     columns = tables.positions.columns
     xs, ys = map(int, columns["x"]), map(int, columns["y"])
     places = dict(zip(columns["id"], zip(xs, ys, strict=True), strict=True))
-    mappings: dict[str, list[Mapping]] = {}
+    mappings: dict[str, list[Term]] = {}
     for cells in _records(tables.mappings):
-        mapping = Mapping(
+        mapping = Term(
             match=cells["predicate_id"].removeprefix("skos:"),
             term=cells["object_id"],
             label=cells["object_label"],

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import le
 from typing import NamedTuple
 
-from kg.model import Claim, Node, Quantity, Source
+from kg.model import Claim, Node, Quantity, Source, slug
 from kg.schema import CLAIM, NODE, SOURCE, Schema
-from kg.tables import CLAIM_COLUMNS, QUALIFIERS, items
+from kg.tables import CLAIM_COLUMNS, QUALIFIERS, Block, items
 
 FIRST_QUALIFIER = CLAIM_COLUMNS.index(QUALIFIERS[0])
+PARAGRAPH = CLAIM_COLUMNS.index("paragraph")
 
 
 class Ranks(NamedTuple):
@@ -60,6 +61,7 @@ class ClaimStore:
 
     def __init__(self, ranks: Ranks) -> None:
         self.ranks = ranks
+        self.slugs = {slug(id): rank for id, rank in ranks.node.items()}
         self.subjects, self.objects, self.sections = array("I"), array("I"), array("I")
         self.predicates = array("H")
         self.modalities, self.polarities = bytearray(), bytearray()
@@ -114,60 +116,63 @@ class ClaimStore:
         store.polarities.extend(ranks.polarity[claim.polarity] for claim in store.records)
         return store
 
-    def add(self, source: str, lines: Sequence[str], columns: Mapping[str, Sequence[str]]) -> None:
-        """Add the lines of a source's table of claims, already split into columns.
-
-        Sources come in the order of their ranks; the lines in any order.
-        """
+    def add(self, source: str, blocks: Iterable[Block]) -> None:
+        """Add the claims of a source's table, in blocks of its lines. Sources come in the order of their ranks."""
         here = f"{SOURCE}:{source}."
-        prefix = f"{NODE}:"
-        node, section = self.ranks.node, self.ranks.section
-        local = {id.removeprefix(here): rank for id, rank in section.items() if id.startswith(here)}
-        slugs = _Slugs(node, prefix)
-        parts: list[Sequence[int]] = [
-            [slugs[slug] for slug in columns["subject"]],
-            [self.ranks.predicate[name] for name in columns["predicate"]],
-            [slugs[slug] for slug in columns["object"]],
-            [local[name] for name in columns["section"]],
-            [self.ranks.modality[name] for name in columns["modality"]],
-            [self.ranks.polarity[name] for name in columns["polarity"]],
-        ]
-        order = _order(parts[3], columns["paragraph"], columns["id"])
-        if order is not None:
-            lines = [lines[place] for place in order]
-            parts = [[part[place] for place in order] for part in parts]
-        self.starts.append(len(self.lines))
+        local = {id.removeprefix(here): rank for id, rank in self.ranks.section.items() if id.startswith(here)}
+        predicate, modality, polarity = self.ranks.predicate, self.ranks.modality, self.ranks.polarity
+        start = len(self.lines)
+        self.starts.append(start)
         self.sources.append(source)
-        self.lines.extend(lines)
-        columns_of_ranks: tuple[array[int] | bytearray, ...] = (
-            *(self.subjects, self.predicates, self.objects),
-            *(self.sections, self.modalities, self.polarities),
-        )
-        for column, part in zip(columns_of_ranks, parts, strict=True):
-            column.extend(part)
+        in_order, before = True, (-1, 0, "")
+        for block in blocks:
+            columns = block.columns
+            self.lines.extend(block.lines)
+            self.subjects.extend(array("I", block.numbers("subject", self.slugs)))  # type: ignore[arg-type]
+            self.predicates.extend(array("H", map(predicate.__getitem__, columns["predicate"])))
+            self.objects.extend(array("I", block.numbers("object", self.slugs)))  # type: ignore[arg-type]
+            self.sections.extend(array("I", map(local.__getitem__, columns["section"])))
+            self.modalities.extend(map(modality.__getitem__, columns["modality"]))
+            self.polarities.extend(map(polarity.__getitem__, columns["polarity"]))
+            if in_order and block.lines:
+                first, last = _ends(local, columns)
+                in_order = before <= first and _in_order(local, columns)
+                before = last
+        if not in_order:
+            self._sort(start)
+
+    def _sort(self, start: int) -> None:
+        """Put the claims from `start` on in order."""
+        numbers = range(start, len(self.lines))
+        places = [line.split("\t") for line in self.lines[start:]]
+        keys = [
+            (self.sections[n], int(cells[PARAGRAPH]), len(cells[0]), cells[0])
+            for n, cells in zip(numbers, places, strict=True)
+        ]
+        order = [start + place for place in sorted(range(len(keys)), key=keys.__getitem__)]
+        self.lines[start:] = [self.lines[number] for number in order]
+        for column in (self.subjects, self.predicates, self.objects, self.sections):
+            column[start:] = array(column.typecode, [column[number] for number in order])
+        for flags in (self.modalities, self.polarities):
+            flags[start:] = bytes([flags[number] for number in order])
 
 
-class _Slugs(dict[str, int]):
-    """Slug → rank of the node; each slug is worked out when it is first met."""
-
-    def __init__(self, ranks: Mapping[str, int], prefix: str) -> None:
-        self.ranks = ranks
-        self.prefix = prefix
-
-    def __missing__(self, slug: str) -> int:
-        self[slug] = rank = self.ranks[self.prefix + slug]
-        return rank
+def _in_order(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the claims of a block stand by section, paragraph and id; False where it takes a closer look."""
+    places = list(zip(columns["section"], columns["paragraph"], strict=True))
+    number = {place: (sections[place[0]], int(place[1])) for place in set(places)}
+    rank = {place: rank for rank, place in enumerate(sorted(number, key=number.__getitem__))}
+    keys = list(map(rank.__getitem__, places))
+    ids = columns["id"]
+    return all(map(le, keys, keys[1:])) and len(set(map(len, ids))) == 1 and all(map(le, ids, ids[1:]))
 
 
-def _order(sections: Sequence[int], paragraphs: Sequence[str], ids: Sequence[str]) -> Sequence[int] | None:
-    """The order of claims by section, paragraph and id; None where they stand in it."""
-    number = {place: place[0] * 1_000_000 + int(place[1]) for place in set(zip(sections, paragraphs, strict=True))}
-    places = list(map(number.__getitem__, zip(sections, paragraphs, strict=True)))
-    lengths = list(map(len, ids))
-    if all(all(map(le, keys, keys[1:])) for keys in (places, lengths, ids)):
-        return None
-    keys = list(zip(places, lengths, ids, strict=True))
-    return sorted(range(len(keys)), key=keys.__getitem__)
+def _ends(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+    """The keys by which the first and the last claim of a block are ordered, with ids of one length."""
+    return [
+        (sections[columns["section"][place]], int(columns["paragraph"][place]), columns["id"][place])
+        for place in (0, -1)
+    ]
 
 
 def parse(line: str, source: str) -> Claim:

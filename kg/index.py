@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import compress, pairwise
 from operator import ne
 
 from kg.claims import ClaimStore
@@ -122,7 +122,7 @@ def _runs(keys: Sequence[int]) -> "tuple[dict[int, int], array[int]]":
     """Where the run of each key starts in sorted keys; and, at such a place, how long the run is."""
     places = _starts(keys)
     sizes = array("I", bytes(len(keys) * array("I").itemsize))
-    for place, end in zip(places, [*places[1:], len(keys)], strict=True):
+    for place, end in pairwise([*places, len(keys)]):
         sizes[place] = end - place
     return {keys[place]: place for place in places}, sizes
 

@@ -1,32 +1,16 @@
-"""Whether tables keep the rules of structure, told from whole columns at once.
+"""Whether tables keep the rules of form and structure, told from whole columns at once.
 
 The rules look at one row at a time, to say what is wrong in it; that takes many times longer than reading the table. Where the
-screen passes, no rule has anything to say; where it does not, the rules are asked.
+screen passes all, no rule has anything to say; where it does not, the rules are asked.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kg.model import QUANTITY
 from kg.schema import MATCHES, NODE, SLUG, Predicate, Schema
 from kg.structure import CURIE, KINDS, REQUIRED, SENTENCES, WEIGHTS, paragraphs
-from kg.tables import QUALIFIERS, Table, Tables, items
-
-
-def passes(tables: Tables) -> bool:
-    """Whether no rule of structure can find anything; False where one may."""
-    if tables.problems or not tables.whole or tables.coverage.lines or tables.agreement.lines:
-        return False
-    screen = _Screen(tables)
-    return (
-        all("" not in table.distinct(column) for table in tables.all() for column in REQUIRED[table.kind])
-        and screen.sources()
-        and screen.nodes()
-        and all(screen.claims(table) for table in tables.claims)
-        and screen.mappings()
-        and screen.tensions()
-        and screen.positions()
-    )
+from kg.tables import QUALIFIERS, Block, Table, Tables, cell_problems, items
 
 
 def _all(pattern: str, cells: Collection[str]) -> bool:
@@ -50,7 +34,7 @@ def _unique(cells: Collection[object]) -> bool:
     return len(set(cells)) == len(cells)
 
 
-class _Screen:
+class Screen:
     """The tests of one set of tables; each is True where the rules about a table have nothing to say."""
 
     def __init__(self, tables: Tables) -> None:
@@ -61,6 +45,23 @@ class _Screen:
         self.names = {name.casefold() for name in tables.nodes.columns["name"]}
         self.places: dict[str, set[tuple[str, str]]] = {}
         self.claim_ids: set[str] = set()
+
+    def passes(self) -> bool:
+        """Whether all is well in the tables, as far as can be told before the claims are looked at."""
+        tables = self.tables
+        tables_read = (table for table in tables.all() if table.kind != "claims")
+        return (
+            not tables.problems
+            and tables.whole
+            and not tables.coverage.lines
+            and not tables.agreement.lines
+            and {table.source for table in tables.claims} <= set(self.kinds)
+            and all("" not in table.columns[column] for table in tables_read for column in REQUIRED[table.kind])
+            and self.sources()
+            and self.nodes()
+            and self.mappings()
+            and self.positions()
+        )
 
     def sources(self) -> bool:
         sources, sections = self.tables.sources.columns, self.tables.sections.columns
@@ -87,32 +88,46 @@ class _Screen:
         categories = set(columns["category"])
         return _all(SLUG, columns["id"]) and _unique(columns["id"]) and categories <= set(self.schema.categories)
 
-    def claims(self, table: Table) -> bool:
-        columns, schema, category = table.columns, self.schema, self.category
+    def claims(self, table: Table, block: Block, ranks: Mapping[str, int], categories: Sequence[str]) -> bool:
+        """Whether all is well in a block of a table of claims; `passes` has been, and the blocks before.
+
+        `ranks` are those of nodes, by slug, and `categories` theirs, by rank.
+        """
+        columns, schema = block.columns, self.schema
         known = len(self.claim_ids)
         self.claim_ids.update(columns["id"])
-        if table.source not in self.kinds or len(self.claim_ids) - known != len(columns["id"]):
-            return False
-        subjects = list(map(category.get, columns["subject"]))
-        objects = list(map(category.get, columns["object"]))
+        subjects, objects = block.numbers("subject", ranks), block.numbers("object", ranks)
         return (
-            None not in subjects
+            len(self.claim_ids) - known == len(columns["id"])
+            and None not in subjects
             and None not in objects
             and _numbered(f"{table.source}-", columns["id"])
-            and table.distinct("polarity") <= set(schema.polarities)
-            and table.distinct("modality") <= set(schema.modalities)
-            and table.distinct("inferred") <= {"", "yes"}
-            and _all(QUANTITY, table.distinct("quantity") - {""})
-            and all(self.fits(*triple) for triple in set(zip(subjects, columns["predicate"], objects, strict=True)))
+            and "" not in columns["statement"]
+            and block.distinct("polarity") <= set(schema.polarities)
+            and block.distinct("modality") <= set(schema.modalities)
+            and block.distinct("inferred") <= {"", "yes"}
+            and _all(QUANTITY, block.distinct("quantity") - {""})
+            and all(
+                self.fits(*triple)
+                for triple in set(
+                    zip(
+                        map(categories.__getitem__, subjects),  # type: ignore[arg-type]
+                        columns["predicate"],
+                        map(categories.__getitem__, objects),  # type: ignore[arg-type]
+                        strict=True,
+                    )
+                )
+            )
             and all(
                 self.stands(table, *place) for place in set(zip(columns["section"], columns["paragraph"], strict=True))
             )
             and all(
-                self.qualifies(item) for column in QUALIFIERS for cell in table.distinct(column) for item in items(cell)
+                self.qualifies(item) for column in QUALIFIERS for cell in block.distinct(column) for item in items(cell)
             )
+            and not any(cell_problems(table, block))
         )
 
-    def fits(self, subject: str | None, name: str, object: str | None) -> bool:
+    def fits(self, subject: str, name: str, object: str) -> bool:
         """Whether a predicate exists and may join these categories."""
         predicate: Predicate | None = self.schema.predicates.get(name)
         return (
@@ -147,6 +162,7 @@ class _Screen:
         )
 
     def tensions(self) -> bool:
+        """Whether all is well in the tensions, once all claims have been seen."""
         columns = self.tables.tensions.columns
         members: Sequence[str] = [
             item for side in ("claims", "against") for cell in columns[side] for item in items(cell)

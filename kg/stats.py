@@ -30,6 +30,7 @@ def stats(path: str | Path | None = None) -> list[Figure]:
     """
     tables = sound_tables(folder(path))
     g = graph(tables)
+    assert g is not None
     kinds = {source.id: source.kind for source in g.sources()}
     read = [claim for claim in g.claims() if kinds[claim.source] == "article"]
     found = [

@@ -76,6 +76,9 @@ PLAIN = bytes(range(32, 127)) + b"\t\n"
 SUSPECT = ('"', "|", "  ")
 """What a cell may hold that is not in canonical form, apart from a space at an end and characters beyond PLAIN."""
 
+BLOCK = 10_000
+"""How many lines are split at a time."""
+
 MOSTLY_DIFFERENT = frozenset({"id", "statement", "name", "definition"})
 """The columns in which few cells are the same."""
 
@@ -104,24 +107,47 @@ def items(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
+class Block:
+    """Lines of a table, each with as many cells as its header, split into `columns`; `place` is that of the first."""
+
+    def __init__(self, header: Sequence[str], lines: Sequence[str], place: int = 0) -> None:
+        self.lines = lines
+        self.place = place
+        self.text = "\t".join(lines)
+        cells = self.text.split("\t") if lines else []
+        self.columns = {column: cells[number :: len(header)] for number, column in enumerate(header)}
+        self._distinct: dict[str, frozenset[str]] = {}
+        self._numbers: dict[str, list[int | None]] = {}
+
+    def distinct(self, column: str) -> frozenset[str]:
+        """The different cells of a column."""
+        if column not in self._distinct:
+            self._distinct[column] = frozenset(self.columns[column])
+        return self._distinct[column]
+
+    def numbers(self, column: str, numbering: Mapping[str, int]) -> Sequence[int | None]:
+        """The cells of a column as numbers, None for those that have none. A column is numbered in one way only."""
+        if column not in self._numbers:
+            self._numbers[column] = list(map(numbering.get, self.columns[column]))
+        return self._numbers[column]
+
+
 class Table:
     """A table that was read: `file` is its name in messages, `kind` a key of COLUMNS, `source` set for a table of claims.
 
-    `lines` are those below the header, and `first` the number of the first. They are split into cells where `rows` or
-    `columns` are asked for.
+    `lines` are those below the header, and `first` the number of the first. They are split into cells where `rows`, `columns`
+    or `blocks` are asked for.
     """
 
     def __init__(self, *, file: str, kind: str, content: bytes | None = None, source: str = "") -> None:
         self.file = file
         self.kind = kind
         self.source = source
-        self._distinct: dict[str, frozenset[str]] = {}
         if content is None:  # There is no such file, or it is not read.
             content = ("\t".join(COLUMNS[kind]) + "\n").encode()
         self.content = content
         text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-        self.text = text.replace("\r\n", "\n") if "\r" in text else text
-        lines = self.text.split("\n")
+        lines = (text.replace("\r\n", "\n") if "\r" in text else text).split("\n")
         above = comment_lines(lines, kind)
         self.header = lines[above].split("\t")
         self.lines = lines[above + 1 :]
@@ -141,22 +167,32 @@ class Table:
         )
 
     @cached_property
-    def columns(self) -> Mapping[str, Sequence[str]]:
-        """Column → its cells, from top to bottom, of a table whose lines all have as many cells as the header."""
-        size = len(self.header)
-        cells = "\t".join(self.lines).split("\t") if self.lines else []
-        return {column: cells[place::size] for place, column in enumerate(self.header)}
-
-    def distinct(self, column: str) -> frozenset[str]:
-        """The different cells of one of `columns`."""
-        if column not in self._distinct:
-            self._distinct[column] = frozenset(self.columns[column])
-        return self._distinct[column]
+    def whole(self) -> Block:
+        """All lines as one block."""
+        return Block(self.header, self.lines)
 
     @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Column → its cells, from top to bottom, of a table whose lines all have as many cells as the header."""
+        return self.whole.columns
+
+    def blocks(self) -> Iterator[Block]:
+        """The lines in blocks: the cells of a large table, all at once, would take many times its size."""
+        if len(self.lines) <= BLOCK:
+            yield self.whole
+        else:
+            for place in range(0, len(self.lines), BLOCK):
+                yield Block(self.header, self.lines[place : place + BLOCK], place)
+
+    @cached_property
     def even(self) -> bool:
         """Whether every line has as many cells as the header."""
         return set(map(str.count, self.lines, repeat("\t"))) <= {len(self.header) - 1}
+
+    @cached_property
+    def odd(self) -> bool:
+        """Whether there is any character but printable ASCII, tabs and line feeds."""
+        return bool(self.content.translate(None, PLAIN))
 
     @property
     def lost(self) -> int:
@@ -203,10 +239,11 @@ def packaged() -> "Traversable":
     return files("kg") / "data"
 
 
-def read_all(root: "Traversable", *, without: Collection[str] = ()) -> Tables:
+def read_all(root: "Traversable", *, without: Collection[str] = (), cells_later: bool = False) -> Tables:
     """Read every table of the data folder `root`, but for the kinds in `without`, which come out empty.
 
-    DataError if there is no such folder or its schema does not hold.
+    With `cells_later`, the cells of claims are left to be looked at by the caller. DataError if there is no such folder or its
+    schema does not hold.
     """
     schema = read_schema(root)
     problems: list[Problem] = []
@@ -224,7 +261,7 @@ def read_all(root: "Traversable", *, without: Collection[str] = ()) -> Tables:
                 lost.append(file)
             return Table(file=file, kind=kind, source=source)
         table = Table(file=file, kind=kind, content=content, source=source)
-        faults = form_problems(table)
+        faults = text_problems(table) if cells_later and kind == "claims" else form_problems(table)
         problems.extend(faults)
         if faults and kind not in ENDS and table.lost:
             lost.append(file)
@@ -260,9 +297,21 @@ def claim_files(root: "Traversable") -> "list[Traversable]":
 
 def form_problems(table: Table) -> list[Problem]:
     """What is wrong with the form of a table's bytes: encoding, line ends, header, number of cells, stray characters."""
-    content, file = table.content, table.file
+    found = text_problems(table)
+    if table.even:
+        return [*found, *(problem for block in table.blocks() for problem in cell_problems(table, block))]
+    for number, line in enumerate(table.lines, table.first):
+        cells = line.split("\t")
+        if len(cells) == len(table.header):
+            found.extend(_cell_problems(table, number, cells))
+    return found
+
+
+def text_problems(table: Table) -> list[Problem]:
+    """What is wrong with the form of a table, apart from what stands in single cells."""
+    file, header = table.file, table.header
     try:
-        text = content.decode("utf-8")
+        text = table.content.decode("utf-8")
     except UnicodeDecodeError as error:
         return [not_utf8(file, error)]
     found: list[Problem] = []
@@ -274,41 +323,34 @@ def form_problems(table: Table) -> list[Problem]:
         found.append(Problem(file, first, "", "a carriage return; save with LF line ends, or run kg format"))
     if not text.endswith("\n"):
         found.append(Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format"))
-    header, lines = table.header, table.lines
     found.extend(header_problems(header, file, table.kind, table.first - 1))
-    size = len(header)
-    even = table.even
-    for place, line in () if even else enumerate(lines):
+    for number, line in () if table.even else enumerate(table.lines, table.first):
         count = line.count("\t") + 1
         if not line:
-            found.append(Problem(file, table.first + place, "", "an empty line; remove it, or run kg format"))
-        elif count != size:
-            more = "a stray tab? remove it" if count > size else "add the missing tabs, or run kg format"
-            found.append(Problem(file, table.first + place, "", f"{count} cells under a header of {size}; {more}"))
-    for place in _suspects(table) if even else range(len(lines)):
-        cells = lines[place].split("\t")
-        if len(cells) == size:
-            for column, cell in zip(header, cells, strict=True):
-                found.extend(
-                    Problem(file, table.first + place, column, fault) for fault in _cell_problems(column, cell)
-                )
+            found.append(Problem(file, number, "", "an empty line; remove it, or run kg format"))
+        elif count != len(header):
+            more = "a stray tab? remove it" if count > len(header) else "add the missing tabs, or run kg format"
+            found.append(Problem(file, number, "", f"{count} cells under a header of {len(header)}; {more}"))
     return found
 
 
-def _suspects(table: Table) -> list[int]:
-    """The places of the lines whose cells need a look, told from the whole text first: a look at each takes far longer.
+def cell_problems(table: Table, block: Block) -> Iterator[Problem]:
+    """What is wrong with the form of the cells in a block of a table."""
+    for place in _suspects(table, block):
+        yield from _cell_problems(table, table.first + block.place + place, block.lines[place].split("\t"))
 
-    Every line has as many cells as the header.
-    """
+
+def _suspects(table: Table, block: Block) -> list[int]:
+    """The lines of a block whose cells need a look, told from the whole text first: a look at each takes far longer."""
     found: set[int] = set()
     for mark in SUSPECT:
-        if mark in table.text:
-            found.update(place for place, line in enumerate(table.lines) if mark in line)
-    if table.content.translate(None, PLAIN):
-        plain = (line.isascii() and line.replace("\t", "").isprintable() for line in table.lines)
+        if mark in block.text:
+            found.update(place for place, line in enumerate(block.lines) if mark in line)
+    if table.odd:
+        plain = (line.isascii() and line.replace("\t", "").isprintable() for line in block.lines)
         found.update(place for place, sound in enumerate(plain) if not sound)
-    for column, cells in table.columns.items():
-        some = cells if column in MOSTLY_DIFFERENT else table.distinct(column)
+    for column, cells in block.columns.items():
+        some = cells if column in MOSTLY_DIFFERENT else block.distinct(column)
         if not all(map(is_, map(str.strip, some, repeat(" ")), some)):
             found.update(place for place, cell in enumerate(cells) if cell.strip(" ") != cell)
     return sorted(found)
@@ -346,7 +388,13 @@ def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) 
         yield Problem(file, line, "", "the columns are not in canonical order; run kg format")
 
 
-def _cell_problems(column: str, cell: str) -> Iterator[str]:
+def _cell_problems(table: Table, number: int, cells: Sequence[str]) -> Iterator[Problem]:
+    for column, cell in zip(table.header, cells, strict=True):
+        for message in _faults(column, cell):
+            yield Problem(table.file, number, column, message)
+
+
+def _faults(column: str, cell: str) -> Iterator[str]:
     plain = cell.isascii() and cell.isprintable() and cell.strip(" ") == cell
     if plain and '"' not in cell and "|" not in cell and "  " not in cell:
         return  # The common case, and ten times faster than what follows.
