@@ -149,7 +149,7 @@ def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[st
             f"parameter {parameter.name!r} takes a name such as {parameter.default.split()[0]}, not {value!r}"
         )
     if prefix == NODE:
-        curies = [graph[value if isinstance(value, str) else value.id].id]
+        curies = [_node(graph, parameter, value).id]
     elif prefix == CLAIM:
         curies = [graph.claim(value if isinstance(value, str) else value.id).id]
     elif prefix == SOURCE and "." in local:
@@ -163,6 +163,16 @@ def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[st
     else:
         return [_number(parameter, value)]
     return [f"<{graph.schema.expand(curie)}>" for curie in curies]
+
+
+def _node(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> Node:
+    """The node of this name, of one of the categories that the parameter's description names, if it names any."""
+    node = graph[value if isinstance(value, str) else value.id]
+    fitting = [name for name in graph.schema.categories if re.search(rf"\b{name}s?\b", parameter.description)]
+    if fitting and node.category not in fitting:
+        message = f"parameter {parameter.name!r} takes {parameter.description}; {node.slug!r} is a {node.category}"
+        raise QueryError(message)
+    return node
 
 
 def _sections(graph: "KnowledgeGraph", name: str) -> list[str]:

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from kg.errors import MissingExtra, QueryError, UnknownClaim
 from kg.model import Claim, Node, Section, Source, Tension
-from kg.schema import CLAIM, NODE
+from kg.schema import CLAIM, NODE, VOCABULARY, Schema
 from kg.sparql.result import Record, Result, Row
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def sparql(
 
     >>> import kg
     >>> g = kg.load()
-    >>> sparql(g, "SELECT (COUNT(*) AS ?n) { ?technique nmv:targets nmk:dorsal-root-ganglion }")
+    >>> sparql(g, "SELECT (COUNT(*) AS ?n) { ?t a nmv:Technique ; nmv:targets nmk:dorsal-root-ganglion }")
     Result(select, 1 row)
     n
     1
@@ -96,7 +96,7 @@ def answer(
         return resolved[term]
 
     rows = [Row([value(term) for term in row], prepared.columns) for row in found_rows]
-    return Result(kind="select", columns=prepared.columns, rows=rows, terms=found_rows)
+    return Result(kind="select", columns=prepared.columns, rows=rows, terms=found_rows, labels=_labels(graph.schema))
 
 
 class Kept:
@@ -164,7 +164,18 @@ def _value(graph: "KnowledgeGraph", kept: Kept, term: Any) -> Any:
         except UnknownClaim:
             return curie
         record = (found.quantity if part == "q1" else None) if part else found
-    return curie if record is None else record
+    return str(curie) if record is None else record
+
+
+def _labels(schema: Schema) -> dict[str, str]:
+    """The labels of our vocabulary, by CURIE."""
+    from kg.export.rdf import vocabulary
+
+    found = {vocabulary(one.name): one.label for one in schema.predicates.values()}
+    found |= {f"{VOCABULARY}:{one.name}": one.label for one in schema.categories.values()}
+    for part in (schema.modalities, schema.polarities, schema.tensions):
+        found |= {f"{VOCABULARY}:{one.name.capitalize()}": one.label for one in part.values()}
+    return found
 
 
 def _graph(triples: Iterable[Any], prefixes: Mapping[str, str]) -> "rdflib.Graph":

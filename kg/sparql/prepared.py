@@ -19,7 +19,7 @@ REFUSED = {
     "FROM": "FROM names a graph to load, and this graph is the only one; remove it",
     "GRAPH": "GRAPH names a graph, and here all is in the default graph; remove it and keep what its braces hold",
 }
-PARTS = {"ServiceGraphPattern": "SERVICE", "Graph": "GRAPH"}
+PARTS = {"ServiceGraphPattern": "SERVICE", "Graph": "GRAPH", "GraphGraphPattern": "GRAPH"}
 
 
 class Prepared(NamedTuple):
@@ -246,6 +246,7 @@ def _parsed(text: str) -> "Query":
     except Exception as error:  # rdflib raises plain Exceptions for what the grammar allows and SPARQL does not
         raise _Unreadable(f"{error}; correct the query", 0) from error
     refuse(parsed.algebra)
+    _add_scope(parsed.algebra)
     return parsed
 
 
@@ -276,6 +277,27 @@ def refuse(algebra: Any) -> None:
             raise QueryError(REFUSED[PARTS[part.name]])
         if dict.get(part, "datasetClause"):
             raise QueryError(REFUSED["FROM"])
+
+
+def _add_scope(value: Any) -> set[Any]:
+    """Note, with each part of the algebra, the variables that a VALUES block in it binds; returns them.
+
+    rdflib notes there which variables a part binds, and forgets these. OPTIONAL then loses rows that it should leave as they are.
+    """
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(value, list | tuple):
+        return set().union(*map(_add_scope, value))
+    if not isinstance(value, CompValue):
+        return set()
+    bound = set().union(*map(_add_scope, value.values()))
+    if value.name == "values":
+        bound |= {variable for row in value.res for variable in row}
+    if value.name == "Project":
+        bound &= set(value.PV)
+    if isinstance(known := dict.get(value, "_vars"), set):
+        value["_vars"] = known | bound
+    return bound
 
 
 def _parts(value: Any) -> Iterator[Any]:

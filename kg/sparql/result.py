@@ -1,7 +1,7 @@
 """What a query answers: rows of records and values, a truth value, or a graph."""
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
@@ -77,6 +77,7 @@ class Result:
         terms: "Sequence[Terms]" = (),
         truth: bool = False,
         graph: "rdflib.Graph | None" = None,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         self.kind = kind
         self.columns = columns
@@ -84,6 +85,7 @@ class Result:
         self.terms = tuple(terms)
         self._truth = truth
         self._graph = graph
+        self._labels = labels or {}
 
     @property
     def graph(self) -> "rdflib.Graph":
@@ -116,8 +118,8 @@ class Result:
 
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
-        """The rows as a reader wants them: nodes by name, sections by title, claims and sources by id."""
-        return [tuple(map(_in_words, row, terms)) for row, terms in zip(self.rows, self.terms, strict=True)]
+        """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
+        return [tuple(_in_words(value, self._labels) for value in row) for row in self.rows]
 
     def frame(self) -> "pandas.DataFrame":
         """The rows as a pandas DataFrame that holds the CURIE of each record. MissingExtra without pandas."""
@@ -131,12 +133,9 @@ class Result:
 
     def markdown(self) -> str:
         """The rows as a table in Markdown."""
+        from kg.text import markdown
 
-        def line(cells: Sequence[str]) -> str:
-            return "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|") for cell in cells) + " |"
-
-        rows = [line([" ".join(cell.split()) for cell in row]) for row in self.words]
-        return "\n".join([line(self.columns), "|" + " --- |" * len(self.columns), *rows])
+        return markdown(self.columns, self.words)
 
     def __repr__(self) -> str:
         if self.kind == "ask":
@@ -172,19 +171,17 @@ def _plain(value: Any) -> Any:
     return value.id if isinstance(value, Node | Claim | Source | Section | Tension) else value
 
 
-def _in_words(value: Any, term: Any) -> str:
+def _in_words(value: Any, labels: Mapping[str, str]) -> str:
     if value is None:
         return ""
     if isinstance(value, Node):
         return value.name
     if isinstance(value, Section):
-        return value.title
+        return value.slug
     if isinstance(value, Claim | Source | Tension):
         return value.slug
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return format(value, "f")
-    if value == term:
-        return str(value)
-    return str(value)
+    return labels.get(value, value) if isinstance(value, str) else str(value)

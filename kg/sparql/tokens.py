@@ -87,6 +87,8 @@ def tokens(text: str) -> list[Token]:
         kind = match.lastgroup or ""
         token = Token(kind, match[0], places[at], places[match.end()])
         if kind == "word" and token.word not in WORDS:
+            if found and found[-1].word == "PREFIX":
+                raise fault(text, token.start, f"a prefix is declared with a colon: {match[0]}:")
             hint = did_you_mean(nearest(match[0].upper(), WORDS))
             raise fault(text, token.start, f"{match[0]!r} is no word of SPARQL{hint or '; a variable starts with ?'}")
         if kind not in ("space", "comment"):
@@ -128,8 +130,8 @@ def _stray(text: str, at: int) -> str:
         return f"a string that is not closed; add {char} at its end"
     if char == "\\":
         return "a backslash outside a string; write the character itself"
-    if char in "?$":
-        return "a variable needs a name, such as ?x"
+    if char == "$":
+        return "a variable needs a name, such as $x"
     if char == "&":
         return "write && for 'and'"
     if not char.isprintable() or char.isspace():
