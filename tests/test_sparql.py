@@ -449,7 +449,7 @@ def test_time_out(graph: G, engine: str, query: str) -> None:
 
 
 def test_sorting_and_joining_look_at_the_clock(graph: G, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where no triple is read: 100 rows that are sorted need 500 comparisons, 100 joined with 100 need 10,000."""
+    """Also where no triple is read: at every comparison of two rows."""
     from kg.sparql.rdflib_engine import Clock
 
     looks: list[int] = []
@@ -462,7 +462,7 @@ def test_sorting_and_joining_look_at_the_clock(graph: G, monkeypatch: pytest.Mon
 
     values = " ".join(str(number * 37 % 101) for number in range(100))
     plain = f"SELECT ?x {{ VALUES ?x {{ {values} }} }}"
-    assert counted(plain + " ORDER BY STR(?x)") > counted(plain) + 400
+    assert counted(plain + " ORDER BY STR(?x)") > counted(plain) + 200
     selects = f"SELECT ?x {{ {{ {plain} }} {{ {plain.replace('?x', '?y')} }} FILTER(?x = -1) }}"
     assert counted(selects) > 100
     assert (

@@ -1,5 +1,6 @@
 """A query, ready for either engine: its names made absolute, its parameters bound, parsed, and held against what is refused."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,6 +12,9 @@ from kg.sparql.tokens import QUERIES, UPDATES, Rewritten, Token, fault, quoted, 
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
+
+# A literal such as "x"^^xsd:integer is no reason for a traceback on the terminal, which rdflib would log there.
+logging.getLogger("rdflib").addHandler(logging.NullHandler())
 
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 LOCAL_ESCAPE = re.compile(r"\\(.)")
