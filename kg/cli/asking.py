@@ -23,7 +23,7 @@ from kg.sparql import ENGINES, Result
         "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
         "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
         "kg sparql - --timeout 5 --engine rdflib <<< 'DESCRIBE nmk:scs' > scs.ttl",
-    )
+    ),
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
@@ -66,7 +66,7 @@ def sparql_command(file: Path, timeout: float, engine: str | None, data: Path | 
         "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
         "kg ask claims-by-modality modality=reported --json",
         "kg ask causal-chain --show",
-    )
+    ),
 )
 @click.argument("name", required=False)
 @click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1)

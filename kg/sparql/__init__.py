@@ -40,7 +40,7 @@ def sparql(
     QueryTimeout the time; UnknownParameter the nearest variables; MissingExtra the extra that an engine needs.
 
     With a time-out, rdflib looks at its clock with each triple, row and comparison, but a single regular expression runs to its
-    end; Oxigraph answers in a child process, which takes a tenth of a second to start. Without, it cannot be interrupted.
+    end; Oxigraph answers in a child process, which is ended. Reading the query is not counted.
 
     >>> import kg
     >>> g = kg.load()
