@@ -10,7 +10,6 @@ A parameter stands in a VALUES block of its own, which holds the default, so tha
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
@@ -222,11 +221,3 @@ def _number(parameter: Parameter, value: Any) -> str:
     if not number.is_finite():
         raise QueryError(f"parameter {parameter.name!r} takes a number such as {parameter.default}, not {value!r}")
     return written(int(number) if number == number.to_integral_value() else number)
-
-
-def listing(found: Iterable[Question]) -> list[Sequence[str]]:
-    """The questions as rows of a table: name, parameters with defaults, question."""
-    return [
-        (one.name, " ".join(f"{parameter.name}={parameter.default}" for parameter in one.parameters), one.summary)
-        for one in found
-    ]

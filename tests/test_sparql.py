@@ -1,6 +1,7 @@
 """SPARQL in process: the same answers by both engines, what is refused, where errors are, and time."""
 
 import os
+import pickle
 import signal
 import socket
 import subprocess
@@ -131,6 +132,7 @@ def test_what_is_no_record_stays_a_curie_or_an_iri(graph: G, engine: str) -> Non
 def test_a_row_by_place_and_by_column(graph: G) -> None:
     (row,) = graph.sparql("SELECT (1 AS ?a) (2 AS ?count) {}")
     assert (row[0], row.a, row["a"], row["count"], row[:1], tuple(row)) == (1, 1, 1, 2, (1,), (1, 2))
+    assert pickle.loads(pickle.dumps(row))["count"] == 2
     with pytest.raises(KeyError, match="no column 'b'; there are a, count"):
         row["b"]
     with pytest.raises(AttributeError):

@@ -6,7 +6,7 @@ cannot disagree on where a comment, a string or an IRI ends, and a keyword canno
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.errors import QueryError, did_you_mean, nearest
@@ -193,7 +193,7 @@ class Rewritten:
         self.length = 0
 
     def add(self, piece: str, place: int) -> None:
-        """Append a piece that stands for what was at `place`; pieces are kept apart by a space."""
+        """Append a piece that stands for what was at `place`."""
         self.starts.append(self.length)
         self.places.append(place)
         self.pieces.append(piece)
@@ -205,6 +205,3 @@ class Rewritten:
 
     def __str__(self) -> str:
         return "".join(self.pieces)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.pieces)
