@@ -19,14 +19,17 @@ if TYPE_CHECKING:
         MissingExtra,
         Problem,
         QueryError,
+        QueryTimeout,
         UnknownCategory,
         UnknownClaim,
         UnknownFormat,
         UnknownModality,
         UnknownName,
         UnknownNode,
+        UnknownParameter,
         UnknownPolarity,
         UnknownPredicate,
+        UnknownQuestion,
         UnknownSection,
         UnknownSource,
     )
@@ -35,7 +38,9 @@ if TYPE_CHECKING:
     from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
     from kg.patterns import Match, match
     from kg.queries import Explanation, Path, Paths, Step, explain, paths
+    from kg.questions import Question
     from kg.schema import Category, Modality, Predicate, Schema
+    from kg.sparql import Result
 
 __version__ = "0.1.0"
 __all__ = [
@@ -63,6 +68,9 @@ __all__ = [
     "Problem",
     "Quantity",
     "QueryError",
+    "QueryTimeout",
+    "Question",
+    "Result",
     "Schema",
     "Section",
     "Source",
@@ -74,8 +82,10 @@ __all__ = [
     "UnknownModality",
     "UnknownName",
     "UnknownNode",
+    "UnknownParameter",
     "UnknownPolarity",
     "UnknownPredicate",
+    "UnknownQuestion",
     "UnknownSection",
     "UnknownSource",
     "check",
@@ -98,7 +108,9 @@ _HOMES = {
     "model": ("Claim", "Edge", "Mapping", "Node", "Nodes", "Quantity", "Section", "Source", "Tension"),
     "patterns": ("Match", "match"),
     "queries": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
+    "questions": ("Question",),
     "schema": ("Category", "Modality", "Predicate", "Schema"),
+    "sparql": ("Result",),
 }
 """The module of each public name; those of `errors` are the rest."""
 

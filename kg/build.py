@@ -35,7 +35,10 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     collecting = gc.isenabled()
     gc.disable()  # It would look again and again at what a load only adds to, which makes loading super-linear.
     try:
-        return _load(folder(path), base_iri, without)
+        root = folder(path)
+        loaded = _load(root, base_iri, without)
+        loaded.folder = root
+        return loaded
     finally:
         if collecting:
             gc.enable()
@@ -67,9 +70,12 @@ def sound_tables(root: "Traversable", *, without: Collection[str] = ()) -> Table
 def check(path: str | Path | None = None) -> list[Problem]:
     """Every problem in a data folder, by all the rules; an empty list where all is well."""
     from kg.checks import every_problem
+    from kg.query_checks import queries
 
+    root = folder(path)
     try:
-        return every_problem(read_all(folder(path)))
+        tables = read_all(root)
+        return [*every_problem(tables), *queries(root, tables)]
     except DataError as error:
         return list(error.problems)
 

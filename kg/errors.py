@@ -11,10 +11,14 @@ KgError
 │   ├── UnknownSection
 │   ├── UnknownModality
 │   ├── UnknownPolarity
-│   └── UnknownFormat
+│   ├── UnknownFormat
+│   ├── UnknownQuestion
+│   └── UnknownParameter
 ├── AmbiguousName       a name that several nodes carry; carries their ids
 ├── MissingExtra        an optional library is not installed; says which extra brings it
-└── ExportError         an output that cannot be made or written
+├── ExportError         an output that cannot be made or written
+└── QueryError          a SPARQL query that does not parse or is refused; carries line and column
+    └── QueryTimeout    a query that took longer than it was given
 """
 
 from collections.abc import Iterable
@@ -112,6 +116,18 @@ class UnknownFormat(UnknownName):
     kind = "format"
 
 
+class UnknownQuestion(UnknownName):
+    """No competency question has this name."""
+
+    kind = "question"
+
+
+class UnknownParameter(UnknownName):
+    """The query has no parameter of this name."""
+
+    kind = "parameter"
+
+
 class AmbiguousName(KgError, LookupError):
     """A name that several nodes carry. `candidates` holds their ids."""
 
@@ -143,6 +159,14 @@ class QueryError(KgError):
         self.line = line
         self.column = column
         super().__init__(f"line {line}, column {column}: {message}" if line else message)
+
+
+class QueryTimeout(QueryError):
+    """A query that took longer than it was given. `limit` is that time in seconds."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        super().__init__(f"no answer within {limit:g} s; give it more time, or make the query narrower")
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:

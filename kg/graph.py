@@ -23,6 +23,8 @@ from kg.record_checks import refuse_unsound
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     import networkx
     import rdflib
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from kg.patterns import Match
     from kg.queries import Explanation, Paths
     from kg.search import Index as SearchIndex
+    from kg.sparql import Result
 
 
 class KnowledgeGraph:
@@ -46,6 +49,9 @@ class KnowledgeGraph:
     >>> [claim.modality for claim in g.claims(subject="drg-stimulation", predicate="targets")]
     ['asserted']
     """
+
+    folder: "Traversable | None" = None
+    """The data folder that it was loaded from."""
 
     def __init__(
         self,
@@ -546,6 +552,35 @@ class KnowledgeGraph:
         from kg.export.rdf import to_rdf
 
         return to_rdf(self)
+
+    def sparql(
+        self,
+        query: str,
+        *,
+        timeout: float | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        engine: str | None = None,
+    ) -> "Result":
+        """The answer to a SPARQL query over exactly what the Turtle export holds: see `kg.sparql`.
+
+        >>> import kg
+        >>> bool(kg.load().sparql("ASK { nmk:drg-stimulation nmv:targets nmk:dorsal-root-ganglion }"))
+        True
+        """
+        from kg.sparql import sparql
+
+        return sparql(self, query, timeout=timeout, parameters=parameters, engine=engine)
+
+    def ask(self, name: str, /, **parameters: Any) -> "Result":
+        """The answer to a competency question by name: see `kg.questions`.
+
+        >>> import kg
+        >>> [row.technique.name for row in kg.load().ask("techniques-by-target", target="dorsal root ganglion")]
+        ['dorsal root ganglion stimulation']
+        """
+        from kg.questions import ask
+
+        return ask(self, name, **parameters)
 
 
 class _UnknownAttribute(UnknownPredicate, AttributeError):

@@ -13,7 +13,8 @@ LAYERS = (
     ("claims", "canonical", "record_checks"),
     ("index",),
     ("graph",),
-    ("structure", "checks", "search", "export", "queries", "comparison", "patterns"),
+    ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "sparql"),
+    ("questions", "query_checks"),
     ("screen",),
     ("build", "stats", "layout", "text"),
     ("notebook",),
@@ -21,7 +22,7 @@ LAYERS = (
 )
 PACKAGE = Path(kg.__file__).parent
 # Within a layer, who may import whom.
-SAME_LAYER = {("checks", "structure"), ("stats", "build")}
+SAME_LAYER = {("checks", "structure"), ("query_checks", "questions"), ("stats", "build")}
 
 
 def rank(module: str) -> int:

@@ -17,6 +17,7 @@ from kg.errors import KgError
 COMMANDS = {
     "show": ("show",),
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
+    "asking": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
     "writing": ("build", "export"),
     "tables": ("check", "format", "layout"),

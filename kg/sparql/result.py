@@ -1,0 +1,187 @@
+"""What a query answers: rows of records and values, a truth value, or a graph."""
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+
+from kg.errors import MissingExtra, QueryError
+from kg.model import Claim, Node, Quantity, Section, Source, Tension
+
+if TYPE_CHECKING:
+    import pandas
+    import rdflib
+
+    from kg.sparql.terms import Row as Terms
+
+Record = Node | Claim | Source | Section | Tension | Quantity
+SHOWN = 20
+"""How many rows or triples a repr shows."""
+
+
+class Row(tuple[Any, ...]):
+    """A row of values: by place, `row[0]`, by column, `row["technique"]`, and where no method has that name `row.technique`."""
+
+    columns: tuple[str, ...]
+
+    def __new__(cls, values: Sequence[Any], columns: tuple[str, ...]) -> "Row":
+        self = super().__new__(cls, values)
+        self.columns = columns
+        return self
+
+    @overload
+    def __getitem__(self, index: SupportsIndex | str) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Any, ...]: ...
+    def __getitem__(self, index: SupportsIndex | str | slice) -> Any:
+        """The value at a place or of a column. KeyError if there is no such column."""
+        if not isinstance(index, str):
+            return super().__getitem__(index)
+        if index not in self.columns:
+            raise KeyError(f"no column {index!r}; there are {', '.join(self.columns)}")
+        return super().__getitem__(self.columns.index(index))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name == "columns" or name not in self.columns:
+            raise AttributeError(name)
+        return self[name]
+
+    def __reduce__(self) -> Any:
+        return Row, (tuple(self), self.columns)
+
+
+class Result:
+    """The answer to a query.
+
+    `kind` is select, ask, construct or describe. A select has `columns` and, iterated, Rows: what stands for a record of the
+    graph is that record (Node, Claim, Source, Section, Tension, Quantity), another IRI its CURIE, a number an int, Decimal or
+    float, a truth value a bool, any other literal a text, and what is unbound None. `terms` holds the same rows as rdflib
+    terms, with languages and datatypes. Where the query does not order its rows they are sorted.
+
+    A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and elsewhere whether there is
+    any row or triple.
+
+    >>> import kg
+    >>> result = kg.load().sparql("SELECT ?target { nmk:pns nmv:targets ?target }")
+    >>> [row.target.name for row in result]
+    ['nerve ending', 'peripheral nerve']
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        columns: tuple[str, ...] = (),
+        rows: Sequence[Row] = (),
+        terms: "Sequence[Terms]" = (),
+        truth: bool = False,
+        graph: "rdflib.Graph | None" = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.columns = columns
+        self.rows = tuple(rows)
+        self.terms = tuple(terms)
+        self._truth = truth
+        self._graph = graph
+        self._labels = labels or {}
+
+    @property
+    def graph(self) -> "rdflib.Graph":
+        """The triples of a construct or describe. QueryError for the other kinds."""
+        if self._graph is None:
+            raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
+        return self._graph
+
+    @cached_property
+    def turtle(self) -> str:
+        """The graph in Turtle, sorted."""
+        return self.graph.serialize(format="turtle")
+
+    def __bool__(self) -> bool:
+        return self._truth if self.kind == "ask" else len(self) > 0
+
+    def __len__(self) -> int:
+        return len(self.rows) if self._graph is None else len(self._graph)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __getitem__(self, index: int) -> Row:
+        return self.rows[index]
+
+    @cached_property
+    def plain(self) -> list[tuple[Any, ...]]:
+        """The rows with each record as its CURIE, and each quantity as text."""
+        return [tuple(_plain(value) for value in row) for row in self.rows]
+
+    @cached_property
+    def words(self) -> list[tuple[str, ...]]:
+        """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
+        return [tuple(_in_words(value, self._labels) for value in row) for row in self.rows]
+
+    def frame(self) -> "pandas.DataFrame":
+        """The rows as a pandas DataFrame that holds the CURIE of each record. MissingExtra without pandas."""
+        if self.kind != "select":
+            raise QueryError(f"{self.kind} gives no rows; use SELECT")
+        try:
+            import pandas
+        except ImportError:
+            raise MissingExtra("a data frame", "pandas", "pandas") from None
+        return pandas.DataFrame(self.plain, columns=list(self.columns))
+
+    def markdown(self) -> str:
+        """The rows as a table in Markdown."""
+        from kg.text import markdown
+
+        return markdown(self.columns, self.words)
+
+    def __repr__(self) -> str:
+        if self.kind == "ask":
+            return f"Result(ask, {'yes' if self else 'no'})"
+        if self._graph is not None:
+            return f"Result({self.kind}, {_count(len(self), 'triple')})"
+        head = f"Result(select, {_count(len(self), 'row')})"
+        if not self.rows:
+            return head
+        from kg.text import aligned
+
+        more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
+        return "\n".join([head, aligned(self.columns, self.words[:SHOWN]), *more])
+
+    def _repr_html_(self) -> str:
+        if self.kind != "select":
+            return f"<pre>{html.escape(repr(self) if self.kind == 'ask' else self.turtle)}</pre>"
+        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.words[:SHOWN]
+        )
+        more = f"<p>… {len(self) - SHOWN} more</p>" if len(self) > SHOWN else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Quantity):
+        return str(value)
+    return value.id if isinstance(value, Node | Claim | Source | Section | Tension) else value
+
+
+def _in_words(value: Any, labels: Mapping[str, str]) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Node):
+        return value.name
+    if isinstance(value, Section):
+        return value.slug
+    if isinstance(value, Claim | Source | Tension):
+        return value.slug
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return labels.get(value, value) if isinstance(value, str) else str(value)
