@@ -1,15 +1,14 @@
 """From the tables to the graph: read, check, build."""
 
 import gc
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.claims import ClaimStore, in_order, ranks, sources_in_order
+from kg.claims import ClaimStore, Ranks, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
-from kg.model import Mapping as Term
-from kg.model import Node, Section, Source, Tension
+from kg.model import Mapping, Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE, SOURCE
 from kg.screen import Screen
 from kg.structure import paragraphs, problems
@@ -97,7 +96,7 @@ def graph(tables: Tables, base_iri: str | None = None, screen: Screen | None = N
         if source.slug in by_source:
             table = by_source[source.slug]
             try:
-                claims.add(source.slug, _passed(table, screen, claims.slugs, [node.category for node in nodes]))
+                claims.add(source.slug, _passed(table, screen, claims.ranks))
             except _NotPassed:
                 return None
     return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=_tensions(tables))
@@ -107,11 +106,9 @@ class _NotPassed(Exception):
     """The screen does not pass a block of claims."""
 
 
-def _passed(
-    table: Table, screen: Screen | None, ranks: Mapping[str, int], categories: Sequence[str]
-) -> Iterator[Block]:
+def _passed(table: Table, screen: Screen | None, ranks: Ranks) -> Iterator[Block]:
     for block in table.blocks():
-        if screen is not None and not screen.claims(table, block, ranks, categories):
+        if screen is not None and not screen.claims(table, block, ranks):
             raise _NotPassed
         yield block
 
@@ -138,9 +135,9 @@ def _nodes(tables: Tables) -> Iterator[Node]:
     columns = tables.positions.columns
     xs, ys = map(int, columns["x"]), map(int, columns["y"])
     places = dict(zip(columns["id"], zip(xs, ys, strict=True), strict=True))
-    mappings: dict[str, list[Term]] = {}
+    mappings: dict[str, list[Mapping]] = {}
     for cells in _records(tables.mappings):
-        mapping = Term(
+        mapping = Mapping(
             match=cells["predicate_id"].removeprefix("skos:"),
             term=cells["object_id"],
             label=cells["object_label"],

@@ -25,6 +25,8 @@ class Ranks(NamedTuple):
     section: Mapping[str, int]
     modality: Mapping[str, int]
     polarity: Mapping[str, int]
+    of_claims: Mapping[str, Mapping[str, int]]
+    """Column of a table of claims → the rank of what may stand there, by slug or name."""
 
 
 def in_order(schema: Schema, nodes: Iterable[Node]) -> list[Node]:
@@ -44,12 +46,22 @@ def ranks(schema: Schema, sources: Sequence[Source], nodes: Sequence[Node]) -> R
     def numbered(names: Iterable[str]) -> dict[str, int]:
         return {name: number for number, name in enumerate(names)}
 
+    node = numbered(node.id for node in nodes)
+    slugs = {slug(id): rank for id, rank in node.items()}
+    predicate, modality, polarity = map(numbered, (schema.predicates, schema.modalities, schema.polarities))
     return Ranks(
-        node=numbered(node.id for node in nodes),
-        predicate=numbered(schema.predicates),
+        node=node,
+        predicate=predicate,
         section=numbered(section.id for source in sources for section in source.sections),
-        modality=numbered(schema.modalities),
-        polarity=numbered(schema.polarities),
+        modality=modality,
+        polarity=polarity,
+        of_claims={
+            "subject": slugs,
+            "predicate": predicate,
+            "object": slugs,
+            "modality": modality,
+            "polarity": polarity,
+        },
     )
 
 
@@ -61,7 +73,6 @@ class ClaimStore:
 
     def __init__(self, ranks: Ranks) -> None:
         self.ranks = ranks
-        self.slugs = {slug(id): rank for id, rank in ranks.node.items()}
         self.subjects, self.objects, self.sections = array("I"), array("I"), array("I")
         self.predicates = array("H")
         self.modalities, self.polarities = bytearray(), bytearray()
@@ -120,7 +131,13 @@ class ClaimStore:
         """Add the claims of a source's table, in blocks of its lines. Sources come in the order of their ranks."""
         here = f"{SOURCE}:{source}."
         local = {id.removeprefix(here): rank for id, rank in self.ranks.section.items() if id.startswith(here)}
-        predicate, modality, polarity = self.ranks.predicate, self.ranks.modality, self.ranks.polarity
+        named: dict[str, array[int] | bytearray] = {
+            "subject": self.subjects,
+            "predicate": self.predicates,
+            "object": self.objects,
+            "modality": self.modalities,
+            "polarity": self.polarities,
+        }
         start = len(self.lines)
         self.starts.append(start)
         self.sources.append(source)
@@ -128,12 +145,11 @@ class ClaimStore:
         for block in blocks:
             columns = block.columns
             self.lines.extend(block.lines)
-            self.subjects.extend(array("I", block.numbers("subject", self.slugs)))  # type: ignore[arg-type]
-            self.predicates.extend(array("H", map(predicate.__getitem__, columns["predicate"])))
-            self.objects.extend(array("I", block.numbers("object", self.slugs)))  # type: ignore[arg-type]
-            self.sections.extend(array("I", map(local.__getitem__, columns["section"])))
-            self.modalities.extend(map(modality.__getitem__, columns["modality"]))
-            self.polarities.extend(map(polarity.__getitem__, columns["polarity"]))
+            for column, numbering in self.ranks.of_claims.items():
+                numbers: list[int] = block.numbers(column, numbering)  # type: ignore[assignment]
+                into = named[column]
+                into.extend(array(into.typecode, numbers) if isinstance(into, array) else bytes(numbers))
+            self.sections.extend(array("I", list(map(local.__getitem__, columns["section"]))))
             if in_order and block.lines:
                 first, last = _ends(local, columns)
                 in_order = before <= first and _in_order(local, columns)

@@ -5,10 +5,11 @@ screen passes all, no rule has anything to say; where it does not, the rules are
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from kg.model import QUANTITY
-from kg.schema import MATCHES, NODE, SLUG, Predicate, Schema
+from kg.claims import Ranks
+from kg.model import QUANTITY, slug
+from kg.schema import MATCHES, NODE, SLUG, Schema
 from kg.structure import CURIE, KINDS, REQUIRED, SENTENCES, WEIGHTS, paragraphs
 from kg.tables import QUALIFIERS, Block, Table, Tables, cell_problems, items
 
@@ -20,13 +21,10 @@ def _all(pattern: str, cells: Collection[str]) -> bool:
 
 def _numbered(prefix: str, ids: Sequence[str]) -> bool:
     """Whether each id is the prefix and three to nine digits."""
-    start = len(prefix)
-    numbers = [id[start:] for id in ids]
-    joined = "".join(numbers)
-    return (
-        {id[:start] for id in ids} <= {prefix}
-        and set(map(len, numbers)) <= set(range(3, 10))
-        and (not joined or (joined.isascii() and joined.isdecimal()))
+    digits = "".join(f"\n{id}" for id in ids).replace(f"\n{prefix}", "")
+    lengths = set(map(len, ids))
+    return not ids or (
+        digits.isascii() and digits.isdecimal() and len(prefix) + 3 <= min(lengths) and max(lengths) <= len(prefix) + 9
     )
 
 
@@ -45,6 +43,7 @@ class Screen:
         self.names = {name.casefold() for name in tables.nodes.columns["name"]}
         self.places: dict[str, set[tuple[str, str]]] = {}
         self.claim_ids: set[str] = set()
+        self.kinds_of_nodes: bytes | None = None
 
     def passes(self) -> bool:
         """Whether all is well in the tables, as far as can be told before the claims are looked at."""
@@ -88,52 +87,45 @@ class Screen:
         categories = set(columns["category"])
         return _all(SLUG, columns["id"]) and _unique(columns["id"]) and categories <= set(self.schema.categories)
 
-    def claims(self, table: Table, block: Block, ranks: Mapping[str, int], categories: Sequence[str]) -> bool:
-        """Whether all is well in a block of a table of claims; `passes` has been, and the blocks before.
-
-        `ranks` are those of nodes, by slug, and `categories` theirs, by rank.
-        """
-        columns, schema = block.columns, self.schema
+    def claims(self, table: Table, block: Block, ranks: Ranks) -> bool:
+        """Whether all is well in a block of a table of claims; `passes` has been, and the blocks before."""
+        columns = block.columns
         known = len(self.claim_ids)
         self.claim_ids.update(columns["id"])
-        subjects, objects = block.numbers("subject", ranks), block.numbers("object", ranks)
+        named = {column: block.numbers(column, numbering) for column, numbering in ranks.of_claims.items()}
+        if any(None in numbers for numbers in named.values()):
+            return False
+        category = self.kind_of(ranks)
+        subjects, objects = (map(category.__getitem__, named[end]) for end in ("subject", "object"))  # type: ignore[arg-type]
         return (
             len(self.claim_ids) - known == len(columns["id"])
-            and None not in subjects
-            and None not in objects
             and _numbered(f"{table.source}-", columns["id"])
             and "" not in columns["statement"]
-            and block.distinct("polarity") <= set(schema.polarities)
-            and block.distinct("modality") <= set(schema.modalities)
             and block.distinct("inferred") <= {"", "yes"}
             and _all(QUANTITY, block.distinct("quantity") - {""})
             and all(
-                self.fits(*triple)
-                for triple in set(
-                    zip(
-                        map(categories.__getitem__, subjects),  # type: ignore[arg-type]
-                        columns["predicate"],
-                        map(categories.__getitem__, objects),  # type: ignore[arg-type]
-                        strict=True,
-                    )
-                )
+                self.fits(subject, predicate or 0, object)
+                for subject, predicate, object in set(zip(subjects, named["predicate"], objects, strict=True))
             )
             and all(
                 self.stands(table, *place) for place in set(zip(columns["section"], columns["paragraph"], strict=True))
             )
-            and all(
-                self.qualifies(item) for column in QUALIFIERS for cell in block.distinct(column) for item in items(cell)
-            )
-            and not any(cell_problems(table, block))
+            and self.qualify({item for column in QUALIFIERS for cell in block.distinct(column) for item in items(cell)})
+            and not any(cell_problems(table, block, {*named, "section", "paragraph", "inferred"}))
         )
 
-    def fits(self, subject: str, name: str, object: str) -> bool:
-        """Whether a predicate exists and may join these categories."""
-        predicate: Predicate | None = self.schema.predicates.get(name)
-        return (
-            predicate is not None
-            and (not predicate.domain or subject in predicate.domain)
-            and (not predicate.range or object in predicate.range)
+    def kind_of(self, ranks: Ranks) -> bytes:
+        """The rank of each node's category, by the node's own rank."""
+        if self.kinds_of_nodes is None:
+            rank = {name: number for number, name in enumerate(self.schema.categories)}
+            self.kinds_of_nodes = bytes(rank[self.category[slug]] for slug in ranks.of_claims["subject"])
+        return self.kinds_of_nodes
+
+    def fits(self, subject: int, predicate: int, object: int) -> bool:
+        """Whether a predicate may join nodes of these categories (all by rank)."""
+        categories, declared = list(self.schema.categories), list(self.schema.predicates.values())[predicate]
+        return (not declared.domain or categories[subject] in declared.domain) and (
+            not declared.range or categories[object] in declared.range
         )
 
     def stands(self, table: Table, section: str, paragraph: str) -> bool:
@@ -143,11 +135,16 @@ class Screen:
             return paragraph == "1" and prefix in self.schema.prefixes and re.fullmatch(CURIE, section) is not None
         return (section, paragraph) in self.places.get(table.source, ())
 
-    def qualifies(self, item: str) -> bool:
-        """Whether an item may stand in a qualifier: a node's CURIE, or a text that is not meant for one."""
-        if item.startswith(f"{NODE}:"):
-            return item.removeprefix(f"{NODE}:") in self.category
-        return item not in self.category and item.casefold() not in self.names and item[:2].casefold() != "nm"
+    def qualify(self, items: set[str]) -> bool:
+        """Whether items may stand in a qualifier: CURIEs of nodes, and texts that are not meant for one."""
+        nodes = {item for item in items if item.startswith(f"{NODE}:")}
+        texts = items - nodes
+        return (
+            {slug(node) for node in nodes} <= self.category.keys()
+            and texts.isdisjoint(self.category)
+            and not any(text[:2].casefold() == "nm" for text in texts)
+            and self.names.isdisjoint(map(str.casefold, texts))
+        )
 
     def mappings(self) -> bool:
         columns = self.tables.mappings.columns

@@ -125,7 +125,7 @@ class Block:
             self._distinct[column] = frozenset(self.columns[column])
         return self._distinct[column]
 
-    def numbers(self, column: str, numbering: Mapping[str, int]) -> Sequence[int | None]:
+    def numbers(self, column: str, numbering: Mapping[str, int]) -> list[int | None]:
         """The cells of a column as numbers, None for those that have none. A column is numbered in one way only."""
         if column not in self._numbers:
             self._numbers[column] = list(map(numbering.get, self.columns[column]))
@@ -334,13 +334,13 @@ def text_problems(table: Table) -> list[Problem]:
     return found
 
 
-def cell_problems(table: Table, block: Block) -> Iterator[Problem]:
-    """What is wrong with the form of the cells in a block of a table."""
-    for place in _suspects(table, block):
+def cell_problems(table: Table, block: Block, known: Collection[str] = ()) -> Iterator[Problem]:
+    """What is wrong with the form of the cells in a block of a table; in the columns `known` are only such as exist."""
+    for place in _suspects(table, block, known):
         yield from _cell_problems(table, table.first + block.place + place, block.lines[place].split("\t"))
 
 
-def _suspects(table: Table, block: Block) -> list[int]:
+def _suspects(table: Table, block: Block, known: Collection[str]) -> list[int]:
     """The lines of a block whose cells need a look, told from the whole text first: a look at each takes far longer."""
     found: set[int] = set()
     for mark in SUSPECT:
@@ -350,6 +350,8 @@ def _suspects(table: Table, block: Block) -> list[int]:
         plain = (line.isascii() and line.replace("\t", "").isprintable() for line in block.lines)
         found.update(place for place, sound in enumerate(plain) if not sound)
     for column, cells in block.columns.items():
+        if column in known:
+            continue
         some = cells if column in MOSTLY_DIFFERENT else block.distinct(column)
         if not all(map(is_, map(str.strip, some, repeat(" ")), some)):
             found.update(place for place, cell in enumerate(cells) if cell.strip(" ") != cell)

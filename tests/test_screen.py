@@ -4,7 +4,8 @@ from pathlib import Path
 
 from conftest import TABLES, Write
 
-from kg.build import folder
+from kg.build import _nodes, _sources, folder
+from kg.claims import in_order, ranks, sources_in_order
 from kg.screen import Screen
 from kg.structure import problems
 from kg.tables import Tables, read_all
@@ -58,12 +59,12 @@ CELLS = (
 
 def passes(tables: Tables) -> bool:
     screen = Screen(tables)
-    columns = tables.nodes.columns
-    ranks = {slug: number for number, slug in enumerate(columns["id"])}
+    if not screen.passes():
+        return False
+    nodes = in_order(tables.schema, _nodes(tables))
+    numbers = ranks(tables.schema, sources_in_order(_sources(tables)), nodes)
     blocks = ((table, block) for table in tables.claims for block in table.blocks())
-    return (
-        screen.passes() and all(screen.claims(*one, ranks, columns["category"]) for one in blocks) and screen.tensions()
-    )
+    return all(screen.claims(*one, numbers) for one in blocks) and screen.tensions()
 
 
 def lines(text: str) -> list[str]:
