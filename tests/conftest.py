@@ -35,11 +35,13 @@ biolink = "https://w3id.org/biolink/vocab/"
 cito = "http://purl.org/spar/cito/"
 semapv = "https://w3id.org/semapv/vocab/"
 dcterms = "http://purl.org/dc/terms/"
+owl = "http://www.w3.org/2002/07/owl#"
 prov = "http://www.w3.org/ns/prov#"
 rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 rdfs = "http://www.w3.org/2000/01/rdf-schema#"
 schema = "https://schema.org/"
 skos = "http://www.w3.org/2004/02/skos/core#"
+sssom = "https://w3id.org/sssom/"
 xsd = "http://www.w3.org/2001/XMLSchema#"
 
 [categories.Technique]
