@@ -115,6 +115,16 @@ def typed(value: object, datatype: str) -> list[Term]:
     return [Term("literal", str(value), datatype)]
 
 
+def listed(terms: Iterable[Term]) -> list[Term]:
+    """One term: the RDF list of `terms`."""
+    return [Term("list", "", inside=tuple(terms))]
+
+
+def blank(*properties: tuple[str, Iterable[Term]]) -> Term:
+    """A blank node with these properties."""
+    return Term("blank", "", inside=tuple((predicate, tuple(objects)) for predicate, objects in properties if objects))
+
+
 def date(text: str) -> list[Term]:
     """A date as precise as it is stated: day, month or year. What is no date stays a plain text."""
     if not is_date(text):
@@ -139,7 +149,7 @@ def arranged(**fields: tuple[tuple[str, ...], tuple[str, ...]]) -> list[Term]:
 
 
 def _source(source: Source, language: str) -> Subject:
-    return _subject(
+    return subject(
         source.id,
         ("rdf:type", curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity")),
         ("dcterms:title", texts([source.title], language)),
@@ -157,7 +167,7 @@ def _source(source: Source, language: str) -> Subject:
 
 
 def _section(section: Section, source: Source, position: int, language: str) -> Subject:
-    return _subject(
+    return subject(
         section.id,
         ("rdf:type", curies(f"{VOCABULARY}:Section")),
         ("rdfs:label", texts([section.title], language)),
@@ -171,7 +181,7 @@ def _node(node: Node, edges: Iterable[Edge], language: str) -> Subject:
     walked: dict[str, list[str]] = {}
     for edge in edges:
         walked.setdefault(vocabulary(edge.predicate), []).append(edge.object)
-    return _subject(
+    return subject(
         node.id,
         ("rdf:type", curies(f"{VOCABULARY}:{node.category}")),
         ("rdfs:label", texts([node.name], language)),
@@ -191,7 +201,7 @@ def _node(node: Node, edges: Iterable[Edge], language: str) -> Subject:
 
 def _mapping(mapping: Mapping, node: Node, number: int) -> Subject:
     """The form that SSSOM has in RDF: an annotation of the triple that states the match, here with an IRI of its own."""
-    return _subject(
+    return subject(
         f"{node.id}.m{number}",
         ("rdf:type", curies("owl:Axiom")),
         ("owl:annotatedSource", curies(node.id)),
@@ -204,7 +214,7 @@ def _mapping(mapping: Mapping, node: Node, number: int) -> Subject:
 
 
 def _tension(tension: Tension, language: str) -> Subject:
-    return _subject(
+    return subject(
         tension.id,
         ("rdf:type", curies(f"{VOCABULARY}:Tension")),
         ("rdfs:label", texts([tension.why], language)),
@@ -226,7 +236,7 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
             for value in values
         ]
 
-    return _subject(
+    return subject(
         claim.id,
         ("rdf:type", curies(f"{VOCABULARY}:Claim", "rdf:Statement", "prov:Entity")),
         ("rdf:subject", curies(claim.subject)),
@@ -253,7 +263,7 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
 
 def _quantity(claim: Claim, quantity: Quantity) -> Subject:
     number, datatype = _number(quantity.value)
-    return _subject(
+    return subject(
         f"{claim.id}.q1",
         ("rdf:type", curies("schema:QuantitativeValue")),
         ("rdfs:label", plain(f"{quantity.comparator}{number} {quantity.unit}")),
@@ -272,7 +282,7 @@ def _number(value: Decimal) -> tuple[str, str]:
     return digits, "xsd:decimal" if "." in digits else "xsd:integer"
 
 
-def _subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
+def subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
     return Subject(curie, [(predicate, list(dict.fromkeys(objects))) for predicate, objects in properties if objects])
 
 
