@@ -18,6 +18,8 @@ TERM = r"[^:\s]+:[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 MODALITIES = ("asserted", "reported", "hedged")
 POLARITIES = ("affirmed", "denied")
+NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
+"""Predicates that compare: their claims say in what respect."""
 STANDARD = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",
