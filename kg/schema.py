@@ -18,6 +18,10 @@ TERM = r"[^:\s]+:[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 MODALITIES = ("asserted", "reported", "hedged")
 POLARITIES = ("affirmed", "denied")
+AGENT_TYPES = (
+    *("manual_agent", "automated_agent", "text_mining_agent", "manual_validation_of_automated_agent"),
+    "not_provided",
+)
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 """Predicates that compare: their claims say in what respect."""
 STANDARD = {
@@ -136,8 +140,11 @@ class Dataset(NamedTuple):
     creator: str
     language: str
     base_iri: str
+    keywords: tuple[str, ...] = ()
     previous: str = ""
     """The version before this one, from the second release on."""
+    agent_type: str = "not_provided"
+    """Who read the sources, as one of Biolink's agent types."""
 
 
 class Schema(NamedTuple):
@@ -298,6 +305,10 @@ class _Reader:
             )
         if not is_date(dataset.date) or len(dataset.date) != 10:
             self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
+        if not re.fullmatch(IRI, dataset.licence_url):
+            self.fault("dataset", "licence_url", f"{dataset.licence_url!r} is no absolute IRI")
+        if dataset.agent_type not in AGENT_TYPES:
+            self.fault("dataset", "agent_type", f"{dataset.agent_type!r} is none of {', '.join(AGENT_TYPES)}")
         if not re.fullmatch(SLUG, dataset.id):
             self.fault(
                 "dataset", "id", f"{dataset.id!r} should be lower-case letters and digits, joined by single hyphens"
@@ -346,7 +357,9 @@ class _Reader:
                 self.fault("prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each its own")
         for prefix, namespace in prefixes.items():
             if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
-                self.fault("prefixes", prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores")
+                self.fault(
+                    "prefixes", prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
+                )
             if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
                 self.fault("prefixes", prefix, f"{namespace!r} is no absolute IRI")
 

@@ -16,7 +16,7 @@ LAYERS = (
     ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "sparql"),
     ("questions", "query_checks"),
     ("screen",),
-    ("build", "stats", "layout", "text"),
+    ("build", "reader", "stats", "layout", "text"),
     ("notebook",),
     ("cli",),
 )

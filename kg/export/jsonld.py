@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 TEXTS = (
     *("rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "schema:reviewedBy"),
     *(f"dcterms:{name}" for name in ("title", "creator", "publisher", "rights")),
-    *(f"nmv:{name}" for name in ("abbreviation", "ungrounded", "hedge", "population", "comparator", "aspect", "context")),
+    *(
+        f"nmv:{name}"
+        for name in ("abbreviation", "ungrounded", "hedge", "population", "comparator", "aspect", "context")
+    ),
 )
 """Properties whose bare texts are in the language of the data."""
 

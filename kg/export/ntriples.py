@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
 ESCAPES = {
-    **{"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"},
-    **{"\t": "\\t", "\b": "\\b", "\f": "\\f"},
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
 }
 SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f]')
 

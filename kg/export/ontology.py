@@ -34,7 +34,9 @@ CLASSES = (
     Own("Section", "Class", "section", "A part of a source; of an ontology, the term in which a claim was read."),
     Own("Tension", "Class", "tension", "Claims that pull against each other, or against plain anatomy."),
     Own("Modality", "Class", "modality", "How firmly a source puts a claim.", above="skos:Concept"),
-    Own("Polarity", "Class", "polarity", "Whether a source says that it is so, or that it is not.", above="skos:Concept"),
+    Own(
+        "Polarity", "Class", "polarity", "Whether a source says that it is so, or that it is not.", above="skos:Concept"
+    ),
     Own("TensionKind", "Class", "kind of tension", "In what way claims pull against each other.", above="skos:Concept"),
 )
 APART = ("Entity", "Claim", "Section", "Tension")
@@ -53,7 +55,14 @@ PROPERTIES = (
     Own("modality", ONE, "modality", "How firmly the source puts the claim.", "nmv:Claim", "nmv:Modality"),
     Own("hedge", DATA, "hedge", "The word or words that make the claim hedged or reported.", "nmv:Claim"),
     Own("quantity", ONE, "quantity", "The figure that the claim states.", "nmv:Claim", "schema:QuantitativeValue"),
-    Own("bound", DATUM, "bound", "How the figure is bounded: <, <=, =, >= or >.", "schema:QuantitativeValue", "xsd:string"),
+    Own(
+        "bound",
+        DATUM,
+        "bound",
+        "How the figure is bounded: <, <=, =, >= or >.",
+        "schema:QuantitativeValue",
+        "xsd:string",
+    ),
     Own("population", NOTE, "population", "For whom the claim holds: an entity, or a short text."),
     Own("comparator", NOTE, "comparator", "Against what the claim compares: an entity, or a short text."),
     Own("aspect", NOTE, "aspect", "In what respect the claim compares: an entity, or a short text."),
@@ -64,16 +73,30 @@ PROPERTIES = (
         *("inferred", DATUM, "inferred", "True where the curator supplied something that the text leaves unsaid."),
         *("nmv:Claim", "xsd:boolean"),
     ),
-    Own("sentences", DATUM, "sentences", "How many sentences each paragraph has, in order.", "nmv:Section", "xsd:string"),
     Own(
-        *("abbreviation", NOTE, "abbreviation", "An abbreviation of the entity's name; it is among its other names too."),
+        "sentences", DATUM, "sentences", "How many sentences each paragraph has, in order.", "nmv:Section", "xsd:string"
+    ),
+    Own(
+        *(
+            "abbreviation",
+            NOTE,
+            "abbreviation",
+            "An abbreviation of the entity's name; it is among its other names too.",
+        ),
         above="skos:altLabel",
     ),
     Own("ungrounded", DATA, "ungrounded", "Why no public vocabulary has an exact or close term.", "nmv:Entity"),
     Own("between", MANY, "between", "A claim of the tension, of either side.", "nmv:Tension", "nmv:Claim"),
     Own("against", MANY, "against", "A claim of the tension's second side.", "nmv:Tension", "nmv:Claim", "nmv:between"),
     Own("kind", ONE, "kind", "In what way the claims pull against each other.", "nmv:Tension", "nmv:TensionKind"),
-    Own("weight", DATUM, "weight", "How much the tension matters: major, moderate or minor.", "nmv:Tension", "xsd:string"),
+    Own(
+        "weight",
+        DATUM,
+        "weight",
+        "How much the tension matters: major, moderate or minor.",
+        "nmv:Tension",
+        "xsd:string",
+    ),
     Own(
         *("inOrder", NOTE, "in order"),
         "The order of a field's values, where it is not alphabetical: the field, then the rank of each value.",
@@ -172,7 +195,10 @@ def _class(own: Own, schema: Schema) -> Subject:
         ("rdfs:subClassOf", curies(own.above) if own.above else []),
         ("owl:disjointWith", curies(*(f"{VOCABULARY}:{name}" for name in later))),
         ("owl:disjointUnionOf", listed(curies(*parts)) if len(parts) > 1 else []),
-        ("skos:closeMatch", curies("biolink:Association") if own.name == "Claim" and "biolink" in schema.prefixes else []),
+        (
+            "skos:closeMatch",
+            curies("biolink:Association") if own.name == "Claim" and "biolink" in schema.prefixes else [],
+        ),
     )
 
 

@@ -112,10 +112,15 @@ class _Shapes:
                 self.rule("Entity-label", "rdfs:label", "An entity has one name, which is not empty.", *ONE, *TEXT),
                 self.rule("Entity-altLabel", "skos:altLabel", "Another name is a text that is not empty.", *TEXT),
                 self.rule("Entity-abbreviation", "nmv:abbreviation", "An abbreviation is a text, not empty.", *TEXT),
-                self.rule("Entity-definition", "skos:definition", "An entity has one definition at most.", *AT_MOST_ONE, *TEXT),
+                self.rule(
+                    "Entity-definition", "skos:definition", "An entity has one definition at most.", *AT_MOST_ONE, *TEXT
+                ),
                 self.rule("Entity-note", "skos:note", "An entity has one note at most.", *AT_MOST_ONE, *TEXT),
                 self.rule("Entity-ungrounded", "nmv:ungrounded", "There is one reason at most.", *AT_MOST_ONE, *TEXT),
-                *(self.rule(f"Entity-{m}", f"skos:{m}", "A match leads to a term of a vocabulary.", *LINK) for m in MATCHES),
+                *(
+                    self.rule(f"Entity-{m}", f"skos:{m}", "A match leads to a term of a vocabulary.", *LINK)
+                    for m in MATCHES
+                ),
             ],
         )
 
@@ -168,7 +173,10 @@ class _Shapes:
                 self.rule("Claim-hedge", "nmv:hedge", "A hedge is a text that is not empty.", *TEXT),
                 *(
                     self.rule(
-                        f"Claim-{name}", f"nmv:{name}", f"The {name} is an entity, or a text, not empty.", ("sh:or", mixed)
+                        f"Claim-{name}",
+                        f"nmv:{name}",
+                        f"The {name} is an entity, or a text, not empty.",
+                        ("sh:or", mixed),
                     )
                     for name in LISTS
                     if name != "hedge"
@@ -264,7 +272,9 @@ class _Shapes:
                 self.rule(
                     *("Quantity-bound", "nmv:bound", "A figure has one bound."), *ONE, one_of(plain(*COMPARATORS))
                 ),
-                self.rule("Quantity-unit", "schema:unitText", "A figure has one unit.", *ONE, *STRING, number("minLength", 1)),
+                self.rule(
+                    "Quantity-unit", "schema:unitText", "A figure has one unit.", *ONE, *STRING, number("minLength", 1)
+                ),
                 *(
                     self.rule(f"Quantity-{name}", f"schema:{name}", "A figure is a number.", ("sh:or", numeric))
                     for name in ("value", "minValue", "maxValue")
@@ -288,16 +298,27 @@ class _Shapes:
             rules=[
                 self.rule("Source-title", "dcterms:title", "A source has one title, which is not empty.", *ONE, *TEXT),
                 self.rule("Source-issued", "dcterms:issued", "A date is a day, a month or a year that exists.", *day),
-                self.rule("Source-reviewed", "schema:lastReviewed", "A date is a day, a month or a year that exists.", *day),
+                self.rule(
+                    "Source-reviewed", "schema:lastReviewed", "A date is a day, a month or a year that exists.", *day
+                ),
                 self.rule("Source-url", "schema:url", "A source has one address at most.", *AT_MOST_ONE, *LINK),
                 self.rule("Source-kind", "schema:genre", "A source is of one kind.", *ONE, *STRING),
                 *(
                     self.rule(
-                        f"Source-{name.partition(':')[2]}", name, "It is stated once, or not at all.", *AT_MOST_ONE, *TEXT
+                        f"Source-{name.partition(':')[2]}",
+                        name,
+                        "It is stated once, or not at all.",
+                        *AT_MOST_ONE,
+                        *TEXT,
                     )
                     for name in once
                 ),
-                self.rule("Source-hasPart", "dcterms:hasPart", "A part of a source is a section.", ("sh:class", own(["Section"]))),
+                self.rule(
+                    "Source-hasPart",
+                    "dcterms:hasPart",
+                    "A part of a source is a section.",
+                    ("sh:class", own(["Section"])),
+                ),
             ],
         )
         yield from self.node(
@@ -338,7 +359,9 @@ class _Shapes:
             self.message("A tension has an IRI of ours, and says that it is one."),
             rules=[
                 self.rule("Tension-label", "rdfs:label", "A tension says why, in one text.", *ONE, *TEXT),
-                self.rule("Tension-between", "nmv:between", "A tension is between claims.", number("minCount", 1), claim),
+                self.rule(
+                    "Tension-between", "nmv:between", "A tension is between claims.", number("minCount", 1), claim
+                ),
                 self.rule("Tension-against", "nmv:against", "A tension is against claims.", claim),
                 self.rule(
                     *("Tension-kind", "nmv:kind", "A tension is of one kind, which the schema declares."),

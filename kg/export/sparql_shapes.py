@@ -48,8 +48,10 @@ def subjects(schema: Schema) -> Iterator[Subject]:
         ),
         (
             *("AffirmedClaim", claim, "An affirmed claim has its direct triple: {?subject} {?path} {?value}"),
-            "$this nmv:polarity nmv:Affirmed ; rdf:subject ?subject ; rdf:predicate ?path ; rdf:object ?value . "
-            "FILTER NOT EXISTS { ?subject ?path ?value }",
+            (
+                "$this nmv:polarity nmv:Affirmed ; rdf:subject ?subject ; rdf:predicate ?path ; rdf:object ?value . "
+                "FILTER NOT EXISTS { ?subject ?path ?value }"
+            ),
         ),
         (
             *("Disagreement", claim, "Disagreement goes both ways: {?value}"),
@@ -57,16 +59,24 @@ def subjects(schema: Schema) -> Iterator[Subject]:
         ),
         (
             *("ParagraphOfSection", claim, "The section has no such paragraph: {?value}"),
-            '$this nmv:paragraph ?value ; nmv:section ?section . ?section nmv:sentences ?sentences . '
-            'FILTER (STRLEN(REPLACE(?sentences, "[0-9]", "")) + 1 < ?value)',
+            (
+                "$this nmv:paragraph ?value ; nmv:section ?section . ?section nmv:sentences ?sentences . "
+                'FILTER (STRLEN(REPLACE(?sentences, "[0-9]", "")) + 1 < ?value)'
+            ),
         ),
         (
             *("StatedMapping", ("sh:targetClass", curies("owl:Axiom")), "A mapping has its triple: {?path} {?value}"),
-            "$this owl:annotatedSource ?subject ; owl:annotatedProperty ?path ; owl:annotatedTarget ?value . "
-            "FILTER NOT EXISTS { ?subject ?path ?value }",
+            (
+                "$this owl:annotatedSource ?subject ; owl:annotatedProperty ?path ; owl:annotatedTarget ?value . "
+                "FILTER NOT EXISTS { ?subject ?path ?value }"
+            ),
         ),
         (
-            *("Abbreviation", ("sh:targetSubjectsOf", curies("nmv:abbreviation")), "An abbreviation is another name: {?value}"),
+            *(
+                "Abbreviation",
+                ("sh:targetSubjectsOf", curies("nmv:abbreviation")),
+                "An abbreviation is another name: {?value}",
+            ),
             "$this nmv:abbreviation ?value . FILTER NOT EXISTS { $this skos:altLabel ?value }",
         ),
         (

@@ -1,4 +1,4 @@
-"""RDF in Turtle and TriG, written directly: the same bytes from the same graph, about a hundred times faster than a serializer."""
+"""RDF in Turtle and TriG, written directly: the same bytes from the same graph, far faster than a serializer."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -14,5 +14,7 @@ def escaped(text: str, owner: str, format: str) -> str:
     unfit = NOT_XML.search(text)
     if unfit:
         code = f"U+{ord(unfit[0]):04X}"
-        raise ExportError(f"{owner} holds the character {code}, which {format} cannot carry; take it out, or write turtle")
+        raise ExportError(
+            f"{owner} holds the character {code}, which {format} cannot carry; take it out, or write turtle"
+        )
     return SPECIAL.sub(lambda match: ENTITIES[match[0]], text)
