@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -85,7 +86,10 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tup
         text = _with_contexts(path, text, schema)
     found = rdflib.Dataset() if syntax == "trig" else rdflib.Graph(bind_namespaces="none")
     try:
-        found.parse(data=text.encode("utf-8"), format=syntax, publicID="https://relative.invalid/")
+        with warnings.catch_warnings():
+            # The readers of JSON-LD and TriG use what rdflib itself deprecates.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            found.parse(data=text.encode("utf-8"), format=syntax, publicID="https://relative.invalid/")
     except RecursionError:
         _refuse(path, "nests more deeply than RDF of ours does")
     except Exception as error:  # each of rdflib's parsers has errors of its own, some of them plain Python's
@@ -98,10 +102,12 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tup
 
 def _place(error: Exception) -> tuple[int, str]:
     """The line of a parser's error, and what it says, on one line."""
+    from xml.sax import SAXParseException
+
     line = getattr(error, "lines", None)
     if line is not None and hasattr(error, "_why"):
         return line + 1, str(error._why)
-    if hasattr(error, "getLineNumber"):
+    if isinstance(error, SAXParseException):
         return error.getLineNumber() or 0, str(error.getMessage())
     reason = " ".join(str(error).split()) or type(error).__name__
     return 0, reason if len(reason) < 200 else reason[:200] + " …"

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -181,6 +183,13 @@ def tiny(tmp_path: Path) -> Write:
     return write
 
 
+def missing(message: str) -> NoReturn:
+    """Skip for want of a tool, or fail under KG_REQUIRE_ALL=1."""
+    if os.environ.get("KG_REQUIRE_ALL") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
 @pytest.fixture(scope="session")
 def require() -> Callable[[str, str], str]:
     """Finds a program; where it is missing, skips with the line that installs it, or fails under KG_REQUIRE_ALL=1."""
@@ -188,13 +197,28 @@ def require() -> Callable[[str, str], str]:
     def find(program: str, install: str) -> str:
         path = shutil.which(program)
         if path is None:
-            message = f"{program} is missing; install it with: {install}"
-            if os.environ.get("KG_REQUIRE_ALL") == "1":
-                pytest.fail(message)
-            pytest.skip(message)
+            missing(f"{program} is missing; install it with: {install}")
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def node(require: Callable[[str, str], str]) -> Callable[..., str]:
+    """Runs a script of tests/node with arguments and standard input, and returns what it prints."""
+    folder = ROOT / "tests" / "node"
+    install = "npm install --no-package-lock --prefix tests/node"
+    program = require("node", f"apt-get install nodejs npm; {install}")
+    if not (folder / "node_modules").is_dir():
+        missing(f"the packages of tests/node are missing; install them with: {install}")
+
+    def run(script: str, *arguments: str, given: str) -> str:
+        command = [program, str(folder / script), *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
 
 
 @pytest.fixture(autouse=True)

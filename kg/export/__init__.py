@@ -270,10 +270,18 @@ def _contents(graph: "KnowledgeGraph", formats: Iterable[Format]) -> dict[str, b
     wanted = list(formats)
     describing = any(format.describes for format in wanted)
     made: dict[str, bytes] = {}
+    refused: set[str] = set()
     for format in FORMATS.values() if describing else wanted:
-        if not format.describes:
+        if format.describes:
+            continue
+        try:
             made[format.suffix] = format.dumps(graph)
             made.update((suffix, further(graph)) for suffix, further in format.more.items())
+        except ExportError:
+            # A text that one format cannot carry keeps no other from being written, nor from being described.
+            if format in wanted:
+                raise
+            refused.add(format.name)
     if describing:
         files = [
             File(
@@ -285,6 +293,7 @@ def _contents(graph: "KnowledgeGraph", formats: Iterable[Format]) -> dict[str, b
             )
             for format in FORMATS.values()
             for suffix in format.suffixes
+            if format.name not in refused
         ]
         made.update((format.suffix, format.dumps(graph, files)) for format in wanted if format.describes)
     return {suffix: made[suffix] for format in wanted for suffix in format.suffixes}

@@ -23,7 +23,7 @@ EDGE_KEYS = {
 
 def dumps(graph: "KnowledgeGraph") -> bytes:
     """The graph in GraphML, UTF-8. ExportError names the node or claim of a text that XML cannot carry."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrafting.org/xmlns">']
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     for owner, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
         lines += [
             f'  <key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>'

@@ -22,7 +22,7 @@ ESCAPES = {
     "\b": "\\b",
     "\f": "\\f",
 }
-SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f]')
+SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
 
 
 def dumps(graph: "KnowledgeGraph") -> bytes:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f]')
+SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
 
 
 def dumps(graph: "KnowledgeGraph") -> bytes:
