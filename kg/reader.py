@@ -39,8 +39,9 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
 
     DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
     something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
-    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. The time grows with
-    the file, about 6 s and 300 MB for each 100,000 triples.
+    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
+    that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
+    each 100,000 triples, for which a triple store is the better place.
 
     >>> import kg, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
