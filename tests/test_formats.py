@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def contents(graph: kg.KnowledgeGraph) -> Content:
 
 def canonical(content: bytes, format: str) -> str:
     """What RDFC-1.0 makes of the data graph in a file."""
-    quads = pyoxigraph.parse(content, format=OXIGRAPH[format])
+    quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(content, format=OXIGRAPH[format])
     if format == "trig":
         quads = (quad for quad in quads if str(quad.graph_name).endswith("/data>"))
     found = pyoxigraph.Dataset(pyoxigraph.Quad(q.subject, q.predicate, q.object) for q in quads)
