@@ -344,6 +344,14 @@ inferred it. A denied claim gives no direct triple unless another claim affirms 
 - A symmetric relation is stored one way round: query `nmv:differsFrom|^nmv:differsFrom`.
 - Labels carry a language: `rdfs:label "chronic pain"@{dataset.language}`.
 
+## Reading it back
+
+`kg.read("{dataset.id}.ttl")` gives the same graph, from each of the files that hold the data as RDF; only the places in the
+picture are lost. Every claim is in every file of the data: in KGX, the denied ones stand in a table of their own.
+
+The RDF conforms to the SHACL shapes, and with the ontology it is consistent. The ontology is in OWL 2 DL; of the data, reasoners
+pass over what reification says (`rdf:Statement`, `rdf:subject` and so on), which OWL reserves.
+
 The page carries the drawing library vis-network, under its own licence (Apache-2.0 or MIT), as pyvis ships it.
 """
 
