@@ -15,7 +15,7 @@ LAYERS = (
     ("graph",),
     ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "sparql"),
     ("questions", "query_checks"),
-    ("screen",),
+    ("screen", "triples"),
     ("build", "reader", "stats", "layout", "text", "vocabulary"),
     ("notebook",),
     ("cli",),

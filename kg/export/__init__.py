@@ -16,13 +16,14 @@ from kg.export import (
     ontology,
     rdf,
     rdfxml,
+    readme,
+    schema_org,
     shapes,
     sparql_shapes,
     turtle,
 )
 from kg.export.description import File
 from kg.files import replace_files
-from kg.schema import VOCABULARY
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -184,7 +185,7 @@ FORMATS = {
             name="schemaorg",
             suffix=".dataset.jsonld",
             media_type="application/ld+json",
-            dumps=description.dumps_schema_org,
+            dumps=schema_org.dumps,
             what="The description in schema.org's words, for dataset search.",
             loses="The data: it describes it.",
             describes=True,
@@ -252,7 +253,15 @@ def write_all(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
         raise ExportError(f"{readme_path} is not one that kg build wrote; choose an empty folder, or move it away")
     contents = _contents(graph, FORMATS.values())
     files = {Path(folder) / _file_name(graph, suffix): content for suffix, content in contents.items()}
-    return replace_files({**files, readme_path: readme(graph).encode("utf-8")})
+    return replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
+
+
+def _readme(graph: "KnowledgeGraph") -> str:
+    rows = []
+    for format in FORMATS.values():
+        names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
+        rows.append(f"| `{format.name}` | {names} | {format.media_type} | {format.what} | {format.loses} |")
+    return readme.page(graph.schema, "\n".join(rows))
 
 
 def _known(format: str) -> Format:
@@ -297,63 +306,6 @@ def _contents(graph: "KnowledgeGraph", formats: Iterable[Format]) -> dict[str, b
         ]
         made.update((format.suffix, format.dumps(graph, files)) for format in wanted if format.describes)
     return {suffix: made[suffix] for format in wanted for suffix in format.suffixes}
-
-
-def readme(graph: "KnowledgeGraph") -> str:
-    """The README of a folder of exports."""
-    dataset = graph.schema.dataset
-    rows = []
-    for format in FORMATS.values():
-        names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
-        rows.append(f"| `{format.name}` | {names} | {format.media_type} | {format.what} | {format.loses} |")
-    return README.format(dataset=dataset, rows="\n".join(rows), vocabulary=graph.schema.prefixes[VOCABULARY])
-
-
-README = """\
-# Exports
-
-{dataset.title}, version {dataset.version} of {dataset.date}. Licence: {dataset.licence} ({dataset.licence_url}).
-
-`kg build` writes these files from the tables; don't edit them. The same tables give the same bytes.
-
-| format | file | media type | what it is | what it loses |
-|---|---|---|---|---|
-{rows}
-
-## Direct triples drop the hedge
-
-For each relation with at least one affirmed claim the RDF holds one plain triple, whatever the modality: that the source only
-says *may* is not in it. The claim resources keep it. This query gives each relation with how firmly it is put:
-
-```sparql
-PREFIX nmv: <{vocabulary}>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT ?subject ?predicate ?object ?modality ?polarity WHERE {{
-  ?claim a nmv:Claim ;
-    rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
-    nmv:modality ?modality ; nmv:polarity ?polarity .
-}}
-```
-
-They drop the rest of a claim with it: for whom, against what, in what respect, under what condition, and whether the curator
-inferred it. A denied claim gives no direct triple unless another claim affirms the same relation.
-
-## What to know before querying
-
-- Inverses are not stored: for what a node is targeted by, query `^nmv:targets`.
-- A symmetric relation is stored one way round: query `nmv:differsFrom|^nmv:differsFrom`.
-- Labels carry a language: `rdfs:label "chronic pain"@{dataset.language}`.
-
-## Reading it back
-
-`kg.read("{dataset.id}.ttl")` gives the same graph, from each of the files that hold the data as RDF; only the places in the
-picture are lost. Every claim is in every file of the data: in KGX, the denied ones stand in a table of their own.
-
-The RDF conforms to the SHACL shapes, and with the ontology it is consistent. The ontology is in OWL 2 DL; of the data, reasoners
-pass over what reification says (`rdf:Statement`, `rdf:subject` and so on), which OWL reserves.
-
-The page carries the drawing library vis-network, under its own licence (Apache-2.0 or MIT), as pyvis ships it.
-"""
 
 
 def format_of(path: Path) -> Format:

@@ -1,13 +1,12 @@
 """The description of the dataset: what it is, whose, how old, from what, in which files, how large.
 
 In DCAT 3, VoID, PROV and PAV by the HCLS profile (W3C, Dataset Descriptions, 2015) on its three levels: the dataset, this
-version of it, and each file; and in schema.org's words for dataset search.
+version of it, and each file.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from kg.export import ontology, rdf, turtle
@@ -127,7 +126,7 @@ def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
     dataset, language = schema.dataset, schema.dataset.language
     base, version = f"<{dataset.base_iri}>", f"<{version_iri(schema)}>"
     group = [Term("iri", f"{dataset.base_iri}/contributors")]
-    pages = [_iri(schema, file) for file in files if file.media_type == "text/html"]
+    pages = [place(schema, file) for file in files if file.media_type == "text/html"]
     licence = ("dcterms:license", [Term("iri", dataset.licence_url)])
     publisher = ("dcterms:publisher", group)
     keywords = ("dcat:keyword", texts(dataset.keywords, language))
@@ -178,7 +177,7 @@ def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
         ("dcterms:conformsTo", [Term("iri", ontology.iri(schema))]),
         ("dcterms:references", [Term("iri", f"{version[1:-1]}/queries#{query.name}") for query in QUERIES]),
         ("foaf:page", pages),
-        ("dcat:distribution", [_iri(schema, file) for file in files]),
+        ("dcat:distribution", [place(schema, file) for file in files]),
         keywords,
     )
     found = counts(graph)
@@ -191,9 +190,9 @@ def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
     for file in files:
         is_data = file.is_data
         whole = is_data and file == data_files[0]
-        place = _iri(schema, file).text
+        where = place(schema, file).text
         yield subject(
-            f"<{place}>",
+            f"<{where}>",
             ("rdf:type", curies("dcat:Distribution", "void:Dataset") if is_data else curies("dcat:Distribution")),
             ("dcterms:title", texts([f"{dataset.title}: {file.name}"], language)),
             ("dcterms:description", texts([file.what], language)),
@@ -206,11 +205,11 @@ def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
             *origin,
             ("dcterms:format", plain(file.media_type)),
             ("dcat:mediaType", [Term("iri", f"https://www.iana.org/assignments/media-types/{file.media_type}")]),
-            ("dcat:downloadURL", [Term("iri", place)]),
+            ("dcat:downloadURL", [Term("iri", where)]),
             ("dcat:byteSize", typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []),
             ("foaf:page", pages),
             ("dcterms:conformsTo", [Term("iri", ontology.iri(schema))] if is_data else []),
-            ("void:dataDump", [Term("iri", place)] if is_data else []),
+            ("void:dataDump", [Term("iri", where)] if is_data else []),
             ("void:vocabulary", vocabularies if is_data else []),
             ("void:uriSpace", plain(schema.prefixes[NODE]) if is_data else []),
             ("void:exampleResource", curies(*(record.id for record in examples)) if is_data else []),
@@ -221,12 +220,12 @@ def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
             ("void:distinctObjects", typed(found.objects, "xsd:integer") if is_data else []),
             ("void:classes", typed(len(found.classes), "xsd:integer") if is_data else []),
             ("void:properties", typed(len(found.properties), "xsd:integer") if is_data else []),
-            ("void:classPartition", [_part(place, "class", name) for name in found.classes] if whole else []),
-            ("void:propertyPartition", [_part(place, "property", name) for name in found.properties] if whole else []),
-            ("void:subset", [_part(place, *link) for link in found.links] if whole else []),
+            ("void:classPartition", [_part(where, "class", name) for name in found.classes] if whole else []),
+            ("void:propertyPartition", [_part(where, "property", name) for name in found.properties] if whole else []),
+            ("void:subset", [_part(where, *link) for link in found.links] if whole else []),
         )
         if whole:
-            yield from _partitions(place, found, schema)
+            yield from _partitions(where, found, schema)
     for source in graph.sources():
         yield subject(
             source.id,
@@ -258,34 +257,34 @@ def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
     )
 
 
-def _iri(schema: Schema, file: File) -> Term:
+def place(schema: Schema, file: File) -> Term:
     return Term("iri", f"{version_iri(schema)}/{file.name}")
 
 
-def _part(place: str, *names: str) -> Term:
-    return Term("iri", f"{place}#{'-'.join(names).replace(':', '.')}")
+def _part(where: str, *names: str) -> Term:
+    return Term("iri", f"{where}#{'-'.join(names).replace(':', '.')}")
 
 
-def _partitions(place: str, found: Counts, schema: Schema) -> Iterator[Subject]:
+def _partitions(where: str, found: Counts, schema: Schema) -> Iterator[Subject]:
     for name, number in found.classes.items():
         yield subject(
-            f"<{_part(place, 'class', name).text}>",
+            f"<{_part(where, 'class', name).text}>",
             ("void:class", curies(name)),
             ("void:entities", typed(number, "xsd:integer")),
         )
     for name, number in found.properties.items():
         yield subject(
-            f"<{_part(place, 'property', name).text}>",
+            f"<{_part(where, 'property', name).text}>",
             ("void:property", curies(name)),
             ("void:triples", typed(number, "xsd:integer")),
         )
     for link, number in found.links.items():
         match, prefix = link
         yield subject(
-            f"<{_part(place, *link).text}>",
+            f"<{_part(where, *link).text}>",
             ("rdf:type", curies("void:Linkset")),
             ("void:linkPredicate", curies(match)),
-            ("void:subjectsTarget", [Term("iri", place)]),
+            ("void:subjectsTarget", [Term("iri", where)]),
             ("void:objectsTarget", [Term("iri", schema.prefixes[prefix])]),
             ("void:triples", typed(number, "xsd:integer")),
         )
@@ -295,52 +294,3 @@ def prefixed(sparql: str, schema: Schema) -> str:
     """A query with the prefixes that it uses declared."""
     lines = [f"PREFIX {p}: <{iri}>" for p, iri in sorted(schema.prefixes.items()) if f" {p}:" in sparql]
     return "\n".join([*lines, sparql])
-
-
-def dumps_schema_org(graph: "KnowledgeGraph", files: list[File]) -> bytes:
-    """The description in schema.org's words, as JSON-LD for dataset search, UTF-8."""
-    schema, dataset = graph.schema, graph.schema.dataset
-    group = {"@type": "Organization", "@id": f"{dataset.base_iri}/contributors", "name": dataset.creator}
-    described: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": version_iri(schema),
-        "name": dataset.title,
-        "description": dataset.description,
-        "url": dataset.base_iri,
-        "identifier": version_iri(schema),
-        "version": dataset.version,
-        "license": dataset.licence_url,
-        "creator": group,
-        "publisher": group,
-        "datePublished": dataset.date,
-        "dateModified": dataset.date,
-        "inLanguage": dataset.language,
-        "isAccessibleForFree": True,
-        "keywords": list(dataset.keywords),
-        "isBasedOn": [
-            {
-                "@type": "Article" if source.kind == "article" else "DefinedTermSet",
-                "@id": schema.expand(source.id),
-                "name": source.title,
-                **({"datePublished": source.published} if source.published else {}),
-                **({"author": {"@type": "Person", "name": source.author}} if source.author else {}),
-                **({"publisher": {"@type": "Organization", "name": source.publisher}} if source.publisher else {}),
-                **({"url": source.url} if source.url else {}),
-            }
-            for source in graph.sources()
-        ],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "@id": _iri(schema, file).text,
-                "name": file.name,
-                "description": file.what,
-                "contentUrl": _iri(schema, file).text,
-                "encodingFormat": file.media_type,
-                **({"contentSize": f"{file.size} B"} if file.size is not None else {}),
-            }
-            for file in files
-        ],
-    }
-    return json.dumps(described, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
