@@ -149,6 +149,7 @@ def java(require: Callable[[str, str], str]) -> str:
 
 
 @pytest.mark.reasoner
+@pytest.mark.slow
 def test_ontology_and_data_are_in_owl_dl(
     graph: kg.KnowledgeGraph, java: str, require: Callable[[str, str], str], tmp_path: Path
 ) -> None:
@@ -170,6 +171,7 @@ def test_ontology_and_data_are_in_owl_dl(
 
 
 @pytest.mark.reasoner
+@pytest.mark.slow
 def test_the_ontology_and_the_data_are_consistent(graph: kg.KnowledgeGraph, java: str, tmp_path: Path) -> None:
     alone = kg.write(graph, tmp_path / "o.ontology.ttl")
     assert unsatisfiable(java, alone) == []
@@ -177,6 +179,7 @@ def test_the_ontology_and_the_data_are_consistent(graph: kg.KnowledgeGraph, java
 
 
 @pytest.mark.reasoner
+@pytest.mark.slow
 def test_the_reasoner_finds_a_contradiction(tiny: Write, java: str, tmp_path: Path) -> None:
     g = kg.load(tiny())
     assert unsatisfiable(java, both(g, tmp_path / "good.nt")) == []
@@ -192,6 +195,7 @@ def test_the_reasoner_finds_a_contradiction(tiny: Write, java: str, tmp_path: Pa
 
 
 @pytest.mark.reasoner
+@pytest.mark.slow
 def test_owlready_reads_it(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     rdflib.Graph().parse(data=kg.dumps(graph, "ontology"), format="turtle").serialize(
         tmp_path / "o.nt", format="nt", encoding="utf-8"

@@ -923,7 +923,7 @@ def hostile() -> KnowledgeGraph:
         for claim in graph.claims()
     ]
     tensions = [
-        replace(tension, why=attack("why"), kind=attack("kind"), weight=attack("weight"))
+        replace(tension, why=attack("why"), weight=attack("weight"))  # a kind is one of the schema's
         for tension in graph.tensions()
     ]
     return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=tensions)

@@ -168,6 +168,7 @@ def expected(sample: kg.KnowledgeGraph, kind: str) -> list[Found]:
     return [set(row[column].format(value=value).split()) for row in DAMAGE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SHAPES)
 def test_pyshacl_reports_each_damage(
     sample: kg.KnowledgeGraph, shapes: dict[str, rdflib.Graph], damaged: list[rdflib.Graph], kind: str
@@ -189,6 +190,7 @@ def test_another_validator_in_rust_agrees(
 
 
 @pytest.mark.node
+@pytest.mark.slow
 def test_another_validator_in_javascript_agrees(
     graph: kg.KnowledgeGraph,
     sample: kg.KnowledgeGraph,
@@ -225,6 +227,7 @@ def test_every_shape_is_generated_for_any_schema(tiny: Write) -> None:
         assert by_shacl(kg.dumps(g, "turtle").decode(), kg.dumps(g, name)) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SHAPES)
 def test_the_shapes_are_well_formed(shapes: dict[str, rdflib.Graph], kind: str) -> None:
     conforms, _, report = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes[kind], meta_shacl=True)

@@ -142,7 +142,7 @@ def arranged(**fields: tuple[tuple[str, ...], tuple[str, ...]]) -> list[Term]:
     """
     found = []
     for name, (values, others) in fields.items():
-        if list(values) != sorted({*values} - {*others}):
+        if (len(values) > 1 or others) and list(values) != sorted({*values} - {*others}):
             ranks = {value: rank for rank, value in enumerate(sorted({*values, *others}), 1)}
             found.append(" ".join([name, *(str(ranks[value]) for value in values)]))
     return plain(*found)
@@ -283,7 +283,15 @@ def _number(value: Decimal) -> tuple[str, str]:
 
 
 def subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
-    return Subject(curie, [(predicate, list(dict.fromkeys(objects))) for predicate, objects in properties if objects])
+    """A subject without the properties that have no objects; each object once."""
+    return Subject(
+        curie,
+        [
+            (predicate, objects if len(objects) == 1 else list(dict.fromkeys(objects)))
+            for predicate, objects in properties
+            if objects
+        ],
+    )
 
 
 def used_prefixes(blocks: Iterable[Subject]) -> set[str]:
