@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all test check format layout clean
+.PHONY: all test shacl check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
@@ -13,6 +13,10 @@ test: .venv/installed-for-tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# The exports against the SHACL shapes, with three validators.
+shacl: .venv/installed-for-tests
+	$(BIN)/python -m pytest -q -m shacl
 
 check: .venv/installed
 	$(BIN)/kg check

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.patterns import Match, match
     from kg.queries import Explanation, Path, Paths, Step, explain, paths
     from kg.questions import Question
+    from kg.reader import read
     from kg.schema import Category, Modality, Predicate, Schema
     from kg.sparql import Result
 
@@ -96,6 +97,7 @@ __all__ = [
     "load",
     "match",
     "paths",
+    "read",
     "write",
     "write_all",
 ]
@@ -109,6 +111,7 @@ _HOMES = {
     "patterns": ("Match", "match"),
     "queries": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
     "questions": ("Question",),
+    "reader": ("read",),
     "schema": ("Category", "Modality", "Predicate", "Schema"),
     "sparql": ("Result",),
 }

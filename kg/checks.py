@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from kg.canonical import sort_key
 from kg.errors import Problem
-from kg.schema import IRI, NODE, is_date
+from kg.schema import IRI, NEEDS_ASPECT, NODE, is_date
 from kg.structure import ALONE, STRUCTURE, Facts, Rule, problems, unknown_node
 from kg.tables import QUALIFIERS, Row, Table, Tables
 
 GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
 JUSTIFICATION = "semapv:ManualMappingCuration"
-NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 
 
 def names(facts: Facts) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """What can go wrong, as a tree.
 
 KgError
-├── DataError           tables or schema that do not hold, with every Problem at once
+├── DataError           tables, schema or RDF that do not hold, with every Problem at once
 ├── UnknownName         a name that is not there; carries the nearest known ones
 │   ├── UnknownNode
 │   ├── UnknownClaim
@@ -42,7 +42,7 @@ class KgError(Exception):
 
 
 class DataError(KgError):
-    """Tables or schema that do not hold. `problems` lists every fault found, not only the first."""
+    """Tables, schema or RDF that do not hold. `problems` lists every fault found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

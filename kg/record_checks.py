@@ -57,11 +57,9 @@ def _reference_problems(
             if record.id in seen:
                 yield problem(record, "stands twice; ids are given once")
             seen.add(record.id)
-            # A dot in a claim's id would let it take the id of another claim's quantity.
-            if not re.fullmatch(rf"{prefix}:{LOCAL}", record.id) or (prefix == CLAIM and "." in record.id):
-                yield problem(
-                    record, f"an id of this kind is {prefix}: and letters, digits, hyphens, dots or underscores"
-                )
+            # A dot would let it take the id of another claim's quantity, of a node's mapping, of a source's section.
+            if not re.fullmatch(rf"{prefix}:{LOCAL}", record.id) or "." in record.id:
+                yield problem(record, f"an id of this kind is {prefix}: and letters, digits, hyphens or underscores")
     for source in sources:
         if source.url and not re.fullmatch(IRI, source.url):
             yield problem(source, f"url is {source.url!r}, not an absolute IRI")
@@ -97,6 +95,8 @@ def _reference_problems(
             if item.startswith(f"{NODE}:") and item not in node_ids:
                 yield problem(claim, f"{item!r} is no node")
     for tension in tensions:
+        if tension.kind not in schema.tensions:
+            yield problem(tension, f"{tension.kind!r} is not in the schema")
         for claim_id in tension.members:
             if claim_id not in claim_ids:
                 yield problem(tension, f"{claim_id!r} is no claim")

@@ -11,27 +11,53 @@ VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-IRI = r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`\x00-\x20]+"
+_IN_IRI = r"(?:[^\s<>\"{}|\\^`%#\[\]\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%[0-9A-Fa-f]{2})"
+IRI = rf"[A-Za-z][A-Za-z0-9+.-]*://{_IN_IRI}+(?:#{_IN_IRI}*)?"
 BASE = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*"
+TERM = r"[^:\s]+:[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 MODALITIES = ("asserted", "reported", "hedged")
 POLARITIES = ("affirmed", "denied")
+AGENT_TYPES = (
+    *("manual_agent", "automated_agent", "text_mining_agent", "manual_validation_of_automated_agent"),
+    "not_provided",
+)
+NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
+"""Predicates that compare: their claims say in what respect."""
 STANDARD = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """The prefixes that the RDF form uses, and what they must stand for."""
 
+OTHERS = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dctypes": "http://purl.org/dc/dcmitype/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "freq": "http://purl.org/cld/freq/",
+    "idot": "http://identifiers.org/idot/",
+    "nmsh": "",
+    "pav": "http://purl.org/pav/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+}
+"""Prefixes of the ontology, the shapes and the description: need not be declared, but stand for nothing else."""
+
 RESERVED = (
-    *("Tension", "ungrounded", "between", "kind", "weight"),
+    *("Tension", "ungrounded", "between", "against", "kind", "weight", "abbreviation", "inOrder", "sentences"),
     *("Claim", "Section", "polarity", "modality", "hedge", "quantity", "population", "comparator", "aspect", "context"),
-    *("section", "paragraph", "inferred", "bound"),
+    *("section", "paragraph", "inferred", "bound", "Entity", "Modality", "Polarity", "TensionKind"),
+    *("ModalityScheme", "PolarityScheme", "TensionScheme"),
 )
 """Local names in our vocabulary that are not declared in schema.toml."""
 
@@ -114,6 +140,11 @@ class Dataset(NamedTuple):
     creator: str
     language: str
     base_iri: str
+    keywords: tuple[str, ...] = ()
+    previous: str = ""
+    """The version before this one, from the second release on."""
+    agent_type: str = "not_provided"
+    """Who read the sources, as one of Biolink's agent types."""
 
 
 class Schema(NamedTuple):
@@ -274,6 +305,10 @@ class _Reader:
             )
         if not is_date(dataset.date) or len(dataset.date) != 10:
             self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
+        if not re.fullmatch(IRI, dataset.licence_url):
+            self.fault("dataset", "licence_url", f"{dataset.licence_url!r} is no absolute IRI")
+        if dataset.agent_type not in AGENT_TYPES:
+            self.fault("dataset", "agent_type", f"{dataset.agent_type!r} is none of {', '.join(AGENT_TYPES)}")
         if not re.fullmatch(SLUG, dataset.id):
             self.fault(
                 "dataset", "id", f"{dataset.id!r} should be lower-case letters and digits, joined by single hyphens"
@@ -289,6 +324,8 @@ class _Reader:
                 header = f"{kind}.{name}"
                 if kind == "categories" and not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
                     self.fault(header, "", f"{name!r} should be one word that starts with a capital letter")
+                if kind == "tensions" and not re.fullmatch(r"[a-z][a-z0-9]*", name):
+                    self.fault(header, "", f"{name!r} should be one word of lower-case letters and digits")
                 local = name.capitalize() if kind in ("modalities", "polarities", "tensions") else name
                 if local in taken:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
@@ -307,6 +344,10 @@ class _Reader:
         for prefix, namespace in STANDARD.items():
             if prefixes.get(prefix) != namespace:
                 self.fault("prefixes", prefix, f"the RDF form needs {prefix} = {namespace!r}; declare it so")
+        for prefix, namespace in OTHERS.items():
+            if prefixes.get(prefix, namespace) != namespace:
+                stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
+                self.fault("prefixes", prefix, f"{prefix} {stands_for} in the exports; choose another prefix")
         for prefix in (VOCABULARY, NODE, CLAIM, SOURCE):
             if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
                 self.fault("prefixes", prefix, f"prefix {prefix!r} should be declared, below the dataset's base_iri")
@@ -315,6 +356,10 @@ class _Reader:
             if owner.setdefault(str(namespace), prefix) != prefix:
                 self.fault("prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each its own")
         for prefix, namespace in prefixes.items():
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
+                self.fault(
+                    "prefixes", prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
+                )
             if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
                 self.fault("prefixes", prefix, f"{namespace!r} is no absolute IRI")
 
@@ -357,7 +402,8 @@ class _Reader:
                 taken[name] = f"{header} uses it"
 
     def check_mapping(self, header: str, mapping: tuple[str, ...], prefixes: Mapping[str, str]) -> None:
-        if mapping and (len(mapping) != 2 or mapping[0] not in MATCHES or mapping[1].partition(":")[0] not in prefixes):
+        sound = len(mapping) == 2 and mapping[0] in MATCHES and re.fullmatch(TERM, mapping[1])
+        if mapping and not (sound and mapping[1].partition(":")[0] in prefixes):
             self.fault(header, "mapping", f"{list(mapping)} should be a SKOS match and a CURIE with a declared prefix")
 
     def fault(self, header: str, key: str, message: str) -> None:

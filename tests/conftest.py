@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -35,11 +37,13 @@ biolink = "https://w3id.org/biolink/vocab/"
 cito = "http://purl.org/spar/cito/"
 semapv = "https://w3id.org/semapv/vocab/"
 dcterms = "http://purl.org/dc/terms/"
+owl = "http://www.w3.org/2002/07/owl#"
 prov = "http://www.w3.org/ns/prov#"
 rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 rdfs = "http://www.w3.org/2000/01/rdf-schema#"
 schema = "https://schema.org/"
 skos = "http://www.w3.org/2004/02/skos/core#"
+sssom = "https://w3id.org/sssom/"
 xsd = "http://www.w3.org/2001/XMLSchema#"
 
 [categories.Technique]
@@ -179,6 +183,13 @@ def tiny(tmp_path: Path) -> Write:
     return write
 
 
+def missing(message: str) -> NoReturn:
+    """Skip for want of a tool, or fail under KG_REQUIRE_ALL=1."""
+    if os.environ.get("KG_REQUIRE_ALL") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
 @pytest.fixture(scope="session")
 def require() -> Callable[[str, str], str]:
     """Finds a program; where it is missing, skips with the line that installs it, or fails under KG_REQUIRE_ALL=1."""
@@ -186,13 +197,28 @@ def require() -> Callable[[str, str], str]:
     def find(program: str, install: str) -> str:
         path = shutil.which(program)
         if path is None:
-            message = f"{program} is missing; install it with: {install}"
-            if os.environ.get("KG_REQUIRE_ALL") == "1":
-                pytest.fail(message)
-            pytest.skip(message)
+            missing(f"{program} is missing; install it with: {install}")
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def node(require: Callable[[str, str], str]) -> Callable[..., str]:
+    """Runs a script of tests/node with arguments and standard input, and returns what it prints."""
+    folder = ROOT / "tests" / "node"
+    install = "npm install --no-package-lock --prefix tests/node"
+    program = require("node", f"apt-get install nodejs npm; {install}")
+    if not (folder / "node_modules").is_dir():
+        missing(f"the packages of tests/node are missing; install them with: {install}")
+
+    def run(script: str, *arguments: str, given: str) -> str:
+        command = [program, str(folder / script), *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
 
 
 @pytest.fixture(autouse=True)

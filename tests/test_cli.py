@@ -121,9 +121,33 @@ def test_export_to_file_and_standard_output(graph: kg.KnowledgeGraph, tmp_path: 
     assert (tmp_path / "x").read_bytes() == kg.dumps(graph, "turtle")
 
 
+def test_export_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    result = run("export", "kgx", "-o", tmp_path / "g")
+    names = [f"g.kgx.{name}.tsv" for name in ("nodes", "edges", "denied")]
+    assert result.stderr == "".join(f"wrote {tmp_path / name}\n" for name in names)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    result = run("export", "kgx")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert (
+        result.stderr == "Error: kgx is 3 files (.kgx.nodes.tsv, .kgx.edges.tsv, .kgx.denied.tsv); write it to a path\n"
+    )
+
+
 def test_build_writes_every_format_and_then_nothing(tiny: Write, tmp_path: Path) -> None:
     folder, out = tiny(), tmp_path / "out"
-    names = ["tiny.ttl", "tiny.html", "README.md"]
+    tables = [f"tiny.kgx.{name}.tsv" for name in ("nodes", "edges", "denied")]
+    names = [
+        "tiny.ttl",
+        "tiny.nt",
+        "tiny.jsonld",
+        "context.jsonld",
+        "tiny.trig",
+        "tiny.rdf",
+        "tiny.html",
+        "tiny.graphml",
+    ]
+    names += [*tables, *(f"tiny.{name}.ttl" for name in ("ontology", "shapes", "shapes-sparql", "dataset"))]
+    names += ["tiny.dataset.jsonld", "README.md"]
     assert good("build", "--data", folder, "--out", out) == "".join(f"wrote  {out / name}\n" for name in names)
     stamps = [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())]
     assert good("build", "--data", folder, "--out", out) == "".join(f"unchanged  {out / name}\n" for name in names)

@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, Write
 
 import kg
 from kg.cli import cli
+from kg.vocabulary import COMMAND, page
 
 BIN = Path(sys.executable).parent
 MODULES = [name for _, name, _ in pkgutil.walk_packages(kg.__path__, "kg.") if name != "kg.__main__"]
@@ -59,6 +60,25 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "data/README.md", ROOT / "exports/README.md"):
         for link in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+@pytest.mark.checkout
+def test_the_document_of_the_vocabulary_is_fresh(graph: kg.KnowledgeGraph) -> None:
+    text = (ROOT / "docs/vocabulary.md").read_text(encoding="utf-8")
+    assert text == page(graph), f"run {COMMAND}"
+    names = {*graph.schema.categories, *graph.schema.predicates}
+    assert set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) >= names
+    used = {*(node.category for node in graph.nodes()), *(edge.predicate for edge in graph.edges())}
+    assert text.count("- Example, of ") == len(used & names)
+
+
+def test_the_vocabulary_of_any_schema(tiny: Write) -> None:
+    text = page(kg.load(tiny(schema=('definition = "A method."', 'definition = "A *method* <b>."'))))
+    assert "\nA \\*method\\* \\<b\\>.\n" in text
+    assert "- Domain: any category\n" in text
+    result = CliRunner().invoke(cli, ["vocabulary", "targets", "--markdown"])
+    assert result.exit_code == 2
+    assert "leave the name away" in result.output
 
 
 @pytest.mark.parametrize("name", ["kg", *MODULES])

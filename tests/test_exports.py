@@ -12,7 +12,7 @@ import kg
 from kg.files import replace_files
 
 CODE = """
-import hashlib, random, sys, kg
+import hashlib, pathlib, random, sys, kg
 g = kg.load()
 if sys.argv[1] == "shuffled":
     def mixed(records):
@@ -20,24 +20,23 @@ if sys.argv[1] == "shuffled":
         random.Random(7).shuffle(records)
         return records
     g = kg.KnowledgeGraph(schema=g.schema, sources=mixed(g.sources()), nodes=mixed(g.nodes()), claims=mixed(g.claims()), tensions=mixed(g.tensions()))
-for name in kg.FORMATS:
-    print(name, hashlib.sha256(kg.dumps(g, name)).hexdigest())
+kg.write_all(g, sys.argv[2])
+for path in sorted(pathlib.Path(sys.argv[2]).iterdir()):
+    print(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 """
 
 
-def digests(seed: str, order: str) -> str:
+def digests(seed: str, order: str, folder: Path) -> str:
     environment = {**os.environ, "PYTHONHASHSEED": seed}
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, order], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+    command = [sys.executable, "-c", CODE, order, str(folder)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def test_same_bytes_under_any_hash_seed_and_in_any_order() -> None:
-    first = digests("0", "as read")
-    assert len(first.splitlines()) == len(kg.FORMATS)
-    assert digests("1", "as read") == first
-    assert digests("2", "shuffled") == first
+def test_same_bytes_under_any_hash_seed_and_in_any_order(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    first = digests("0", "as read", tmp_path / "0")
+    assert len(first.splitlines()) == len(kg.export_paths(graph, tmp_path)) > len(kg.FORMATS)
+    assert digests("1", "as read", tmp_path / "1") == first
+    assert digests("2", "shuffled", tmp_path / "2") == first
 
 
 @pytest.mark.checkout
@@ -136,6 +135,26 @@ def test_written_as_utf8_whatever_the_locale(tiny: Write, tmp_path: Path) -> Non
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     code = f"import kg; g = kg.load({str(folder)!r}); kg.write_all(g, {str(tmp_path / 'out')!r})"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
-    for path in (tmp_path / "out").glob("tiny.*"):
-        assert "α é 漢" in path.read_bytes().decode("utf-8")
-        assert b"\r" not in path.read_bytes()
+    holding = ("ttl", "nt", "jsonld", "trig", "rdf", "html", "graphml", "kgx.nodes.tsv")
+    for path in (tmp_path / "out").iterdir():
+        content = path.read_bytes().decode("utf-8")
+        assert ("α é 漢" in content) == (path.name.removeprefix("tiny.") in holding), path.name
+        assert "\r" not in content
+
+
+def test_a_format_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    names = ["g.kgx.nodes.tsv", "g.kgx.edges.tsv", "g.kgx.denied.tsv"]
+    assert kg.write(graph, tmp_path / "g", "kgx").name == names[0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    before = {name: (tmp_path / name).read_bytes() for name in names}
+    for name in names:
+        (tmp_path / name).unlink()
+    kg.write(graph, tmp_path / names[1])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    with pytest.raises(kg.ExportError, match=r"^kgx is 3 files \(\.kgx\.nodes\.tsv, .*\); write it to a path$"):
+        kg.dumps(graph, "kgx")
+
+
+def test_a_file_whose_name_is_its_suffix(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    assert kg.write(graph, tmp_path / "context.jsonld").read_bytes() == kg.dumps(graph, "context")
+    assert kg.write(graph, tmp_path / "my-context.jsonld").read_bytes() == kg.dumps(graph, "jsonld")

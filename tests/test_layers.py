@@ -15,14 +15,14 @@ LAYERS = (
     ("graph",),
     ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "sparql"),
     ("questions", "query_checks"),
-    ("screen",),
-    ("build", "stats", "layout", "text"),
+    ("screen", "triples"),
+    ("build", "reader", "stats", "layout", "text", "vocabulary"),
     ("notebook",),
     ("cli",),
 )
 PACKAGE = Path(kg.__file__).parent
 # Within a layer, who may import whom.
-SAME_LAYER = {("checks", "structure"), ("query_checks", "questions"), ("stats", "build")}
+SAME_LAYER = {("checks", "structure"), ("query_checks", "questions"), ("stats", "build"), ("vocabulary", "text")}
 
 
 def rank(module: str) -> int:

@@ -1,5 +1,6 @@
 """kg cite, stats, vocabulary: what the dataset is."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,12 +10,27 @@ from kg.cli.options import data_folder, examples, load
 from kg.cli.printing import say, say_json
 
 
-@click.command("vocabulary", epilog=examples("kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique"))
+@click.command(
+    "vocabulary",
+    epilog=examples(
+        "kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique", "kg vocabulary --markdown > vocabulary.md"
+    ),
+)
 @click.argument("name", required=False)
+@click.option("--markdown", is_flag=True, help="The whole as a document, with IRIs, domains, ranges and examples.")
 @data_folder
-def vocabulary_command(name: str | None, data: Path | None) -> None:
+def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> None:
     """List categories, predicates and modalities, or show what one of them means."""
-    schema = load(data).schema
+    graph = load(data)
+    schema = graph.schema
+    if markdown:
+        from kg.vocabulary import page
+
+        if name is not None:
+            raise click.UsageError("--markdown gives the whole vocabulary; leave the name away")
+        # As bytes: a document is UTF-8, whatever the terminal is.
+        sys.stdout.buffer.write(page(graph).encode("utf-8"))
+        return
     say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
 
 

@@ -9,6 +9,7 @@ import kg
 from kg.cli.options import base_iri_option, data_folder, examples, load, near_tables
 from kg.cli.tables import tables_or_packaged
 from kg.errors import DataError
+from kg.export import written_paths
 
 
 @click.command(
@@ -16,6 +17,7 @@ from kg.errors import DataError
     epilog=examples(
         "kg export turtle > graph.ttl",
         "kg export html -o graph.html",
+        "kg export kgx -o graph.kgx.nodes.tsv",
         "kg export turtle --base-iri https://example.org/kg",
     ),
 )
@@ -35,7 +37,9 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(kg.dumps(graph, format))
     else:
-        click.echo(f"wrote {kg.write(graph, output, format)}", err=True)
+        kg.write(graph, output, format)
+        for path in written_paths(output, format):
+            click.echo(f"wrote {path}", err=True)
 
 
 @click.command(

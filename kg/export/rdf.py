@@ -1,14 +1,16 @@
 """The RDF form of a graph, before any syntax: subjects, each with its predicates and objects.
 
 Each edge with an affirmed claim gives one direct triple. Each claim, denied ones too, is a resource of its own: an RDF 1.1
-reification with the claim's properties. There are no blank nodes, and everything is in a fixed order.
+reification with the claim's properties. There are no blank nodes, and everything is in a fixed order. Every field of every
+record is in it but a node's place in the picture, so that `kg.read` gives the same graph back.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import Claim, Edge, Node, Quantity, Section, Source, Tension
-from kg.schema import MATCHES, NODE, VOCABULARY
+from kg.model import Claim, Edge, Mapping, Node, Quantity, Section, Source, Tension
+from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
 
 if TYPE_CHECKING:
     import rdflib
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 
 
 class Term(NamedTuple):
-    """An RDF term: a `curie`, an `iri`, or a `literal` with the language or the datatype (a CURIE) in `detail`."""
+    """An RDF term: a `curie`, an `iri`, or a `literal` with the language or the datatype (a CURIE) in `detail`.
+
+    In the ontology, the shapes and the description it may also be a `list` of terms or a `blank` node of (predicate CURIE,
+    objects), held in `inside`. The data has neither.
+    """
 
     kind: str
     text: str
     detail: str = ""
+    inside: tuple[Any, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -39,6 +46,9 @@ BOUND = {
     "=": "schema:value",
 }
 
+LISTS = ("hedge", "population", "comparator", "aspect", "context")
+"""The fields of a claim that hold several texts."""
+
 
 def vocabulary(name: str) -> str:
     """The CURIE of a predicate of the schema: `described_as` is `nmv:describedAs`.
@@ -48,6 +58,11 @@ def vocabulary(name: str) -> str:
     """
     head, *tail = name.split("_")
     return f"{VOCABULARY}:{head}{''.join(word.capitalize() for word in tail)}"
+
+
+def namespaces(schema: Schema) -> dict[str, str]:
+    """Every prefix that a document of ours may use, with what it stands for."""
+    return {**OTHERS, "nmsh": f"{schema.dataset.base_iri}/shapes#", **schema.prefixes}
 
 
 def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
@@ -63,6 +78,8 @@ def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
             edges.setdefault(edge.subject, []).append(edge)
     for node in graph.nodes():
         yield _node(node, edges.get(node.id, ()), language)
+        for number, mapping in enumerate(node.mappings, 1):
+            yield _mapping(mapping, node, number)
     against: dict[str, set[str]] = {}
     for tension in graph.tensions():
         for one in tension.claims:
@@ -82,42 +99,81 @@ def curies(*names: str) -> list[Term]:
 
 
 def texts(values: Iterable[str], language: str) -> list[Term]:
-    return [Term("literal", value, f"@{language}") for value in values if value]
+    return [Term("literal", value, f"@{language}") for value in values]
+
+
+def stated(value: str, language: str) -> list[Term]:
+    """A text in the language of the data, or nothing where it is empty: not stated."""
+    return texts([value] if value else [], language)
+
+
+def plain(*values: str) -> list[Term]:
+    return [Term("literal", value) for value in values]
 
 
 def typed(value: object, datatype: str) -> list[Term]:
-    return [Term("literal", str(value), datatype)] if value != "" else []
+    return [Term("literal", str(value), datatype)]
+
+
+def listed(terms: Iterable[Term]) -> list[Term]:
+    """One term: the RDF list of `terms`."""
+    return [Term("list", "", inside=tuple(terms))]
+
+
+def blank(*properties: tuple[str, Iterable[Term]]) -> Term:
+    """A blank node with these properties."""
+    return Term("blank", "", inside=tuple((predicate, tuple(objects)) for predicate, objects in properties if objects))
 
 
 def date(text: str) -> list[Term]:
-    """A date as precise as it is stated: day, month or year."""
+    """A date as precise as it is stated: day, month or year. What is no date stays a plain text."""
+    if not is_date(text):
+        return plain(text) if text else []
     return typed(text, {4: "xsd:gYear", 7: "xsd:gYearMonth"}.get(len(text), "xsd:date"))
 
 
+def arranged(**fields: tuple[tuple[str, ...], tuple[str, ...]]) -> list[Term]:
+    """The order of values, which triples do not keep: one text for each field that is not in alphabetical order.
+
+    A field is its values and the others that share its property; the numbers count in the alphabetical order of both.
+
+    >>> arranged(context=(("b", "a"), ()), aspect=(("a", "b"), ()))
+    [Term(kind='literal', text='context 2 1', detail='', inside=())]
+    """
+    found = []
+    for name, (values, others) in fields.items():
+        if (len(values) > 1 or others) and list(values) != sorted({*values} - {*others}):
+            ranks = {value: rank for rank, value in enumerate(sorted({*values, *others}), 1)}
+            found.append(" ".join([name, *(str(ranks[value]) for value in values)]))
+    return plain(*found)
+
+
 def _source(source: Source, language: str) -> Subject:
-    return _subject(
+    return subject(
         source.id,
         ("rdf:type", curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity")),
         ("dcterms:title", texts([source.title], language)),
-        ("dcterms:creator", texts([source.author], language)),
-        ("schema:reviewedBy", texts([source.reviewer], language)),
-        ("dcterms:publisher", texts([source.publisher], language)),
+        ("schema:genre", plain(source.kind)),
+        ("dcterms:creator", stated(source.author, language)),
+        ("schema:reviewedBy", stated(source.reviewer, language)),
+        ("dcterms:publisher", stated(source.publisher, language)),
         ("dcterms:issued", date(source.published)),
         ("schema:lastReviewed", date(source.reviewed)),
         ("schema:url", [Term("iri", source.url)] if source.url else []),
-        ("dcterms:rights", texts([source.licence], language)),
-        ("skos:note", texts([source.note], language)),
+        ("dcterms:rights", stated(source.licence, language)),
+        ("skos:note", stated(source.note, language)),
         ("dcterms:hasPart", curies(*(section.id for section in source.sections))),
     )
 
 
 def _section(section: Section, source: Source, position: int, language: str) -> Subject:
-    return _subject(
+    return subject(
         section.id,
         ("rdf:type", curies(f"{VOCABULARY}:Section")),
         ("rdfs:label", texts([section.title], language)),
         ("dcterms:isPartOf", curies(source.id)),
         ("schema:position", typed(position, "xsd:integer")),
+        (f"{VOCABULARY}:sentences", plain("|".join(map(str, section.paragraphs))) if section.paragraphs else []),
     )
 
 
@@ -125,27 +181,51 @@ def _node(node: Node, edges: Iterable[Edge], language: str) -> Subject:
     walked: dict[str, list[str]] = {}
     for edge in edges:
         walked.setdefault(vocabulary(edge.predicate), []).append(edge.object)
-    return _subject(
+    return subject(
         node.id,
         ("rdf:type", curies(f"{VOCABULARY}:{node.category}")),
         ("rdfs:label", texts([node.name], language)),
         ("skos:altLabel", texts((*node.synonyms, *node.abbreviations), language)),
-        ("skos:definition", texts([node.definition], language)),
-        ("skos:note", texts([node.note], language)),
+        (f"{VOCABULARY}:abbreviation", texts(node.abbreviations, language)),
+        ("skos:definition", stated(node.definition, language)),
+        ("skos:note", stated(node.note, language)),
         *((f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match))) for match in MATCHES),
-        (f"{VOCABULARY}:ungrounded", texts([node.ungrounded], language)),
+        (f"{VOCABULARY}:ungrounded", stated(node.ungrounded, language)),
+        (
+            f"{VOCABULARY}:inOrder",
+            arranged(synonyms=(node.synonyms, node.abbreviations), abbreviations=(node.abbreviations, ())),
+        ),
         *((predicate, curies(*sorted(objects))) for predicate, objects in sorted(walked.items())),
     )
 
 
+def _mapping(mapping: Mapping, node: Node, number: int) -> Subject:
+    """The form that SSSOM has in RDF: an annotation of the triple that states the match, here with an IRI of its own."""
+    return subject(
+        f"{node.id}.m{number}",
+        ("rdf:type", curies("owl:Axiom")),
+        ("owl:annotatedSource", curies(node.id)),
+        ("owl:annotatedProperty", curies(f"skos:{mapping.match}")),
+        ("owl:annotatedTarget", curies(mapping.term)),
+        ("sssom:object_label", plain(mapping.label)),
+        ("sssom:mapping_justification", curies("semapv:ManualMappingCuration")),
+        ("rdfs:comment", plain(mapping.place)),
+    )
+
+
 def _tension(tension: Tension, language: str) -> Subject:
-    return _subject(
+    return subject(
         tension.id,
         ("rdf:type", curies(f"{VOCABULARY}:Tension")),
-        (f"{VOCABULARY}:between", curies(*tension.members)),
-        (f"{VOCABULARY}:kind", curies(f"{VOCABULARY}:{tension.kind.capitalize()}")),
-        (f"{VOCABULARY}:weight", [Term("literal", tension.weight)]),
         ("rdfs:label", texts([tension.why], language)),
+        (f"{VOCABULARY}:kind", curies(f"{VOCABULARY}:{tension.kind.capitalize()}")),
+        (f"{VOCABULARY}:weight", plain(tension.weight)),
+        (f"{VOCABULARY}:between", curies(*tension.members)),
+        (f"{VOCABULARY}:against", curies(*tension.against)),
+        (
+            f"{VOCABULARY}:inOrder",
+            arranged(claims=(tension.claims, tension.against), against=(tension.against, ())),
+        ),
     )
 
 
@@ -156,7 +236,7 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
             for value in values
         ]
 
-    return _subject(
+    return subject(
         claim.id,
         ("rdf:type", curies(f"{VOCABULARY}:Claim", "rdf:Statement", "prov:Entity")),
         ("rdf:subject", curies(claim.subject)),
@@ -175,38 +255,68 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
         (f"{VOCABULARY}:section", curies(claim.section)),
         (f"{VOCABULARY}:paragraph", typed(claim.paragraph, "xsd:integer")),
         (f"{VOCABULARY}:inferred", typed("true", "xsd:boolean") if claim.inferred else []),
-        ("skos:note", texts([claim.note], language)),
+        ("skos:note", stated(claim.note, language)),
+        (f"{VOCABULARY}:inOrder", arranged(**{name: (getattr(claim, name), ()) for name in LISTS})),
         ("cito:disagreesWith", curies(*against)),
     )
 
 
 def _quantity(claim: Claim, quantity: Quantity) -> Subject:
-    datatype = "xsd:integer" if quantity.value == quantity.value.to_integral_value() else "xsd:decimal"
-    return _subject(
+    number, datatype = _number(quantity.value)
+    return subject(
         f"{claim.id}.q1",
         ("rdf:type", curies("schema:QuantitativeValue")),
-        ("rdfs:label", [Term("literal", str(quantity))]),
-        (f"{VOCABULARY}:bound", [Term("literal", quantity.comparator)]),
-        (BOUND[quantity.comparator], typed(quantity.number, datatype)),
-        ("schema:unitText", [Term("literal", quantity.unit)]),
+        ("rdfs:label", plain(f"{quantity.comparator}{number} {quantity.unit}")),
+        (f"{VOCABULARY}:bound", plain(quantity.comparator)),
+        (BOUND[quantity.comparator], typed(number, datatype)),
+        ("schema:unitText", plain(quantity.unit)),
     )
 
 
-def _subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
-    return Subject(curie, [(predicate, objects) for predicate, objects in properties if objects])
+def _number(value: Decimal) -> tuple[str, str]:
+    """A number as stores keep it: no trailing zeros, no exponent, no minus before nothing."""
+    digits = format(value, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    digits = "0" if digits in ("-0", "") else digits
+    return digits, "xsd:decimal" if "." in digits else "xsd:integer"
+
+
+def subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
+    """A subject without the properties that have no objects; each object once."""
+    return Subject(
+        curie,
+        [
+            (predicate, objects if len(objects) == 1 else list(dict.fromkeys(objects)))
+            for predicate, objects in properties
+            if objects
+        ],
+    )
 
 
 def used_prefixes(blocks: Iterable[Subject]) -> set[str]:
     """The prefixes that the CURIEs of these subjects use."""
     found: set[str] = set()
-    for block in blocks:
-        found.add(block.curie.partition(":")[0])
-        for predicate, objects in block.properties:
+
+    def add_properties(properties: Iterable[tuple[str, Iterable[Term]]]) -> None:
+        for predicate, objects in properties:
             found.add(predicate.partition(":")[0])
-            for term in objects:
-                name = term.text if term.kind == "curie" else term.detail
-                if name and not name.startswith("@"):
-                    found.add(name.partition(":")[0])
+            add_terms(objects)
+
+    def add_terms(terms: Iterable[Term]) -> None:
+        for term in terms:
+            name = term.text if term.kind == "curie" else term.detail
+            if name and not name.startswith("@"):
+                found.add(name.partition(":")[0])
+            if term.kind == "list":
+                add_terms(term.inside)
+            elif term.kind == "blank":
+                add_properties(term.inside)
+
+    for block in blocks:
+        if not block.curie.startswith("<"):
+            found.add(block.curie.partition(":")[0])
+        add_properties(block.properties)
     return found
 
 
@@ -227,7 +337,8 @@ def to_rdf(graph: "KnowledgeGraph") -> "rdflib.Graph":
             return rdflib.URIRef(term.text)
         if term.detail.startswith("@"):
             return rdflib.Literal(term.text, lang=term.detail[1:])
-        return rdflib.Literal(term.text, datatype=rdflib.URIRef(schema.expand(term.detail)) if term.detail else None)
+        datatype = rdflib.URIRef(schema.expand(term.detail)) if term.detail else None
+        return rdflib.Literal(term.text, datatype=datatype, normalize=False)
 
     for block in blocks:
         subject = rdflib.URIRef(schema.expand(block.curie))

@@ -1,0 +1,269 @@
+"""A graph read back from its RDF equals the one that was written; RDF that is not ours gives one clear error."""
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pytest
+import rdflib
+from conftest import Write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.reader import SYNTAXES
+
+FORMATS = {suffix: next(f.name for f in kg.FORMATS.values() if f.suffix == suffix) for suffix in SYNTAXES}
+
+
+def records(g: kg.KnowledgeGraph) -> list[object]:
+    """Every record, without what RDF does not hold: the places in the picture."""
+    nodes = [replace(node, position=None) for node in g.nodes()]
+    return [*g.sources(), *nodes, *g.claims(), *g.tensions()]
+
+
+def refused(path: Path, content: bytes | str, **options: Any) -> str:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    with pytest.raises(kg.DataError) as caught:
+        kg.read(path, **options)
+    return str(caught.value)
+
+
+@pytest.fixture
+def turtle(tiny: Write) -> str:
+    return kg.dumps(kg.load(tiny()), "turtle").decode("utf-8")
+
+
+@pytest.fixture
+def schema(tiny: Write) -> kg.Schema:
+    return kg.load(tiny()).schema
+
+
+@pytest.mark.parametrize("suffix", SYNTAXES)
+def test_the_same_graph_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
+    found = kg.read(kg.write(graph, tmp_path / f"graph{suffix}"))
+    assert records(found) == records(graph)
+    assert kg.dumps(found, "turtle") == kg.dumps(graph, "turtle")
+    assert found.schema == graph.schema
+
+
+@pytest.mark.parametrize("suffix", SYNTAXES)
+def test_another_schema(tiny: Write, tmp_path: Path, suffix: str) -> None:
+    g = kg.load(tiny())
+    assert records(kg.read(kg.write(g, tmp_path / f"graph{suffix}"), schema=g.schema)) == records(g)
+
+
+def test_another_base_iri(tmp_path: Path) -> None:
+    g = kg.load(base_iri="https://example.com/mine")
+    found = kg.read(kg.write(g, tmp_path / "graph.nt"))
+    assert found.schema.dataset.base_iri == "https://example.com/mine"
+    assert records(found) == records(g)
+
+
+def test_what_a_store_writes_is_read(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    """Other prefixes, another order, no context: the same triples."""
+    store = pyoxigraph.Store()
+    store.load(kg.dumps(graph, "turtle"), format=pyoxigraph.RdfFormat.TURTLE)
+    default = pyoxigraph.DefaultGraph()
+    for suffix, format in ((".ttl", pyoxigraph.RdfFormat.TURTLE), (".jsonld", pyoxigraph.RdfFormat.JSON_LD)):
+        store.dump(str(tmp_path / f"graph{suffix}"), format=format, from_graph=default)
+        assert records(kg.read(tmp_path / f"graph{suffix}")) == records(graph)
+
+
+# ---------------------------------------------------------------------------------------------- every field, any order
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+LISTS = st.lists(TEXTS.filter(lambda text: not text.startswith("nmk:")), max_size=4).map(tuple)
+MIXED = st.lists(st.sampled_from(["nmk:alpha", "nmk:beta", "b", "a", ""]), max_size=4).map(tuple)
+MATCHES = st.sampled_from(["exactMatch", "closeMatch", "broadMatch"])
+MAPPINGS = st.lists(
+    st.builds(kg.Mapping, match=MATCHES, term=st.sampled_from(["UBERON:1", "UBERON:2"]), label=TEXTS, place=TEXTS),
+    max_size=4,
+).map(tuple)
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=6)
+QUANTITIES = st.none() | st.builds(
+    kg.Quantity, comparator=st.sampled_from(["<", "<=", "=", ">=", ">"]), value=NUMBERS, unit=TEXTS
+)
+CLAIMS = ("nmc:one-001", "nmc:one-002", "nmc:one-003")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_the_constructor_takes_comes_back(tiny: Write, tmp_path: Path, data: st.DataObject) -> None:
+    g = kg.load(tiny())
+
+    def drawn(record: Any, **strategies: Any) -> Any:
+        return replace(record, **{name: data.draw(strategy, label=name) for name, strategy in strategies.items()})
+
+    node = drawn(
+        g["alpha"],
+        **dict.fromkeys(("name", "definition", "note", "ungrounded"), TEXTS),
+        **dict.fromkeys(("synonyms", "abbreviations"), LISTS),
+        mappings=MAPPINGS,
+    )
+    claim = drawn(
+        g.claim("one-001"),
+        **dict.fromkeys(("statement", "note"), TEXTS),
+        **dict.fromkeys(("population", "comparator", "aspect", "context"), MIXED),
+        hedge=LISTS,
+        quantity=QUANTITIES,
+        inferred=st.booleans(),
+        paragraph=st.integers(),
+    )
+    source = g.source("one")
+    sections = tuple(
+        drawn(s, title=TEXTS, paragraphs=st.lists(st.integers(0, 9), max_size=3).map(tuple)) for s in source.sections
+    )
+    source = drawn(
+        replace(source, sections=tuple(data.draw(st.permutations(sections)))),
+        **dict.fromkeys(("title", "author", "reviewer", "publisher", "licence", "note"), TEXTS),
+        kind=st.sampled_from(["article", "ontology", "book"]),
+        url=st.sampled_from(["", "https://example.org/é?a=%20#b"]),
+        **dict.fromkeys(("published", "reviewed"), st.sampled_from(["", "2026", "2026-01", "2026-01-31", "soon"])),
+    )
+    sides = st.lists(st.sampled_from(CLAIMS), max_size=4).map(tuple)
+    tension = drawn(g.tensions()[0], claims=sides, against=sides, why=TEXTS, weight=TEXTS)
+    g = kg.KnowledgeGraph(
+        schema=g.schema,
+        sources=[source],
+        nodes=[node, *(n for n in g.nodes() if n.id != node.id)],
+        claims=[claim, *(c for c in g.claims() if c.id != claim.id)],
+        tensions=[tension],
+    )
+    assert records(kg.read(kg.write(g, tmp_path / "g.nt"), schema=g.schema)) == records(g)
+
+
+# ------------------------------------------------------------------------------------------------- what is not ours
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('    rdfs:label "alpha therapy"@en ;\n', "", "nmk:alpha: has no value of rdfs:label, not one"),
+        ('"alpha therapy"@en', '"alpha therapy"@en, "another"@en', "nmk:alpha: has 2 values of rdfs:label, not one"),
+        ("nmv:polarity nmv:Denied", "nmv:polarity nmv:Doubted", "nmc:one-003: nmv:polarity is nmv:Doubted, which the schema does not declare"),
+        ("    dcterms:source nms:one ;\n", "", "nmc:one-001: has no value of dcterms:source, not one"),
+        ("    nmv:section nms:one.first ;\n", "", "nmc:one-001: has no value of nmv:section, not one"),
+        ("rdf:predicate nmv:targets", "rdf:predicate nmv:aims", "nmc:one-001: rdf:predicate is nmv:aims, which the schema does not declare"),
+        ("nmv:paragraph 1", "nmv:paragraph 1.5", "nmc:one-001: nmv:paragraph is '1.5', no whole number"),
+        ("nmv:targets nmk:cell .", "rdfs:seeAlso nmk:cell .", "nmk:alpha: nmk:alpha nmv:targets nmk:cell is missing, though the records ask for it"),
+        ("nmv:targets nmk:cell .", "nmv:targets nmk:cell , nmk:beta .", "nmk:alpha: nmk:alpha nmv:targets nmk:beta is no part of a record of this schema"),
+        ('"alpha therapy"@en', '"alpha therapy"@en ; nmv:colour "red"', 'nmv:colour "red"^^xsd:string is no part of a record of this schema'),
+        ("rdf:object nmk:cell", "rdf:object nmk:gone", "Claim 'nmc:one-001': 'nmk:gone' is no node"),
+        ("minValue 80", 'minValue "many"', "nmc:one-002.q1: schema:minValue is 'many', no number"),
+        ('nmv:bound ">"', 'nmv:bound "?"', "nmc:one-002.q1: nmv:bound is '?', not one of"),
+        ('nmv:sentences "1|2"', 'nmv:sentences "a|b"', "nms:one.first: nmv:sentences is 'a|b', no numbers joined with |"),
+        ("nmc:one-001 a nmv:Claim, rdf:Statement", "nmc:one-001 a rdf:Statement", "is no part of a record"),
+    ],
+)  # fmt: skip
+def test_damage_is_named(turtle: str, schema: kg.Schema, tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in turtle
+    assert message in refused(tmp_path / "g.ttl", turtle.replace(old, new, 1), schema=schema)
+
+
+def test_no_row_of_the_list_of_differences_is_endless(turtle: str, schema: kg.Schema, tmp_path: Path) -> None:
+    extra = "".join(f"nmk:alpha nmv:x{number} nmk:cell .\n" for number in range(50))
+    message = refused(tmp_path / "g.ttl", turtle + extra, schema=schema)
+    assert message.endswith("30 more like the last")
+    assert message.count("\n") == 21
+
+
+@pytest.mark.parametrize("suffix", SYNTAXES)
+def test_rdf_of_others(tmp_path: Path, suffix: str) -> None:
+    other = rdflib.Graph()
+    other.add((rdflib.URIRef("https://example.org/a"), rdflib.RDFS.label, rdflib.Literal("a")))
+    message = refused(tmp_path / f"g{suffix}", other.serialize(format=SYNTAXES[suffix], encoding="utf-8"))
+    assert (
+        "holds no node, claim or source of ours: nothing in it is a https://w3id.org/neuromod-kg/vocab#Claim" in message
+    )
+
+
+def test_an_ontology_is_no_graph(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    assert "holds no node, claim or source of ours" in refused(tmp_path / "g.ttl", kg.dumps(graph, "ontology"))
+
+
+def test_two_bases_are_no_graph(tmp_path: Path) -> None:
+    both = kg.dumps(kg.load(), "ntriples") + kg.dumps(kg.load(base_iri="https://example.org/b"), "ntriples")
+    assert "holds graphs below several IRIs, https://example.org/b and https://w3id.org/neuromod-kg" in refused(
+        tmp_path / "g.nt", both
+    )
+
+
+# ------------------------------------------------------------------------------------------------- bad files
+
+
+@pytest.mark.parametrize("suffix", SYNTAXES)
+def test_cut_off_anywhere(tiny: Write, schema: kg.Schema, tmp_path: Path, suffix: str) -> None:
+    content = kg.dumps(kg.load(tiny()), FORMATS[suffix])
+    for end in (0, 1, len(content) // 3, len(content) // 2, len(content) - 40):
+        message = refused(tmp_path / f"g{suffix}", content[:end], schema=schema)
+        assert message.startswith(
+            ("1 problem in the data\n", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13")
+        )
+        assert len(message) < 8000
+        assert "Traceback" not in message
+
+
+@pytest.mark.parametrize("suffix", SYNTAXES)
+def test_wrong_encodings(turtle: str, tmp_path: Path, suffix: str) -> None:
+    for encoding in ("utf-16", "latin-1"):
+        content = f"{turtle}# é".encode(encoding)
+        assert f"g{suffix}: is not UTF-8 at byte " in refused(tmp_path / f"g{suffix}", content)
+    assert refused(tmp_path / f"g{suffix}", b"\x89PNG\r\n\x1a\n\x00\xff").count("\n") == 1
+
+
+def test_the_line_of_a_fault(turtle: str, tmp_path: Path) -> None:
+    lines = turtle.split("\n")
+    lines[24] = "nmk:alpha nmv:targets ."
+    assert f"\ng.ttl:{25}: is no turtle that can be read: " in refused(tmp_path / "g.ttl", "\n".join(lines))
+
+
+BOMB = """<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [ <!ENTITY a "aaaaaaaaaa"> <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"> <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"> ]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="x:y"><rdf:value>&c;</rdf:value></rdf:Description></rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("g.rdf", BOMB, "declares a document type or entities, which are not read"),
+        ("g.rdf", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "declares a document type or entities"),
+        ("g.rdf", '<?xml version="1.0" encoding="ISO-8859-1"?><x/>', "says that it is ISO-8859-1; save it as UTF-8"),
+        ("g.rdf", "<a>" * 100_000, "is no xml that can be read"),
+        ("g.jsonld", '{"@context": "https://example.org/c", "a": 1}', "names the JSON-LD context 'https://example.org/c', and nothing is fetched"),
+        ("g.jsonld", '{"@graph": [{"@context": ["https://example.org/c"]}]}', "and nothing is fetched"),
+        ("g.jsonld", '{"@context": {"@import": "https://example.org/c"}}', "imports a JSON-LD context, and nothing is fetched"),
+        ("g.jsonld", "[" * 100_000, "nests more deeply than RDF of ours does"),
+        ("g.jsonld", '{"a": ', "g.jsonld:1: is no JSON: Expecting value"),
+        ("g.ttl", "<a:b> <a:c> " + "(" * 100_000, "nests more deeply than RDF of ours does"),
+        ("g.ttl", "<a:b> <a:c> " + "[ <a:c> " * 100_000, "nests more deeply than RDF of ours does"),
+        ("g.trig", "{" * 100_000, "is no trig that can be read"),
+        ("g.nt", "nonsense\n" * 1000, "is no nt that can be read"),
+        ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, .jsonld, .trig, .rdf"),
+    ],
+)  # fmt: skip
+def test_bad_files_give_one_error_at_once(tmp_path: Path, name: str, content: str, message: str) -> None:
+    start = time.process_time()
+    assert message in refused(tmp_path / name, content)
+    assert time.process_time() - start < 5
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(kg.DataError, match=r"gone\.ttl: cannot be read: No such file or directory"):
+        kg.read(tmp_path / "gone.ttl")
+
+
+def test_a_context_of_ours_by_name(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    document = json.loads(kg.dumps(graph, "jsonld"))
+    document["@context"] = "https://w3id.org/neuromod-kg/0.1.0/context.jsonld"
+    (tmp_path / "g.jsonld").write_text(json.dumps(document), encoding="utf-8")
+    assert records(kg.read(tmp_path / "g.jsonld")) == records(graph)
+
+
+def test_a_number_as_long_as_a_file(schema: kg.Schema, turtle: str, tmp_path: Path) -> None:
+    long = turtle.replace("nmv:paragraph 1", f"nmv:paragraph {'9' * 100_000}", 1)
+    assert "is no turtle that can be read: Exceeds the limit" in refused(tmp_path / "g.ttl", long, schema=schema)
