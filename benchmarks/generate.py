@@ -8,6 +8,7 @@ hedge, a figure, a population or a context.
 import random
 from pathlib import Path
 
+from kg.schema import STANDARD
 from kg.tables import COLUMNS
 
 CATEGORIES = ("Technique", "Target", "Condition", "Mechanism", "Device", "Substance", "Outcome", "Quality")
@@ -61,16 +62,6 @@ WORDS = (
 def schema() -> str:
     """The text of schema.toml."""
     ours = {"nmv": "vocab#", "nmk": "entity/", "nmc": "claim/", "nms": "source/"}
-    others = {
-        "cito": "http://purl.org/spar/cito/",
-        "dcterms": "http://purl.org/dc/terms/",
-        "prov": "http://www.w3.org/ns/prov#",
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "schema": "https://schema.org/",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-    }
     base = "https://example.org/generated"
     lines = [
         "[dataset]",
@@ -87,7 +78,7 @@ def schema() -> str:
     ]
     lines += ['language = "en"', f'base_iri = "{base}"', "[prefixes]"]
     lines += [f'{prefix} = "{base}/{end}"' for prefix, end in ours.items()]
-    lines += [f'{prefix} = "{iri}"' for prefix, iri in others.items()]
+    lines += [f'{prefix} = "{iri}"' for prefix, iri in STANDARD.items()]
     for number, name in enumerate(CATEGORIES):
         lines += [f"[categories.{name}]", f'label = "{name}"', f'plural = "{name}s"', 'definition = "Generated."']
         lines += [f'colour = "#0072B{number}"', f'shape = "{("square", "dot", "diamond", "hexagon")[number % 4]}"']

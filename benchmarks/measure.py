@@ -91,6 +91,16 @@ def find(peer: str, folder: Path) -> Result:
     return {"first": first * 1e3, "slowest": max(times) * 1e3, "mean": sum(times) / len(times) * 1e3}
 
 
+def turtle(peer: str, folder: Path) -> Result:
+    """CPU seconds of writing Turtle, from what is at hand."""
+    from benchmarks.turtle import WRITERS
+
+    write = WRITERS[peer](folder)
+    start = time.process_time()
+    written = write()
+    return {"seconds": time.process_time() - start, "bytes": len(written)}
+
+
 def _pairs(folder: Path) -> dict[tuple[str, str], int]:
     """(subject, predicate) → the number of objects."""
     found: dict[tuple[str, str], set[str]] = {}
@@ -111,7 +121,13 @@ def _microseconds(calls: list[tuple[Callable[[object], object], object]]) -> flo
     return best / len(calls) * 1e6
 
 
-WHAT: dict[str, Callable[[str, Path], Result]] = {"load": load, "memory": memory, "hop": hop, "find": find}
+WHAT: dict[str, Callable[[str, Path], Result]] = {
+    "load": load,
+    "memory": memory,
+    "hop": hop,
+    "find": find,
+    "turtle": turtle,
+}
 
 if __name__ == "__main__":
     what, peer, folder = sys.argv[1:]

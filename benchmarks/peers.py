@@ -17,7 +17,7 @@ Hop = Callable[[str, str], tuple[Callable[[Any], Any], Any]]
 Load = Callable[[Path], tuple[Any, Hop]]
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
         header = next(reader)
@@ -43,11 +43,11 @@ def dicts() -> Load:
     """Bare Python: the csv module, a dict a row, two indexes of dicts."""
 
     def load(folder: Path) -> tuple[Any, Hop]:
-        nodes = {row["id"]: row for row in _rows(folder / "nodes.tsv")}
+        nodes = {row["id"]: row for row in rows(folder / "nodes.tsv")}
         forwards: dict[tuple[str, str], list[dict[str, str]]] = {}
         backwards: dict[tuple[str, str], list[dict[str, str]]] = {}
         claims = []
-        for row in _rows(folder / "claims/gen.tsv"):
+        for row in rows(folder / "claims/gen.tsv"):
             claims.append(row)
             forwards.setdefault((row["subject"], row["predicate"]), []).append(row)
             backwards.setdefault((row["object"], row["predicate"]), []).append(row)
@@ -80,9 +80,9 @@ def networkx() -> Load:
 
     def load(folder: Path) -> tuple[Any, Hop]:
         graph: Any = networkx.MultiDiGraph()
-        for row in _rows(folder / "nodes.tsv"):
+        for row in rows(folder / "nodes.tsv"):
             graph.add_node(row.pop("id"), **row)
-        for row in _rows(folder / "claims/gen.tsv"):
+        for row in rows(folder / "claims/gen.tsv"):
             graph.add_edge(row.pop("subject"), row.pop("object"), key=row.pop("id"), **row)
 
         def reached(pair: tuple[str, str]) -> list[str]:
@@ -104,11 +104,11 @@ def hetnetpy() -> Load:
     def load(folder: Path) -> tuple[Any, Hop]:
         graph = Graph(MetaGraph.from_edge_tuples(kinds.values()))
         nodes = {}
-        for row in _rows(folder / "nodes.tsv"):
+        for row in rows(folder / "nodes.tsv"):
             id = row.pop("id")
             nodes[id] = graph.add_node(row.pop("category"), id, name=row.pop("name"), data=row)
         edges: dict[tuple[str, str, str], Any] = {}
-        for row in _rows(folder / "claims/gen.tsv"):
+        for row in rows(folder / "claims/gen.tsv"):
             ends, predicate = (row.pop("subject"), row.pop("object")), row.pop("predicate")
             edge = edges.get((*ends, predicate))
             if edge is None:
@@ -159,12 +159,11 @@ def write_kgx(folder: Path) -> None:
     """The tables that `kgx` reads, beside ours."""
     nodes = ["id\tcategory\tname\tdescription"]
     nodes += [
-        f"nmk:{row['id']}\tbiolink:NamedThing\t{row['name']}\t{row['definition']}"
-        for row in _rows(folder / "nodes.tsv")
+        f"nmk:{row['id']}\tbiolink:NamedThing\t{row['name']}\t{row['definition']}" for row in rows(folder / "nodes.tsv")
     ]
     extra = ("statement", "polarity", "modality", "hedge", "quantity", "population", "context", "section", "paragraph")
     edges = ["\t".join(("id", "subject", "predicate", "object", *extra))]
-    for row in _rows(folder / "claims/gen.tsv"):
+    for row in rows(folder / "claims/gen.tsv"):
         ends = (f"nmc:{row['id']}", f"nmk:{row['subject']}", f"biolink:{row['predicate']}", f"nmk:{row['object']}")
         edges.append("\t".join((*ends, *(row[name] for name in extra))))
     (folder / "kgx.nodes.tsv").write_text("\n".join(nodes) + "\n", encoding="utf-8")

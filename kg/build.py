@@ -1,6 +1,5 @@
 """From the tables to the graph: read, check, build."""
 
-import gc
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.claims import ClaimStore, Ranks, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
+from kg.memory import uncollected
 from kg.model import Mapping, Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE, SOURCE
 from kg.screen import Screen
@@ -31,16 +31,11 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     """
     # Neither is part of the graph.
     without = {"coverage", "agreement"} if positions else {"coverage", "agreement", "positions"}
-    collecting = gc.isenabled()
-    gc.disable()  # It would look again and again at what a load only adds to, which makes loading super-linear.
-    try:
-        root = folder(path)
+    root = folder(path)
+    with uncollected():
         loaded = _load(root, base_iri, without)
-        loaded.folder = root
-        return loaded
-    finally:
-        if collecting:
-            gc.enable()
+    loaded.folder = root
+    return loaded
 
 
 def _load(root: "Traversable", base_iri: str | None, without: Collection[str]) -> KnowledgeGraph:

@@ -6,6 +6,7 @@ Records for all claims would take most of the time and memory of a load; most of
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import le
 from typing import NamedTuple
 
@@ -92,6 +93,17 @@ class ClaimStore:
     def source(self, number: int) -> str:
         """The slug of the source of a claim that came from a table."""
         return self.sources[bisect_right(self.starts, number) - 1]
+
+    def by_id(self) -> Iterator[tuple[int, list[str] | None, str]]:
+        """(number, cells or None for a record, slug of the source) of each claim, by source, length of the id, and id."""
+        if self.records:
+            order = sorted((claim.source, len(claim.id), claim.id, number) for number, claim in enumerate(self.records))
+            for source, _, _, number in order:
+                yield number, None, slug(source)
+        for source, (start, end) in sorted(zip(self.sources, pairwise([*self.starts, len(self.lines)]), strict=True)):
+            ids = [line[: line.index("\t")] for line in self.lines[start:end]]
+            for place in sorted(range(len(ids)), key=list(zip(map(len, ids), ids, strict=True)).__getitem__):
+                yield start + place, self.lines[start + place].split("\t"), source
 
     def ids(self) -> list[str]:
         """The CURIEs of all claims, in order."""

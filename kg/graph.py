@@ -305,6 +305,25 @@ class KnowledgeGraph:
                 if index.predicates[edge] in self._symmetric:
                     yield edge, object, subject
 
+    def triples(self) -> Iterator[tuple[str, str, str]]:
+        """(subject, predicate, object) of each edge that a claim affirms, in order: CURIEs and the predicate's name."""
+        index, names = self._index, self._predicates
+        ids = [node.id for node in self._order]
+        for edge, (start, along, end) in enumerate(zip(index.subjects, index.predicates, index.objects, strict=True)):
+            if edge not in index.denied:
+                yield ids[start], names[along], ids[end]
+
+    def claims_by_id(self) -> Iterator[tuple[int, list[str] | None, str]]:
+        """The claims by source, length of the id, and id, which is the order in which they are written.
+
+        Each as its number, the cells of the table that it came from (None where it came as a record), and its source's slug.
+        """
+        return self._claims.by_id()
+
+    def claim_record(self, number: int) -> Claim:
+        """The claim with this number."""
+        return self._claims[number]
+
     def edges_at(self, node: str) -> Iterator[tuple[str, str, bool]]:
         """(other end, predicate, whether the node is the subject) of each edge at a node (CURIEs) that a claim affirms."""
         index, order, rank = self._index, self._order, self._rank[node]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Write
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kg
 from kg.files import replace_files
@@ -37,6 +39,48 @@ def test_same_bytes_under_any_hash_seed_and_in_any_order(graph: kg.KnowledgeGrap
     assert len(first.splitlines()) == len(kg.export_paths(graph, tmp_path)) > len(kg.FORMATS)
     assert digests("1", "as read", tmp_path / "1") == first
     assert digests("2", "shuffled", tmp_path / "2") == first
+
+
+CELLS = ("", "a text", 'a "quoted" \\text', "nmk:alpha", "nmk:alpha|text", "two|one", "µ°\u00a0é")
+
+
+@given(
+    cells=st.lists(st.tuples(*[st.sampled_from(CELLS)] * 6), min_size=1, max_size=4),
+    figure=st.sampled_from(["", ">80 %", "=0.5 mg"]),
+)
+def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[str, ...]], figure: str) -> None:
+    from kg.claims import ClaimStore, in_order, ranks
+    from kg.tables import CLAIM_COLUMNS, Block
+
+    g = kg.load()
+    nodes, sources = in_order(g.schema, g.nodes()), g.sources()
+    lines = []
+    for number, (hedge, population, comparator, aspect, context, note) in enumerate(cells, 1):
+        values = dict.fromkeys(CLAIM_COLUMNS, "") | {
+            "id": f"icliniq-2025-{number:03}",
+            "subject": "scs",
+            "predicate": "treats",
+            "object": "pain",
+            "statement": f"It is {note or 'so'}.",
+            "polarity": "denied" if number % 2 else "affirmed",
+            "modality": "hedged" if hedge else "asserted",
+            "hedge": hedge.replace("nmk:alpha", "may"),
+            "quantity": figure,
+            "population": population.replace("alpha", "scs"),
+            "comparator": comparator.replace("alpha", "scs"),
+            "aspect": aspect.replace("alpha", "scs"),
+            "context": context.replace("alpha", "scs"),
+            "section": "types",
+            "paragraph": "2",
+            "inferred": "yes" if note else "",
+            "note": note.replace("|", " "),
+        }
+        lines.append("\t".join(values[column] for column in CLAIM_COLUMNS))
+    store = ClaimStore(ranks(g.schema, sources, nodes))
+    store.add("icliniq-2025", [Block(CLAIM_COLUMNS, lines)])
+    read = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=store)
+    made = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=read.claims())
+    assert kg.dumps(read, "turtle") == kg.dumps(made, "turtle")
 
 
 @pytest.mark.checkout

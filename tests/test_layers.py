@@ -7,7 +7,7 @@ import kg
 
 LAYERS = (
     ("errors",),
-    ("model", "files"),
+    ("model", "files", "memory"),
     ("schema",),
     ("tables",),
     ("claims", "canonical", "record_checks"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import Claim, Edge, Mapping, Node, Quantity, Section, Source, Tension
+from kg.model import Claim, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
 
 if TYPE_CHECKING:
@@ -66,32 +66,54 @@ def namespaces(schema: Schema) -> dict[str, str]:
 
 
 def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
-    """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities."""
+    """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities, tensions."""
+    yield from entities(graph)
+    language, against = graph.schema.dataset.language, opposed(graph)
+    for number, _, _ in graph.claims_by_id():
+        claim = graph.claim_record(number)
+        yield from claim_subjects(claim, language, against.get(claim.id, ()))
+    yield from tensions(graph)
+
+
+def entities(graph: "KnowledgeGraph") -> Iterator[Subject]:
+    """The sources with their sections, and the nodes."""
     language = graph.schema.dataset.language
     for source in graph.sources():
         yield _source(source, language)
         for position, section in enumerate(source.sections, 1):
             yield _section(section, source, position, language)
-    edges: dict[str, list[Edge]] = {}
-    for edge in graph.edges():
-        if edge.affirmed:
-            edges.setdefault(edge.subject, []).append(edge)
+    walked: dict[str, dict[str, list[str]]] = {}
+    verbs = {name: vocabulary(name) for name in graph.schema.predicates}
+    for start, predicate, end in graph.triples():
+        walked.setdefault(start, {}).setdefault(verbs[predicate], []).append(end)
     for node in graph.nodes():
-        yield _node(node, edges.get(node.id, ()), language)
+        yield _node(node, walked.get(node.id, {}), language)
         for number, mapping in enumerate(node.mappings, 1):
             yield _mapping(mapping, node, number)
+
+
+def claim_subjects(claim: Claim, language: str, against: Iterable[str]) -> Iterator[Subject]:
+    """A claim, and its quantity; `against` are the claims that it disagrees with."""
+    yield _claim(claim, language, sorted(against))
+    if claim.quantity is not None:
+        yield _quantity(claim, claim.quantity)
+
+
+def tensions(graph: "KnowledgeGraph") -> Iterator[Subject]:
+    """The tensions."""
+    for tension in graph.tensions():
+        yield _tension(tension, graph.schema.dataset.language)
+
+
+def opposed(graph: "KnowledgeGraph") -> dict[str, set[str]]:
+    """Claim → the claims on the other side of its tensions."""
     against: dict[str, set[str]] = {}
     for tension in graph.tensions():
         for one in tension.claims:
             for other in tension.against:
                 against.setdefault(one, set()).add(other)
                 against.setdefault(other, set()).add(one)
-    for claim in sorted(graph.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id)):
-        yield _claim(claim, language, sorted(against.get(claim.id, ())))
-        if claim.quantity is not None:
-            yield _quantity(claim, claim.quantity)
-    for tension in graph.tensions():
-        yield _tension(tension, language)
+    return against
 
 
 def curies(*names: str) -> list[Term]:
@@ -177,10 +199,7 @@ def _section(section: Section, source: Source, position: int, language: str) -> 
     )
 
 
-def _node(node: Node, edges: Iterable[Edge], language: str) -> Subject:
-    walked: dict[str, list[str]] = {}
-    for edge in edges:
-        walked.setdefault(vocabulary(edge.predicate), []).append(edge.object)
+def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
     return subject(
         node.id,
         ("rdf:type", curies(f"{VOCABULARY}:{node.category}")),

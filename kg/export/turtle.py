@@ -1,40 +1,60 @@
 """RDF in Turtle and TriG, written directly: the same bytes from the same graph, far faster than a serializer."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kg.export.rdf import Subject, Term, namespaces, subjects, used_prefixes
+from kg.export import rdf
+from kg.export.claim_turtle import Claims
+from kg.export.rdf import Subject, Term, namespaces, used_prefixes
+from kg.export.turtle_text import quoted
+from kg.memory import uncollected
 from kg.schema import Schema
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
-
 
 def dumps(graph: "KnowledgeGraph") -> bytes:
     """The graph in Turtle, UTF-8."""
-    return document(graph.schema, list(subjects(graph)))
+    with uncollected():
+        return _dumps(graph)
+
+
+def _dumps(graph: "KnowledgeGraph") -> bytes:
+    schema = graph.schema
+    entities, tensions = list(rdf.entities(graph)), list(rdf.tensions(graph))
+    prefixes = used_prefixes([*entities, *tensions])
+    against = rdf.opposed(graph)
+    fast = Claims(schema)
+    claims = []
+    for number, cells, source in graph.claims_by_id():
+        text = None if cells is None else fast.written(cells, source, against)
+        if text is None:
+            claim = graph.claim_record(number)
+            blocks = list(rdf.claim_subjects(claim, schema.dataset.language, against.get(claim.id, ())))
+            prefixes |= used_prefixes(blocks)
+            text = "\n\n".join(map(_block, blocks))
+        claims.append(text)
+    head = _head(schema, prefixes | fast.prefixes if claims else prefixes)
+    return "\n\n".join([head, *map(_block, entities), *claims, *map(_block, tensions)]).encode("utf-8") + b"\n"
 
 
 def document(schema: Schema, blocks: Sequence[Subject]) -> bytes:
     """Subjects as a Turtle document: prefixes, a line that names the dataset, and a paragraph for each subject."""
-    return "\n\n".join([_head(schema, blocks), *map(_block, blocks)]).encode("utf-8") + b"\n"
+    return "\n\n".join([_head(schema, used_prefixes(blocks)), *map(_block, blocks)]).encode("utf-8") + b"\n"
 
 
 def trig(schema: Schema, graphs: Sequence[tuple[str, Sequence[Subject]]]) -> bytes:
     """Named graphs (IRI, subjects) as a TriG document."""
-    parts = [_head(schema, [block for _, blocks in graphs for block in blocks])]
+    parts = [_head(schema, used_prefixes(block for _, blocks in graphs for block in blocks))]
     for name, blocks in graphs:
         parts += [f"<{name}> {{", *map(_block, blocks), "}"]
     return "\n\n".join(parts).encode("utf-8") + b"\n"
 
 
-def _head(schema: Schema, blocks: Iterable[Subject]) -> str:
+def _head(schema: Schema, prefixes: Iterable[str]) -> str:
     known, dataset = namespaces(schema), schema.dataset
-    lines = [f"@prefix {prefix}: <{known[prefix]}> ." for prefix in sorted(used_prefixes(blocks))]
+    lines = [f"@prefix {prefix}: <{known[prefix]}> ." for prefix in sorted(prefixes)]
     lines.append(f"# {dataset.title}, version {dataset.version}, {dataset.licence}")
     return "\n".join(lines)
 
@@ -62,9 +82,4 @@ def _term(term: Term, indent: str) -> str:
         return f"[ {_properties(term.inside, indent + '    ')} ]"
     if term.detail in ("xsd:integer", "xsd:boolean"):
         return term.text
-    quoted = f'"{SPECIAL.sub(_escape, term.text)}"'
-    return quoted + (term.detail if term.detail.startswith("@") or not term.detail else f"^^{term.detail}")
-
-
-def _escape(match: re.Match[str]) -> str:
-    return ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
+    return quoted(term.text) + (term.detail if term.detail.startswith("@") or not term.detail else f"^^{term.detail}")
