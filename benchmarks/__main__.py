@@ -86,14 +86,7 @@ class Bench:
         for _ in range(runs or self.runs):
             for peer in peers:
                 say(f"{what} {folder.name} {peer}")
-                command = [
-                    sys.executable,
-                    "-m",
-                    f"benchmarks.{module}",
-                    *([what] if module == "measure" else []),
-                    peer,
-                    str(folder),
-                ]
+                command = [sys.executable, "-m", "benchmarks.measure", what, peer, str(folder)]
                 done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
                 if done.returncode:
                     raise SystemExit(f"{' '.join(command)}:\n{done.stderr}")
