@@ -208,7 +208,10 @@ def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
         (f"{VOCABULARY}:abbreviation", texts(node.abbreviations, language)),
         ("skos:definition", stated(node.definition, language)),
         ("skos:note", stated(node.note, language)),
-        *((f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match))) for match in MATCHES),
+        *(
+            (f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match)))
+            for match in (MATCHES if node.mappings else ())
+        ),
         (f"{VOCABULARY}:ungrounded", stated(node.ungrounded, language)),
         (
             f"{VOCABULARY}:inOrder",
