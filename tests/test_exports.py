@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Write
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
@@ -44,6 +44,7 @@ def test_same_bytes_under_any_hash_seed_and_in_any_order(graph: kg.KnowledgeGrap
 CELLS = ("", "a text", 'a "quoted" \\text', "nmk:alpha", "nmk:alpha|text", "two|one", "µ°\u00a0é")
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     cells=st.lists(st.tuples(*[st.sampled_from(CELLS)] * 6), min_size=1, max_size=4),
     figure=st.sampled_from(["", ">80 %", "=0.5 mg"]),
