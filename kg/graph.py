@@ -18,7 +18,7 @@ from kg.errors import (
     UnknownSource,
 )
 from kg.index import Index
-from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
+from kg.model import FIRMNESS, Claim, Edge, Node, Nodes, Section, Source, Tension, slug
 from kg.record_checks import refuse_unsound
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.comparison import Comparison
-    from kg.patterns import Match
+    from kg.patterns import Matches
     from kg.queries import Explanation, Paths
     from kg.search import Index as SearchIndex
     from kg.sparql import Result
@@ -302,7 +302,7 @@ class KnowledgeGraph:
             if edge not in index.denied:
                 subject, object = order[index.subjects[edge]].id, order[index.objects[edge]].id
                 yield edge, subject, object
-                if index.predicates[edge] in self._symmetric:
+                if subject != object and index.predicates[edge] in self._symmetric:
                     yield edge, object, subject
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
@@ -324,16 +324,35 @@ class KnowledgeGraph:
         """The claim with this number."""
         return self._claims[number]
 
-    def edges_at(self, node: str) -> Iterator[tuple[str, str, bool]]:
-        """(other end, predicate, whether the node is the subject) of each edge at a node (CURIEs) that a claim affirms."""
+    def edges_at(self, node: str) -> Iterator[tuple[str, str, bool, int]]:
+        """(other end, predicate, whether the node is the subject, firmness) of each edge at a node (CURIEs) that a claim affirms.
+
+        Firmness is the place of the edge's firmest modality in FIRMNESS.
+        """
         index, order, rank = self._index, self._order, self._rank[node]
+        firmness, modalities, claims, starts = self._firmness, self._claims.modalities, index.claims, index.starts
         for edges, ends, forwards in (
             (index.outgoing(rank), index.objects, True),
             (index.ingoing(rank), index.subjects, False),
         ):
             for edge in edges:
                 if edge not in index.denied:
-                    yield order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards
+                    first = starts[edge]
+                    if starts[edge + 1] - first == 1:
+                        firm = firmness[modalities[claims[first]]]
+                    else:
+                        firm = min(firmness[modalities[claim]] for claim in self._affirming(edge))
+                    yield order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, firm
+
+    def _affirming(self, edge: int) -> Iterator[int]:
+        """The numbers of the claims that affirm an edge."""
+        polarities, affirmed = self._claims.polarities, self._claims.ranks.polarity["affirmed"]
+        return (claim for claim in self._index.claims_of(edge) if polarities[claim] == affirmed)
+
+    @cached_property
+    def _firmness(self) -> Sequence[int]:
+        """For the rank of each modality, its place in FIRMNESS."""
+        return [FIRMNESS.index(name) for name in self.schema.modalities]
 
     def degree(self, node: str) -> int:
         """How many edges the node with this CURIE has."""
@@ -543,7 +562,7 @@ class KnowledgeGraph:
 
         return compare(self, *names)
 
-    def match(self, *patterns: str, limit: int | None = None) -> "tuple[Match, ...]":
+    def match(self, *patterns: str, limit: int | None = None) -> "Matches":
         """What fits patterns with variables, such as `"?t:Technique targets ?x"`: as `kg.match`."""
         from kg.patterns import match
 

@@ -22,7 +22,13 @@ LAYERS = (
 )
 PACKAGE = Path(kg.__file__).parent
 # Within a layer, who may import whom.
-SAME_LAYER = {("checks", "structure"), ("query_checks", "questions"), ("stats", "build"), ("vocabulary", "text")}
+SAME_LAYER = {
+    ("checks", "structure"),
+    ("comparison", "queries"),
+    ("query_checks", "questions"),
+    ("stats", "build"),
+    ("vocabulary", "text"),
+}
 
 
 def rank(module: str) -> int:
