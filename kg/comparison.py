@@ -77,10 +77,12 @@ class Comparison:
         return header, rows
 
     def markdown(self) -> str:
-        """The table in Markdown."""
-        from kg.text import markdown
+        """The table in Markdown, and below it the claims in `beside`."""
+        from kg.text import firmness, markdown
 
-        return markdown(*self.table())
+        rows = [(claim.slug, claim.statement, firmness(claim)) for claim in self.beside]
+        tables = [markdown(*self.table()), *([markdown(("claim", "statement", "firmness"), rows)] if rows else [])]
+        return "\n\n".join(tables)
 
     def frame(self) -> Any:
         """The table as a pandas.DataFrame, indexed by predicate. MissingExtra where pandas is not installed."""

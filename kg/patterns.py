@@ -128,7 +128,8 @@ def match(graph: "KnowledgeGraph", *patterns: str, limit: int | None = None) -> 
     >>> import kg
     >>> for found in kg.load().match("?t:Technique targets ?x", "?x part_of ?y"):
     ...     print(found["t"].slug, found["x"].slug, found["y"].slug, [claim.slug for claim in found.claims])
-    pns peripheral-nerve peripheral-nervous-system ['icliniq-2025-182', 'uberon-004']
+    drg-stimulation dorsal-root-ganglion peripheral-nervous-system ['icliniq-2025-197', 'mesh-001']
+    pns peripheral-nerve peripheral-nervous-system ['icliniq-2025-220', 'mesh-002']
     """
     if limit is not None and limit < 1:
         raise ValueError("limit is 1 or more")

@@ -86,7 +86,10 @@ class Path(tuple[Step, ...]):
 
 
 class Paths(tuple[Path, ...]):
-    """Paths, best first. `verdict` says in one sentence what was found; `cut` what was left out, and is empty where nothing was."""
+    """Paths, best first.
+
+    `verdict` says in one sentence what was found; `cut` what was left out, and is empty where nothing was.
+    """
 
     verdict: str
     cut: str
@@ -132,8 +135,8 @@ def paths(
     `max_hops` or `limit` is below 1, or if both names are of one node.
 
     >>> import kg
-    >>> print(kg.paths(kg.load(), "implanted-pump", "lower-drug-dose"))
-    implanted pump → leads to → lower drug dose
+    >>> print(kg.paths(kg.load(), "implanted-pump", "fewer-adverse-effects", 2))
+    implanted pump → leads to → lower drug dose → leads to → fewer adverse effects [hedged]
     """
     if max_hops < 1 or (limit is not None and limit < 1):
         raise ValueError("max_hops and limit are 1 or more")
@@ -368,11 +371,15 @@ class Explanation:
                 return f"{joined}."
             if count == 1:
                 return f"{joined}, and it is a denial."
-            return f"{joined}, {'all' if denied == count else denied} of them {'a denial' if denied == 1 else 'denials'}."
+            return (
+                f"{joined}, {'all' if denied == count else denied} of them {'a denial' if denied == 1 else 'denials'}."
+            )
         if same:
             return f"The sources make no claim that joins {names}."
         if self.chain is not None:
-            return f"The sources make no direct claim that joins {names}. The shortest chain has {len(self.chain)} steps."
+            return (
+                f"The sources make no direct claim that joins {names}. The shortest chain has {len(self.chain)} steps."
+            )
         if self.searched:
             return f"The sources make no claim that joins {names}, nor a chain of up to {MAX_CHAIN} steps."
         return f"The sources make no claim that joins {names}. A chain was not found among the first {EFFORT:,} edges."

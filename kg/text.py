@@ -216,7 +216,9 @@ def paths(found: "Paths") -> str:
     for path in found:
         lines = [bold(_wrapped(str(path), "", "  ")), *(claim_line(claim, "  ") for claim in path.claims)]
         parts.append("\n".join(lines))
-    return "\n\n".join([*(parts or [_wrapped(found.verdict, "", "")]), *([_wrapped(found.cut, "", "")] if found.cut else [])])
+    return "\n\n".join(
+        [*(parts or [_wrapped(found.verdict, "", "")]), *([_wrapped(found.cut, "", "")] if found.cut else [])]
+    )
 
 
 def matches(found: "Matches") -> str:

@@ -13,7 +13,7 @@ LAYERS = (
     ("claims", "canonical", "record_checks"),
     ("index",),
     ("graph",),
-    ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "sparql"),
+    ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "frames", "sparql"),
     ("questions", "query_checks"),
     ("screen", "triples"),
     ("build", "reader", "stats", "layout", "text", "vocabulary"),

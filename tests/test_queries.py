@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 import networkx
 import pytest
@@ -32,9 +32,13 @@ Statement = tuple[str, str, str, str, str]
 """Subject, predicate, object, polarity, modality."""
 
 
-def world(statements: Sequence[Statement], categories: Mapping[str, str] = CATEGORIES, **more: str) -> kg.KnowledgeGraph:
-    """A graph of these statements; `more` names a node for a qualifier of every claim."""
-    qualifiers = {name: (f"nmk:{node}",) for name, node in more.items()}
+def world(
+    statements: Sequence[Statement],
+    categories: Mapping[str, str] = CATEGORIES,
+    qualifiers: Mapping[str, str] | None = None,
+) -> kg.KnowledgeGraph:
+    """A graph of these statements; `qualifiers` names a node for a qualifier of every claim."""
+    more = {name: (f"nmk:{node}",) for name, node in (qualifiers or {}).items()}
     claims = [
         kg.Claim(
             id=f"nmc:one-{number:03}",
@@ -47,7 +51,7 @@ def world(statements: Sequence[Statement], categories: Mapping[str, str] = CATEG
             paragraph=1,
             polarity=polarity,
             modality=modality,
-            **qualifiers,  # type: ignore[arg-type]
+            **more,  # type: ignore[arg-type]
         )
         for number, (subject, predicate, object, polarity, modality) in enumerate(statements, 1)
     ]
@@ -60,7 +64,9 @@ def world(statements: Sequence[Statement], categories: Mapping[str, str] = CATEG
     )
 
 
-def said(subject: str, predicate: str, object: str, *, polarity: str = "affirmed", modality: str = "asserted") -> Statement:
+def said(
+    subject: str, predicate: str, object: str, *, polarity: str = "affirmed", modality: str = "asserted"
+) -> Statement:
     return (subject, predicate, object, polarity, modality)
 
 
@@ -130,21 +136,26 @@ def test_paths_are_the_simple_paths(
     assert found.cut == ""
     assert bool(found) == (not found.verdict.startswith("No path"))
     for path in found:
-        assert path.modality == FIRMNESS[max(steps[pair] for pair in zip(slugs(path), slugs(path)[1:], strict=False))]
-        for step, pair in zip(path, zip(slugs(path), slugs(path)[1:], strict=False), strict=True):
+        assert path.modality == FIRMNESS[max(steps[pair] for pair in pairwise(slugs(path)))]
+        for step, pair in zip(path, pairwise(slugs(path)), strict=True):
             assert (step.start.slug, step.end.slug) == pair
             assert FIRMNESS.index(step.modality) == steps[pair]
             assert all(edge.affirmed for edge in step.edges)
-            assert {edge.subject for edge in step.edges} | {edge.object for edge in step.edges} == {step.start.id, step.end.id}
+            assert {edge.subject for edge in step.edges} | {edge.object for edge in step.edges} == {
+                step.start.id,
+                step.end.id,
+            }
 
 
-def expected_rank(g: kg.KnowledgeGraph, steps: Mapping[tuple[str, str], int], route: Sequence[str]) -> object:
+def expected_rank(
+    g: kg.KnowledgeGraph, steps: Mapping[tuple[str, str], int], route: Sequence[str]
+) -> tuple[int, int, float, Sequence[str]]:
     """Shorter, then firmer, then through less connected nodes, then by id."""
     degrees = dict.fromkeys(CATEGORIES, 0)
     for edge in g.edges():
         for end in (edge.subject, edge.object):
             degrees[end.partition(":")[2]] += 1
-    firmness = sum(steps[pair] for pair in zip(route, route[1:], strict=False))
+    firmness = sum(steps[pair] for pair in pairwise(route))
     return (len(route), firmness, round(sum(math.log2(1 + degrees[node]) for node in route[1:-1]), 6), route)
 
 
@@ -178,7 +189,10 @@ def test_effort_is_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {slugs(path) for path in found} < everything
     assert slugs(found[0]) == ("a", "b")
     monkeypatch.setattr("kg.queries.EFFORT", 1)
-    assert g.paths("a", "b", 5).verdict in ("1 path leads from a to b.", "No path of up to 5 steps leads from a to b, as far as was searched.")
+    assert g.paths("a", "b", 5).verdict in (
+        "1 path leads from a to b.",
+        "No path of up to 5 steps leads from a to b, as far as was searched.",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -219,11 +233,17 @@ def test_paths_take_nodes_and_single_names() -> None:
 
 
 def test_a_step_shows_how_firm_it_is() -> None:
-    g = world([said("a", "leads_to", "b", modality="hedged"), said("b", "leads_to", "c"), said("c", "leads_to", "d", modality="reported")])
+    g = world(
+        [
+            said("a", "leads_to", "b", modality="hedged"),
+            said("b", "leads_to", "c"),
+            said("c", "leads_to", "d", modality="reported"),
+        ]
+    )
     (path,) = g.paths("a", "d")
     assert str(path) == "a → leads to → b [hedged] → leads to → c → leads to → d [reported]"
     assert path.modality == "hedged"
-    assert [str(step) for step in path][0] == "a → leads to → b [hedged]"
+    assert str(path[0]) == "a → leads to → b [hedged]"
 
 
 @pytest.mark.parametrize(
@@ -261,7 +281,12 @@ def test_an_ambiguous_name_is_refused_with_candidates() -> None:
     g = world([], categories)
     nodes = [kg.Node(id=node.id, category=node.category, name=node.name, synonyms=("both",)) for node in g]
     g = kg.KnowledgeGraph(schema=g.schema, sources=g.sources(), nodes=nodes, claims=[])
-    for ask in (lambda: g.paths("both", "a"), lambda: g.explain("both", "a"), lambda: g.compare("both", "a"), lambda: g.match("both ? ?x")):
+    for ask in (
+        lambda: g.paths("both", "a"),
+        lambda: g.explain("both", "a"),
+        lambda: g.compare("both", "a"),
+        lambda: g.match("both ? ?x"),
+    ):
         with pytest.raises(kg.AmbiguousName, match="'both' names several nodes: a, b; use one of these ids"):
             ask()
 
@@ -270,7 +295,9 @@ def test_an_ambiguous_name_is_refused_with_candidates() -> None:
 
 VARIABLES = ("?x", "?y", "?z", "?x:Technique", "?y:Target")
 PATTERNS = st.lists(
-    st.tuples(NAMES | st.sampled_from(VARIABLES), st.sampled_from((*DIRECTIONS, "?")), NAMES | st.sampled_from(VARIABLES)),
+    st.tuples(
+        NAMES | st.sampled_from(VARIABLES), st.sampled_from((*DIRECTIONS, "?")), NAMES | st.sampled_from(VARIABLES)
+    ),
     min_size=1,
     max_size=3,
 )
@@ -329,7 +356,9 @@ def test_match_is_a_join(statements: list[Statement], patterns: list[tuple[str, 
 def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
     found = article.match('?t:Technique targets "dorsal root ganglion"', "?t relieves ?c")
     assert found.variables == ("c", "t")
-    assert repr(found) == "Matches(Match(c=chronic-pain, t=drg-stimulation), Match(c=lower-leg-pain, t=drg-stimulation))"
+    assert (
+        repr(found) == "Matches(Match(c=chronic-pain, t=drg-stimulation), Match(c=lower-leg-pain, t=drg-stimulation))"
+    )
     assert str(found).splitlines() == [
         "c               t                                 firmness  claims",
         "chronic pain    dorsal root ganglion stimulation  asserted  icliniq-2025-197 icliniq-2025-196",
@@ -360,8 +389,16 @@ def test_compare_tells_shared_distinct_and_denied_apart() -> None:
     )
     found = g.compare("a", "c", "f")
     rows = {row.predicate: row for row in found.rows}
-    assert list(rows) == ["targets", "differs_from", "results_from"] or set(rows) == {"targets", "differs_from", "results_from"}
-    assert [[str(entry) for entry in cell] for cell in rows["targets"].cells] == [["b", "d", "e [reported]"], ["b", "d [denied]"], ["b [hedged]"]]
+    assert list(rows) == ["targets", "differs_from", "results_from"] or set(rows) == {
+        "targets",
+        "differs_from",
+        "results_from",
+    }
+    assert [[str(entry) for entry in cell] for cell in rows["targets"].cells] == [
+        ["b", "d", "e [reported]"],
+        ["b", "d [denied]"],
+        ["b [hedged]"],
+    ]
     assert [node.slug for node in rows["targets"].shared] == ["b"]
     assert [[node.slug for node in nodes] for nodes in rows["targets"].distinct] == [["d", "e"], [], []]
     assert [[str(entry) for entry in cell] for cell in rows["differs_from"].cells] == [["c"], ["a"], []]
@@ -390,7 +427,9 @@ def test_compare_shows_the_claims_that_set_nodes_against_each_other(article: kg.
 
 
 def test_explain_direct() -> None:
-    g = world([said("a", "targets", "b"), said("b", "leads_to", "a", polarity="denied"), said("a", "differs_from", "c")])
+    g = world(
+        [said("a", "targets", "b"), said("b", "leads_to", "a", polarity="denied"), said("a", "differs_from", "c")]
+    )
     found = g.explain("a", "b")
     assert found
     assert (found.verdict, found.chain) == ("2 claims join a and b, 1 of them a denial.", None)
@@ -423,7 +462,10 @@ def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.queries.EFFORT", 1)
     unfinished = g.explain("a", "b")
     assert not unfinished.searched
-    assert unfinished.verdict == "The sources make no claim that joins a and b. A chain was not found among the first 1 edges."
+    assert (
+        unfinished.verdict
+        == "The sources make no claim that joins a and b. A chain was not found among the first 1 edges."
+    )
 
 
 def test_explain_one_node_twice() -> None:
@@ -435,14 +477,16 @@ def test_explain_one_node_twice() -> None:
 
 @pytest.mark.parametrize("role", ["population", "comparator", "aspect", "context"])
 def test_explain_by_a_qualifier_only(role: str) -> None:
-    found = world([said("a", "targets", "d")], **{role: "b"}).explain("a", "b")
+    found = world([said("a", "targets", "d")], qualifiers={role: "b"}).explain("a", "b")
     assert not found
     assert [claim.slug for claim in found.beside] == ["one-001"]
-    assert f"other claims that name both\none-001  Statement 1.\n    asserted · first ¶1 · one · {role}: b" in str(found)
+    assert f"other claims that name both\none-001  Statement 1.\n    asserted · first ¶1 · one · {role}: b" in str(
+        found
+    )
 
 
 def test_a_claim_about_a_third_that_names_both() -> None:
-    g = world([said("d", "leads_to", "e")], population="a", context="b")
+    g = world([said("d", "leads_to", "e")], qualifiers={"population": "a", "context": "b"})
     assert [claim.slug for claim in g.explain("a", "b").beside] == ["one-001"]
     assert g.explain("a", "c").beside == ()
 
