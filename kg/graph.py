@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     import networkx
+    import pandas
     import rdflib
 
     from kg.comparison import Comparison
@@ -112,6 +113,11 @@ class KnowledgeGraph:
             f"KnowledgeGraph({dataset.id!r}, version={dataset.version!r}, nodes={len(self._nodes)}, "
             f"edges={len(self._index)}, claims={len(self._claims)}, sources={len(self._sources)})"
         )
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import graph_html
+
+        return graph_html(self, edges=len(self._index), claims=len(self._claims))
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -584,6 +590,60 @@ class KnowledgeGraph:
         for edge in self.edges():
             graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims), record=edge)
         return networkx.freeze(graph)
+
+    def nodes_frame(self, *, category: str | None = None) -> "pandas.DataFrame":
+        """All nodes, or those of a category, as a pandas.DataFrame: a row a node, lists joined with `|`.
+
+        MissingExtra where pandas is not installed.
+        """
+        from kg.frames import nodes_frame
+
+        return nodes_frame(self.nodes(category=category))
+
+    def edges_frame(
+        self,
+        *,
+        subject: str | Node | None = None,
+        predicate: str | None = None,
+        object: str | Node | None = None,
+        subject_category: str | None = None,
+        object_category: str | None = None,
+    ) -> "pandas.DataFrame":
+        """The edges that `edges` gives for these filters, as a pandas.DataFrame: a row an edge, with the ids of its claims.
+
+        MissingExtra where pandas is not installed.
+        """
+        from kg.frames import edges_frame
+
+        categories = {"subject_category": subject_category, "object_category": object_category}
+        return edges_frame(self.edges(subject=subject, predicate=predicate, object=object, **categories))
+
+    def claims_frame(
+        self,
+        *,
+        section: str | None = None,
+        modality: str | None = None,
+        polarity: str | None = None,
+        subject: str | Node | None = None,
+        predicate: str | None = None,
+        object: str | Node | None = None,
+        source: str | None = None,
+    ) -> "pandas.DataFrame":
+        """The claims that `claims` gives for these filters, as a pandas.DataFrame: a row a claim, lists joined with `|`.
+
+        A figure is three columns: `quantity_comparator`, `quantity_value` (a float; missing where there is none) and
+        `quantity_unit`.
+        MissingExtra where pandas is not installed.
+
+        >>> import kg
+        >>> frame = kg.load().claims_frame(predicate="treats")
+        >>> print(frame["modality"].value_counts().to_dict())
+        {'asserted': 22, 'hedged': 4}
+        """
+        from kg.frames import claims_frame
+
+        place = {"section": section, "source": source, "modality": modality, "polarity": polarity}
+        return claims_frame(self.claims(subject=subject, predicate=predicate, object=object, **place))
 
     def to_rdf(self) -> "rdflib.Graph":
         """A new rdflib.Graph that holds exactly what the Turtle export holds."""
