@@ -1,11 +1,16 @@
 """What a notebook shows: every text escaped, no colours, small; and the tutorial runs."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 import kg
 
@@ -141,3 +146,68 @@ def test_records_outside_a_graph_show_themselves() -> None:
     assert "<x>" in texts(node)
     assert "A:1" in texts(node)
     assert texts(kg.Nodes([node])).endswith("x Target <x>")
+
+
+# --------------------------------------------------------------------------------------------------------- the tutorial
+
+TUTORIAL = ROOT / "docs/tutorial.ipynb"
+RUN = """
+import json, socket, sys
+from IPython.core.interactiveshell import InteractiveShell
+
+def refuse(*_):
+    raise OSError("no network in the tutorial")
+
+socket.socket.connect = refuse
+shell = InteractiveShell.instance()
+shown = []
+for source in json.load(sys.stdin):
+    result = shell.run_cell(source)
+    result.raise_error()
+    if type(result.result).__module__.startswith("kg."):
+        shown.append((type(result.result).__name__, sorted(shell.display_formatter.format(result.result)[0])))
+json.dump(shown, open("shown.json", "w"))
+"""
+"""Runs cells one after the other, as a notebook's kernel does, and writes down in which forms each record can be shown."""
+
+
+def cells(kind: str) -> list[str]:
+    found = json.loads(TUTORIAL.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in found if cell["cell_type"] == kind]
+
+
+@pytest.mark.checkout
+def test_the_tutorial_is_kept_without_outputs() -> None:
+    text = TUTORIAL.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(code) > 20
+    assert [(cell["outputs"], cell["execution_count"]) for cell in code] == [([], None)] * len(code)
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+    assert text == json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    for link in re.findall(r"\]\(([^)#:]+)\)", "\n".join(cells("markdown"))):
+        assert (TUTORIAL.parent / link).exists(), link
+
+
+@pytest.mark.checkout
+def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    done = subprocess.run(
+        [sys.executable, "-c", RUN],
+        cwd=tmp_path,
+        input=json.dumps(cells("code")),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert "unknown node 'drg stimulaton'; did you mean drg stimulation" in done.stdout
+    shown = json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))
+    assert {kind for kind, _ in shown} == {
+        *("KnowledgeGraph", "Node", "Nodes", "Claim", "Edge", "Paths", "Path", "Explanation", "Comparison", "Matches")
+    }
+    assert all("text/html" in forms for _, forms in shown)
+    assert kg.read(tmp_path / "graph.ttl").claims() == kg.load().claims()
+    assert (tmp_path / "claims.csv").read_text(encoding="utf-8").startswith("id,subject,predicate")

@@ -28,6 +28,7 @@ COMMANDS = {
 SECTIONS = {
     "Look up": ("find", "show", "nodes", "edges", "claims", "sources"),
     "Ask how things hang together": ("path", "explain", "compare", "match", "tensions"),
+    "Ask in SPARQL": ("ask", "sparql"),
     "Know what it is": ("vocabulary", "stats", "cite"),
     "Take it elsewhere": ("export", "build"),
     "Edit the tables": ("check", "format", "layout"),
