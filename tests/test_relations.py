@@ -3,18 +3,21 @@
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 from click.testing import CliRunner, Result
-from conftest import Write
+from conftest import ROOT, Write
 
 import kg
 from kg.cli import COMMANDS, SECTIONS, cli
 
+KG = [sys.executable, "-m", "kg"]
 QUESTIONS = (
     ["path", "implanted-pump", "fewer-adverse-effects"],
     ["compare", "dtm", "drg-stimulation", "pns"],
@@ -212,11 +215,23 @@ def test_completion_uses_the_data_named(tiny: Write, monkeypatch: pytest.MonkeyP
     assert complete(ZshComplete, ["kg", "show", "--data", "/nowhere", "al"], monkeypatch) == []
 
 
+@pytest.mark.checkout
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_kg_prints_the_script_of_each_shell(shell: str) -> None:
-    import os
-
+def test_readme_tells_how_to_switch_it_on(shell: str) -> None:
+    assert f"_KG_COMPLETE={shell}_source kg" in (ROOT / "README.md").read_text(encoding="utf-8")
     environment = {**os.environ, "_KG_COMPLETE": f"{shell}_source"}
-    done = subprocess.run([sys.executable, "-m", "kg"], env=environment, capture_output=True, text=True, check=True)
-    assert "_KG_COMPLETE" in done.stdout
-    assert "kg" in done.stdout.split()
+    done = subprocess.run(KG, env=environment, capture_output=True, text=True, check=True)
+    assert f"_KG_COMPLETE={shell}_complete" in done.stdout
+
+
+def test_completion_in_bash_itself(tmp_path: Path) -> None:
+    kg_command = tmp_path / "kg"
+    kg_command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n', encoding="utf-8")
+    kg_command.chmod(0o755)
+    line = (
+        'eval "$(_KG_COMPLETE=bash_source kg)"; COMP_WORDS=(kg path scs dorsal-); COMP_CWORD=3; '
+        '_kg_completion kg; echo "${COMPREPLY[@]}"'
+    )
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "dorsal-root-ganglion\n"
