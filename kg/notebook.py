@@ -35,6 +35,11 @@ def element(tag: str, *parts: object) -> Html:
     return Html(f"<{tag}>{''.join(map(html, parts))}</{tag}>")
 
 
+def cell(tag: str, value: object) -> Html:
+    """A cell of a table, with its text on the left: Jupyter would put it on the right, where sentences are hard to read."""
+    return Html(f'<{tag} style="text-align:left">{html(value)}</{tag}>')
+
+
 def link(words: str, address: str) -> Html:
     """A link, where the address is one of the web; else the words alone."""
     if not address.startswith(("https://", "http://")):
@@ -44,8 +49,8 @@ def link(words: str, address: str) -> Html:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], count: int) -> Html:
     """An HTML table of the first of `count` rows, and how many are not shown."""
-    head = element("thead", element("tr", *(element("th", cell) for cell in header)))
-    body = element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in islice(rows, ROWS)))
+    head = element("thead", element("tr", *(cell("th", name) for name in header)))
+    body = element("tbody", *(element("tr", *(cell("td", value) for value in row)) for row in islice(rows, ROWS)))
     rest = element("p", f"{count - ROWS} more are not shown.") if count > ROWS else Html()
     return Html(element("table", head, body) + rest)
 
@@ -149,9 +154,7 @@ def claim_html(claim: Claim) -> str:
     ]
     rows = [(element("strong", name), value) for name, value in facts if value]
     title = element("p", element("strong", claim.statement), " ", element("code", claim.id))
-    return element(
-        "div", title, element("table", *(element("tr", element("td", n), element("td", v)) for n, v in rows))
-    )
+    return element("div", title, element("table", *(element("tr", cell("td", n), cell("td", v)) for n, v in rows)))
 
 
 def path_html(path: "Path") -> str:

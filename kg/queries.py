@@ -255,11 +255,11 @@ class _Search:
                 inner = set(beginning[1:])
                 for ending in endings:
                     self.room -= length
-                    if inner.isdisjoint(ending):
+                    if self.room > 0 and inner.isdisjoint(ending):
                         found.append((*reversed(beginning), *ending[1:]))
-                    if self.room <= 0:
-                        self.left = 0
-                        return found
+            if self.room <= 0:
+                self.left = 0
+                break
         return found
 
     def cost(self, side: _Side) -> int:

@@ -195,6 +195,19 @@ def test_effort_is_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@given(STATEMENTS, st.integers(1, 60), st.integers(1, 5))
+@settings(max_examples=200, deadline=None)
+def test_what_an_unfinished_search_leaves_out_is_said(statements: list[Statement], effort: int, hops: int) -> None:
+    g = world(statements)
+    everything = g.paths("a", "b", hops, directed=False, limit=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.queries.EFFORT", effort)
+        found = g.paths("a", "b", hops, directed=False, limit=None)
+    assert set(map(slugs, found)) <= set(map(slugs, everything))
+    if len(found) < len(everything):
+        assert found.cut.startswith("cut: the search stopped after")
+
+
 @pytest.fixture(scope="module")
 def hub() -> kg.KnowledgeGraph:
     """Two hubs that share 100,000 neighbours, and a short way around them: near → hub → far."""
