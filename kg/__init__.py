@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kg.export import FORMATS, Format, dumps, export_paths, write, write_all
     from kg.graph import KnowledgeGraph
     from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
-    from kg.patterns import Match, match
+    from kg.patterns import Match, Matches, match
     from kg.queries import Explanation, Path, Paths, Step, explain, paths
     from kg.questions import Question
     from kg.reader import read
@@ -59,6 +59,7 @@ __all__ = [
     "KnowledgeGraph",
     "Mapping",
     "Match",
+    "Matches",
     "MissingExtra",
     "Modality",
     "Node",
@@ -108,7 +109,7 @@ _HOMES = {
     "export": ("FORMATS", "Format", "dumps", "export_paths", "write", "write_all"),
     "graph": ("KnowledgeGraph",),
     "model": ("Claim", "Edge", "Mapping", "Node", "Nodes", "Quantity", "Section", "Source", "Tension"),
-    "patterns": ("Match", "match"),
+    "patterns": ("Match", "Matches", "match"),
     "queries": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
     "questions": ("Question",),
     "reader": ("read",),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra
-from kg.model import FIRMNESS, Edge, Node
+from kg.model import FIRMNESS, Claim, Edge, Node
+from kg.queries import naming, node_of
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -38,25 +39,33 @@ class Row:
 
     @property
     def shared(self) -> tuple[Node, ...]:
-        """The values that all the nodes have."""
-        first, *others = ({entry.node.id: entry.node for entry in cell} for cell in self.cells)
-        return tuple(node for id, node in first.items() if all(id in other for other in others))
+        """The values that are affirmed of all the nodes."""
+        return tuple(node for node in self._affirmed[0] if all(node in other for other in self._affirmed[1:]))
 
     @property
     def distinct(self) -> tuple[tuple[Node, ...], ...]:
-        """For each node, the values that no other has."""
-        held = [{entry.node.id for entry in cell} for cell in self.cells]
+        """For each node, the values that are affirmed of it and of no other."""
         return tuple(
-            tuple(entry.node for entry in cell if sum(entry.node.id in one for one in held) == 1) for cell in self.cells
+            tuple(node for node in cell if sum(node in other for other in self._affirmed) == 1)
+            for cell in self._affirmed
         )
+
+    @property
+    def _affirmed(self) -> Sequence[Sequence[Node]]:
+        return [[entry.node for entry in cell if entry.firmness != "denied"] for cell in self.cells]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Nodes side by side. `rows` has one for each predicate or inverse that leads somewhere from any of them."""
+    """Nodes side by side. `str()` is that as text.
+
+    `rows` has one for each predicate or inverse that leads somewhere from any of the nodes; `beside` are the claims that set the
+    nodes against each other or name them together, at least one as population, comparator, aspect or context.
+    """
 
     nodes: tuple[Node, ...]
     rows: tuple[Row, ...]
+    beside: tuple[Claim, ...] = ()
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Header and rows as texts: the predicate, a cell for each node, and what all share."""
@@ -68,10 +77,12 @@ class Comparison:
         return header, rows
 
     def markdown(self) -> str:
-        """The table in Markdown."""
-        from kg.text import markdown
+        """The table in Markdown, and below it the claims in `beside`."""
+        from kg.text import firmness, markdown
 
-        return markdown(*self.table())
+        rows = [(claim.slug, claim.statement, firmness(claim)) for claim in self.beside]
+        tables = [markdown(*self.table()), *([markdown(("claim", "statement", "firmness"), rows)] if rows else [])]
+        return "\n\n".join(tables)
 
     def frame(self) -> Any:
         """The table as a pandas.DataFrame, indexed by predicate. MissingExtra where pandas is not installed."""
@@ -110,7 +121,7 @@ def compare(graph: "KnowledgeGraph", *names: str | Node) -> Comparison:
     ...         print([[str(entry) for entry in cell] for cell in row.cells])
     [['glial cell', 'nerve cell'], ['nerve ending [reported]', 'peripheral nerve [reported]']]
     """
-    nodes = tuple(dict.fromkeys(graph[name.id if isinstance(name, Node) else name] for name in names))
+    nodes = tuple(dict.fromkeys(node_of(graph, name) for name in names))
     if len(nodes) < 2:
         raise ValueError("name two or more different nodes to compare")
     found: dict[str, list[dict[str, list[Edge]]]] = {}
@@ -132,7 +143,7 @@ def compare(graph: "KnowledgeGraph", *names: str | Node) -> Comparison:
             )
             label = predicate.label if forwards else predicate.inverse_label
             rows.append(Row(predicate=name, label=label, cells=cells))
-    return Comparison(nodes=nodes, rows=tuple(rows))
+    return Comparison(nodes=nodes, rows=tuple(rows), beside=naming(graph, *nodes))
 
 
 def _add(

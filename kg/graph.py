@@ -18,7 +18,7 @@ from kg.errors import (
     UnknownSource,
 )
 from kg.index import Index
-from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
+from kg.model import FIRMNESS, Claim, Edge, Node, Nodes, Section, Source, Tension, slug
 from kg.record_checks import refuse_unsound
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     import networkx
+    import pandas
     import rdflib
 
     from kg.comparison import Comparison
-    from kg.patterns import Match
+    from kg.patterns import Matches
     from kg.queries import Explanation, Paths
     from kg.search import Index as SearchIndex
     from kg.sparql import Result
@@ -112,6 +113,11 @@ class KnowledgeGraph:
             f"KnowledgeGraph({dataset.id!r}, version={dataset.version!r}, nodes={len(self._nodes)}, "
             f"edges={len(self._index)}, claims={len(self._claims)}, sources={len(self._sources)})"
         )
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import graph_html
+
+        return graph_html(self, edges=len(self._index), claims=len(self._claims))
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -302,7 +308,7 @@ class KnowledgeGraph:
             if edge not in index.denied:
                 subject, object = order[index.subjects[edge]].id, order[index.objects[edge]].id
                 yield edge, subject, object
-                if index.predicates[edge] in self._symmetric:
+                if subject != object and index.predicates[edge] in self._symmetric:
                     yield edge, object, subject
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
@@ -324,16 +330,35 @@ class KnowledgeGraph:
         """The claim with this number."""
         return self._claims[number]
 
-    def edges_at(self, node: str) -> Iterator[tuple[str, str, bool]]:
-        """(other end, predicate, whether the node is the subject) of each edge at a node (CURIEs) that a claim affirms."""
+    def edges_at(self, node: str) -> Iterator[tuple[str, str, bool, int]]:
+        """(other end, predicate, whether the node is the subject, firmness) of each edge at a node (CURIEs) that a claim affirms.
+
+        Firmness is the place of the edge's firmest modality in FIRMNESS.
+        """
         index, order, rank = self._index, self._order, self._rank[node]
+        firmness, modalities, claims, starts = self._firmness, self._claims.modalities, index.claims, index.starts
         for edges, ends, forwards in (
             (index.outgoing(rank), index.objects, True),
             (index.ingoing(rank), index.subjects, False),
         ):
             for edge in edges:
                 if edge not in index.denied:
-                    yield order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards
+                    first = starts[edge]
+                    if starts[edge + 1] - first == 1:
+                        firm = firmness[modalities[claims[first]]]
+                    else:
+                        firm = min(firmness[modalities[claim]] for claim in self._affirming(edge))
+                    yield order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, firm
+
+    def _affirming(self, edge: int) -> Iterator[int]:
+        """The numbers of the claims that affirm an edge."""
+        polarities, affirmed = self._claims.polarities, self._claims.ranks.polarity["affirmed"]
+        return (claim for claim in self._index.claims_of(edge) if polarities[claim] == affirmed)
+
+    @cached_property
+    def _firmness(self) -> Sequence[int]:
+        """For the rank of each modality, its place in FIRMNESS."""
+        return [FIRMNESS.index(name) for name in self.schema.modalities]
 
     def degree(self, node: str) -> int:
         """How many edges the node with this CURIE has."""
@@ -543,7 +568,7 @@ class KnowledgeGraph:
 
         return compare(self, *names)
 
-    def match(self, *patterns: str, limit: int | None = None) -> "tuple[Match, ...]":
+    def match(self, *patterns: str, limit: int | None = None) -> "Matches":
         """What fits patterns with variables, such as `"?t:Technique targets ?x"`: as `kg.match`."""
         from kg.patterns import match
 
@@ -565,6 +590,60 @@ class KnowledgeGraph:
         for edge in self.edges():
             graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims), record=edge)
         return networkx.freeze(graph)
+
+    def nodes_frame(self, *, category: str | None = None) -> "pandas.DataFrame":
+        """All nodes, or those of a category, as a pandas.DataFrame: a row a node, lists joined with `|`.
+
+        MissingExtra where pandas is not installed.
+        """
+        from kg.frames import nodes_frame
+
+        return nodes_frame(self.nodes(category=category))
+
+    def edges_frame(
+        self,
+        *,
+        subject: str | Node | None = None,
+        predicate: str | None = None,
+        object: str | Node | None = None,
+        subject_category: str | None = None,
+        object_category: str | None = None,
+    ) -> "pandas.DataFrame":
+        """The edges that `edges` gives for these filters, as a pandas.DataFrame: a row an edge, with the ids of its claims.
+
+        MissingExtra where pandas is not installed.
+        """
+        from kg.frames import edges_frame
+
+        categories = {"subject_category": subject_category, "object_category": object_category}
+        return edges_frame(self.edges(subject=subject, predicate=predicate, object=object, **categories))
+
+    def claims_frame(
+        self,
+        *,
+        section: str | None = None,
+        modality: str | None = None,
+        polarity: str | None = None,
+        subject: str | Node | None = None,
+        predicate: str | None = None,
+        object: str | Node | None = None,
+        source: str | None = None,
+    ) -> "pandas.DataFrame":
+        """The claims that `claims` gives for these filters, as a pandas.DataFrame: a row a claim, lists joined with `|`.
+
+        A figure is three columns: `quantity_comparator`, `quantity_value` (a float; missing where there is none) and
+        `quantity_unit`.
+        MissingExtra where pandas is not installed.
+
+        >>> import kg
+        >>> frame = kg.load().claims_frame(predicate="treats")
+        >>> print(frame["modality"].value_counts().to_dict())
+        {'asserted': 22, 'hedged': 4}
+        """
+        from kg.frames import claims_frame
+
+        place = {"section": section, "source": source, "modality": modality, "polarity": polarity}
+        return claims_frame(self.claims(subject=subject, predicate=predicate, object=object, **place))
 
     def to_rdf(self) -> "rdflib.Graph":
         """A new rdflib.Graph that holds exactly what the Turtle export holds."""

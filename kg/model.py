@@ -173,6 +173,11 @@ class Node:
     def __repr__(self) -> str:
         return f"Node({self.id!r}, name={self.name!r})"
 
+    def _repr_html_(self) -> str:
+        from kg.notebook import node_html
+
+        return node_html(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -205,6 +210,11 @@ class Claim:
     def slug(self) -> str:
         return slug(self.id)
 
+    def _repr_html_(self) -> str:
+        from kg.notebook import claim_html
+
+        return claim_html(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
@@ -230,6 +240,11 @@ class Edge:
         """The firmest modality among its affirmed claims (among all, where every claim denies it)."""
         chosen = [claim for claim in self.claims if claim.polarity == "affirmed"] or self.claims
         return min((claim.modality for claim in chosen), key=FIRMNESS.index)
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import edge_html
+
+        return edge_html(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,3 +321,8 @@ class Nodes(tuple[Node, ...]):
 
     def __repr__(self) -> str:
         return f"Nodes({', '.join(map(repr, self))})"
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import nodes_html
+
+        return nodes_html(self)

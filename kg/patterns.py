@@ -1,11 +1,12 @@
 """Questions with variables: patterns that several hops must fit at once."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.errors import QueryError, UnknownCategory, UnknownPredicate
-from kg.model import Claim, Edge, Node, slug
+from kg.errors import MissingExtra, QueryError, UnknownCategory, UnknownPredicate
+from kg.model import FIRMNESS, Claim, Edge, Node, slug
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -15,7 +16,7 @@ FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; 
 
 
 class Match(Mapping[str, Node]):
-    """One answer: variable → Node. `edges` are those that fit the patterns, in their order."""
+    """One answer: variable (without its question mark) → Node. `edges` are those that fit the patterns, in their order."""
 
     __slots__ = ("_edges", "_graph", "_ids")
 
@@ -43,8 +44,65 @@ class Match(Mapping[str, Node]):
         """The claims of its edges, in the order of the patterns."""
         return tuple(claim for edge in self.edges for claim in edge.claims)
 
+    @property
+    def modality(self) -> str:
+        """How firm its least firm edge is."""
+        return max((edge.modality for edge in self.edges), key=FIRMNESS.index)
+
     def __repr__(self) -> str:
         return f"Match({', '.join(f'{name}={slug(id)}' for name, id in self._ids.items())})"
+
+
+class Matches(tuple[Match, ...]):
+    """Answers, sorted by the nodes of the variables. `str()` is a table of them.
+
+    `variables` are the names of the variables, sorted; `cut` says what was left out, and is empty where these are all answers.
+    """
+
+    variables: tuple[str, ...]
+    cut: str
+
+    def __new__(cls, matches: Iterable[Match] = (), *, variables: Iterable[str] = (), cut: str = "") -> "Matches":
+        self = super().__new__(cls, matches)
+        self.variables = tuple(variables)
+        self.cut = cut
+        return self
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """Header and rows as texts: the name of each variable's node, how firm the least firm edge is, the ids of the claims."""
+        header = [*self.variables, "firmness", "claims"]
+        return header, [
+            [*(found[name].name for name in self.variables), found.modality, " ".join(c.slug for c in found.claims)]
+            for found in self
+        ]
+
+    def frame(self) -> Any:
+        """A pandas.DataFrame: a column of CURIEs for each variable, `modality`, and `claims`, joined with `|`.
+
+        MissingExtra where pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise MissingExtra("a frame", "pandas", "pandas") from None
+        rows = [
+            [*(found[name].id for name in self.variables), found.modality, "|".join(c.id for c in found.claims)]
+            for found in self
+        ]
+        return pandas.DataFrame(rows, columns=[*self.variables, "modality", "claims"], dtype="str")
+
+    def __str__(self) -> str:
+        from kg.text import matches
+
+        return matches(self)
+
+    def __repr__(self) -> str:
+        return f"Matches({', '.join(map(repr, self))}{f', cut={self.cut!r}' if self.cut else ''})"
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import matches_html
+
+        return matches_html(self)
 
 
 class _Pattern(NamedTuple):
@@ -56,15 +114,16 @@ class _Pattern(NamedTuple):
     place: int
 
 
-def match(graph: "KnowledgeGraph", *patterns: str, limit: int | None = None) -> tuple[Match, ...]:
+def match(graph: "KnowledgeGraph", *patterns: str, limit: int | None = None) -> Matches:
     """What fits all the patterns at once, each answer with its edges and claims; sorted by the variables' nodes.
 
     A pattern is subject, predicate and object. Subject and object are a variable (`?x`; `?x:Target` for one category), or a
     node by id or name (quoted where it has several words); the predicate is one, an inverse, or `?` for any. Edges that are
-    only denied fit nothing. At each step the pattern with the fewest edges left to look at, given what is bound, is taken
-    next. `limit` keeps to so many answers, the first that are found.
+    only denied fit nothing, and a symmetric one fits both ways round. At each step the pattern with the fewest edges left to
+    look at, given what is bound, is taken next. `limit` keeps to so many answers, the first that are found.
 
-    QueryError says which pattern is none; UnknownNode, UnknownPredicate, UnknownCategory carry the nearest names.
+    That nothing fits is an answer. QueryError says which pattern is none; UnknownNode, UnknownPredicate, UnknownCategory carry
+    the nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.
 
     >>> import kg
     >>> for found in kg.load().match("?t:Technique targets ?x", "?x part_of ?y"):
@@ -72,18 +131,24 @@ def match(graph: "KnowledgeGraph", *patterns: str, limit: int | None = None) -> 
     drg-stimulation dorsal-root-ganglion peripheral-nervous-system ['icliniq-2025-197', 'mesh-001']
     pns peripheral-nerve peripheral-nervous-system ['icliniq-2025-220', 'mesh-002']
     """
+    if limit is not None and limit < 1:
+        raise ValueError("limit is 1 or more")
     categories: dict[str, str] = {}
     parsed = [_parse(graph, pattern, place, categories) for place, pattern in enumerate(patterns)]
     if not parsed:
         raise QueryError(f"no pattern; {FORM}")
-    found = []
     variables = sorted({end for pattern in parsed for end in (pattern.subject, pattern.object) if end.startswith("?")})
-    for bound, edges in _join(graph, parsed, categories, {}, {}):
-        found.append(([bound[name] for name in variables], [edges[place] for place in range(len(parsed))]))
-        if limit is not None and len(found) >= limit:
-            break
     names = [name[1:] for name in variables]
-    return tuple(Match(graph, dict(zip(names, ids, strict=True)), edges) for ids, edges in sorted(found))
+    fitting = (
+        ([bound[name] for name in variables], [edges[place] for place in range(len(parsed))])
+        for bound, edges in _join(graph, parsed, categories, {}, {})
+    )
+    found = list(fitting if limit is None else islice(fitting, limit + 1))
+    cut = "" if limit is None or len(found) <= limit else f"cut at {limit}: there are more; raise the limit to see them"
+    answers = sorted(found[:limit])
+    return Matches(
+        (Match(graph, dict(zip(names, ids, strict=True)), edges) for ids, edges in answers), variables=names, cut=cut
+    )
 
 
 def _parse(graph: "KnowledgeGraph", pattern: str, place: int, categories: dict[str, str]) -> _Pattern:

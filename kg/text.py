@@ -12,6 +12,7 @@ from kg.schema import NODE, Modality, Schema
 if TYPE_CHECKING:
     from kg.comparison import Comparison
     from kg.graph import KnowledgeGraph
+    from kg.patterns import Matches
     from kg.queries import Explanation, Paths
 
 
@@ -210,16 +211,20 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def paths(found: "Paths") -> str:
-    """Paths as chains, each step with its claims."""
+    """Paths as chains, each step with its claims; that there is none, where there is none."""
     parts = []
     for path in found:
-        lines = [bold(_wrapped(str(path), "", "  "))]
-        for step in path:
-            graph = step.start.graph
-            assert graph is not None
-            lines += [claim_line(claim, "  ") for claim in step.claims]
+        lines = [bold(_wrapped(str(path), "", "  ")), *(claim_line(claim, "  ") for claim in path.claims)]
         parts.append("\n".join(lines))
-    return "\n\n".join([*parts, *([found.cut] if found.cut else [])])
+    return "\n\n".join(
+        [*(parts or [_wrapped(found.verdict, "", "")]), *([_wrapped(found.cut, "", "")] if found.cut else [])]
+    )
+
+
+def matches(found: "Matches") -> str:
+    """Answers to patterns as a table; that there is none, where there is none."""
+    lines = [aligned(*found.table()) if found else "The sources make no claims that fit."]
+    return "\n".join([*lines, *([found.cut] if found.cut else [])])
 
 
 def explanation(found: "Explanation") -> str:
@@ -232,20 +237,26 @@ def explanation(found: "Explanation") -> str:
         lines += ["", _wrapped(str(found.chain), "", "  ")]
         lines += [claim_line(claim, "  ") for claim in found.chain.claims]
     if found.beside:
-        lines += ["", bold("claims about one that name the other")]
+        lines += ["", bold("other claims that name both")]
         lines += [claim_lines(graph, claim) for claim in found.beside]
     return "\n".join(lines)
 
 
 def comparison(found: "Comparison") -> str:
-    """Nodes side by side: a block a predicate, a line a node, and what they share."""
-    lines = []
+    """Nodes side by side: a block a predicate, a line a node, and what they share; then the claims that name several of them."""
+    graph = found.nodes[0].graph
+    assert graph is not None
+    blocks = []
     for row in found.rows:
         cells = [
             (node.name, "; ".join(map(str, cell)) or "no claim")
             for node, cell in zip(found.nodes, row.cells, strict=True)
         ]
         shared = [("shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
-        lines += [bold(row.label), aligned(("", ""), [(f"  {name}", values) for name, values in (*cells, *shared)]), ""]
+        lines = aligned(("", ""), [(f"  {name}", values) for name, values in (*cells, *shared)])
+        blocks.append(f"{bold(row.label)}\n{lines}")
+    if found.beside:
+        lines = "\n".join(claim_lines(graph, claim, "  ") for claim in found.beside)
+        blocks.append(f"{bold('other claims that name several of them')}\n{lines}")
     names = ", ".join(node.name for node in found.nodes)
-    return "\n".join(lines[:-1]) or f"The sources make no claim about {names}."
+    return "\n\n".join(blocks) or f"The sources make no claim about {names}."

@@ -30,23 +30,30 @@ def commands() -> dict[str, click.Command]:
     return {name: command for name, command in found.items() if command is not None}
 
 
+DOCUMENTS = ["README.md", *sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))]
+SHOWN = {"README.md": (10, 3), "docs/asking.md": (30, 10), "docs/analysis.md": (15, 0)}
+"""How many examples in Python and how many commands a document shows at least."""
+
+
 @pytest.mark.checkout
-def test_readme_python() -> None:
-    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
-    assert tried > 10
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_python_in_documents(name: str) -> None:
+    failed, tried = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
     assert failed == 0
+    assert tried >= SHOWN.get(name, (0, 0))[0]
 
 
 @pytest.mark.checkout
-def test_readme_commands() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_in_documents(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
     tried = 0
     for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
         for command, expected in re.findall(r"^\$ kg (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
             result = CliRunner().invoke(cli, shlex.split(command))
             assert result.output == expected, command
             tried += 1
-    assert tried >= 3
+    assert tried >= SHOWN.get(name, (0, 0))[1]
 
 
 @pytest.mark.checkout

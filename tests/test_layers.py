@@ -13,7 +13,7 @@ LAYERS = (
     ("claims", "canonical", "record_checks"),
     ("index",),
     ("graph",),
-    ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "sparql"),
+    ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "frames", "sparql"),
     ("questions", "query_checks"),
     ("screen", "triples"),
     ("build", "reader", "stats", "layout", "text", "vocabulary"),
@@ -22,7 +22,13 @@ LAYERS = (
 )
 PACKAGE = Path(kg.__file__).parent
 # Within a layer, who may import whom.
-SAME_LAYER = {("checks", "structure"), ("query_checks", "questions"), ("stats", "build"), ("vocabulary", "text")}
+SAME_LAYER = {
+    ("checks", "structure"),
+    ("comparison", "queries"),
+    ("query_checks", "questions"),
+    ("stats", "build"),
+    ("vocabulary", "text"),
+}
 
 
 def rank(module: str) -> int:

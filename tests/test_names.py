@@ -46,6 +46,27 @@ def test_asking_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_to_show_a_node_loads_nothing_else() -> None:
+    code = (
+        "import sys; from kg.cli import cli; cli(['show', 'scs'], standalone_mode=False); "
+        "print(sorted(name for name in sys.modules if name.startswith('kg.')), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    others = (
+        "queries",
+        "comparison",
+        "patterns",
+        "frames",
+        "notebook",
+        "sparql",
+        "export",
+        "cli.relations",
+        "cli.lists",
+    )
+    assert "'kg.cli.show'" in done.stderr
+    assert [name for name in others if f"'kg.{name}'" in done.stderr] == []
+
+
 def test_every_public_name_is_declared_where_it_lives() -> None:
     """The imports that a type checker sees and the table that is used when a name is first asked for say the same."""
     tree = ast.parse(Path(kg.__file__).read_text(encoding="utf-8"))

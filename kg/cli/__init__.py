@@ -16,6 +16,7 @@ from kg.errors import KgError
 
 COMMANDS = {
     "show": ("show",),
+    "relations": ("compare", "explain", "match", "path"),
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
     "asking": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
@@ -24,12 +25,35 @@ COMMANDS = {
 }
 """The commands of each module; a function is named like its command."""
 
+SECTIONS = {
+    "Look up": ("find", "show", "nodes", "edges", "claims", "sources"),
+    "Ask how things hang together": ("path", "explain", "compare", "match", "tensions"),
+    "Ask in SPARQL": ("ask", "sparql"),
+    "Know what it is": ("vocabulary", "stats", "cite"),
+    "Take it elsewhere": ("export", "build"),
+    "Edit the tables": ("check", "format", "layout"),
+}
+"""The commands as the help lists them."""
+
 
 class Group(click.Group):
     """A group whose commands turn a KgError into one message and exit code 1; any other exception is a bug and shows."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(name for names in COMMANDS.values() for name in names)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        size = max(map(len, self.list_commands(ctx)))
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                commands = ((name, self.get_command(ctx, name)) for name in names)
+                formatter.write_dl(
+                    [
+                        (name.ljust(size), command.get_short_help_str(formatter.width - size - 6))
+                        for name, command in commands
+                        if command is not None
+                    ]
+                )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         home = next((module for module, names in COMMANDS.items() if cmd_name in names), None)

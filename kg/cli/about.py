@@ -12,6 +12,7 @@ from kg.cli.printing import say, say_json
 
 @click.command(
     "vocabulary",
+    short_help="Say what categories, predicates and modalities mean.",
     epilog=examples(
         "kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique", "kg vocabulary --markdown > vocabulary.md"
     ),
@@ -34,7 +35,11 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
     say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
 
 
-@click.command("stats", epilog=examples("kg stats", "kg stats --json"))
+@click.command(
+    "stats",
+    short_help="Print the figures: nodes, claims, grounding, agreement.",
+    epilog=examples("kg stats", "kg stats --json"),
+)
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
@@ -48,7 +53,7 @@ def stats_command(data: Path | None, form: str | None) -> None:
         say(text.aligned(("group", "what", "value"), found))
 
 
-@click.command("cite", epilog=examples("kg cite"))
+@click.command("cite", short_help="Say how to cite the dataset and its sources.", epilog=examples("kg cite"))
 @data_folder
 def cite_command(data: Path | None) -> None:
     """Say how to cite the dataset and the sources that it was read from."""

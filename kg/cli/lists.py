@@ -13,7 +13,9 @@ CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
 
 
 @click.command(
-    "find", epilog=examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json")
+    "find",
+    short_help="Find nodes by id, name, synonym or words of the definition.",
+    epilog=examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json"),
 )
 @click.argument("words")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
@@ -45,6 +47,7 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
 
 @click.command(
     "edges",
+    short_help="List the edges: what is joined to what, and how firmly.",
     epilog=examples(
         "kg edges --subject neuromodulation --predicate treats",
         "kg edges --object-category Target",
@@ -79,6 +82,7 @@ def edges_command(data: Path | None, form: str | None, **filters: str | None) ->
 
 @click.command(
     "claims",
+    short_help="List the claims, with section, certainty and figure.",
     epilog=examples(
         "kg claims --section types --modality hedged",
         "kg claims --subject drg-stimulation --predicate relieves",
@@ -109,7 +113,11 @@ def claims_command(data: Path | None, form: str | None, **filters: str | None) -
         print_records(found, form, header, rows, "no claim fits")
 
 
-@click.command("sources", epilog=examples("kg sources", "kg sources icliniq-2025"))
+@click.command(
+    "sources",
+    short_help="List what was read, or show one source.",
+    epilog=examples("kg sources", "kg sources icliniq-2025"),
+)
 @click.argument("name", required=False)
 @data_folder
 @output
@@ -125,7 +133,9 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
 
 
 @click.command(
-    "tensions", epilog=examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json")
+    "tensions",
+    short_help="Show where claims pull against each other.",
+    epilog=examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json"),
 )
 @click.option("--kind", metavar="NAME", help="Only tensions of this kind, such as contradiction.")
 @click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")

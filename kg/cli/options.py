@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     import kg
 
 Command = Callable[..., Any]
@@ -55,15 +57,17 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
     return load_tables(data, base_iri=base_iri, positions=positions)
 
 
-def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """The ids of nodes that start so, for completion in a shell; none where the data cannot be read."""
+def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """The ids of nodes that start so, for completion in a shell, with their names; none where the data cannot be read."""
+    from click.shell_completion import CompletionItem
+
     from kg.errors import KgError
 
     try:
         graph = load(ctx.params.get("data"))
     except KgError:
         return []
-    return [node.slug for node in graph if node.slug.startswith(incomplete)]
+    return [CompletionItem(node.slug, help=node.name) for node in graph if node.slug.startswith(incomplete)]
 
 
 def schema_names(part: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:

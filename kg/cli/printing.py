@@ -51,7 +51,7 @@ def print_records(
         say_json([plain(record) for record in records])
     elif form == "csv" and records:
         values = [plain(record) for record in records]
-        print_csv(list(values[0]), ([_cell(value) for value in record.values()] for record in values))
+        print_csv(list(values[0]), ([cell(value) for value in record.values()] for record in values))
     elif form == "markdown" and records:
         say(markdown(header, rows))
     elif records:
@@ -72,7 +72,8 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     say(out.getvalue().rstrip("\n"))
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value of a plain record as the cell of a CSV table: lists are joined with `|`."""
     if not isinstance(value, list):
         return value
     return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)

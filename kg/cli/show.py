@@ -13,7 +13,9 @@ from kg.model import Claim, Node
 
 
 @click.command(
-    "show", epilog=examples("kg show drg-stimulation", 'kg show "DRG stimulation"', "kg show icliniq-2025-001 --json")
+    "show",
+    short_help="Show one node with all its claims, or one claim.",
+    epilog=examples("kg show drg-stimulation", 'kg show "DRG stimulation"', "kg show icliniq-2025-001 --json"),
 )
 @click.argument("name", shell_complete=node_names)
 @data_folder

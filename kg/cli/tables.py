@@ -43,7 +43,11 @@ def _own_data(data: Path | None) -> Path:
     return folder.resolve()
 
 
-@click.command("format", epilog=examples("kg format", "kg format --data my-data"))
+@click.command(
+    "format",
+    short_help="Bring the tables of ./data into canonical form.",
+    epilog=examples("kg format", "kg format --data my-data"),
+)
 @own_tables
 def format_command(data: Path | None) -> None:
     """Bring the tables of ./data into canonical form: order, spacing, line ends. No cell is lost."""
@@ -56,7 +60,11 @@ def format_command(data: Path | None) -> None:
         click.echo("nothing to do: every table is in canonical form")
 
 
-@click.command("layout", epilog=examples("kg layout", "kg layout --anew --seed 7"))
+@click.command(
+    "layout",
+    short_help="Find a place in the picture for each new node.",
+    epilog=examples("kg layout", "kg layout --anew --seed 7"),
+)
 @click.option("--anew", is_flag=True, help="Place every node anew, not only those without a place.")
 @click.option(
     "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Another seed, another picture."

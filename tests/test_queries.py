@@ -1,0 +1,510 @@
+"""Paths, patterns, comparisons and explanations, held against plain searches of random graphs."""
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, product
+
+import networkx
+import pytest
+from conftest import SCHEMA
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.schema import parse
+
+MORE = """
+[predicates.leads_to]
+label = "leads to"
+inverse = "results_from"
+inverse_label = "results from"
+definition = "Brings about."
+
+[modalities.reported]
+label = "reported"
+definition = "As found by others."
+words = ["study"]
+"""
+FIRMNESS = ("asserted", "reported", "hedged")
+CATEGORIES = {"a": "Technique", "b": "Target", "c": "Technique", "d": "Target", "e": "Target", "f": "Technique"}
+Statement = tuple[str, str, str, str, str]
+"""Subject, predicate, object, polarity, modality."""
+
+
+def world(
+    statements: Sequence[Statement],
+    categories: Mapping[str, str] = CATEGORIES,
+    qualifiers: Mapping[str, str] | None = None,
+) -> kg.KnowledgeGraph:
+    """A graph of these statements; `qualifiers` names a node for a qualifier of every claim."""
+    more = {name: (f"nmk:{node}",) for name, node in (qualifiers or {}).items()}
+    claims = [
+        kg.Claim(
+            id=f"nmc:one-{number:03}",
+            subject=f"nmk:{subject}",
+            predicate=predicate,
+            object=f"nmk:{object}",
+            statement=f"Statement {number}.",
+            source="nms:one",
+            section="nms:one.first",
+            paragraph=1,
+            polarity=polarity,
+            modality=modality,
+            **more,  # type: ignore[arg-type]
+        )
+        for number, (subject, predicate, object, polarity, modality) in enumerate(statements, 1)
+    ]
+    section = kg.Section(id="nms:one.first", title="First", paragraphs=(1,))
+    return kg.KnowledgeGraph(
+        schema=parse(SCHEMA + MORE, "schema.toml"),
+        sources=[kg.Source(id="nms:one", title="One", sections=(section,))],
+        nodes=[kg.Node(id=f"nmk:{name}", category=category, name=name) for name, category in categories.items()],
+        claims=claims,
+    )
+
+
+def said(
+    subject: str, predicate: str, object: str, *, polarity: str = "affirmed", modality: str = "asserted"
+) -> Statement:
+    return (subject, predicate, object, polarity, modality)
+
+
+NAMES = st.sampled_from(sorted(CATEGORIES))
+PREDICATES = ("targets", "leads_to", "differs_from")
+DIRECTIONS = (*PREDICATES, "targeted_by", "results_from")
+STATEMENTS = st.lists(
+    st.tuples(
+        *(NAMES, st.sampled_from(PREDICATES), NAMES),
+        *(st.sampled_from(("affirmed", "affirmed", "affirmed", "denied")), st.sampled_from(FIRMNESS)),
+    ),
+    max_size=16,
+)
+INVERSES = {"targeted_by": "targets", "results_from": "leads_to"}
+
+
+def one_way_steps(
+    statements: Sequence[Statement], predicates: Sequence[str] | None, directed: bool
+) -> dict[tuple[str, str], int]:
+    """Each pair of nodes that a step may join, in its direction, and how firmly at best: worked out statement by statement."""
+    steps: dict[tuple[str, str], int] = {}
+    for subject, predicate, object, polarity, modality in statements:
+        if polarity == "denied":
+            continue
+        there = predicates is None or predicate in predicates
+        back = predicates is not None and any(INVERSES.get(name) == predicate for name in predicates)
+        if (there or back) and (not directed or predicate == "differs_from"):
+            there = back = True
+        for pair, walked in (((subject, object), there), ((object, subject), back)):
+            if walked:
+                steps[pair] = min(steps.get(pair, 9), FIRMNESS.index(modality))
+    return steps
+
+
+def slugs(path: kg.Path) -> tuple[str, ...]:
+    return tuple(node.slug for node in path.nodes)
+
+
+@given(
+    statements=STATEMENTS,
+    ends=st.tuples(NAMES, NAMES).filter(lambda ends: ends[0] != ends[1]),
+    hops=st.integers(1, 5),
+    predicates=st.none() | st.lists(st.sampled_from(DIRECTIONS), max_size=3),
+    categories=st.none() | st.lists(st.sampled_from(("Technique", "Target")), max_size=2),
+    directed=st.booleans(),
+)
+@settings(max_examples=400, deadline=None)
+def test_paths_are_the_simple_paths(
+    statements: list[Statement],
+    ends: tuple[str, str],
+    hops: int,
+    predicates: list[str] | None,
+    categories: list[str] | None,
+    directed: bool,
+) -> None:
+    g = world(statements)
+    found = g.paths(*ends, hops, predicates=predicates, categories=categories, directed=directed, limit=None)
+    steps = one_way_steps(statements, predicates, directed)
+    plain = networkx.DiGraph(list(steps))
+    plain.add_nodes_from(ends)
+    fitting = {
+        tuple(route)
+        for route in networkx.all_simple_paths(plain, *ends, cutoff=hops)
+        if categories is None or all(CATEGORIES[node] in categories for node in route[1:-1])
+    }
+    assert [slugs(path) for path in found] == sorted(fitting, key=lambda route: expected_rank(g, steps, route))
+    assert found.cut == ""
+    assert bool(found) == (not found.verdict.startswith("No path"))
+    for path in found:
+        assert path.modality == FIRMNESS[max(steps[pair] for pair in pairwise(slugs(path)))]
+        for step, pair in zip(path, pairwise(slugs(path)), strict=True):
+            assert (step.start.slug, step.end.slug) == pair
+            assert FIRMNESS.index(step.modality) == steps[pair]
+            assert all(edge.affirmed for edge in step.edges)
+            assert {edge.subject for edge in step.edges} | {edge.object for edge in step.edges} == {
+                step.start.id,
+                step.end.id,
+            }
+
+
+def expected_rank(
+    g: kg.KnowledgeGraph, steps: Mapping[tuple[str, str], int], route: Sequence[str]
+) -> tuple[int, int, float, Sequence[str]]:
+    """Shorter, then firmer, then through less connected nodes, then by id."""
+    degrees = dict.fromkeys(CATEGORIES, 0)
+    for edge in g.edges():
+        for end in (edge.subject, edge.object):
+            degrees[end.partition(":")[2]] += 1
+    firmness = sum(steps[pair] for pair in pairwise(route))
+    return (len(route), firmness, round(sum(math.log2(1 + degrees[node]) for node in route[1:-1]), 6), route)
+
+
+@given(STATEMENTS, st.integers(1, 4), st.integers(1, 6))
+@settings(max_examples=150, deadline=None)
+def test_a_limit_keeps_the_best_and_says_so(statements: list[Statement], limit: int, hops: int) -> None:
+    g = world(statements)
+    everything = g.paths("a", "b", hops, limit=None)
+    found = g.paths("a", "b", hops, limit=limit)
+    assert list(found) == list(everything[:limit])
+    if len(everything) > limit:
+        assert found.cut == f"cut at {limit}: there may be more; raise the limit to see them"
+    if found.cut == "":
+        assert len(found) == len(everything)
+
+
+def test_a_limit_that_leaves_nothing_out_is_not_said() -> None:
+    g = world([said("a", "leads_to", "b"), said("a", "leads_to", "c"), said("c", "leads_to", "b")])
+    assert g.paths("a", "b", 1, limit=1).cut == ""
+    assert g.paths("a", "b", 2, limit=2).cut == ""
+    assert g.paths("a", "b", limit=1).cut == "cut at 1: there may be more; raise the limit to see them"
+
+
+def test_effort_is_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    g = world([said(one, "leads_to", other) for one, other in product(CATEGORIES, CATEGORIES) if one != other])
+    everything = {slugs(path) for path in g.paths("a", "b", 5, limit=None)}
+    assert len(everything) == 65
+    monkeypatch.setattr("kg.queries.EFFORT", 25)
+    found = g.paths("a", "b", 5, limit=None)
+    assert found.cut == "cut: the search stopped after 25 edges; name predicates or categories, or allow fewer hops"
+    assert {slugs(path) for path in found} < everything
+    assert slugs(found[0]) == ("a", "b")
+    monkeypatch.setattr("kg.queries.EFFORT", 1)
+    assert g.paths("a", "b", 5).verdict in (
+        "1 path leads from a to b.",
+        "No path of up to 5 steps leads from a to b, as far as was searched.",
+    )
+
+
+@given(STATEMENTS, st.integers(1, 60), st.integers(1, 5))
+@settings(max_examples=200, deadline=None)
+def test_what_an_unfinished_search_leaves_out_is_said(statements: list[Statement], effort: int, hops: int) -> None:
+    g = world(statements)
+    everything = g.paths("a", "b", hops, directed=False, limit=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.queries.EFFORT", effort)
+        found = g.paths("a", "b", hops, directed=False, limit=None)
+    assert set(map(slugs, found)) <= set(map(slugs, everything))
+    if len(found) < len(everything):
+        assert found.cut.startswith("cut: the search stopped after")
+
+
+@pytest.fixture(scope="module")
+def hub() -> kg.KnowledgeGraph:
+    """Two hubs that share 100,000 neighbours, and a short way around them: near → hub → far."""
+    leaves = [f"n{number}" for number in range(100_000)]
+    categories = dict.fromkeys([*leaves, "hub", "rim", "near", "far"], "Target")
+    statements = [said("hub", "leads_to", leaf) for leaf in leaves] + [said(leaf, "leads_to", "rim") for leaf in leaves]
+    return world([*statements, said("near", "leads_to", "hub"), said("hub", "leads_to", "far")], categories)
+
+
+@pytest.mark.timed
+def test_a_hub_is_answered_in_bounded_time(hub: kg.KnowledgeGraph) -> None:
+    start = time.perf_counter()
+    (path,) = hub.paths("near", "far")
+    assert slugs(path) == ("near", "hub", "far")
+    found = hub.paths("hub", "rim", limit=5)
+    assert len(found) == 5
+    assert found.cut
+    across = hub.paths("near", "rim", 6, directed=False, limit=3)
+    assert [len(path) for path in across] == [3, 3, 3]
+    assert hub.explain("near", "rim").chain is not None
+    assert time.perf_counter() - start < 30
+
+
+def test_paths_take_nodes_and_single_names() -> None:
+    g = world([said("a", "leads_to", "c"), said("c", "leads_to", "b")])
+    (path,) = g.paths(g["a"], g["b"], predicates="leads_to", categories="Technique")
+    assert str(path) == "a → leads to → c → leads to → b"
+    assert repr(path) == "Path(a → c → b)"
+    assert [claim.slug for claim in path.claims] == ["one-001", "one-002"]
+    none = g.paths("a", "b", categories="Target")
+    assert str(none) == none.verdict == "No path of up to 4 steps that fits the filters leads from a to b."
+    (back,) = g.paths("b", "a", predicates=["results_from"])
+    assert str(back) == "b → results from → c → results from → a"
+    assert g.paths("b", "a") == ()
+    assert g.paths("b", "a", directed=False)[0] == back
+
+
+def test_a_step_shows_how_firm_it_is() -> None:
+    g = world(
+        [
+            said("a", "leads_to", "b", modality="hedged"),
+            said("b", "leads_to", "c"),
+            said("c", "leads_to", "d", modality="reported"),
+        ]
+    )
+    (path,) = g.paths("a", "d")
+    assert str(path) == "a → leads to → b [hedged] → leads to → c → leads to → d [reported]"
+    assert path.modality == "hedged"
+    assert str(path[0]) == "a → leads to → b [hedged]"
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (lambda g: g.paths("drg-stimulaton", "pain"), kg.UnknownNode, "unknown node 'drg-stimulaton'; did you mean drg-stimulation"),
+        (lambda g: g.paths("dtm", "pain", predicates=["target"]), kg.UnknownPredicate, "unknown predicate 'target'; did you mean targets"),
+        (lambda g: g.paths("dtm", "pain", categories=["Tehnique"]), kg.UnknownCategory, "unknown category 'Tehnique'; did you mean Technique"),
+        (lambda g: g.paths("dtm", "pain", 0), ValueError, "max_hops and limit are 1 or more"),
+        (lambda g: g.paths("dtm", "pain", limit=0), ValueError, "max_hops and limit are 1 or more"),
+        (lambda g: g.paths("PNS", "pns"), ValueError, "both names are of pns; a path leads from one node to another"),
+        (lambda g: g.compare("dtm"), ValueError, "name two or more different nodes to compare"),
+        (lambda g: g.compare("PNS", "pns"), ValueError, "name two or more different nodes to compare"),
+        (lambda g: g.compare("dtm", "scss"), kg.UnknownNode, "unknown node 'scss'; did you mean scs"),
+        (lambda g: g.explain("dtm", "scss"), kg.UnknownNode, "unknown node 'scss'; did you mean scs"),
+        (lambda g: g.match("?x targts pain"), kg.UnknownPredicate, "unknown predicate 'targts'; did you mean targets"),
+        (lambda g: g.match("?x:Tehnique targets pain"), kg.UnknownCategory, "unknown category 'Tehnique'; did you mean Technique"),
+        (lambda g: g.match("?x targets drg-stimulaton"), kg.UnknownNode, "unknown node 'drg-stimulaton'"),
+        (lambda g: g.match("?x targets"), kg.QueryError, "'\\?x targets' is no pattern; write subject, predicate and object"),
+        (lambda g: g.match("?x targets dorsal root ganglion"), kg.QueryError, "is no pattern; .* quote a name of several words"),
+        (lambda g: g.match("? targets ?y"), kg.QueryError, "has a variable without a name; write \\?x"),
+        (lambda g: g.match("?x:Target targets ?y", "?x:Device targets ?y"), kg.QueryError, "\\?x is Target and Device; a node has one category"),
+        (lambda g: g.match(), kg.QueryError, "no pattern; write subject"),
+        (lambda g: g.match("?x targets ?y", limit=0), ValueError, "limit is 1 or more"),
+    ],
+)  # fmt: skip
+def test_wrong_questions(graph: kg.KnowledgeGraph, ask: object, error: type[Exception], message: str) -> None:
+    assert callable(ask)
+    with pytest.raises(error, match=message):
+        ask(graph)
+
+
+def test_an_ambiguous_name_is_refused_with_candidates() -> None:
+    categories = {"a": "Technique", "b": "Target"}
+    g = world([], categories)
+    nodes = [kg.Node(id=node.id, category=node.category, name=node.name, synonyms=("both",)) for node in g]
+    g = kg.KnowledgeGraph(schema=g.schema, sources=g.sources(), nodes=nodes, claims=[])
+    for ask in (
+        lambda: g.paths("both", "a"),
+        lambda: g.explain("both", "a"),
+        lambda: g.compare("both", "a"),
+        lambda: g.match("both ? ?x"),
+    ):
+        with pytest.raises(kg.AmbiguousName, match="'both' names several nodes: a, b; use one of these ids"):
+            ask()
+
+
+# ----------------------------------------------------------------------------------------------------------- patterns
+
+VARIABLES = ("?x", "?y", "?z", "?x:Technique", "?y:Target")
+PATTERNS = st.lists(
+    st.tuples(
+        NAMES | st.sampled_from(VARIABLES), st.sampled_from((*DIRECTIONS, "?")), NAMES | st.sampled_from(VARIABLES)
+    ),
+    min_size=1,
+    max_size=3,
+)
+Answer = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, str], ...]]
+
+
+def joined(g: kg.KnowledgeGraph, patterns: Sequence[tuple[str, str, str]]) -> set[Answer]:
+    """Every answer, by trying each edge, both ways round if symmetric, for each pattern."""
+    edges = [edge for edge in g.edges() if edge.affirmed]
+
+    def fits(choice: Sequence[tuple[kg.Edge, bool]]) -> Iterator[Answer]:
+        bound: dict[str, str] = {}
+        for (subject, predicate, object), (edge, turned) in zip(patterns, choice, strict=True):
+            if turned and edge.predicate != "differs_from":
+                return
+            if predicate not in ("?", edge.predicate) and INVERSES.get(predicate) != edge.predicate:
+                return
+            ends = (edge.object, edge.subject) if turned != (predicate in INVERSES) else (edge.subject, edge.object)
+            for term, end in zip((subject, object), ends, strict=True):
+                if not term.startswith("?"):
+                    if end != f"nmk:{term}":
+                        return
+                    continue
+                variable, _, category = term.partition(":")
+                if bound.setdefault(variable[1:], end) != end or (category and g[end].category != category):
+                    return
+        yield tuple(sorted(bound.items())), tuple((e.subject, e.predicate, e.object) for e, _ in choice)
+
+    ways = [(edge, turned) for edge in edges for turned in (False, True)]
+    return {answer for choice in product(ways, repeat=len(patterns)) for answer in fits(choice)}
+
+
+@given(st.lists(STATEMENTS.map(lambda found: found[:7]), min_size=1, max_size=1).map(lambda found: found[0]), PATTERNS)
+@settings(max_examples=300, deadline=None)
+def test_match_is_a_join(statements: list[Statement], patterns: list[tuple[str, str, str]]) -> None:
+    g = world(statements)
+    found = g.match(*(" ".join(pattern) for pattern in patterns))
+    answers = [
+        (
+            tuple((name, match[name].id) for name in sorted(match)),
+            tuple((edge.subject, edge.predicate, edge.object) for edge in match.edges),
+        )
+        for match in found
+    ]
+    assert len(set(answers)) == len(answers)
+    assert set(answers) == joined(g, patterns)
+    assert [answer[0] for answer in answers] == sorted(answer[0] for answer in answers)
+    for match in found:
+        assert match.claims == tuple(claim for edge in match.edges for claim in edge.claims)
+        assert len(match.edges) == len(patterns)
+    few = g.match(*(" ".join(pattern) for pattern in patterns), limit=2)
+    assert len(few) == min(2, len(found))
+    assert bool(few.cut) == (len(found) > 2)
+
+
+def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
+    found = article.match('?t:Technique targets "dorsal root ganglion"', "?t relieves ?c")
+    assert found.variables == ("c", "t")
+    assert (
+        repr(found) == "Matches(Match(c=chronic-pain, t=drg-stimulation), Match(c=lower-leg-pain, t=drg-stimulation))"
+    )
+    assert str(found).splitlines() == [
+        "c               t                                 firmness  claims",
+        "chronic pain    dorsal root ganglion stimulation  asserted  icliniq-2025-197 icliniq-2025-196",
+        "lower leg pain  dorsal root ganglion stimulation  hedged    icliniq-2025-197 icliniq-2025-199",
+        "                                                            icliniq-2025-200 icliniq-2025-201",
+        "                                                            icliniq-2025-202",
+    ]
+    (one,) = article.match("?t:Technique targets dorsal-root-ganglion")
+    assert one["t"].slug == "drg-stimulation"
+    assert dict(one) == {"t": article["drg-stimulation"]}
+    (sure,) = article.match("dtm targets glial-cell")
+    assert (len(sure), sure.modality) == (0, "asserted")
+    nothing = article.match("?t:Technique blocks chronic-pain")
+    assert (nothing, str(nothing)) == ((), "The sources make no claims that fit.")
+
+
+# --------------------------------------------------------------------------------------------- comparisons, explanations
+
+
+def test_compare_tells_shared_distinct_and_denied_apart() -> None:
+    g = world(
+        [
+            *(said("a", "targets", "b"), said("c", "targets", "b"), said("f", "targets", "b", modality="hedged")),
+            *(said("a", "targets", "d"), said("c", "targets", "d", polarity="denied")),
+            *(said("a", "targets", "e", polarity="denied"), said("a", "targets", "e", modality="reported")),
+            *(said("d", "leads_to", "a"), said("a", "differs_from", "c")),
+        ]
+    )
+    found = g.compare("a", "c", "f")
+    rows = {row.predicate: row for row in found.rows}
+    assert list(rows) == ["targets", "differs_from", "results_from"] or set(rows) == {
+        "targets",
+        "differs_from",
+        "results_from",
+    }
+    assert [[str(entry) for entry in cell] for cell in rows["targets"].cells] == [
+        ["b", "d", "e [reported]"],
+        ["b", "d [denied]"],
+        ["b [hedged]"],
+    ]
+    assert [node.slug for node in rows["targets"].shared] == ["b"]
+    assert [[node.slug for node in nodes] for nodes in rows["targets"].distinct] == [["d", "e"], [], []]
+    assert [[str(entry) for entry in cell] for cell in rows["differs_from"].cells] == [["c"], ["a"], []]
+    header, (first, *_) = found.table()
+    assert header == ["", "a", "c", "f", "shared by all"]
+    assert first == ["targets", "b; d; e [reported]", "b; d [denied]", "b [hedged]", "b"]
+    assert "no claim" in found.markdown()
+    for predicate in rows:
+        for place, node in enumerate(found.nodes):
+            walked = {other.slug for other in getattr(node, predicate)}
+            assert {e.node.slug for e in rows[predicate].cells[place] if e.firmness != "denied"} == walked
+
+
+def test_what_is_denied_of_one_is_not_shared() -> None:
+    g = world([said("a", "targets", "b"), said("c", "targets", "b", polarity="denied")])
+    (row,) = g.compare("a", "c").rows
+    assert row.shared == ()
+    assert [[node.slug for node in nodes] for nodes in row.distinct] == [["b"], []]
+
+
+def test_compare_shows_the_claims_that_set_nodes_against_each_other(article: kg.KnowledgeGraph) -> None:
+    found = article.compare("neuromodulation", "oral-drug")
+    assert [claim.slug for claim in found.beside] == ["icliniq-2025-266", "icliniq-2025-264", "icliniq-2025-265"]
+    assert "comparator: oral drug" in str(found)
+    assert str(world([]).compare("a", "b")) == "The sources make no claim about a, b."
+
+
+def test_explain_direct() -> None:
+    g = world(
+        [said("a", "targets", "b"), said("b", "leads_to", "a", polarity="denied"), said("a", "differs_from", "c")]
+    )
+    found = g.explain("a", "b")
+    assert found
+    assert (found.verdict, found.chain) == ("2 claims join a and b, 1 of them a denial.", None)
+    assert [claim.slug for claim in found.claims] == ["one-001", "one-002"]
+    assert {claim.slug for claim in g.explain("b", "a").claims} == {"one-001", "one-002"}
+    assert g.explain("c", "a").verdict == "1 claim joins c and a."
+
+
+def test_explain_denied_only() -> None:
+    g = world([said("a", "targets", "b", polarity="denied"), said("a", "leads_to", "c"), said("c", "leads_to", "b")])
+    found = g.explain("a", "b")
+    assert found
+    assert (found.verdict, found.chain) == ("1 claim joins a and b, and it is a denial.", None)
+    assert "denied · first ¶1" in str(found)
+
+
+def test_explain_by_a_chain_walked_either_way() -> None:
+    g = world([said("a", "leads_to", "c"), said("b", "leads_to", "c", modality="hedged")])
+    found = g.explain("a", "b")
+    assert not found
+    assert found.verdict == "The sources make no direct claim that joins a and b. The shortest chain has 2 steps."
+    assert str(found.chain) == "a → leads to → c → results from → b [hedged]"
+
+
+def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    g = world([said("a", "leads_to", "c"), said("b", "leads_to", "d")])
+    found = g.explain("a", "b")
+    assert not found
+    assert found.verdict == str(found) == "The sources make no claim that joins a and b, nor a chain of up to 6 steps."
+    monkeypatch.setattr("kg.queries.EFFORT", 1)
+    unfinished = g.explain("a", "b")
+    assert not unfinished.searched
+    assert (
+        unfinished.verdict
+        == "The sources make no claim that joins a and b. A chain was not found among the first 1 edges."
+    )
+
+
+def test_explain_one_node_twice() -> None:
+    g = world([said("a", "leads_to", "b")])
+    assert g.explain("a", "a").verdict == "The sources make no claim that joins a and itself."
+    g = world([said("a", "leads_to", "a")])
+    assert g.explain("a", "a").verdict == "1 claim joins a and itself."
+
+
+@pytest.mark.parametrize("role", ["population", "comparator", "aspect", "context"])
+def test_explain_by_a_qualifier_only(role: str) -> None:
+    found = world([said("a", "targets", "d")], qualifiers={role: "b"}).explain("a", "b")
+    assert not found
+    assert [claim.slug for claim in found.beside] == ["one-001"]
+    assert f"other claims that name both\none-001  Statement 1.\n    asserted · first ¶1 · one · {role}: b" in str(
+        found
+    )
+
+
+def test_a_claim_about_a_third_that_names_both() -> None:
+    g = world([said("d", "leads_to", "e")], qualifiers={"population": "a", "context": "b"})
+    assert [claim.slug for claim in g.explain("a", "b").beside] == ["one-001"]
+    assert g.explain("a", "c").beside == ()
+
+
+def test_a_node_without_such_a_predicate_gives_nothing(article: kg.KnowledgeGraph) -> None:
+    assert article["chronic-pain"].targets == ()
+    assert article.match("chronic-pain targets ?x") == ()
+    assert article.edges(subject="chronic-pain", predicate="targets") == ()

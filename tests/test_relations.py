@@ -1,0 +1,237 @@
+"""kg path, compare, explain, match: four forms of the same answers, errors, completion in three shells."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
+from click.testing import CliRunner, Result
+from conftest import ROOT, Write
+
+import kg
+from kg.cli import COMMANDS, SECTIONS, cli
+
+KG = [sys.executable, "-m", "kg"]
+QUESTIONS = (
+    ["path", "implanted-pump", "fewer-adverse-effects"],
+    ["compare", "dtm", "drg-stimulation", "pns"],
+    ["explain", "drg-stimulation", "lower-leg-pain"],
+    ["match", "?t:Technique targets ?x", "?x part_of ?y"],
+)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments))
+
+
+def good(*arguments: str) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def ids(cell: str) -> list[str]:
+    return cell.split("|")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0])
+def test_four_forms_tell_of_the_same_claims(question: list[str]) -> None:
+    found = set(re.findall(r"nmc:([a-z0-9-]+)", good(*question, "--json")))
+    assert found
+    assert set(re.findall(r"nmc:([a-z0-9-]+)", good(*question, "--csv"))) == found
+    if question[0] != "compare":
+        assert set(re.findall(r"\b[a-z0-9]+(?:-2025)?-\d{3}\b", good(*question))) == found
+        markdown = good(*question, "--markdown")
+        assert set(re.findall(r"\b[a-z0-9]+(?:-2025)?-\d{3}\b", markdown)) == found
+    lines = good(*question, "--markdown").splitlines()
+    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1
+
+
+def test_path_as_json_and_csv(graph: kg.KnowledgeGraph) -> None:
+    (expected, *_) = graph.paths("implanted-pump", "fewer-adverse-effects")
+    values = json.loads(good("path", "implanted-pump", "fewer-adverse-effects", "--json"))
+    assert values["paths"][0]["nodes"] == [node.id for node in expected.nodes]
+    assert values["paths"][0]["modality"] == "hedged"
+    assert [edge["predicate"] for step in values["paths"][0]["steps"] for edge in step["edges"]] == ["leads_to"] * 2
+    (first, second, *_) = rows(good("path", "implanted-pump", "fewer-adverse-effects", "--csv"))
+    assert (first["path"], first["step"], first["end"], second["step"]) == ("1", "1", "nmk:lower-drug-dose", "2")
+    assert ids(second["claims"]) == [claim.id for claim in expected[1].claims]
+
+
+def test_path_has_the_options_of_the_library(graph: kg.KnowledgeGraph) -> None:
+    options = ["--undirected", "--limit", "2", "--max-hops", "3", "--predicate", "type_of", "--predicate", "treats"]
+    values = json.loads(good("path", "scs", "pain", *options, "--category", "Technique", "--json"))
+    found = graph.paths(
+        "scs", "pain", 3, predicates=("type_of", "treats"), categories=("Technique",), directed=False, limit=2
+    )
+    assert [path["nodes"] for path in values["paths"]] == [[node.id for node in path.nodes] for path in found] != []
+    assert (values["verdict"], values["cut"]) == (found.verdict, found.cut)
+    assert "cut at 1: there may be more" in good("path", "implanted-pump", "fewer-adverse-effects", "--limit", "1")
+
+
+def test_compare_as_json_and_csv(graph: kg.KnowledgeGraph) -> None:
+    values = json.loads(good("compare", "dtm", "pns", "--json"))
+    targets = next(row for row in values["rows"] if row["predicate"] == "targets")
+    assert [entry["node"] for entry in targets["cells"]["nmk:pns"]] == ["nmk:nerve-ending", "nmk:peripheral-nerve"]
+    assert {entry["firmness"] for entry in targets["cells"]["nmk:pns"]} == {"reported"}
+    table = rows(good("compare", "dtm", "pns", "--csv"))
+    found = graph.compare("dtm", "pns")
+    assert len(table) == sum(len(cell) for row in found.rows for cell in row.cells)
+    assert {row["value"] for row in table if (row["node"], row["predicate"]) == ("nmk:dtm", "targets")} == {
+        *("nmk:glial-cell", "nmk:nerve-cell")
+    }
+    both = run("compare", "neuromodulation", "oral-drug", "--csv")
+    assert both.stderr == "3 other claims name several of them; leave out --csv to see them\n"
+    assert "icliniq-2025-264" in good("compare", "neuromodulation", "oral-drug", "--markdown")
+
+
+def test_explain_as_csv_has_every_field(graph: kg.KnowledgeGraph) -> None:
+    table = rows(good("explain", "chronic-pain", "acute-pain", "--csv"))
+    found = graph.explain("chronic-pain", "acute-pain")
+    assert [row["id"] for row in table if row["part"] == "joins"] == [claim.id for claim in found.claims]
+    assert [row["id"] for row in table if row["part"] == "names both"] == [claim.id for claim in found.beside]
+    assert all(row["statement"] and row["section"] for row in table)
+
+
+def test_match_as_json(graph: kg.KnowledgeGraph) -> None:
+    values = json.loads(good("match", "?t:Technique targets ?x", "--json"))
+    assert [answer["nodes"] for answer in values["answers"]] == [
+        {name: match[name].id for name in match} for match in graph.match("?t:Technique targets ?x")
+    ]
+    assert "cut at 1: there are more" in good("match", "?t:Technique targets ?x", "--limit", "1")
+    assert "cut at 1: there are more" in run("match", "?t:Technique targets ?x", "--limit", "1", "--csv").stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--markdown"]])
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (["path", "scs", "liver"], "No path of up to 4 steps leads from spinal cord stimulation to liver."),
+        (["explain", "dtm", "bladder-dysfunction"], "The sources make no direct claim that joins differential"),
+        (["match", "?t:Technique blocks pain"], "The sources make no claims that fit."),
+    ],
+)
+def test_no_claim_is_an_answer(question: list[str], answer: str, form: list[str]) -> None:
+    result = run(*question, *form)
+    assert result.exit_code == 0
+    if form == ["--json"] and question[0] == "match":
+        assert json.loads(result.stdout) == {"answers": [], "cut": ""}
+    else:
+        assert answer in result.output
+
+
+def test_nodes_without_claims_are_compared(tiny: Write) -> None:
+    folder = str(tiny(nodes=("cell\tTarget", "bare\tTarget\tbare\t\t\tNothing.\tmade up\t\nblank\tTarget\tblank\t\t\tNothing.\tmade up\t\ncell\tTarget")))  # fmt: skip
+    for form in ([], ["--csv"], ["--markdown"]):
+        result = run("compare", "bare", "blank", "--data", folder, *form)
+        assert result.exit_code == 0
+        assert "The sources make no claim about bare, blank." in result.output
+    text = good("explain", "bare", "blank", "--data", folder)
+    assert text == "The sources make no claim that joins bare and blank, nor a chain of up to 6 steps.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["path", "drg-stimulaton", "pain"], 1, "Error: unknown node 'drg-stimulaton'; did you mean drg-stimulation"),
+        (["compare", "dtm", "scss"], 1, "Error: unknown node 'scss'; did you mean scs"),
+        (["explain", "dtm", "scss"], 1, "Error: unknown node 'scss'; did you mean scs"),
+        (["match", "?x targts pain"], 1, "Error: unknown predicate 'targts'; did you mean targets"),
+        (["match", "?x:Tehnique targets pain"], 1, "Error: unknown category 'Tehnique'; did you mean Technique"),
+        (["match", "?x targets"], 1, "Error: '?x targets' is no pattern; write subject, predicate and object"),
+        (["path", "dtm", "pain", "--predicate", "target"], 1, "Error: unknown predicate 'target'; did you mean targets"),
+        (["path", "dtm", "pain", "--category", "Tehnique"], 1, "Error: unknown category 'Tehnique'; did you mean"),
+        (["path", "pns", "PNS"], 2, "Error: both names are of pns; a path leads from one node to another"),
+        (["path", "pns", "dtm", "--max-hops", "0"], 2, "Invalid value for '--max-hops'"),
+        (["compare", "pns"], 2, "Error: name two or more different nodes to compare"),
+        (["match"], 2, "Missing argument 'PATTERN ...'"),
+    ],
+)  # fmt: skip
+def test_errors(arguments: list[str], code: int, message: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# ----------------------------------------------------------------------------------------------------------- help
+
+
+def test_the_help_lists_every_command_once_and_whole() -> None:
+    assert sorted(name for names in SECTIONS.values() for name in names) == cli.list_commands(None)  # type: ignore[arg-type]
+    assert sorted(name for names in COMMANDS.values() for name in names) == cli.list_commands(None)  # type: ignore[arg-type]
+    text = good("--help")
+    assert [line[:-1] for line in text.splitlines() if line[:-1] in SECTIONS] == list(SECTIONS)
+    assert "..." not in text.partition("Options:")[2]
+
+
+# ------------------------------------------------------------------------------------------------------- completion
+
+
+def complete(shell: type[ShellComplete], words: list[str], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """(value, help) of each completion of the last word, as the shell's script gets them from kg."""
+    monkeypatch.setenv("COMP_WORDS", " ".join(words))
+    monkeypatch.setenv("COMP_CWORD", words[-1] if shell is FishComplete else str(len(words) - 1))
+    printed = shell(cli, {}, "kg", "_KG_COMPLETE").complete().splitlines()
+    if shell is BashComplete:  # type,value
+        return [(line.partition(",")[2], "") for line in printed]
+    if shell is FishComplete:  # type,value and, behind a tab, help
+        return [(value, help) for value, _, help in (line.partition(",")[2].partition("\t") for line in printed)]
+    return list(zip(printed[1::3], printed[2::3], strict=True))
+
+
+@pytest.mark.parametrize("shell", [BashComplete, ZshComplete, FishComplete])
+def test_shells_complete_node_ids(shell: type[ShellComplete], monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ["dorsal-root-ganglion"]
+    for words in (
+        ["kg", "show", "dorsal-"],
+        ["kg", "path", "dorsal-"],
+        ["kg", "path", "scs", "dorsal-"],
+        ["kg", "explain", "scs", "dorsal-"],
+        ["kg", "compare", "scs", "dtm", "dorsal-"],
+        ["kg", "claims", "--subject", "dorsal-"],
+    ):
+        found = complete(shell, words, monkeypatch)
+        assert [value for value, _ in found] == wanted, words
+        assert shell is BashComplete or found[0][1] == "dorsal root ganglion"
+    assert [value for value, _ in complete(shell, ["kg", "pa"], monkeypatch)] == ["path"]
+    predicates = [value for value, _ in complete(shell, ["kg", "path", "a", "b", "--predicate", "target"], monkeypatch)]
+    assert predicates == ["targets", "targeted_by"]
+
+
+def test_completion_uses_the_data_named(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["kg", "show", "--data", str(tiny()), "al"]
+    assert complete(ZshComplete, words, monkeypatch) == [("alpha", "alpha therapy")]
+    assert complete(ZshComplete, ["kg", "show", "--data", "/nowhere", "al"], monkeypatch) == []
+
+
+@pytest.mark.checkout
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_readme_tells_how_to_switch_it_on(shell: str) -> None:
+    assert f"_KG_COMPLETE={shell}_source kg" in (ROOT / "README.md").read_text(encoding="utf-8")
+    environment = {**os.environ, "_KG_COMPLETE": f"{shell}_source"}
+    done = subprocess.run(KG, env=environment, capture_output=True, text=True, check=True)
+    assert f"_KG_COMPLETE={shell}_complete" in done.stdout
+
+
+def test_completion_in_bash_itself(tmp_path: Path) -> None:
+    kg_command = tmp_path / "kg"
+    kg_command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n', encoding="utf-8")
+    kg_command.chmod(0o755)
+    line = (
+        'eval "$(_KG_COMPLETE=bash_source kg)"; COMP_WORDS=(kg path scs dorsal-); COMP_CWORD=3; '
+        '_kg_completion kg; echo "${COMPREPLY[@]}"'
+    )
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "dorsal-root-ganglion\n"
