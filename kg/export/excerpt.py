@@ -117,7 +117,7 @@ def _made(
     }
     schema = graph.schema
     if title is not None:
-        schema = replace(schema, dataset=replace(schema.dataset, title=title))
+        schema = schema._replace(dataset=schema.dataset._replace(title=title))
     part = type(graph)(
         schema=schema,
         sources=graph.sources(),

@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kg.errors import ExportError
 from kg.export.excerpt import Excerpt, Names, excerpt
@@ -122,19 +122,29 @@ SMALLER = (
 )
 
 
-class View:
-    """A page to be seen in a notebook: the last value of a cell shows it in a frame. `page` is the file, as bytes."""
+HEIGHT = 680
+"""Pixels that a page takes in a notebook."""
 
-    def __init__(self, page: bytes, title: str, height: int = 640) -> None:
-        self.page, self.title, self.height = page, title, height
+
+class View:
+    """A page as the value of a notebook's cell, which shows it in a frame. `page` holds the bytes of its file."""
+
+    def __init__(self, page: bytes, title: str) -> None:
+        self.page, self.title = page, title
 
     def __repr__(self) -> str:
-        return f"View({self.title!r}, {len(self.page) / 1e6:.1f} MB; shown in a notebook)"
+        return f"View({self.title!r}, {len(self.page) / 1e6:.1f} MB)"
 
     def _repr_html_(self) -> str:
-        inside = escape(self.page.decode("utf-8"), quote=True)
-        style = f"width:100%;height:{self.height}px;border:1px solid #8888;border-radius:8px"
+        inside = escape(self.page.decode("utf-8"))
+        style = f"width:100%;height:{HEIGHT}px;border:1px solid #8888;border-radius:8px"
         return f'<iframe title="{escape(self.title)}" style="{style}" srcdoc="{inside}"></iframe>'
+
+
+def view(graph: "KnowledgeGraph", **options: Unpack[PageOptions]) -> View:
+    """The page for a notebook; options and errors are those of `page`."""
+    title = options.get("title")
+    return View(page(graph, **options), graph.schema.dataset.title if title is None else title)
 
 
 def _rendered(part: Excerpt, whole: int) -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
 """How firmly the source puts an edge → the dashes of its line, in pixels; none is a solid line."""
 
-SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 4.5
+SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
 """The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
 
 
@@ -118,7 +118,7 @@ def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
             "source": edge.subject,
             "dest": edge.object,
             "predicate": edge.predicate,
-            "width": round(min(0.9 + 0.7 * (len(edge.claims) - 1), WIDEST), 1),
+            "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
             "dashes": LINES[put],
             "put": put,
             "contested": edge.contested,

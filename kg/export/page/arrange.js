@@ -66,10 +66,13 @@ function columnPlaces(some) {
   const kinds = [...Map.groupBy([...some].sort(byConnection), (node) => node.category)].sort(
     ([a], [b]) => rankOf.get(a.name) - rankOf.get(b.name),
   );
-  const [wide, high, gap] = [62, 58, 26];
-  const size = (rows) => kinds.reduce((sum, [, members]) => sum + Math.ceil(members.length / rows) * wide + gap, 0);
+  const columns = (rows) => kinds.reduce((sum, [, members]) => sum + Math.ceil(members.length / rows), 0);
+  // So many rows that a node has about as much room across as down; then the columns fill the window.
   let rows = 1;
-  while (rows < some.length && size(rows) * height > rows * high * width) rows += 1;
+  while (rows < some.length && columns(rows) * 62 * height > rows * 54 * width) rows += 1;
+  const gap = 10;
+  const wide = Math.max((width - 2 * margin(width).x - gap * kinds.length) / columns(rows), 24);
+  const high = Math.max((height - 120) / rows, 30);
   const places = new Map();
   const headings = [];
   let left = 0;
@@ -80,7 +83,7 @@ function columnPlaces(some) {
       const column = Math.floor(place / each);
       places.set(node, { x: left + column * wide, y: (place % each) * high + ((column % 2) * high) / 2 });
     });
-    headings.push({ text: category.plural, x: left + ((count - 1) * wide) / 2, y: -high * 0.9, width: count * wide + gap - 8 });
+    headings.push({ text: category.plural, x: left + ((count - 1) * wide) / 2, width: 2 * (count * wide + gap) });
     left += count * wide + gap;
   }
   return { places, headings };

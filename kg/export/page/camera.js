@@ -8,7 +8,7 @@ let aimed = null;
 function aim(items, { ceiling, animated = true }) {
   const space = room();
   const box = bounds(items.map(position));
-  for (const heading of scene.headings) box.top = Math.min(box.top, heading.y);
+  if (scene.headings.length) box.top -= 40;
   const scale = clamp(0.02, scaleToFit(box, space), ceiling);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (space.full / 2 - space.head - space.height / 2) / scale };
   const calm = still.matches || !animated;
@@ -18,7 +18,8 @@ function aim(items, { ceiling, animated = true }) {
 
 function fit(animated = true) {
   const items = [...scene.places.keys()];
-  if (items.length) aim(items, { ceiling: 1.6, animated });
+  // Columns are made for the window; larger nodes would only crowd them.
+  if (items.length) aim(items, { ceiling: scene.headings.length ? 1 : 1.6, animated });
 }
 
 /** Show a chosen node or edge among its neighbours, unless it is in full view already. */
@@ -33,7 +34,7 @@ function reveal(animated = true) {
     return x > 40 && x < space.width - 40 && y > space.head + 30 && y < space.head + space.height - 40;
   });
   const items = [...(lit ?? centre)].filter((node) => scene.places.has(node));
-  if (inside && (isEdge(chosen) || items.length > 12)) return;
+  if (inside && (isEdge(chosen) || items.length > 12) && !isNarrow.matches) return;
   aim(items, { ceiling: 1.3, animated });
 }
 

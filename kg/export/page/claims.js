@@ -14,7 +14,7 @@ const labelOf = (list, name) => list.find((one) => one.name === name)?.label ?? 
 const putOf = (edge) => badge(edge.put, labelOf([...records.modalities, ...records.polarities], edge.put));
 
 /** How firmly a source puts a claim, with the words that say so. */
-function putBadges(claim) {
+function putBadges(claim, { withTensions = true } = {}) {
   const words = (claim.hedge ?? []).map((word) => `“${word}”`).join(", ");
   const modality = labelOf(records.modalities, claim.modality);
   const denied = claim.polarity !== "affirmed";
@@ -22,7 +22,7 @@ function putBadges(claim) {
   return [
     denied && badge("denied", labelOf(records.polarities, claim.polarity)),
     (!denied || words) && badge(claim.modality, words ? `${modality}: ${words}` : modality),
-    claim.tensions.length > 0 && tensionBadge(claim),
+    withTensions && claim.tensions.length > 0 && tensionBadge(claim),
     claim.inferred && badge("inferred", "inferred by the curator"),
   ];
 }
@@ -30,7 +30,7 @@ function putBadges(claim) {
 /** Major tensions stand out; what only nuances a claim is said more quietly. */
 function tensionBadge(claim) {
   const weight = heaviest(claim.tensions);
-  return badge(weight === "major" ? "tension" : "tension minor", weight && weight !== "major" ? `in tension (${weight})` : "in tension");
+  return badge(weight === "major" ? "tension" : "tension minor", weight && weight !== "major" ? `${weight} tension` : "in tension");
 }
 
 const QUALIFIER_LABELS = {
@@ -68,7 +68,7 @@ function claimItem(claim, { withEdge = false, withTensions = true } = {}) {
     { class: "claim", "data-claim": claim.id },
     withEdge && triple(edge),
     make("p", { class: "statement", dir: "auto" }, claim.statement),
-    make("div", { class: "badges" }, putBadges(claim)),
+    make("div", { class: "badges" }, putBadges(claim, { withTensions })),
     qualifiers(claim),
     withTensions && claim.tensions.map((tension) => make(
       "div",
@@ -77,14 +77,22 @@ function claimItem(claim, { withEdge = false, withTensions = true } = {}) {
       button({ class: "more", onclick: () => openTension(tension) }, "Both sides"),
     )),
     claim.note && make("p", { class: "remark", dir: "auto" }, claim.note),
-    make("p", { class: "place" }, placeOf(claim)),
+    make("p", { class: "place" }, placeLine(claim)),
   );
 }
 
-/** Section, paragraph, source and its date. */
-function placeOf({ section, paragraph }) {
+/** Section and paragraph, then source and date. */
+function placeParts({ section, paragraph }) {
   const { source } = section;
-  return `${section.title}${source.kind === "ontology" ? "" : `, paragraph ${paragraph}`} · ${sourceAndDate(source)}`;
+  return [`${section.title}${source.kind === "ontology" ? "" : `, paragraph ${paragraph}`}`, sourceAndDate(source)];
+}
+
+const placeOf = (claim) => placeParts(claim).join(" · ");
+
+/** The same for reading: source and date are not torn apart where the line ends. */
+function placeLine(claim) {
+  const [place, source] = placeParts(claim);
+  return [`${place} · `, make("span", { class: source.length < 40 ? "date" : null }, source)];
 }
 
 // The title where publisher and year do not tell two sources apart.

@@ -73,7 +73,7 @@ function showCompare() {
   compareBox.replaceChildren(...[
     make("h2", {}, "Compare"),
     make("p", { class: "hint" }, compared.length
-      ? `Two to ${MOST_COMPARED} nodes side by side, a row for each relation. Tinted: what more than one of them has. Click a value to read its claims.`
+      ? `Two to four nodes side by side, a row for each relation. Tinted: what more than one of them has. Click a value to read its claims.`
       : "There is nothing to compare: this graph has no two nodes of one kind."),
     compared.length < MOST_COMPARED && nodes.size > compared.length && searchField("compare-more", "Add a node", (node) => {
       compareWith([...compared, node]);

@@ -29,7 +29,7 @@ function drawNode(context, node, x, y) {
   context.lineJoin = "round";
   context.strokeStyle = colours.stroke;
   context.stroke();
-  if (node.disputed && !isDim(node)) drawMark(context, x + size * 0.95, y - size * 0.95, 2.7);
+  if (node.disputed && !isDim(node)) drawMark(context, x + size * 0.95, y - size * 0.95, 2.5);
   context.globalAlpha = 1;
 }
 
@@ -86,7 +86,8 @@ function namesWanted(scale) {
   }));
   const wanted = circles
     .map((circle) => ({ ...circle, strong: hubs.has(circle.node) || isSpecial(circle.node) }))
-    .map((circle) => ({ ...circle, must: circle.strong || circle.node === look.cursor }))
+    // In columns the best connected stand too close for all of them to bear a name.
+    .map((circle) => ({ ...circle, must: isSpecial(circle.node) || circle.node === look.cursor || (circle.strong && !scene.headings.length) }))
     .sort(
       (a, b) =>
         importance(a.node) - importance(b.node) || b.strong - a.strong || b.node.edges.length - a.node.edges.length,
@@ -100,7 +101,8 @@ function names() {
   const key = `${revision} ${scale}`;
   if (placing?.key === key) return placing;
   const { circles, wanted } = namesWanted(scale);
-  placing = { key, ...placeNames(wanted, circles, frame(scale)), boxes: edgeNames(scale) };
+  const headings = headingBoxes(scale);
+  placing = { key, headings, ...placeNames(wanted, circles, frame(scale), headings), boxes: edgeNames(scale) };
   return placing;
 }
 
@@ -143,15 +145,25 @@ function drawEdgeNames(context, { boxes, taken, dots }) {
   return occupied;
 }
 
-function drawHeadings(context, scale) {
-  context.textAlign = "center";
-  context.textBaseline = "bottom";
-  context.fillStyle = palette.muted;
-  context.font = `600 11px ${FONT}`;
-  for (const { text, x, y, width } of scene.headings) {
-    const lines = wrap(text.charAt(0).toUpperCase() + text.slice(1), { font: `600 11px ${FONT}`, size: 11, width: Math.max(width * scale, 40), lines: 2 }).lines;
-    context.font = `600 11px ${FONT}`;
-    lines.forEach((line, index) => context.fillText(line, x * scale, y * scale + (index - lines.length + 1) * 13));
+const HEADING = { font: `600 11px ${FONT}`, size: 11, lines: 2 };
+
+/** The headings of columns, above the highest node; every second one stands higher, so that it may be as wide as two columns. */
+function headingBoxes(scale) {
+  const top = scene.headings.length ? bounds([...scene.places.keys()].map(position)).top * scale - 18 : 0;
+  return scene.headings.map(({ text, x, width }, place) => {
+    const lines = wrap(text.charAt(0).toUpperCase() + text.slice(1), { ...HEADING, width: Math.max(width * scale, 40) });
+    const bottom = top - (place % 2 ? 17 : 2);
+    return { text: lines, left: x * scale - lines.width / 2, right: x * scale + lines.width / 2, top: bottom - lines.height, bottom };
+  });
+}
+
+function drawHeadings(context, headings) {
+  for (const { text, left, top } of headings) {
+    context.font = HEADING.font;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.fillStyle = palette.muted;
+    text.lines.forEach((line, index) => context.fillText(line, left + text.width / 2, top + index * 13));
   }
 }
 
@@ -166,10 +178,10 @@ network.on("afterDrawing", (context) => {
     if (!edge.disputed || (state.chosen && side(edge) === "dim")) continue;
     const { x, y } = middleOf(edge);
     const spot = { left: x * scale - 4, right: x * scale + 4, top: y * scale - 4, bottom: y * scale + 4 };
-    if (written.overlap(spot) === 0) drawMark(context, x * scale, y * scale, 3.4);
-    else drawMark(context, x * scale, y * scale - 11, 3.4);
+    const size = clamp(1.8, 3.2 * scale, 3.4);
+    drawMark(context, x * scale, y * scale - (written.overlap(spot) > 0 ? 11 : 0), size);
   }
-  drawHeadings(context, scale);
+  drawHeadings(context, placed.headings);
   for (const one of placed.placed) drawName(context, one, palette);
   drawPointed(context, placed, scale);
   context.restore();

@@ -110,10 +110,11 @@ function* tries({ node, strong, must }) {
 /**
  * Places for the names of `wanted` (in order of importance; each with x, y, radius, node, strong, must), given the circles of
  * all named nodes. Returns the placed ones, each with `box` and `text`, and the boxes of names and of nodes. No two names
- * overlap; `must` allows covering a node and leaving the frame.
+ * overlap, nor a `reserved` box; `must` allows covering a node and leaving the frame.
  */
-function placeNames(wanted, circles, frame) {
+function placeNames(wanted, circles, frame, reserved = []) {
   const [names, dots] = [new Boxes(), new Boxes()];
+  for (const box of reserved) names.add(box);
   for (const { x, y, radius, node } of circles) {
     // Somewhat less than the square around it: few shapes fill their corners.
     const reach = radius * 0.9;

@@ -113,7 +113,7 @@ function nodeTools(node) {
     box.hidden = !box.hidden;
     pathTo.setAttribute("aria-expanded", String(!box.hidden));
     if (!box.hidden) box.querySelector("input").focus();
-  } }, "Path to …");
+  } }, "Path to…");
   const inComparison = state.compared.includes(node);
   const compare = button(
     { onclick: () => change({ view: "compare", compared: inComparison ? state.compared : [...state.compared, node].slice(-MOST_COMPARED) }) },

@@ -124,6 +124,8 @@ function bright() {
   const { chosen } = state;
   if (!chosen) return null;
   if (isEdge(chosen)) return new Set([chosen.subject, chosen.object]);
+  // Around a node everything is about it.
+  if (chosen === state.centre) return null;
   return new Set([chosen, ...chosen.edges.filter((edge) => shown.edges.has(edge)).map((edge) => otherEnd(edge, chosen))]);
 }
 
@@ -146,8 +148,8 @@ function lineLook(edge) {
   const way = side(edge);
   const colour = { plain: palette.line, dim: palette.line, out: palette.out, in: palette.in }[way];
   return {
-    width: edge.width * (way === "out" || way === "in" ? 1.5 : 1),
-    color: { color: colour, hover: colour, highlight: colour, opacity: { plain: 0.55, dim: 0.1 }[way] ?? 1 },
+    width: edge.width * (way === "out" || way === "in" ? 1.4 : 1),
+    color: { color: colour, hover: colour, highlight: colour, opacity: { plain: scene.headings.length ? 0.3 : 0.55, dim: lit === null ? 0.3 : 0.1 }[way] ?? 1 },
   };
 }
 

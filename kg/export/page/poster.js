@@ -155,7 +155,7 @@ function poster() {
     circles.map(({ node, x, y, size }) => posterNode(node, x, y, size)),
     scene.edges.filter((line) => line.disputed && line.subject !== line.object).map((line) =>
       draw("circle", { ...middle(line), r: 3.4, fill: theme("contest"), stroke: theme("canvas"), "stroke-width": 1.2 })),
-    scene.headings.map(({ text, x, y }) => posterText(x * scale + left, y * scale + top, text, { anchor: "middle", weight: 600, size: 11, colour: theme("muted") })),
+    scene.headings.map(({ text, x }, place) => posterText(x * scale + left, box.top * scale + top - (place % 2 ? 42 : 26), text, { anchor: "middle", weight: 600, size: 12, colour: theme("muted") })),
     placed.flatMap(({ box: { left: x1, right: x2, top: y1 }, text, strong }) => text.lines.map((line, place) => {
       const style = strong ? STRONG : PLAIN;
       return posterText((x1 + x2) / 2, y1 + (place + 0.8) * (style.size + 2), line, { size: style.size, weight: strong ? 700 : 400, anchor: "middle", halo: true });

@@ -53,7 +53,9 @@ function moveCamera(differs, animated) {
   // On the map of a graph that is drawn whole, filters take away and bring back, and the camera stays.
   const rearranged = differs("layout") || (differs("filters") && (LARGE || state.layout !== "map"));
   if (rearranged) fit(animated);
-  if (differs("chosen")) reveal(animated);
+  // Around a node and on a path everything in the picture is meant.
+  const isWhole = state.layout === "around" || state.layout === "path" || (LARGE && state.chosen);
+  if (differs("chosen") && !(rearranged && isWhole)) reveal(animated);
 }
 
 function announce(differs) {

@@ -19,7 +19,7 @@ const TABLES = {
     rows: () => edges.filter((edge) => shown.edges.has(edge)),
     columns: [
       { title: "Subject", value: (edge) => edge.subject.name, cell: (edge) => nameButton(edge.subject) },
-      { title: "Relation", value: phrase, cell: (edge) => edgeButton(edge), kind: "whole" },
+      { title: "Relation", value: phrase, cell: (edge) => edgeButton(edge) },
       { title: "Object", value: (edge) => edge.object.name, cell: (edge) => nameButton(edge.object) },
       {
         title: "How it is put",
@@ -39,16 +39,16 @@ const TABLES = {
         title: "Relation",
         value: (claim) => phrase(claim.edge),
         cell: (claim) => edgeButton(claim.edge),
-        kind: "whole",
       },
       { title: "Object", value: (claim) => claim.edge.object.name, cell: (claim) => nameButton(claim.edge.object) },
       {
         title: "How it is put",
         value: (claim) => `${claim.modality} ${claim.polarity}`,
         cell: (claim) => make("span", { class: "badges" }, putBadges(claim)),
+        kind: "put",
       },
       { title: "Figure", value: (claim) => claim.quantity ?? "" },
-      { title: "Place", value: placeOf, kind: "place" },
+      { title: "Place", value: placeOf, cell: placeLine, kind: "place" },
     ],
   },
 };
