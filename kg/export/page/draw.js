@@ -102,17 +102,19 @@ function names() {
   if (placing?.key === key) return placing;
   const { circles, wanted } = namesWanted(scale);
   const headings = headingBoxes(scale);
-  placing = { key, headings, ...placeNames(wanted, circles, frame(scale), headings), boxes: edgeNames(scale) };
+  const found = placeNames(wanted, circles, frame(scale), headings);
+  placing = { key, headings, placed: found.placed, lines: edgeNames(scale, found) };
   return placing;
 }
 
 const middleOf = (edge) => network.body.edges[edge.id].edgeType.getPoint(0.5);
 
-/** The names of the lines that the choice lights up, as far as they cover no node, no name of one, and each other. */
-function edgeNames(scale) {
+/** The names of the lines that the choice lights up, as far as they cover no node, no name of one, and not each other. */
+function edgeNames(scale, { taken, dots }) {
   const { chosen } = state;
   const speaking = chosen ? scene.edges.filter((edge) => edge === chosen || side(edge) !== "dim") : state.layout === "path" ? scene.edges : [];
   measure.font = `600 11px ${FONT}`;
+  const occupied = new Boxes();
   return speaking.map((edge) => {
     const middle = middleOf(edge);
     const [x, y] = [middle.x * scale, middle.y * scale];
@@ -122,16 +124,19 @@ function edgeNames(scale) {
     // A name longer than its line would hide the line's dashes and bar.
     const fits = Math.hypot(from.x - to.x, from.y - to.y) * scale >= width + 24;
     return { edge, text, x, y, fits, box: { left: x - width / 2 - 3, right: x + width / 2 + 3, top: y - 8, bottom: y + 8 } };
-  }).filter(({ fits }) => fits);
+  }).filter(({ fits, box }) => {
+    const free = fits && taken.overlap(box) === 0 && dots.overlap(box) === 0 && occupied.overlap(box) === 0;
+    if (free) occupied.add(box);
+    return free;
+  });
 }
 
 const shortLabel = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
-function drawEdgeNames(context, { boxes, taken, dots }) {
+function drawEdgeNames(context, { lines }) {
   context.font = `600 11px ${FONT}`;
   const occupied = new Boxes();
-  for (const { edge, text, x, y, box } of boxes) {
-    if (taken.overlap(box) > 0 || dots.overlap(box) > 0 || occupied.overlap(box) > 0) continue;
+  for (const { edge, text, x, y, box } of lines) {
     occupied.add(box);
     context.textAlign = "center";
     context.textBaseline = "middle";

@@ -237,8 +237,21 @@ window.kgPage = Object.freeze({
     const box = holder.getBoundingClientRect();
     return { x: x + box.left, y: y + box.top };
   },
+  /** How a line or a node is drawn: colour and opacity, or whether it is faded. */
+  look: (address) => {
+    const target = named(address);
+    return isEdge(target) ? visEdges.get(target.id).color : { dim: isDim(target), size: sizeOf(target), ...coloursOf(target) };
+  },
   /** The names drawn: their node, whether bold, and their boxes in pixels of the plane. */
   names: () => names().placed.map(({ node, strong, box }) => ({ node: node.slug, strong, ...box })),
+  /** The names of lines drawn, with their boxes in pixels of the window. */
+  lineNames: () => {
+    const [origin, box] = [network.canvasToDOM({ x: 0, y: 0 }), holder.getBoundingClientRect()];
+    const [dx, dy] = [origin.x + box.left, origin.y + box.top];
+    return names().lines.map(({ text, box: at }) => ({
+      text, left: at.left + dx, right: at.right + dx, top: at.top + dy, bottom: at.bottom + dy,
+    }));
+  },
   svg: () => posterSvg(),
   csv: () => claimsCsv(),
 });
