@@ -184,3 +184,13 @@ def best_connected(graph: KnowledgeGraph, count: int = 10) -> list[str]:
 
 def address_of(edge: kg.Edge) -> str:
     return f"{edge.subject[4:]}/{edge.predicate}/{edge.object[4:]}"
+
+
+def plain(graph: KnowledgeGraph) -> Any:
+    """The graph as networkx sees it, without records: networkx would copy each with all that hangs on it."""
+    import networkx
+
+    found = networkx.MultiDiGraph()
+    found.add_nodes_from(node.id for node in graph)
+    found.add_edges_from((edge.subject, edge.object, edge.predicate) for edge in graph.edges())
+    return found

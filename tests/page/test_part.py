@@ -8,7 +8,7 @@ from typing import Any
 import networkx
 import pytest
 from click.testing import CliRunner
-from page_browser import READY, Visit, choose
+from page_browser import READY, Visit, choose, plain
 from page_graphs import made
 
 import kg
@@ -30,7 +30,7 @@ def ids(page: bytes) -> set[str]:
 @pytest.mark.parametrize("steps", [1, 2, 3])
 def test_around_a_node_is_what_networkx_finds(steps: int, graph: KnowledgeGraph) -> None:
     page = kg.page(graph, around="DRG stimulation", steps=steps)
-    near = networkx.ego_graph(graph.nx, "nmk:drg-stimulation", radius=steps, undirected=True)
+    near = networkx.ego_graph(plain(graph), "nmk:drg-stimulation", radius=steps, undirected=True)
     assert ids(page) == set(near)
     triples = {(edge["from"], edge["predicate"], edge["to"]) for edge in given(page)["edges"]}
     assert triples == {(s, p, o) for s, o, p in near.edges(keys=True)}

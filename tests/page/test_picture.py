@@ -6,7 +6,7 @@ from typing import Any
 
 import networkx
 import pytest
-from page_browser import FIGURES, PHONE, PageOf, Visit, address_of, best_connected, choose, click_at, go
+from page_browser import FIGURES, PHONE, PageOf, Visit, address_of, best_connected, choose, click_at, go, plain
 from page_graphs import awkward
 
 from kg import KnowledgeGraph
@@ -112,8 +112,7 @@ def test_a_choice_dims_what_it_is_not_joined_to(drawn: KnowledgeGraph, page_of: 
     page = visit(page_of(drawn))
     hub = drawn[best_connected(drawn)[1]]
     choose(page, hub.slug)
-    plain = drawn.nx.to_undirected(as_view=True)
-    near = {node.partition(":")[2] for node in networkx.ego_graph(plain, hub.id)}
+    near = {node[4:] for node in networkx.ego_graph(plain(drawn), hub.id, undirected=True)}
     dim = {node.slug for node in drawn if page.evaluate("a => kgPage.look(a).dim", node.slug)}
     assert dim == {node.slug for node in drawn} - near
     looks = {address_of(edge): page.evaluate("a => kgPage.look(a)", address_of(edge)) for edge in drawn.edges()}
@@ -137,7 +136,7 @@ def test_neighbourhood_is_what_networkx_finds(steps: int, drawn: KnowledgeGraph,
     for slug in ("thing-9", "thing-20") if "thing-0" in drawn else ("scs", "epidural-space", "implanted-pump"):
         choose(page, slug)
         page.click(f"#panel .actions button >> text='{'Neighbours' if steps == 1 else '2 steps'}'")
-        near = networkx.ego_graph(drawn.nx, f"nmk:{slug}", radius=steps, undirected=True)
+        near = networkx.ego_graph(plain(drawn), f"nmk:{slug}", radius=steps, undirected=True)
         found = page.evaluate("kgPage.drawn()")
         assert found["nodes"] == sorted(node[4:] for node in near)
         assert found["edges"] == sorted(f"{s[4:]}/{p}/{o[4:]}" for s, o, p in near.edges(keys=True))
@@ -148,7 +147,7 @@ def test_neighbourhood_is_what_networkx_finds(steps: int, drawn: KnowledgeGraph,
 
 def test_neighbourhood_obeys_the_filters(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), "#scs?around=scs,1&hide-category=Technique,Procedure")
-    near = networkx.ego_graph(graph.nx, "nmk:scs", radius=1, undirected=True)
+    near = networkx.ego_graph(plain(graph), "nmk:scs", radius=1, undirected=True)
     kept = [n[4:] for n in near if graph[n].category not in ("Technique", "Procedure")]
     # The middle itself is a technique: it is hidden, the page says so, and offers the way back.
     assert "The filters hide spinal cord stimulation." in page.inner_text("#note")
@@ -159,10 +158,11 @@ def test_neighbourhood_obeys_the_filters(graph: KnowledgeGraph, page_of: PageOf,
 
 def test_paths_are_those_of_networkx(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph))
-    plain = networkx.Graph((edge.subject, edge.object) for edge in graph.edges())
     for start, end in (("implanted-pump", "brain"), ("scs", "glial-cell"), ("dtm", "fewer-adverse-effects")):
         page = visit(page_of(graph), f"#?path={start},{end}")
-        paths = list(networkx.all_shortest_paths(plain, f"nmk:{start}", f"nmk:{end}"))
+        paths = list(
+            networkx.all_shortest_paths(plain(graph).to_undirected(as_view=True), f"nmk:{start}", f"nmk:{end}")
+        )
         found = page.evaluate("kgPage.drawn()")
         assert found["nodes"] == sorted({node[4:] for path in paths for node in path})
         told = [item[4:] for item in graph_names(page, graph)]
@@ -197,7 +197,7 @@ def test_a_path_is_asked_for_from_the_panel(graph: KnowledgeGraph, page_of: Page
 
 
 def test_no_path_is_said(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    loner = next(iter(networkx.isolates(graph.nx)))
+    loner = next(iter(networkx.isolates(plain(graph))))
     page = visit(page_of(graph), f"#?path=scs,{loner[4:]}")
     assert page.inner_text("#note").startswith(f"No path joins spinal cord stimulation and {graph[loner].name}.")
     assert "No path joins them." in page.inner_text("#panel")
