@@ -1,9 +1,11 @@
-"""For everyone: keyboard, screen reader, contrast, colour blindness, narrow windows, no script."""
+"""For everyone: keyboard, screen reader, contrast, colour blindness, narrow windows, calm, no script."""
 
+import itertools
 import re
+from typing import Any
 
 import pytest
-from page_browser import PHONE, PageOf, Visit, best_connected
+from page_browser import FIGURES, PHONE, READY, PageOf, Visit, address_of, best_connected, choose, go
 from page_graphs import SCHEMA
 
 from kg import KnowledgeGraph
@@ -130,3 +132,240 @@ def test_without_script_there_is_a_table(drawn: KnowledgeGraph, page_of: PageOf,
     for edge, text in zip(drawn.edges(), texts, strict=True):
         assert drawn[edge.subject].name in text
         assert all(claim.statement in text for claim in edge.claims)
+
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGE_STATES: dict[str, str] = {
+    "overview": "#",
+    "node": "#scs",
+    "edge": "EDGE",
+    "nodes": "#?view=table",
+    "relations": "#?view=table&table=relations",
+    "claims, with a panel": "#scs?view=table&table=claims",
+    "columns": "#?layout=columns&colour=community",
+    "neighbourhood": "#scs?around=scs,2",
+    "path": "#?path=scs,brain",
+    "compare": "#?view=compare",
+    "tensions": "#?view=tensions",
+    "about": "#?view=about",
+    "hidden by filters": "#scs?hide-category=Technique",
+    "message": "#nobody",
+}
+
+
+def violations(page: Any) -> list[str]:
+    found = page.evaluate(
+        """async (tags) => {
+            const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+            return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+        }""",
+        AXE_TAGS,
+    )
+    FIGURES["axe violations"] = str(int(FIGURES.get("axe violations", "0")) + len(found))
+    texts: list[str] = found
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [((1440, 900), "light"), ((1440, 900), "dark"), (PHONE, "light"), (PHONE, "dark")]
+)
+def test_axe_finds_nothing(
+    size: Any, scheme: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit, axe: str
+) -> None:
+    page = visit(page_of(graph), size=size, color_scheme=scheme)
+    page.evaluate(axe)
+    edge = f"#{address_of(graph.edges()[0])}"
+    found: dict[str, list[str]] = {}
+    for name, hash in PAGE_STATES.items():
+        page.evaluate("hash => { location.hash = hash }", edge if hash == "EDGE" else hash)
+        page.wait_for_timeout(30)
+        found[name] = violations(page)
+    go(page, "#scs")
+    page.click("#panel button >> text='Path to…'")
+    page.fill("#path-end", "pain")
+    found["search for a path"] = violations(page)
+    page.evaluate("location.hash = ''")
+    page.fill("#search", "pain")
+    found["search"] = violations(page)
+    page.fill("#search", "nobody has this name")
+    found["search without an answer"] = violations(page)
+    page.keyboard.press("Escape")
+    page.click("#to-menu")
+    found["menu"] = violations(page)
+    page.keyboard.press("Escape")
+    if size == PHONE:
+        page.click("#to-filters")
+        found["filters"] = violations(page)
+        page.keyboard.press("Escape")
+    page.click("#to-help")
+    found["help"] = violations(page)
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_the_whole_journey_by_keyboard(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), accept_downloads=True)
+    press = page.keyboard.press
+
+    def focused() -> str:
+        return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+
+    def tab_to(wanted: str, key: str = "Tab") -> None:
+        for _ in range(160):
+            press(key)
+            if re.fullmatch(wanted, focused(), re.DOTALL):
+                return
+        raise AssertionError(f"the keyboard does not reach {wanted!r}")
+
+    # Reach a node by the arrows, open it, read its claims, follow a neighbour.
+    tab_to("graph")
+    press("ArrowRight")
+    press("ArrowDown")
+    name = page.inner_text("#live").split(",")[0]
+    press("Enter")
+    assert page.inner_text("#panel h2") == name
+    press("Enter")
+    assert focused() == name
+    chosen = page.evaluate("kgPage.chosen()")
+    tab_to(r"Neighbours")
+    press("Enter")
+    assert focused() == "Neighbours"
+    assert len(page.evaluate("kgPage.drawn()")["nodes"]) < len(graph)
+    press("Enter")
+    for _ in range(60):
+        press("Tab")
+        if page.evaluate("document.activeElement.matches('.group .name')"):
+            break
+    neighbour = focused()
+    press("Enter")
+    assert page.inner_text("#panel h2") == neighbour
+    assert focused() == neighbour
+    assert page.evaluate("kgPage.chosen()") != chosen
+    # Filter a kind.
+    tab_to(r"techniques\d+", "Shift+Tab")
+    press("Enter")
+    assert page.evaluate("kgPage.counts().nodes") < len(graph)
+    press("Enter")
+    # To the table, and sort it.
+    tab_to("to-table", "Shift+Tab")
+    press("Enter")
+    tab_to("tab-nodes")
+    press("ArrowRight")
+    assert page.get_attribute("#tab-relations", "aria-selected") == "true"
+    tab_to("Object")
+    press("Enter")
+    assert page.get_attribute("#rows th:nth-child(3)", "aria-sort") == "ascending"
+    # Save the claims, change the theme, open and close help.
+    tab_to("to-menu", "Shift+Tab")
+    press("Enter")
+    press("ArrowDown")
+    press("ArrowDown")
+    with page.expect_download() as download:
+        press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
+    assert focused() == "to-menu"
+    before = page.evaluate("document.documentElement.dataset.theme")
+    tab_to("theme")
+    press("Enter")
+    assert page.evaluate("document.documentElement.dataset.theme") != before
+    tab_to("to-help")
+    press("Enter")
+    assert page.is_visible("#help")
+    press("Escape")
+    assert not page.is_visible("#help")
+    press("Escape")
+    assert page.evaluate("kgPage.chosen()") == ""
+
+
+def test_what_changes_is_said(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph))
+    assert page.get_attribute("#live", "aria-live") == "polite"
+    choose(page, "scs")
+    assert page.inner_text("#live") == "spinal cord stimulation, technique, 6 relations"
+    page.click("#panel .actions button >> text=Neighbours")
+    assert page.inner_text("#live") == page.locator("#note span").inner_text()
+    page.click("#note button")
+    page.locator("#filters .toggle", has_text="Hedged").click()
+    assert page.inner_text("#live") == page.inner_text("#counts")
+
+
+# Severity 1.0 of Machado, Oliveira and Fernandes (2009), for linear RGB.
+BLINDNESS = {
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def lab(rgb: Any) -> tuple[float, float, float]:
+    r, g, b = (min(max(value, 0.0), 1.0) for value in rgb)
+    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize("kind", ["none", *BLINDNESS])
+def test_kinds_differ_for_every_eye(kind: str) -> None:
+    def seen(colour: str) -> tuple[float, float, float]:
+        rgb = channels(colour)
+        if kind == "none":
+            return lab(rgb)
+        return lab([sum(weight * part for weight, part in zip(row, rgb, strict=True)) for row in BLINDNESS[kind]])
+
+    for one, other in itertools.combinations(SCHEMA.categories.values(), 2):
+        if one.shape == other.shape:
+            apart = sum((a - b) ** 2 for a, b in zip(seen(one.colour), seen(other.colour), strict=True)) ** 0.5
+            assert apart >= 12, (kind, one.name, other.name)
+
+
+def test_calm_where_calm_is_asked_for(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """With less motion wished for, the camera jumps; without, it glides."""
+    moves = {}
+    for motion in ("reduce", "no-preference"):
+        page = visit(page_of(graph), reduced_motion=motion)
+        moves[motion] = page.evaluate(
+            """async () => {
+                const seen = new Set();
+                location.hash = "lower-leg";
+                const end = performance.now() + 500;
+                while (performance.now() < end) {
+                    await new Promise(requestAnimationFrame);
+                    seen.add(kgPage.scale().toFixed(6));
+                }
+                return seen.size;
+            }"""
+        )
+    assert moves["reduce"] <= 2
+    assert moves["no-preference"] > 3
+
+
+def test_controls_fit_a_finger(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#scs", size=PHONE, has_touch=True, is_mobile=True)
+    main = "header button, #search, .zoom button, .actions button, .kicker button"
+    heights = page.eval_on_selector_all(
+        main,
+        "all => all.filter((one) => one.checkVisibility()).map((one) => [one.id || one.textContent, one.getBoundingClientRect().height])",
+    )
+    assert len(heights) > 12
+    assert [name for name, height in heights if height < 40] == []
+    page.click("#to-filters")
+    rows = page.eval_on_selector_all("#filters .toggle", "all => all.map((one) => one.getBoundingClientRect().height)")
+    assert min(height for height in rows if height) >= 40
+
+
+@pytest.mark.parametrize("view", ["table", "compare", "tensions", "about"])
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_every_view_fits_every_width(
+    view: str, width: int, graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(graph), f"#scs?view={view}", size=(width, 844))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(f"#{view}-view").bounding_box()["height"] > 200
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll("header button, header input, .zoom button, #panel button")]
+            .filter((one) => one.checkVisibility())
+            .filter((one) => { const box = one.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth; })
+            .map((one) => one.textContent || one.id)"""
+    )
+    assert outside == []
