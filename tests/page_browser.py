@@ -1,7 +1,6 @@
 """A plugin for the tests of the page: the browser, what a reader does in it, the pictures taken, the figures measured."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,23 +123,6 @@ def visit(browser: "Browser") -> Iterator[Visit]:
     assert [[kind for kind in asked if kind not in ("data", "blob")] for asked in requests] == [["file"]] * len(
         requests
     )
-
-
-@pytest.fixture(scope="session")
-def pictures(request: pytest.FixtureRequest) -> Callable[..., Path]:
-    """Takes a picture of a page into screenshots/, and into docs/ where asked for and the run updates them."""
-    folder = ROOT / "screenshots"
-    update = request.config.getoption("--update-screenshots")
-
-    def take(page: "Page", name: str, docs: str = "") -> Path:
-        folder.mkdir(exist_ok=True)
-        path = folder / f"{name}.png"
-        page.screenshot(path=str(path))
-        if docs and update:
-            shutil.copy(path, ROOT / "docs" / docs)
-        return path
-
-    return take
 
 
 # ------------------------------------------------------------------------------------------------- what a reader does

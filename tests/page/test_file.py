@@ -17,6 +17,8 @@ from page_graphs import hostile, made
 import kg
 import kg.export.html
 from kg import KnowledgeGraph
+from kg.export.excerpt import excerpt
+from kg.export.page_data import page_data
 
 FOLDER = str(Path(__file__).parent.parent)
 
@@ -81,7 +83,7 @@ def test_the_records_are_those_that_pyvis_makes() -> None:
 
     graph = made()
     network = Network(directed=True)
-    data = kg.export.html.page_data(kg.export.html.excerpt(graph), len(graph))
+    data = page_data(excerpt(graph), len(graph))
     for node in data.nodes:
         network.add_node(**node)
     for edge in data.edges:

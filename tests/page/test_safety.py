@@ -1,9 +1,16 @@
 """Hostile text stays text, and nothing that is not ours runs or is fetched."""
 
-import pytest
-from page_browser import PageOf, Visit, choose
-from page_graphs import hostile
+import datetime
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
+import pytest
+from page_browser import PageOf, Visit, choose, go
+from page_graphs import HOSTILE, SCHEMA, hostile, made
+
+import kg
 from kg import KnowledgeGraph
 
 
@@ -92,3 +99,56 @@ def test_policy_refuses_what_is_not_ours(made_graph: KnowledgeGraph, page_of: Pa
         }"""
     )
     assert refused == {"hit": None, "answer": "refused", "broken": ["connect-src", "img-src", "script-src-elem"]}
+
+
+@pytest.mark.browser
+def test_hostile_text_in_every_view(page_of: PageOf, visit: Visit) -> None:
+    graph = hostile()
+    page = visit(page_of(graph))
+
+    def harmless() -> None:
+        assert page.evaluate("window.hit ?? null") is None
+        assert page.locator("img, iframe, b, textarea").count() == 0
+        assert page.locator("a").count() == 0
+
+    def text(selector: str) -> str:
+        return str(page.evaluate("s => document.querySelector(s).textContent", selector))
+
+    edge = graph.edges()[0]
+    ends = edge.subject[4:], edge.object[4:]
+    for hash, box, shown in (
+        (f"#?view=compare&compare={ends[0]},{ends[1]}", "#compare-view", graph[edge.subject].name),
+        ("#?view=tensions", "#tensions-view", graph.tensions()[0].why),
+        ("#?view=about", "#about-view", graph.sources()[0].title),
+        (f"#?path={ends[0]},{ends[1]}", "#panel", graph[edge.subject].name),
+        (f"#{ends[0]}?around={ends[0]},2", "#note", graph[edge.subject].name),
+        ("#?layout=columns&colour=community&size=between", "#filters", graph[edge.subject].name),
+    ):
+        go(page, hash)
+        assert shown in text(box), hash
+        harmless()
+    # What attacks from the address.
+    for hash in (HOSTILE, f"?path={HOSTILE}", f"?{HOSTILE}=1", f"?hide-category={HOSTILE}", f"?view={HOSTILE}"):
+        go(page, "#" + quote(hash, safe="?=&"))
+        assert page.locator("#message div").count() == 1, hash
+        harmless()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert graph.claims()[0].statement in text("#print")
+    harmless()
+
+
+@pytest.mark.parametrize("value", [float("nan"), None, {"a"}, datetime.date(2026, 1, 31), 3, b"bytes", "\ud800"])
+@pytest.mark.parametrize("field", ["name", "definition", "category", "position"])
+def test_what_is_no_text_is_refused_before_anything_is_written(field: str, value: Any, tmp_path: Path) -> None:
+    graph = made(3, 1, 1)
+    nodes = [replace(node, graph=None) for node in graph]
+    if (field, value) == ("position", None):
+        return
+    nodes[0] = replace(nodes[0], **{field: value})
+    with pytest.raises(kg.DataError, match=r"^1 problem in the data\nNode 'nmk:thing-0': ") as error:
+        kg.write(
+            KnowledgeGraph(schema=SCHEMA, sources=graph.sources(), nodes=nodes, claims=graph.claims()),
+            tmp_path / "page.html",
+        )
+    assert len(error.value.problems) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -52,11 +52,13 @@ network.on("zoom", () => {
   if (scale > 6 || scale < 0.05) network.moveTo({ scale: clamp(0.05, scale, 6) });
 });
 network.on("dragging", ({ nodes: moving }) => {
-  if (moving.length) revision += 1;
+  look.dragged = moving.length ? nodes.get(moving[0]) : null;
 });
 network.on("dragEnd", ({ nodes: moving }) => {
+  look.dragged = null;
   if (!moving.length) aimed = null;
   for (const id of moving) keepPlace(nodes.get(id));
+  if (moving.length) moved();
 });
 network.on("resize", () => {
   // A phone held sideways: what was aimed at is aimed at again.

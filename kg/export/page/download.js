@@ -92,7 +92,7 @@ function buildPrint() {
     make("td", {}, phrase(edge)),
     make("td", {}, edge.object.name),
     make("td", {}, edge.claims.filter((claim) => shown.claims.has(claim)).map((claim) =>
-      make("p", {}, `${claim.statement} (${labelOf(records.modalities, claim.modality)}${claim.polarity === "affirmed" ? "" : `, ${claim.polarity}`}; ${placeOf(claim)})`))),
+      make("p", {}, `${claim.statement} (${labelOf(records.modalities, claim.modality)}${claim.polarity === "affirmed" ? "" : `, ${claim.polarity}`}; `, placeLine(claim), ")"))),
   ));
   find("print").replaceChildren(
     make("div", { class: "sheet" }, inLight(poster)),

@@ -178,7 +178,7 @@ network.on("afterDrawing", (context) => {
   context.save();
   context.scale(1 / scale, 1 / scale);
   const placed = names();
-  const written = drawEdgeNames(context, placed);
+  const written = drawEdgeNames(context, look.dragged ? { lines: [] } : placed);
   for (const edge of scene.edges) {
     if (!edge.disputed || (state.chosen && side(edge) === "dim")) continue;
     const { x, y } = middleOf(edge);
@@ -187,10 +187,17 @@ network.on("afterDrawing", (context) => {
     drawMark(context, x * scale, y * scale - (written.overlap(spot) > 0 ? 11 : 0), size);
   }
   drawHeadings(context, placed.headings);
-  for (const one of placed.placed) drawName(context, one, palette);
+  for (const one of placed.placed) drawName(context, one.node === look.dragged ? carried(one, scale) : one, palette);
   drawPointed(context, placed, scale);
   context.restore();
 });
+
+/** A name that goes along with its node; all names are placed anew where the node is let go. */
+function carried(one, scale) {
+  const [dx, dy] = [position(one.node).x * scale - one.x, position(one.node).y * scale - one.y];
+  const { left, right, top, bottom } = one.box;
+  return { ...one, box: { left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy } };
+}
 
 /** The name of the node below the pointer, where it has none yet. */
 function drawPointed(context, { placed }, scale) {

@@ -58,9 +58,7 @@ function filterRow({ kind, value, label, count, picture }, values) {
     make("span", { class: "count" }, number(count)),
   );
   toggles.push({ kind, value, element });
-  // The legend has no row for what is affirmed or undisputed, so "only denied" has to know of them.
-  const hidden = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["disputed", "undisputed"] };
-  const all = hidden[kind] ?? values;
+  const all = UNLISTED[kind] ?? values;
   const alone = all.length > 1 && button(
     { class: "only", "aria-label": `Only ${label}`, onclick: () => switchOff(kind, all.filter((other) => other !== value)) },
     "Only",
@@ -94,6 +92,12 @@ function rowsOf(kind, values, counts, more = () => ({})) {
       return { kind, value: key, label: value.label ?? value.title ?? key, count: counts.get(key), ...more(value) };
     });
 }
+
+// The legend has no row for what is affirmed or undisputed, but "Only denied" switches them off.
+const UNLISTED = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["disputed", "undisputed"] };
+
+const isValue = (kind, value) =>
+  Boolean(UNLISTED[kind]?.includes(value)) || toggles.some((one) => one.kind === kind && one.value === value);
 
 /** Two or more looks of the picture, one of which holds. */
 function lookSwitch(name, label, options) {

@@ -1,6 +1,6 @@
 // The picture: vis-network draws what the arrangement holds. Nothing in it moves by itself.
 
-const look = { cursor: null, hovered: null };
+const look = { cursor: null, hovered: null, dragged: null };
 const holder = find("graph");
 
 const margin = (width) => ({ x: clamp(30, width * 0.08, 66), y: 38 });

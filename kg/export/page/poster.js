@@ -165,4 +165,6 @@ function poster() {
   );
 }
 
-const posterSvg = () => inLight(() => new XMLSerializer().serializeToString(poster()));
+// XML knows no control characters, not even escaped.
+const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const posterSvg = () => inLight(() => new XMLSerializer().serializeToString(poster()).replace(UNFIT, "\ufffd"));

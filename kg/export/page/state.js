@@ -94,7 +94,11 @@ function readPart(asked, name, values, node, faults) {
     const ends = values.slice(0, 2).map(node).filter(Boolean);
     if (ends.length === 2) Object.assign(asked, { layout: "path", ends });
   } else if (name === "compare") asked.compared = [...new Set(values.map(node).filter(Boolean))].slice(0, MOST_COMPARED);
-  else if (kind !== name && KINDS.includes(kind)) asked.off[kind] = new Set(values);
+  else if (kind !== name && KINDS.includes(kind)) {
+    const known = values.filter((value) => isValue(kind, value));
+    asked.off[kind] = new Set(known);
+    if (known.length < values.length) faults.push("What this address filters out is not all in this graph.");
+  }
   else faults.push(`This page does not know what “${name}” in its address means.`);
 }
 
