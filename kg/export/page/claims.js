@@ -92,7 +92,7 @@ const placeOf = (claim) => placeParts(claim).join(" · ");
 /** The same for reading: source and date are not torn apart where the line ends. */
 function placeLine(claim) {
   const [place, source] = placeParts(claim);
-  return [`${place} · `, make("span", { class: source.length < 40 ? "date" : null }, source)];
+  return [`${place} `, make("span", { class: source.length < 40 ? "date" : null }, `· ${source}`)];
 }
 
 // The title where publisher and year do not tell two sources apart.

@@ -95,7 +95,7 @@ function buildPrint() {
       make("p", {}, `${claim.statement} (${labelOf(records.modalities, claim.modality)}${claim.polarity === "affirmed" ? "" : `, ${claim.polarity}`}; `, placeLine(claim), ")"))),
   ));
   find("print").replaceChildren(
-    make("div", { class: "sheet" }, inLight(poster)),
+    make("div", { class: "sheet" }, inLight(() => poster(1080))),
     make("h2", {}, "Relations and what is claimed"),
     ...(listed.length > PRINTED ? [make("p", {}, `The first ${number(PRINTED)} of ${number(listed.length)}.`)] : []),
     make("table", {},

@@ -13,9 +13,11 @@ function room() {
   const [box, sheet] = [holder.getBoundingClientRect(), find("panel").getBoundingClientRect()];
   const covered = sheet.top > box.top && sheet.left < box.right - 1 && sheet.right > box.left + 1;
   const height = covered ? clamp(80, sheet.top - box.top, box.height) : box.height;
+  // A sheet that is drawn up covers the buttons too.
+  const foot = covered && height < box.height - FOOT ? 10 : FOOT;
   const head = find("note").hidden ? 0 : HEAD;
   // While another view is open the picture has no size; then a common one will do.
-  return { width: box.width || 800, height: Math.max((height || 600) - FOOT - head, 80), head, full: box.height || 600 };
+  return { width: box.width || 800, height: Math.max((height || 600) - foot - head, 80), head, full: box.height || 600 };
 }
 
 function scaleToFit(box, { width, height }) {

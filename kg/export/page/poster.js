@@ -1,6 +1,6 @@
 // The picture as a drawing to keep: SVG with title, legend and source. The PNG and the print are made from it.
 
-const POSTER = { width: 1600, height: 1080, head: 92, legend: 250, foot: 34, edge: 36 };
+const POSTER = { width: 1600, height: 1000, head: 92, legend: 250, foot: 34, edge: 36 };
 
 const rounded = (value) => Number(value.toFixed(1));
 
@@ -118,26 +118,28 @@ function posterSource() {
   return `${whence ? `Source: ${whence}. ` : ""}Version ${version} of ${date}, ${licence}. What the source says, not what is established.`;
 }
 
-/** The drawing: everything that the picture holds, fitted in, whatever the camera shows. */
-function poster() {
+/** The drawing: everything that the picture holds, fitted in, whatever the camera shows; at most `tallest` high. */
+function poster(tallest = 1440) {
   const { width, head, legend, foot, edge } = POSTER;
   const nodesHere = [...scene.places.keys()];
   const { parts, bottom } = posterLegend(width - legend, head - 20);
-  const height = Math.max(POSTER.height, bottom + foot + 20);
-  const space = { width: width - legend - 2 * edge, height: height - head - foot - 20 };
   const box = bounds(nodesHere.map(position));
+  const shape = (box.bottom - box.top) / Math.max(box.right - box.left, 1);
+  const wanted = (width - legend - 2 * edge - 120) * shape + 110 + head + foot + 20;
+  const height = Math.max(clamp(POSTER.height, wanted, tallest), bottom + foot + 20);
+  const space = { width: width - legend - 2 * edge, height: height - head - foot - 20 };
   const scale = Math.min((space.width - 120) / Math.max(box.right - box.left, 1), (space.height - 110) / Math.max(box.bottom - box.top, 1), 2.2);
-  const grow = clamp(0.7, scale, 1.15);
+  const grow = clamp(0.7, scale, 1.25);
   const left = edge + space.width / 2 - ((box.left + box.right) / 2) * scale;
   const top = head + 16 + space.height / 2 - ((box.top + box.bottom) / 2) * scale;
   const at = new Map(nodesHere.map((node) => [node, {
     node, x: position(node).x * scale + left, y: position(node).y * scale + top, radius: sizeOf(node) * grow, size: sizeOf(node) * grow,
   }]));
   const circles = [...at.values()];
-  const wanted = circles
+  const inOrder = circles
     .map((circle) => ({ ...circle, strong: hubs.has(circle.node) || isSpecial(circle.node), must: hubs.has(circle.node) || isSpecial(circle.node) }))
     .sort((a, b) => b.strong - a.strong || byConnection(a.node, b.node));
-  const { placed } = placeNames(wanted, circles, { left: 8, right: width - legend - 8, top: head, bottom: height - foot });
+  const { placed } = placeNames(inOrder, circles, { left: 8, right: width - legend - 8, top: head, bottom: height - foot });
   const middle = (line) => {
     const [from, to] = [at.get(line.subject), at.get(line.object)];
     const { bend = 0 } = bendOf.get(line);

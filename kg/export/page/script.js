@@ -120,6 +120,7 @@ function setTheme(name) {
   document.documentElement.dataset.theme = name;
   find("theme").setAttribute("aria-pressed", String(name === "dark"));
   readPalette();
+  if (last === null) return;
   repaint();
   restyle();
 }
@@ -256,15 +257,13 @@ window.kgPage = Object.freeze({
   csv: () => claimsCsv(),
 });
 
-document.documentElement.dataset.theme = firstTheme();
-readPalette();
+setTheme(firstTheme());
 find("source-line").textContent = sourceLine();
 buildFilters();
 buildHelp();
 buildMenu();
 showAbout();
 followAddress({ animated: false });
-setTheme(firstTheme());
 // The first drawing settles the outlines that the camera's jump has brought into view; the second shows them.
 network.redraw();
 network.redraw();

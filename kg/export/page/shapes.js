@@ -138,4 +138,8 @@ const communityColour = (rank) => COMMUNITY_COLOURS[rank] ?? "#9a9a9a";
 const coloursOf = (node) => paintOf(state.colour === "community" ? communityColour(node.community) : node.category.colour);
 
 /** The radius of a node in the picture. The area, not the radius, follows the number: that is how the eye compares. */
-const sizeOf = (node) => (state.size === "between" ? 5.5 + 7 * Math.sqrt(node.between / 1000) : node.size);
+function sizeOf(node) {
+  const size = state.size === "between" ? 5.5 + 7 * Math.sqrt(node.between / 1000) : node.size;
+  // Columns stand closer than the nodes of the map.
+  return state.layout === "columns" ? size * 0.75 : size;
+}

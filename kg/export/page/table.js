@@ -19,7 +19,7 @@ const TABLES = {
     rows: () => edges.filter((edge) => shown.edges.has(edge)),
     columns: [
       { title: "Subject", value: (edge) => edge.subject.name, cell: (edge) => nameButton(edge.subject) },
-      { title: "Relation", value: phrase, cell: (edge) => edgeButton(edge) },
+      { title: "Relation", value: phrase, cell: (edge) => edgeButton(edge), kind: "relation" },
       { title: "Object", value: (edge) => edge.object.name, cell: (edge) => nameButton(edge.object) },
       {
         title: "How it is put",
@@ -39,6 +39,7 @@ const TABLES = {
         title: "Relation",
         value: (claim) => phrase(claim.edge),
         cell: (claim) => edgeButton(claim.edge),
+        kind: "relation",
       },
       { title: "Object", value: (claim) => claim.edge.object.name, cell: (claim) => nameButton(claim.edge.object) },
       {
