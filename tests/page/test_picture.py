@@ -31,7 +31,7 @@ def test_everything_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visi
 
 def test_the_source_and_its_date_stand_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     source = drawn.sources()[0]
-    for size in ((1440, 900), PHONE):
+    for size in ((1440, 900), PHONE, (320, 640)):
         page = visit(page_of(drawn), size=size)
         for view in ("graph", "table", "compare", "tensions", "about"):
             page.click(f"#to-{view}")
@@ -39,7 +39,10 @@ def test_the_source_and_its_date_stand_in_view(drawn: KnowledgeGraph, page_of: P
             assert line.inner_text() == f"Source: {source.publisher}, {source.published}"
             box = line.bounding_box()
             assert box["x"] >= 0
-            assert box["x"] + box["width"] <= size[0]
+            # Not cut off by the line's end either.
+            assert box["x"] + box["width"] <= page.evaluate(
+                "document.querySelector('.brand p').getBoundingClientRect().right"
+            )
 
 
 def test_parallel_edges_are_drawn_apart(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:

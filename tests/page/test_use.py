@@ -108,7 +108,7 @@ def test_a_readers_journey(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit)
     (expected,) = drawn.edges(subject=subject, predicate=predicate, object=object)
     assert shown_claims(page, "#panel .claim") == [claim.slug for claim in expected.claims]
     # On to a node by its name, and back again.
-    page.click("#panel .name >> nth=2")
+    page.click("#panel .name >> nth=1")
     assert page.inner_text("#panel h2") == drawn[expected.object].name
     page.go_back()
     page.wait_for_function("chosen => kgPage.chosen() === chosen", arg=chosen)

@@ -87,7 +87,8 @@ function namesWanted(scale) {
   const wanted = circles
     .map((circle) => ({ ...circle, strong: hubs.has(circle.node) || isSpecial(circle.node) }))
     // In columns the best connected stand too close for all of them to bear a name.
-    .map((circle) => ({ ...circle, must: isSpecial(circle.node) || circle.node === look.cursor || (circle.strong && !scene.headings.length) }))
+    .map((circle) => ({ ...circle, always: isSpecial(circle.node) || circle.node === look.cursor }))
+    .map((circle) => ({ ...circle, must: circle.always || (circle.strong && !scene.headings.length) }))
     .sort(
       (a, b) =>
         importance(a.node) - importance(b.node) || b.strong - a.strong || b.node.edges.length - a.node.edges.length,

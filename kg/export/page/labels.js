@@ -89,6 +89,7 @@ const SPOTS = [
 ];
 // At most a corner of a node under a name, or a name a little away from its node.
 const BEARABLE = 140;
+const OUTSIDE = 5000;
 const FAR_SPOTS = [14, 24, 36].flatMap((far) => SPOTS.slice(0, 8).map(([dx, dy]) => [dx, dy, far]));
 
 function boxAt({ x, y, radius }, text, [dx, dy, far]) {
@@ -110,7 +111,7 @@ function* tries({ node, strong, must }) {
 /**
  * Places for the names of `wanted` (in order of importance; each with x, y, radius, node, strong, must), given the circles of
  * all named nodes. Returns the placed ones, each with `box` and `text`, and the boxes of names and of nodes. No two names
- * overlap, nor a `reserved` box; `must` allows covering a node and leaving the frame.
+ * overlap, nor a `reserved` box; `must` allows covering a node, `always` leaving the frame as well.
  */
 function placeNames(wanted, circles, frame, reserved = []) {
   const [names, dots] = [new Boxes(), new Boxes()];
@@ -128,11 +129,11 @@ function placeNames(wanted, circles, frame, reserved = []) {
       const roomy = { left: box.left - 2, right: box.right + 2, top: box.top - 1, bottom: box.bottom + 1 };
       if (names.overlap(roomy) > 0) continue;
       const outside = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
-      const cost = 3 * dots.overlap(box, one.node) + (outside ? 5000 : 0) + 20 * spot[2];
+      const cost = 3 * dots.overlap(box, one.node) + (outside ? OUTSIDE : 0) + 20 * spot[2];
       if (best === null || cost < best.cost) best = { box, text, cost };
       if (cost === 0) break;
     }
-    if (best === null || (best.cost > BEARABLE && !one.must)) continue;
+    if (best === null || (best.cost > BEARABLE && !one.must) || (best.cost >= OUTSIDE && !one.always)) continue;
     names.add(best.box);
     placed.push({ ...one, text: best.text, box: best.box });
   }

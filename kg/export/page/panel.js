@@ -167,7 +167,7 @@ function edgePanel(edge) {
     kicker(lineSample(edge.put), "relation", closing()),
     make("h2", { tabindex: "-1", dir: "auto" }, `${edge.subject.name} ${phrase(edge)} ${edge.object.name}`),
     make("p", { class: "aside" }, edge.predicate.definition),
-    triple(edge),
+    make("dl", { class: "facts" }, fact("Subject", nameButton(edge.subject)), fact("Object", nameButton(edge.object))),
     edge.contested && make("div", { class: "badges" }, badge("contested", "contested"), "One claim affirms it, another denies it."),
     make("h3", {}, counted(edge.claims.length, "claim")),
     make("ul", {}, edge.claims.map((claim) => claimItem(claim))),

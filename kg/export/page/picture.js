@@ -6,7 +6,7 @@ const holder = find("graph");
 const margin = (width) => ({ x: clamp(30, width * 0.08, 66), y: 38 });
 
 // The strips at the upper edge, where notes stand, and at the lower one, where the buttons are.
-const [HEAD, FOOT] = [40, 44];
+const [HEAD, FOOT] = [40, 56];
 
 /** The part of the canvas that notes, buttons and, on a phone, the sheet leave free: `height` pixels below `head`. */
 function room() {
@@ -150,7 +150,7 @@ function lineLook(edge) {
   const way = side(edge);
   const colour = { plain: palette.line, dim: palette.line, out: palette.out, in: palette.in }[way];
   return {
-    width: edge.width * (way === "out" || way === "in" ? 1.4 : 1),
+    width: edge.width * (edge === state.chosen ? 2.4 : way === "out" || way === "in" ? 1.4 : 1),
     color: { color: colour, hover: colour, highlight: colour, opacity: { plain: scene.headings.length ? 0.3 : 0.55, dim: lit === null ? 0.3 : 0.1 }[way] ?? 1 },
   };
 }

@@ -137,7 +137,7 @@ function poster(tallest = 1440) {
   }]));
   const circles = [...at.values()];
   const inOrder = circles
-    .map((circle) => ({ ...circle, strong: hubs.has(circle.node) || isSpecial(circle.node), must: hubs.has(circle.node) || isSpecial(circle.node) }))
+    .map((circle) => ({ ...circle, strong: hubs.has(circle.node) || isSpecial(circle.node), must: hubs.has(circle.node) || isSpecial(circle.node), always: isSpecial(circle.node) }))
     .sort((a, b) => b.strong - a.strong || byConnection(a.node, b.node));
   const { placed } = placeNames(inOrder, circles, { left: 8, right: width - legend - 8, top: head, bottom: height - foot });
   const middle = (line) => {
