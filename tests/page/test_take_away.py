@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from page_browser import PHONE, PageOf, Visit, choose
+from page_browser import PHONE, PageOf, Visit, choose, go
 from page_graphs import awkward, hostile
 
 from kg import KnowledgeGraph
@@ -78,14 +78,16 @@ def test_svg_holds_the_picture_a_title_and_a_legend(
 
 
 def test_svg_of_every_arrangement(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    for hash in (
+    addresses = (
         "#?layout=columns&colour=community",
         "#scs?around=scs,2",
         "#?path=implanted-pump,brain",
         "#neuromodulation",
-    ):
-        for size in ((1440, 900), PHONE):
-            page = visit(page_of(graph), hash, size=size)
+    )
+    for size in ((1440, 900), PHONE):
+        page = visit(page_of(graph), size=size)
+        for hash in addresses:
+            go(page, hash)
             svg = ElementTree.fromstring(page.evaluate("kgPage.svg()"))
             assert len(list(svg.iter(f"{SVG}title"))) == len(page.evaluate("kgPage.drawn()")["nodes"])
             view = [float(value) for value in svg.attrib["viewBox"].split()]

@@ -388,7 +388,7 @@ def test_addresses_that_say_what_is_not_there(
 def test_an_edge_in_the_address_is_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(drawn))
     box = page.locator("#graph").bounding_box()
-    for edge in drawn.edges()[:: max(1, len(drawn.edges()) // 6)]:
+    for edge in drawn.edges()[:: max(1, len(drawn.edges()) // 3)]:
         page = visit(page_of(drawn), f"#{address_of(edge)}")
         for end in (edge.subject, edge.object):
             at = page.evaluate("slug => kgPage.at(slug)", end[4:])

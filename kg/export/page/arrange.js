@@ -158,7 +158,7 @@ function layerPlaces([start, end]) {
 }
 
 /** The shortest paths as lists of nodes, up to `most` of them, those over well connected nodes first. */
-function shortestPaths([start, end], most = 20) {
+function shortestPaths([start, end], most) {
   const [fromStart, fromEnd] = [stepsFrom(start), stepsFrom(end)];
   if (!fromStart.has(end)) return [];
   const found = [];

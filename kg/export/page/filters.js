@@ -96,8 +96,13 @@ function rowsOf(kind, values, counts, more = () => ({})) {
 // The legend has no row for what is affirmed or undisputed, but "Only denied" switches them off.
 const UNLISTED = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["disputed", "undisputed"] };
 
-const isValue = (kind, value) =>
-  Boolean(UNLISTED[kind]?.includes(value)) || toggles.some((one) => one.kind === kind && one.value === value);
+/** Whether a filter of that kind has such a value, in the legend or not. */
+function isValue(kind, value) {
+  if (UNLISTED[kind]?.includes(value)) return true;
+  return kind in OF_NODES
+    ? [...nodes.values()].some((node) => OF_NODES[kind](node) === value)
+    : claims.some((claim) => OF_CLAIMS[kind](claim) === value);
+}
 
 /** Two or more looks of the picture, one of which holds. */
 function lookSwitch(name, label, options) {

@@ -18,40 +18,35 @@ function relationItem(edge, node) {
   );
 }
 
-function group(label, way, items, count) {
-  return make(
+/** What a relation is called, seen from one of its ends. */
+const labelFrom = (edge, node) => (edge.subject === node ? edge.predicate.label : edge.predicate.inverse_label ?? edge.predicate.label);
+
+// A list of a thousand claims takes a second to build: the rest comes when it is asked for.
+const FIRST = 150;
+
+function longList(attributes, items, build) {
+  const list = make("ul", attributes, items.slice(0, FIRST).map(build));
+  const rest = items.slice(FIRST);
+  const showRest = ({ currentTarget }) => {
+    list.append(...rest.map(build));
+    currentTarget.remove();
+  };
+  return [list, rest.length > 0 && button({ class: "more", onclick: showRest }, `Show ${number(rest.length)} more`)];
+}
+
+function relationGroups(edgesOfNode, node, way) {
+  const groups = Map.groupBy(edgesOfNode, (edge) => labelFrom(edge, way === "in" ? edge.object : edge.subject));
+  return [...groups].map(([label, together]) => make(
     "details",
     { class: "group", open: true },
     make(
       "summary",
       {},
       make("span", { class: `label ${way}` }, label),
-      make("span", { class: "count" }, counted(count, "claim")),
+      make("span", { class: "count" }, counted(together.reduce((sum, edge) => sum + edge.claims.length, 0), "claim")),
     ),
-    make("ul", {}, items),
-  );
-}
-
-/** What a relation is called, seen from one of its ends. */
-const labelFrom = (edge, node) => (edge.subject === node ? edge.predicate.label : edge.predicate.inverse_label ?? edge.predicate.label);
-
-// A panel of a thousand claims takes a second to build: the rest comes when it is asked for.
-const FIRST = 150;
-
-function relationGroups(edgesOfNode, node, way) {
-  const groups = Map.groupBy(edgesOfNode, (edge) => labelFrom(edge, way === "in" ? edge.object : edge.subject));
-  return [...groups].map(([label, together]) => {
-    const items = make("ul", {}, together.slice(0, FIRST).map((edge) => relationItem(edge, node)));
-    const rest = together.slice(FIRST);
-    const more = rest.length > 0 && button({ class: "more", onclick: ({ currentTarget }) => {
-      items.append(...rest.map((edge) => relationItem(edge, node)));
-      currentTarget.remove();
-    } }, `Show ${number(rest.length)} more`);
-    const count = together.reduce((sum, edge) => sum + edge.claims.length, 0);
-    const element = group(label, way, [], count);
-    element.querySelector("ul").replaceWith(items, ...(more ? [more] : []));
-    return element;
-  });
+    longList({}, together, (edge) => relationItem(edge, node)),
+  ));
 }
 
 function shareOf(list) {
@@ -153,7 +148,7 @@ function nodePanel(node) {
     ...part("Both ways", mutual, "both"),
     node.mentions.length > 0 && [
       make("h3", {}, `Also named in (${number(node.mentions.length)})`),
-      make("ul", { class: "mentions" }, node.mentions.slice(0, FIRST * 2).map((claim) => claimItem(claim, { withEdge: true }))),
+      longList({ class: "mentions" }, node.mentions, (claim) => claimItem(claim, { withEdge: true })),
     ],
     make("h3", {}, "Identity"),
     make("p", {}, make("span", { class: "id" }, node.id)),
@@ -174,18 +169,20 @@ function edgePanel(edge) {
   ];
 }
 
-// Which of the shortest paths is told: the next one when the reader asks for it.
+// Which of the shortest paths is told: the next one when the reader asks for it, of so many at most.
 let told = 0;
+const TOLD = 20;
 
 function pathPanel() {
   const [start, end] = state.ends;
-  const paths = shortestPaths(state.ends);
+  const paths = shortestPaths(state.ends, TOLD + 1);
+  const count = paths.length > TOLD ? `more than ${TOLD}` : paths.length;
   const path = paths[told % Math.max(paths.length, 1)];
   const next = paths.length > 1 && button({ class: "more", onclick: () => {
     told += 1;
     showPanel();
     panel.querySelector(".more").focus();
-  } }, `${(told % paths.length) + 1} of ${paths.length} shortest paths. Next`);
+  } }, `${(told % paths.length) + 1} of ${count} shortest paths. Next`);
   return [
     kicker(null, "Shortest path", closing(leaveScene)),
     make("h2", { tabindex: "-1", dir: "auto" }, `${start.name} to ${end.name}`),
