@@ -1,6 +1,5 @@
 """A plugin for the tests of the page: the browser, what a reader does in it, the pictures taken, the figures measured."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 WIDE, PHONE = (1440, 900), (390, 844)
 READY = "html[data-ready=true]"
 ROOT = Path(__file__).resolve().parent.parent
-AXE = ROOT / "tests/page/node_modules/axe-core/axe.min.js"
-INSTALL_AXE = "npm install --prefix tests/page --no-package-lock"
+AXE = ROOT / "tests/node/node_modules/axe-core/axe.min.js"
+INSTALL_AXE = "npm install --no-package-lock --prefix tests/node"
 
 FIGURES: dict[str, str] = {}
 """What the tests measured: printed as a table at the end of the run."""
@@ -55,11 +54,10 @@ def browser(require: Callable[[str, str], str]) -> "Iterator[Browser]":
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The text of axe-core; skips where it is not installed, or fails under KG_REQUIRE_ALL=1."""
+    from conftest import missing
+
     if not AXE.is_file():
-        message = f"axe-core is missing; install it with: {INSTALL_AXE}"
-        if os.environ.get("KG_REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+        missing(f"axe-core is missing; install it with: {INSTALL_AXE}")
     return AXE.read_text(encoding="utf-8")
 
 

@@ -122,7 +122,7 @@ def hostile() -> KnowledgeGraph:
     words = ("title", "description", "version", "date", "licence", "creator", "language")
     schema = SCHEMA._replace(
         dataset=SCHEMA.dataset._replace(
-            **{name: attack(f"dataset {name}") for name in words},
+            **dict[str, Any]((name, attack(f"dataset {name}")) for name in words),
             licence_url="javascript://example.org/%0Awindow.hit=5",
         ),
         categories={n: label(c, "label", "plural", "definition") for n, c in SCHEMA.categories.items()},
@@ -173,7 +173,7 @@ def hostile() -> KnowledgeGraph:
         for claim in graph.claims()
     ]
     tensions = [
-        replace(tension, why=attack("why"), kind=attack("kind"), weight=attack("weight"))
+        replace(tension, why=attack("why"), weight=attack("weight"))  # a kind is one of the schema's
         for tension in graph.tensions()
     ]
     return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
