@@ -118,6 +118,10 @@ def visit(browser: "Browser") -> Iterator[Visit]:
         context.close()
     assert said == []
     # What the page makes itself, such as the picture that is saved, is no request to anyone.
+    if requests:
+        FIGURES["requests of a page"] = str(
+            max(sum(kind not in ("data", "blob") for kind in asked) for asked in requests)
+        )
     assert [[kind for kind in asked if kind not in ("data", "blob")] for asked in requests] == [["file"]] * len(
         requests
     )
