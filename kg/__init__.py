@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         UnknownSource,
     )
     from kg.export import FORMATS, Format, dumps, export_paths, write, write_all
+    from kg.export.html import page
     from kg.graph import KnowledgeGraph
     from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
     from kg.patterns import Match, Matches, match
@@ -97,6 +98,7 @@ __all__ = [
     "export_paths",
     "load",
     "match",
+    "page",
     "paths",
     "read",
     "write",
@@ -107,6 +109,7 @@ _HOMES = {
     "build": ("check", "load"),
     "comparison": ("Comparison", "compare"),
     "export": ("FORMATS", "Format", "dumps", "export_paths", "write", "write_all"),
+    "export.html": ("page",),
     "graph": ("KnowledgeGraph",),
     "model": ("Claim", "Edge", "Mapping", "Node", "Nodes", "Quantity", "Section", "Source", "Tension"),
     "patterns": ("Match", "Matches", "match"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from kg.claims import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.comparison import Comparison
+    from kg.export.html import PageOptions, View
     from kg.patterns import Matches
     from kg.queries import Explanation, Paths
     from kg.search import Index as SearchIndex
@@ -644,6 +645,17 @@ class KnowledgeGraph:
 
         place = {"section": section, "source": source, "modality": modality, "polarity": polarity}
         return claims_frame(self.claims(subject=subject, predicate=predicate, object=object, **place))
+
+    def view(self, **options: "Unpack[PageOptions]") -> "View":
+        """The interactive page, shown in a notebook where it is the value of a cell. Options are those of `kg.page`.
+
+        >>> import kg
+        >>> kg.load().view(around="scs", steps=1)
+        View('Neuromodulation for chronic pain: a knowledge graph of claims', 0.7 MB)
+        """
+        from kg.export.html import view
+
+        return view(self, **options)
 
     def to_rdf(self) -> "rdflib.Graph":
         """A new rdflib.Graph that holds exactly what the Turtle export holds."""

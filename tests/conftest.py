@@ -14,6 +14,8 @@ import kg
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytest_plugins = ["page_browser"]
+
 SCHEMA = """\
 [dataset]
 id = "tiny"

@@ -2,14 +2,37 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 import kg
-from kg.cli.options import base_iri_option, data_folder, examples, load, near_tables
+from kg.cli.options import Command, base_iri_option, data_folder, examples, load, near_tables, node_names
 from kg.cli.tables import tables_or_packaged
 from kg.errors import DataError
 from kg.export import written_paths
+from kg.files import replace_files
+
+LARGE_PAGE = 10_000_000
+"""A page with more bytes than this is written with a warning."""
+
+
+def _of_page(command: Command) -> Command:
+    """The options that choose what a page shows."""
+    options = [
+        click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
+        click.option("--steps", type=click.IntRange(1), metavar="N", help="Page: how near, in edges.  [default: 2]"),
+        click.option(
+            "--category", multiple=True, metavar="NAME", help="Page: only nodes of this category; repeatable."
+        ),
+        click.option("--section", multiple=True, metavar="ID", help="Page: only claims of this section; repeatable."),
+        click.option("--modality", multiple=True, metavar="NAME", help="Page: only claims put so; repeatable."),
+        click.option("--title", metavar="TEXT", help="Page: what stands at the top."),
+        click.option("--force", is_flag=True, help="Page: also above 25 MB or 20,000 nodes."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.command(
@@ -17,6 +40,8 @@ from kg.export import written_paths
     epilog=examples(
         "kg export turtle > graph.ttl",
         "kg export html -o graph.html",
+        'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
+        "kg export html --category Technique --category Target -o targets.html",
         "kg export kgx -o graph.kgx.nodes.tsv",
         "kg export turtle --base-iri https://example.org/kg",
     ),
@@ -29,17 +54,36 @@ from kg.export import written_paths
     metavar="FILE",
     help="Write here; - is standard output.",
 )
+@_of_page
 @data_folder
 @base_iri_option
-def export_command(format: str, output: Path | None, data: Path | None, base_iri: str | None) -> None:
-    """Write the graph in one format."""
+def export_command(format: str, output: Path | None, data: Path | None, base_iri: str | None, **part: Any) -> None:
+    """Write the graph in one format. The options of the page choose a part of the graph for it."""
+    given = {name: value for name, value in part.items() if value not in (None, (), False)}
+    if given and format != "html":
+        raise click.UsageError(f"--{next(iter(given))} is for the page: kg export html")
+    if "steps" in given and "around" not in given:
+        raise click.UsageError("--steps needs --around ID, the node to start from")
     graph = load(data, base_iri, positions=True)
-    if output is None or str(output) == "-":
-        sys.stdout.buffer.write(kg.dumps(graph, format))
-    else:
-        kg.write(graph, output, format)
+    to_screen = output is None or str(output) == "-"
+    page = _page(graph, given) if format == "html" else None
+    if to_screen:
+        sys.stdout.buffer.write(kg.dumps(graph, format) if page is None else page)
+    elif output is not None:
+        if page is None:
+            kg.write(graph, output, format)
+        else:
+            replace_files({output: page})
         for path in written_paths(output, format):
             click.echo(f"wrote {path}", err=True)
+
+
+def _page(graph: kg.KnowledgeGraph, part: dict[str, Any]) -> bytes:
+    """The page of a part of the graph, with a warning on stderr where it is large."""
+    page = kg.page(graph, **part)
+    if len(page) > LARGE_PAGE:
+        click.echo(f"the page has {len(page) / 1e6:.0f} MB; --around ID --steps 2 makes a smaller one", err=True)
+    return page
 
 
 @click.command(

@@ -2,10 +2,12 @@
 
 from base64 import b64encode
 from hashlib import sha256
+from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kg.errors import ExportError
+from kg.export.excerpt import Excerpt, Names, excerpt
 from kg.export.page_data import PageData, page_data
 
 if TYPE_CHECKING:
@@ -17,15 +19,28 @@ SCRIPTS = (
     "records.js",
     "elements.js",
     "shapes.js",
+    "state.js",
     "filters.js",
     "labels.js",
+    "arrange.js",
     "picture.js",
-    "panel.js",
+    "draw.js",
+    "camera.js",
+    "claims.js",
     "search.js",
+    "panel.js",
     "table.js",
+    "compare.js",
+    "tensions.js",
+    "about.js",
+    "poster.js",
+    "download.js",
     "script.js",
 )
 """The parts of the page's script, in the order in which they run."""
+
+STYLES = ("base.css", "frame.css", "panel.css", "views.css", "narrow.css")
+"""The parts of the page's style, later ones over earlier ones."""
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 """The drawing library, where pyvis keeps it."""
@@ -46,23 +61,111 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
-    """The page, UTF-8: the same bytes for the same graph. ExportError if pyvis lacks the drawing library it should bring."""
-    # Imported here because it costs half a second and pulls IPython in.
-    from pyvis.network import Network
+LARGEST_FILE, MOST_NODES = 25_000_000, 20_000
+"""A page with more bytes or more nodes than this is written only when forced: a browser shows it, but slowly."""
 
-    data = page_data(graph)
+
+class PageOptions(TypedDict, total=False):
+    """The keyword arguments of `page`."""
+
+    around: str | None
+    steps: int
+    category: Names
+    section: Names
+    modality: Names
+    title: str | None
+    force: bool
+
+
+def dumps(graph: "KnowledgeGraph") -> bytes:
+    """The page of the whole graph, however large it is."""
+    return page(graph, force=True)
+
+
+def page(
+    graph: "KnowledgeGraph",
+    *,
+    around: str | None = None,
+    steps: int = 2,
+    category: Names = None,
+    section: Names = None,
+    modality: Names = None,
+    title: str | None = None,
+    force: bool = False,
+) -> bytes:
+    """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
+
+    `around` is a node's id or name, and keeps what lies at most `steps` edges from it; `category`, `section` and `modality` are
+    names, or several of them, and keep the nodes and claims that have one of them; `title` stands at the top. The same arguments
+    give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and `force` is not given,
+    or if pyvis lacks the drawing library that it should bring; an unknown name raises what the graph's own filters raise.
+
+    >>> import kg
+    >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")
+    >>> b"<title>Spinal cord stimulation</title>" in page
+    True
+    """
+    whole = len(graph)
+    part = excerpt(
+        graph, around=around, steps=steps, category=category, section=section, modality=modality, title=title
+    )
+    if len(part.graph) > MOST_NODES and not force:
+        raise ExportError(f"a page of {len(part.graph):,} nodes is more than a browser shows with ease; {SMALLER}")
+    content = _rendered(part, whole)
+    if len(content) > LARGEST_FILE and not force:
+        raise ExportError(f"a page of {len(content) / 1e6:.0f} MB is more than a browser shows with ease; {SMALLER}")
+    return content
+
+
+SMALLER = (
+    "export a part of the graph (--around ID --steps 2), or GraphML for a program such as Gephi, or force it (--force)"
+)
+
+
+HEIGHT = 680
+"""Pixels that a page takes in a notebook."""
+
+
+class View:
+    """A page as the value of a notebook's cell, which shows it in a frame. `page` holds the bytes of its file."""
+
+    def __init__(self, page: bytes, title: str) -> None:
+        self.page, self.title = page, title
+
+    def __repr__(self) -> str:
+        return f"View({self.title!r}, {len(self.page) / 1e6:.1f} MB)"
+
+    def _repr_html_(self) -> str:
+        inside = escape(self.page.decode("utf-8"))
+        style = f"width:100%;height:{HEIGHT}px;border:1px solid #8888;border-radius:8px"
+        return f'<iframe title="{escape(self.title)}" style="{style}" srcdoc="{inside}"></iframe>'
+
+
+def view(graph: "KnowledgeGraph", **options: Unpack[PageOptions]) -> View:
+    """The page for a notebook; options and errors are those of `page`."""
+    title = options.get("title")
+    return View(page(graph, **options), graph.schema.dataset.title if title is None else title)
+
+
+def _rendered(part: Excerpt, whole: int) -> bytes:
+    # Imported here because it costs half a second and pulls IPython in.
+    from pyvis.edge import Edge
+    from pyvis.network import Network
+    from pyvis.node import Node
+
+    data = page_data(part, whole)
     network = Network(directed=True)
-    for node in data.nodes:
-        network.add_node(**node)
-    for edge in data.edges:
-        network.add_edge(**edge)
+    # add_node and add_edge search a list for each node: a minute for 20,000 of them. These are the records that they make.
+    network.nodes = [Node(**node).options for node in data.nodes]
+    network.node_ids = [node["id"] for node in network.nodes]
+    network.node_map = dict(zip(network.node_ids, network.nodes, strict=True))
+    network.edges = [Edge(directed=True, **edge).options for edge in data.edges]
     network.options = OPTIONS
-    network.templateEnv = _environment(graph, data)
+    network.templateEnv = _environment(part.graph, data)
     network.path = "template.html"
-    page: str = network.generate_html()
+    text: str = network.generate_html()
     # Text of the data may hold carriage returns; in the data block they are escaped, elsewhere they mean a new line.
-    return page.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
 
 
 def _environment(graph: "KnowledgeGraph", data: PageData) -> "jinja2.Environment":
@@ -83,11 +186,13 @@ def _environment(graph: "KnowledgeGraph", data: PageData) -> "jinja2.Environment
         "allow_nan": False,
         "separators": (",", ":"),
     }
-    style = "\n" + _part("style.css")
+    style = "\n" + "\n".join(map(_part, STYLES))
     script = "\n" + "\n".join(map(_part, SCRIPTS))
     library = "\n" + _library()
     environment.globals.update(
         graph=graph,
+        names={node.id: node.name for node in graph.nodes()},
+        edges_of_graph=graph.edges(),
         records=data.records,
         # These three are ours or pyvis' own, never data; the policy below lets the browser run nothing else.
         style=Markup(style),

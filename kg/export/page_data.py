@@ -1,10 +1,12 @@
 """What the page says, as values that JSON can hold: the graph's nodes and edges with their looks, and its records."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.export.centrality import SAMPLE, SAMPLED_ABOVE, shape
+from kg.export.excerpt import Excerpt
 from kg.export.places import places
 from kg.model import Claim, Edge, Node, Source
 from kg.schema import CLAIM, NODE
@@ -15,33 +17,36 @@ if TYPE_CHECKING:
 LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
 """How firmly the source puts an edge → the dashes of its line, in pixels; none is a solid line."""
 
-SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 4.5
+SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
 """The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
 
 
 class PageData(NamedTuple):
-    """`nodes` and `edges` are the arguments of pyvis' add_node and add_edge; `records` is everything else."""
+    """`nodes` and `edges` are the arguments of pyvis' Node and Edge; `records` is everything else."""
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     records: dict[str, Any]
 
 
-def page_data(graph: "KnowledgeGraph") -> PageData:
-    """Everything that the page shows of a graph, in the graph's own order."""
-    schema, sources, edges = graph.schema, graph.sources(), graph.edges()
-    claims = {claim.id: number for number, claim in enumerate(graph.claims())}
+def page_data(part: Excerpt, whole: int) -> PageData:
+    """Everything that the page shows of a part of a graph of `whole` nodes, in the graph's own order."""
+    graph, schema, sources, edges = part.graph, part.graph.schema, part.graph.sources(), part.graph.edges()
+    in_order = graph.claims()
+    claims = {claim.id: number for number, claim in enumerate(in_order)}
     edge_of = {claim.id: number for number, edge in enumerate(edges) for claim in edge.claims}
     sections = [(section, source) for source in sources for section in source.sections]
     section_of = {section.id: number for number, (section, _) in enumerate(sections)}
     source_of = {source.id: number for number, source in enumerate(sources)}
     names = Counter(_short(source) for source in sources)
     return PageData(
-        nodes=_nodes(graph),
+        nodes=_nodes(graph, edges),
         edges=[_edge(edge, claims) for edge in edges],
         records={
             "prefixes": {"node": NODE, "claim": CLAIM},
             "dataset": schema.dataset._asdict(),
+            "excerpt": {"what": part.what, "whole": whole} if part.what else None,
+            "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
             "lines": LINES,
             "categories": [_without_blanks(category._asdict()) for category in schema.categories.values()],
             "predicates": [_without_blanks(predicate._asdict()) for predicate in schema.predicates.values()],
@@ -52,20 +57,32 @@ def page_data(graph: "KnowledgeGraph") -> PageData:
                 {"id": section.id, "title": section.title, "source": source_of[source.id]}
                 for section, source in sections
             ],
-            "claims": [_claim(claim, edge_of[claim.id], section_of[claim.section]) for claim in graph.claims()],
+            "claims": [_claim(claim, edge_of[claim.id], section_of[claim.section]) for claim in in_order],
             "tensions": [
-                _without_blanks({**asdict(tension), "claims": [claims[id] for id in tension.members]})
+                _without_blanks(
+                    {
+                        **asdict(tension),
+                        "claims": [claims[id] for id in tension.claims],
+                        "against": [claims[id] for id in tension.against],
+                        "cut": part.cut.get(tension.id, 0) or None,
+                    }
+                )
                 for tension in graph.tensions()
             ],
+            "kinds": [_without_blanks(kind._asdict()) for kind in schema.tensions.values()],
         },
     )
 
 
-def _nodes(graph: "KnowledgeGraph") -> list[dict[str, Any]]:
-    degrees = Counter(end for edge in graph.edges() for end in {edge.subject, edge.object})
+def _nodes(graph: "KnowledgeGraph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
+    degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
     where = places(graph)
-    return [_node(node, graph, where[node.id], degrees[node.id] / most) for node in graph.nodes()]
+    form = shape(graph)
+    return [
+        {**_node(node, graph, where[node.id], degrees[node.id] / most), "community": community, "between": between}
+        for node, community, between in zip(graph.nodes(), form.communities, form.between, strict=True)
+    ]
 
 
 def _node(node: Node, graph: "KnowledgeGraph", place: tuple[int, int], share: float) -> dict[str, Any]:
@@ -99,9 +116,9 @@ def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
     return _without_blanks(
         {
             "source": edge.subject,
-            "to": edge.object,
+            "dest": edge.object,
             "predicate": edge.predicate,
-            "width": round(min(0.9 + 0.7 * (len(edge.claims) - 1), WIDEST), 1),
+            "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
             "dashes": LINES[put],
             "put": put,
             "contested": edge.contested,

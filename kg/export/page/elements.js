@@ -2,6 +2,8 @@
 
 const find = (id) => document.getElementById(id);
 
+const isNarrow = matchMedia("(max-width: 820px)");
+
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -44,6 +46,8 @@ function clearMessage() {
   find("message").replaceChildren();
 }
 
-function showMessage(text) {
-  find("message").replaceChildren(make("div", {}, make("span", {}, text), button({ onclick: clearMessage }, "Close")));
+function showMessage(text, { passing = false } = {}) {
+  const box = make("div", {}, make("span", {}, text), button({ onclick: clearMessage }, "Close"));
+  find("message").replaceChildren(box);
+  if (passing) setTimeout(() => box.remove(), 5000);
 }

@@ -1,93 +1,77 @@
-// The legend, which is also the filter: what is switched off, and what is left in the picture and the tables.
+// The legend, which is also the filter: what is left in the picture, the tables and the other views.
 
-// Each kind of filter looks at a node or at a claim, and asks whether its value is switched off.
-const FILTERS = {
-  category: (node) => node.category.name,
-  modality: (claim) => claim.modality,
-  polarity: (claim) => claim.polarity,
-  predicate: (claim) => claim.edge.predicate.name,
-  section: (claim) => claim.section.id,
-  source: (claim) => claim.section.source.id,
-};
-const OF_CLAIMS = Object.keys(FILTERS).filter((kind) => kind !== "category");
-
-const off = Object.fromEntries(Object.keys(FILTERS).map((kind) => [kind, new Set()]));
 const shown = { nodes: new Set(), edges: new Set(), claims: new Set() };
-const afterFilter = [];
 
-const filtering = () => Object.values(off).some((values) => values.size > 0);
+const isFiltering = () => KINDS.some((kind) => state.off[kind].size > 0);
+const passes = (kinds, one) => Object.keys(kinds).every((kind) => !state.off[kind].size || !state.off[kind].has(kinds[kind](one)));
 
-/** Recompute what is shown. A claim filter also takes away the nodes that no claim left speaks of. */
+/** Recompute what is shown. A filter of claims also takes away the nodes that no claim left speaks of. */
 function applyFilters() {
-  const kept = claims.filter((claim) => OF_CLAIMS.every((kind) => !off[kind].has(FILTERS[kind](claim))));
-  const spoken = new Set(kept.flatMap((claim) => [claim.edge.subject, claim.edge.object]));
-  const byClaims = OF_CLAIMS.some((kind) => off[kind].size > 0);
-  const visible = (node) => !off.category.has(FILTERS.category(node)) && (!byClaims || spoken.has(node));
-  shown.nodes = new Set([...nodes.values()].filter(visible));
-  shown.claims = new Set(
-    kept.filter(({ edge }) => shown.nodes.has(edge.subject) && shown.nodes.has(edge.object)),
-  );
+  const byClaims = Object.keys(OF_CLAIMS).some((kind) => state.off[kind].size > 0);
+  const kept = byClaims ? claims.filter((claim) => passes(OF_CLAIMS, claim)) : claims;
+  const spoken = byClaims ? new Set(kept.flatMap((claim) => [claim.edge.subject, claim.edge.object])) : nodes;
+  const visible = [...nodes.values()].filter((node) => passes(OF_NODES, node));
+  shown.nodes = new Set(byClaims ? visible.filter((node) => spoken.has(node)) : visible);
+  shown.claims = new Set(kept.filter(({ edge }) => shown.nodes.has(edge.subject) && shown.nodes.has(edge.object)));
   shown.edges = new Set([...shown.claims].map((claim) => claim.edge));
   showCounts();
   showFilters();
-  for (const listener of afterFilter) listener();
 }
 
+/** "5 nodes", or "3 of 5 nodes" where the filters leave fewer. */
+const countedOf = (left, all, one, many) => (left === all ? counted(all, one, many) : `${number(left)} of ${counted(all, one, many)}`);
+
 function showCounts() {
-  const part = (left, all, one, many) =>
-    left === all ? counted(all, one, many) : `${left.toLocaleString("en")} of ${counted(all, one, many)}`;
   find("counts").textContent = [
-    part(shown.nodes.size, nodes.size, "node"),
-    part(shown.edges.size, edges.length, "relation"),
-    part(shown.claims.size, claims.length, "claim"),
+    countedOf(shown.nodes.size, nodes.size, "node"),
+    countedOf(shown.edges.size, edges.length, "relation"),
+    countedOf(shown.claims.size, claims.length, "claim"),
   ].join(" · ");
 }
 
 const toggles = [];
+const looks = [];
 
 function showFilters() {
-  for (const { kind, value, element } of toggles) element.setAttribute("aria-pressed", String(!off[kind].has(value)));
-  find("reset").hidden = !filtering();
+  for (const { kind, value, element } of toggles) element.setAttribute("aria-pressed", String(!state.off[kind].has(value)));
+  for (const { name, value, element } of looks) element.setAttribute("aria-pressed", String(state[name] === value));
+  find("reset").hidden = !isFiltering();
+}
+
+function switchOff(kind, values) {
+  change({ off: { ...state.off, [kind]: new Set(values) } }, { replace: true });
 }
 
 function toggle(kind, value) {
-  if (!off[kind].delete(value)) off[kind].add(value);
-  applyFilters();
+  const values = new Set(state.off[kind]);
+  if (!values.delete(value)) values.add(value);
+  switchOff(kind, values);
 }
 
-function only(kind, value, values) {
-  off[kind] = new Set(values.filter((other) => other !== value));
-  applyFilters();
-}
-
-function showAll() {
-  for (const values of Object.values(off)) values.clear();
-  applyFilters();
-}
+const showAll = () => change({ off: nothingOff() }, { replace: true });
 
 function filterRow({ kind, value, label, count, picture }, values) {
   const element = button(
     { class: "toggle", "aria-pressed": "true", onclick: () => toggle(kind, value) },
     make("span", { class: "mark" }, picture ?? make("span", { class: "tick" })),
     make("span", { class: kind === "source" || kind === "section" ? "label verbatim" : "label" }, label),
-    make("span", { class: "count" }, String(count)),
+    make("span", { class: "count" }, number(count)),
   );
   toggles.push({ kind, value, element });
-  // The legend has no row for what is affirmed, so "only denied" has to know of it.
-  const all = kind === "polarity" ? records.polarities.map((polarity) => polarity.name) : values;
+  const all = UNLISTED[kind] ?? values;
   const alone = all.length > 1 && button(
-    { class: "only", "aria-label": `Only ${label}`, onclick: () => only(kind, value, all) },
+    { class: "only", "aria-label": `Only ${label}`, onclick: () => switchOff(kind, all.filter((other) => other !== value)) },
     "Only",
   );
   return make("li", { class: "row" }, element, alone);
 }
 
-function filterGroup(title, rows, { open = true, hint = null } = {}) {
+function filterGroup(title, rows, { id = null, open = true, hint = null } = {}) {
   if (!rows.length) return null;
   const valuesOf = (kind) => rows.filter((row) => row.kind === kind).map((row) => row.value);
   return make(
     "details",
-    { open },
+    { open, id },
     make("summary", {}, title),
     hint && make("p", { class: "hint" }, hint),
     make("ul", {}, rows.map((row) => filterRow(row, valuesOf(row.kind)))),
@@ -109,40 +93,77 @@ function rowsOf(kind, values, counts, more = () => ({})) {
     });
 }
 
-function buildFilters() {
-  const modalities = tally(claims, FILTERS.modality);
-  const polarities = tally(claims, FILTERS.polarity);
-  const put = [
-    ...rowsOf("modality", records.modalities, modalities, (modality) => ({ picture: lineSample(modality.name) })),
-    ...rowsOf("polarity", records.polarities, polarities)
+// The legend has no row for what is affirmed or undisputed, but "Only denied" switches them off.
+const UNLISTED = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["disputed", "undisputed"] };
+
+/** Whether a filter of that kind has such a value, in the legend or not. */
+function isValue(kind, value) {
+  if (UNLISTED[kind]?.includes(value)) return true;
+  return kind in OF_NODES
+    ? [...nodes.values()].some((node) => OF_NODES[kind](node) === value)
+    : claims.some((claim) => OF_CLAIMS[kind](claim) === value);
+}
+
+/** Two or more looks of the picture, one of which holds. */
+function lookSwitch(name, label, options) {
+  return make(
+    "div",
+    { class: "look" },
+    make("span", { class: "hint" }, label),
+    make("div", { class: "switch", role: "group", "aria-label": label }, Object.entries(options).map(([value, text]) => {
+      const element = button({ "aria-pressed": "false", onclick: () => change({ [name]: value }, { replace: true }) }, text);
+      looks.push({ name, value, element });
+      return element;
+    })),
+  );
+}
+
+function puttingRows() {
+  const disputed = edges.filter((edge) => edge.disputed).length;
+  return [
+    ...rowsOf("modality", records.modalities, tally(claims, OF_CLAIMS.modality), ({ name }) => ({ picture: lineSample(name) })),
+    ...rowsOf("polarity", records.polarities, tally(claims, OF_CLAIMS.polarity))
       .filter((row) => row.value === "denied")
       .map((row) => ({ ...row, picture: lineSample("denied") })),
+    ...(disputed ? [{ kind: "mark", value: "disputed", label: "disputed relations", count: disputed, picture: disputeMark() }] : []),
   ];
-  const contested = edges.filter(disputed).length;
-  const hint = contested ? `In red: ${counted(contested, "relation")} with claims that are contested or in tension.` : null;
+}
+
+function buildFilters() {
   const several = records.sources.length > 1;
-  const sectionRows = rowsOf("section", sections, tally(claims, FILTERS.section), (section) =>
+  const sectionRows = rowsOf("section", sections, tally(claims, OF_CLAIMS.section), (section) =>
     several ? { label: `${section.title} (${section.source.short})` } : {},
   );
-  find("filters").replaceChildren(
-    ...[
-      button({ id: "reset", hidden: true, onclick: showAll }, "Show everything again"),
-      filterGroup(
-        "Kinds of node",
-        rowsOf("category", records.categories, tally(nodes.values(), FILTERS.category), (category) => ({
-          label: category.plural,
-          picture: mark(category),
-        })),
-      ),
-      filterGroup("How the source puts it", put, { hint }),
-      filterGroup("Relations", rowsOf("predicate", records.predicates, tally(edges, (edge) => edge.predicate.name))),
-      filterGroup("Sections of the source", sectionRows, { open: false }),
-      several &&
-        filterGroup(
-          "Sources",
-          rowsOf("source", records.sources, tally(claims, FILTERS.source), (source) => ({ label: source.short })),
-          { open: false },
-        ),
-    ].filter(Boolean),
-  );
+  const sourceRows = rowsOf("source", records.sources, tally(claims, OF_CLAIMS.source), ({ short }) => ({ label: short }));
+  const loners = [...nodes.values()].filter((node) => node.community < 0).length;
+  const communityRows = communities.map(({ number: rank, members, label }) => ({
+    kind: "community", value: String(rank), label, count: members.length, picture: communityMark(rank),
+  }));
+  if (loners) {
+    communityRows.push({ kind: "community", value: "-1", label: "joined to nothing", count: loners, picture: communityMark(-1) });
+  }
+  const parts = [
+    button({ id: "reset", hidden: true, onclick: showAll }, "Show everything again"),
+    filterGroup(
+      "Kinds of node",
+      rowsOf("category", records.categories, tally(nodes.values(), OF_NODES.category), (category) => ({
+        label: category.plural,
+        picture: mark(category),
+      })),
+    ),
+    make(
+      "div",
+      { class: "looks" },
+      lookSwitch("colour", "Colour", { kind: "Kind", community: "Community" }),
+      lookSwitch("size", "Size", { relations: "Relations", between: "Betweenness" }),
+    ),
+    filterGroup("Communities", communityRows, {
+      id: "communities", open: false, hint: "Nodes that are joined more closely to each other than to the rest, named for the best connected.",
+    }),
+    filterGroup("How the source puts it", puttingRows()),
+    filterGroup("Relations", rowsOf("predicate", records.predicates, tally(edges, (edge) => edge.predicate.name)), { open: edges.length > 0 }),
+    filterGroup("Sections of the source", sectionRows, { open: false }),
+    several && filterGroup("Sources", sourceRows, { open: false }),
+  ];
+  find("filters").replaceChildren(...parts.filter(Boolean));
 }

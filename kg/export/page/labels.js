@@ -11,6 +11,23 @@ const HALO = 2;
 const measure = document.createElement("canvas").getContext("2d");
 const wrapped = new Map();
 
+const LONGEST = 240;
+
+/** The words of a name, those too wide for a line (or of a script without spaces) cut where a line is full. */
+function wordsOf(name, limit, width) {
+  // No name needs more to be told apart on the picture, and measuring 20,000 characters takes a second.
+  const words = name.slice(0, LONGEST).split(/\s+/).filter(Boolean);
+  return words.flatMap((word) => {
+    if (width(word) <= limit) return [word];
+    const pieces = [""];
+    for (const character of word) {
+      if (width(pieces.at(-1) + character) > limit) pieces.push("");
+      pieces[pieces.length - 1] += character;
+    }
+    return pieces;
+  });
+}
+
 /** The name's lines in a style, with the size of the box around them; computed once. */
 function wrap(name, style) {
   const key = `${style.font} ${style.width} ${name}`;
@@ -18,7 +35,7 @@ function wrap(name, style) {
   measure.font = style.font;
   const width = (text) => measure.measureText(text).width;
   const lines = [];
-  let rest = name.split(/\s+/).filter(Boolean);
+  let rest = wordsOf(name, style.width * 1.25, width);
   while (rest.length && lines.length < style.lines) {
     let count = 1;
     while (count < rest.length && width(rest.slice(0, count + 1).join(" ")) <= style.width) count += 1;
@@ -26,17 +43,9 @@ function wrap(name, style) {
     rest = rest.slice(count);
   }
   if (rest.length) lines[lines.length - 1] += " …";
-  const fitted = lines.map((line) => shorten(line, style.width * 1.25, width));
-  const box = { lines: fitted, width: Math.max(0, ...fitted.map(width)), height: fitted.length * (style.size + 2) };
+  const box = { lines, width: Math.max(0, ...lines.map(width)), height: lines.length * (style.size + 2) };
   wrapped.set(key, box);
   return box;
-}
-
-function shorten(line, limit, width) {
-  if (width(line) <= limit) return line;
-  let characters = [...line];
-  while (characters.length > 1 && width(`${characters.join("")}…`) > limit) characters = characters.slice(0, -1);
-  return `${characters.join("")}…`;
 }
 
 /** Boxes in a grid, so that asking what a box touches does not go through all of them. */
@@ -80,6 +89,7 @@ const SPOTS = [
 ];
 // At most a corner of a node under a name, or a name a little away from its node.
 const BEARABLE = 140;
+const OUTSIDE = 5000;
 const FAR_SPOTS = [14, 24, 36].flatMap((far) => SPOTS.slice(0, 8).map(([dx, dy]) => [dx, dy, far]));
 
 function boxAt({ x, y, radius }, text, [dx, dy, far]) {
@@ -100,11 +110,12 @@ function* tries({ node, strong, must }) {
 
 /**
  * Places for the names of `wanted` (in order of importance; each with x, y, radius, node, strong, must), given the circles of
- * all named nodes. Returns the placed ones, each with `box` and `text`. No two boxes overlap; `must` allows covering a node
- * and leaving the frame.
+ * all named nodes. Returns the placed ones, each with `box` and `text`, and the boxes of names and of nodes. No two names
+ * overlap, nor a `reserved` box; `must` allows covering a node, `always` leaving the frame as well.
  */
-function placeNames(wanted, circles, frame) {
+function placeNames(wanted, circles, frame, reserved = []) {
   const [names, dots] = [new Boxes(), new Boxes()];
+  for (const box of reserved) names.add(box);
   for (const { x, y, radius, node } of circles) {
     // Somewhat less than the square around it: few shapes fill their corners.
     const reach = radius * 0.9;
@@ -118,15 +129,15 @@ function placeNames(wanted, circles, frame) {
       const roomy = { left: box.left - 2, right: box.right + 2, top: box.top - 1, bottom: box.bottom + 1 };
       if (names.overlap(roomy) > 0) continue;
       const outside = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
-      const cost = 3 * dots.overlap(box, one.node) + (outside ? 5000 : 0) + 20 * spot[2];
+      const cost = 3 * dots.overlap(box, one.node) + (outside ? OUTSIDE : 0) + 20 * spot[2];
       if (best === null || cost < best.cost) best = { box, text, cost };
       if (cost === 0) break;
     }
-    if (best === null || (best.cost > BEARABLE && !one.must)) continue;
+    if (best === null || (best.cost > BEARABLE && !one.must) || (best.cost >= OUTSIDE && !one.always)) continue;
     names.add(best.box);
     placed.push({ ...one, text: best.text, box: best.box });
   }
-  return { placed, taken: names };
+  return { placed, taken: names, dots };
 }
 
 function drawName(context, { box, text, strong }, colours) {

@@ -45,22 +45,45 @@ for (const claim of claims) {
   }
 }
 
-for (const tension of records.tensions) {
-  for (const number of tension.claims) claims[number].tensions.push(tension);
+const WEIGHTS = ["major", "moderate", "minor"];
+const heaviest = (tensions) => WEIGHTS.find((weight) => tensions.some((tension) => tension.weight === weight)) ?? null;
+
+const tensions = records.tensions.map((tension) => ({
+  ...tension,
+  kind: records.kinds.find(({ name }) => name === tension.kind) ?? { label: tension.kind },
+  claims: (tension.claims ?? []).map((number) => claims[number]),
+  against: (tension.against ?? []).map((number) => claims[number]),
+}));
+for (const tension of tensions) {
+  for (const claim of [...tension.claims, ...tension.against]) claim.tensions.push(tension);
 }
+
+// A line is disputed where one claim affirms and another denies it, or where a tension would change what a reader takes away.
+for (const edge of edges) {
+  edge.disputed = edge.contested || heaviest(edge.claims.flatMap((claim) => claim.tensions)) === "major";
+}
+for (const node of nodes.values()) node.disputed = node.edges.some((edge) => edge.disputed);
 
 const byDegree = [...nodes.values()].sort((a, b) => b.edges.length - a.edges.length);
 const hubs = new Set(byDegree.slice(0, 10).filter((node) => node.edges.length > 0));
 
-const disputed = (edge) => edge.contested || edge.claims.some((claim) => claim.tensions.length > 0);
 // What no claim affirms is never named as if it were so.
 const phrase = (edge) => (edge.put === "denied" ? `not: ${edge.predicate.label}` : edge.predicate.label);
 const otherEnd = (edge, node) => (edge.subject === node ? edge.object : edge.subject);
 const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
+const isEdge = (one) => Boolean(one?.claims);
+
+/** Communities, largest first: each with its number, its members and the best connected of them, which names it. */
+const communities = (() => {
+  const found = [];
+  for (const node of byDegree) if (node.community >= 0) (found[node.community] ??= []).push(node);
+  return found.map((members, number) => ({ number, members, label: members[0].name }));
+})();
 
 /** The node or edge that an address names, by slug, CURIE or subject/predicate/object; nothing where it names none. */
 function named(text) {
   return nodes.get(text) ?? nodes.get(`${records.prefixes.node}:${text}`) ?? edgeById.get(text);
 }
 
-const counted = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+const number = (value) => value.toLocaleString("en");
+const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;

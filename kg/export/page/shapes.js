@@ -38,30 +38,44 @@ function tracePath(context, shape, x, y, radius) {
   context.closePath();
 }
 
-/** A category's shape for legend, panel and table; `repaint` gives it the colours of the theme. */
-function mark(category) {
-  const points = outline(category.shape);
-  const shape = points
+function shapePicture(shape, attributes) {
+  const points = outline(shape);
+  const form = points
     ? draw("polygon", { points: points.map((point) => point.map((n) => n.toFixed(3)).join(",")).join(" ") })
     : draw("circle", { r: 1 });
   const picture = draw(
     "svg",
-    { viewBox: "-1.5 -1.5 3 3", width: 18, height: 18, "aria-hidden": "true", "data-category": category.name },
-    fill(shape, { "stroke-width": 0.16, "stroke-linejoin": "round" }, []),
+    { viewBox: "-1.5 -1.5 3 3", width: 18, height: 18, "aria-hidden": "true", ...attributes },
+    fill(form, { "stroke-width": 0.16, "stroke-linejoin": "round" }, []),
   );
   paint(picture);
   return picture;
 }
 
+/** A category's shape for legend, panel and table; `repaint` gives it the colours of the theme. */
+const mark = (category) => shapePicture(category.shape, { "data-category": category.name });
+
+/** A community has a colour and no shape of its own. */
+const communityMark = (rank) => shapePicture("dot", { "data-community": rank });
+
 function paint(picture) {
-  const colours = coloursOf(categories.get(picture.dataset.category));
+  const { category, community } = picture.dataset;
+  const colours = paintOf(category === undefined ? communityColour(Number(community)) : categories.get(category).colour);
   picture.setAttribute("fill", colours.fill);
   picture.setAttribute("stroke", colours.stroke);
 }
 
 function repaint() {
   themeColours.clear();
-  document.querySelectorAll("svg[data-category]").forEach(paint);
+  document.querySelectorAll("svg[data-category], svg[data-community]").forEach(paint);
+}
+
+/** The mark of what is disputed, as it stands on lines and nodes. */
+function disputeMark() {
+  return draw("svg", { viewBox: "0 0 26 12", width: 26, height: 12, class: "dispute", "aria-hidden": "true" },
+    draw("line", { x1: 1, y1: 6, x2: 25, y2: 6, stroke: "currentColor", "stroke-width": 1.4 }),
+    draw("circle", { cx: 13, cy: 6, r: 4 }),
+  );
 }
 
 /** A short line in the style of edges that are put that way: asserted, hedged, reported or denied. */
@@ -102,14 +116,30 @@ const theme = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const isDark = () => document.documentElement.dataset.theme === "dark";
 const themeColours = new Map();
 
-/** Fill and outline of a category: the outline goes towards black, or white in the dark, until it stands out 3:1. */
-function coloursOf(category) {
-  if (!themeColours.has(category.name)) {
+/** Fill and outline from one colour: the outline goes towards black, or white in the dark, until it stands out 3:1. */
+function paintOf(colour) {
+  if (!themeColours.has(colour)) {
     const [ground, towards] = [theme("canvas"), isDark() ? "#ffffff" : "#000000"];
     let share = 0.35;
-    while (share < 1 && contrast(blend(category.colour, towards, share), ground) < 3.2) share += 0.05;
-    const filling = isDark() ? blend(category.colour, towards, 0.12) : category.colour;
-    themeColours.set(category.name, { fill: filling, stroke: blend(category.colour, towards, share) });
+    while (share < 1 && contrast(blend(colour, towards, share), ground) < 3.2) share += 0.05;
+    const filling = isDark() ? blend(colour, towards, 0.12) : colour;
+    themeColours.set(colour, { fill: filling, stroke: blend(colour, towards, share) });
   }
-  return themeColours.get(category.name);
+  return themeColours.get(colour);
+}
+
+// Okabe and Ito's colours, then five that stand apart from them; beyond these, communities share a grey.
+const COMMUNITY_COLOURS = [
+  "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#7b5ea7", "#8c564b", "#66c2a5", "#a6a639", "#882255",
+];
+const communityColour = (rank) => COMMUNITY_COLOURS[rank] ?? "#9a9a9a";
+
+/** The colours of a node in the picture: of its kind, or of its community. */
+const coloursOf = (node) => paintOf(state.colour === "community" ? communityColour(node.community) : node.category.colour);
+
+/** The radius of a node in the picture. The area, not the radius, follows the number: that is how the eye compares. */
+function sizeOf(node) {
+  const size = state.size === "between" ? 5.5 + 7 * Math.sqrt(node.between / 1000) : node.size;
+  // Columns stand closer than the nodes of the map.
+  return state.layout === "columns" ? size * 0.75 : size;
 }

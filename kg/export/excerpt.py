@@ -1,0 +1,150 @@
+"""A part of a graph as a graph of its own, for a page about that part."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.errors import ExportError
+from kg.model import Claim, Edge
+from kg.schema import NODE
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+Names = str | Sequence[str] | None
+"""One name, several, or no choice."""
+
+
+class Excerpt(NamedTuple):
+    """`graph` holds what was chosen and `what` says it in words; `cut` is tension id → how many of its claims were left out."""
+
+    graph: "KnowledgeGraph"
+    what: str
+    cut: Mapping[str, int]
+
+
+def excerpt(
+    graph: "KnowledgeGraph",
+    *,
+    around: str | None = None,
+    steps: int = 2,
+    category: Names = None,
+    section: Names = None,
+    modality: Names = None,
+    title: str | None = None,
+) -> Excerpt:
+    """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from the node `around`.
+
+    With a choice of sections or modalities, nodes that no chosen claim speaks of are left out. An unknown name raises the error
+    that the graph's own filters raise; ExportError if `steps` is no positive whole number or nothing is left.
+    """
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+        raise ExportError(f"steps is {steps!r}; give a whole number from 1 on")
+    centre = None if around is None else graph[around]
+    chosen = [node for name in _several(category) for node in graph.nodes(category=name)]
+    nodes = {node.id for node in (chosen if category is not None else graph.nodes())}
+    if centre is not None:
+        nodes.add(centre.id)
+    claims = _chosen_claims(graph, section, modality)
+    edges = [edge for edge in graph.edges() if {edge.subject, edge.object} <= nodes and _kept(edge, claims)]
+    if section is not None or modality is not None:
+        nodes &= {end for edge in edges for end in (edge.subject, edge.object)} | ({centre.id} if centre else set())
+    if centre is not None:
+        nodes = _near(centre.id, edges, steps) & nodes
+    if not nodes and len(graph):
+        raise ExportError("nothing is left for the page; choose more categories, sections or modalities")
+    return _made(graph, nodes, claims, title, _words(graph, around, steps, category, section, modality))
+
+
+def _several(names: Names) -> Sequence[str]:
+    return () if names is None else (names,) if isinstance(names, str) else tuple(names)
+
+
+def _chosen_claims(graph: "KnowledgeGraph", section: Names, modality: Names) -> Collection[str]:
+    kept = {claim.id for claim in graph.claims()}
+    if section is not None:
+        kept &= {claim.id for name in _several(section) for claim in graph.claims(section=name)}
+    if modality is not None:
+        kept &= {claim.id for name in _several(modality) for claim in graph.claims(modality=name)}
+    return kept
+
+
+def _kept(edge: Edge, claims: Collection[str]) -> bool:
+    return any(claim.id in claims for claim in edge.claims)
+
+
+def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
+    """The nodes at most `steps` edges away, whatever the direction."""
+    beside: dict[str, set[str]] = {}
+    for edge in edges:
+        beside.setdefault(edge.subject, set()).add(edge.object)
+        beside.setdefault(edge.object, set()).add(edge.subject)
+    reached, rim = {centre}, {centre}
+    for _ in range(steps):
+        rim = {other for node in rim for other in beside.get(node, ())} - reached
+        reached |= rim
+    return reached
+
+
+def _made(
+    graph: "KnowledgeGraph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str
+) -> Excerpt:
+    names = {node.id: node.name for node in graph.nodes()}
+
+    def plain(items: Iterable[str]) -> tuple[str, ...]:
+        # A qualifier may name a node that is left out: then its name stands as text.
+        return tuple(names[item] if item.startswith(f"{NODE}:") and item not in nodes else item for item in items)
+
+    kept = [
+        _with_qualifiers(claim, plain)
+        for claim in graph.claims()
+        if claim.id in claims and claim.subject in nodes and claim.object in nodes
+    ]
+    ids = {claim.id for claim in kept}
+    tensions = {
+        tension.id: replace(
+            tension,
+            claims=tuple(id for id in tension.claims if id in ids),
+            against=tuple(id for id in tension.against if id in ids),
+        )
+        for tension in graph.tensions()
+        if ids.intersection(tension.members)
+    }
+    cut = {
+        tension.id: len(tension.members) - len(tensions[tension.id].members)
+        for tension in graph.tensions()
+        if tension.id in tensions
+    }
+    schema = graph.schema
+    if title is not None:
+        schema = schema._replace(dataset=schema.dataset._replace(title=title))
+    part = type(graph)(
+        schema=schema,
+        sources=graph.sources(),
+        nodes=[replace(node, graph=None) for node in graph.nodes() if node.id in nodes],
+        claims=kept,
+        tensions=tensions.values(),
+    )
+    return Excerpt(part, what, {id: count for id, count in cut.items() if count})
+
+
+def _with_qualifiers(claim: Claim, plain: Callable[[Iterable[str]], tuple[str, ...]]) -> Claim:
+    return replace(
+        claim,
+        population=plain(claim.population),
+        comparator=plain(claim.comparator),
+        aspect=plain(claim.aspect),
+        context=plain(claim.context),
+    )
+
+
+def _words(
+    graph: "KnowledgeGraph", around: str | None, steps: int, category: Names, section: Names, modality: Names
+) -> str:
+    parts = []
+    if around is not None:
+        parts.append(f"around {graph[around].name}, {steps} step{'' if steps == 1 else 's'}")
+    for title, names in (("category", category), ("section", section), ("modality", modality)):
+        if names is not None:
+            parts.append(f"{title} {', '.join(_several(names))}")
+    return "; ".join(parts)

@@ -1,0 +1,390 @@
+"""The picture: everything is in it, nothing moves, names are read, and a choice shows what it is joined to."""
+
+import itertools
+import re
+from typing import Any
+
+import networkx
+import pytest
+from page_browser import FIGURES, PHONE, PageOf, Visit, address_of, best_connected, choose, click_at, go, plain
+from page_graphs import awkward
+
+from kg import KnowledgeGraph
+
+pytestmark = pytest.mark.browser
+
+
+def test_everything_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(drawn))
+    edges, claims = len(drawn.edges()), len(drawn.claims())
+    assert page.evaluate("kgPage.counts()") == {"nodes": len(drawn), "edges": edges, "claims": claims}
+    assert page.evaluate("kgPage.drawn()") == {
+        "nodes": sorted(node.slug for node in drawn),
+        "edges": sorted(map(address_of, drawn.edges())),
+    }
+    assert page.evaluate("kgPage.positions()") == {
+        node.slug: list(node.position or ()) for node in drawn if node.position
+    }
+    assert page.inner_text("#counts") == f"{len(drawn)} nodes · {edges} relations · {claims} claims"
+    assert page.is_hidden("#note")
+
+
+def test_the_source_and_its_date_stand_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    source = drawn.sources()[0]
+    for size in ((1440, 900), PHONE, (320, 640)):
+        page = visit(page_of(drawn), size=size)
+        for view in ("graph", "table", "compare", "tensions", "about"):
+            page.click(f"#to-{view}")
+            line = page.locator("#source-line")
+            assert line.inner_text() == f"Source: {source.publisher}, {source.published}"
+            box = line.bounding_box()
+            assert box["x"] >= 0
+            # Not cut off by the line's end either.
+            assert box["x"] + box["width"] <= page.evaluate(
+                "document.querySelector('.brand p').getBoundingClientRect().right"
+            )
+
+
+def test_parallel_edges_are_drawn_apart(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(made_graph))
+    edges = [
+        address_of(edge) for edge in made_graph.edges() if {edge.subject, edge.object} == {"nmk:thing-0", "nmk:thing-1"}
+    ]
+    assert len(edges) == 4
+    middles = [page.evaluate("address => kgPage.at(address)", edge) for edge in edges]
+    for one, other in itertools.combinations(middles, 2):
+        assert abs(one["x"] - other["x"]) + abs(one["y"] - other["y"]) > 4
+
+
+def test_nothing_moves_by_itself(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    seen: list[Any] = []
+    for number in range(3):
+        page = visit(page_of(drawn))
+        where = "Object.keys(kgPage.positions()).map((slug) => kgPage.at(slug))"
+        before = page.evaluate(where)
+        moves = page.evaluate(
+            f"""async () => {{
+                const first = JSON.stringify({where});
+                const end = performance.now() + {2000 if number == 0 else 200};
+                let moves = 0, frames = 0;
+                while (performance.now() < end) {{
+                    await new Promise(requestAnimationFrame);
+                    frames += 1;
+                    if (JSON.stringify({where}) !== first) moves += 1;
+                }}
+                return {{ moves, seen: frames > 5 }};
+            }}"""
+        )
+        assert moves == {"moves": 0, "seen": True}
+        seen.append((before, page.evaluate("document.querySelector('#graph canvas').toDataURL()")))
+    assert seen[0] == seen[1] == seen[2]
+    FIGURES["movement in 2 s, three loads"] = "0 px"
+
+
+def overlapping(names: list[Any]) -> list[Any]:
+    return [
+        (one, other)
+        for one, other in itertools.combinations(names, 2)
+        if one["left"] < other["right"]
+        and other["left"] < one["right"]
+        and one["top"] < other["bottom"]
+        and other["top"] < one["bottom"]
+    ]
+
+
+def test_hubs_are_named_and_no_name_covers_another(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(drawn))
+    names = page.evaluate("kgPage.names()")
+    assert sorted(name["node"] for name in names if name["strong"]) == sorted(best_connected(drawn))
+    assert overlapping(names) == []
+    if 100 < len(drawn) <= 200:
+        FIGURES["names shown at 1440 x 900"] = f"{len(names)} of {len(drawn)}"
+        assert len(names) >= 0.6 * len(drawn)
+
+
+@pytest.mark.parametrize("hash", ["#?layout=columns", "#{}?around={},2", "#{}"])
+def test_names_never_cover_each_other(hash: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    for size in ((1440, 900), PHONE):
+        page = visit(page_of(graph), hash.format("scs", "scs"), size=size)
+        names = page.evaluate("kgPage.names()")
+        assert overlapping(names) == []
+        assert len(names) >= 3
+
+
+def test_a_choice_dims_what_it_is_not_joined_to(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(drawn))
+    hub = drawn[best_connected(drawn)[1]]
+    choose(page, hub.slug)
+    near = {node[4:] for node in networkx.ego_graph(plain(drawn), hub.id, undirected=True)}
+    dim = {node.slug for node in drawn if page.evaluate("a => kgPage.look(a).dim", node.slug)}
+    assert dim == {node.slug for node in drawn} - near
+    looks = {address_of(edge): page.evaluate("a => kgPage.look(a)", address_of(edge)) for edge in drawn.edges()}
+    out = {looks[address_of(edge)]["color"] for edge in drawn.edges(subject=hub) if edge.subject == hub.id}
+    inwards = {looks[address_of(edge)]["color"] for edge in drawn.edges(object=hub) if edge.object == hub.id}
+    rest = {
+        look["opacity"]
+        for address, look in looks.items()
+        if hub.slug not in (address.split("/")[0], address.split("/")[2])
+    }
+    assert len(out) == len(inwards) == 1
+    assert out != inwards
+    assert max(rest) <= 0.1
+    shown = page.inner_text("#panel")
+    assert [name for name in near - {hub.slug} if drawn[name].name not in shown] == []
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_neighbourhood_is_what_networkx_finds(steps: int, drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(drawn))
+    for slug in ("thing-9", "thing-20") if "thing-0" in drawn else ("scs", "epidural-space", "implanted-pump"):
+        choose(page, slug)
+        page.click(f"#panel .actions button >> text='{'Neighbours' if steps == 1 else '2 steps'}'")
+        near = networkx.ego_graph(plain(drawn), f"nmk:{slug}", radius=steps, undirected=True)
+        found = page.evaluate("kgPage.drawn()")
+        assert found["nodes"] == sorted(node[4:] for node in near)
+        assert found["edges"] == sorted(f"{s[4:]}/{p}/{o[4:]}" for s, o, p in near.edges(keys=True))
+        assert page.evaluate("kgPage.chosen()") == slug
+        page.click("#note button")
+        assert len(page.evaluate("kgPage.drawn()")["nodes"]) == len(drawn)
+
+
+def test_neighbourhood_obeys_the_filters(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#scs?around=scs,1&hide-category=Technique,Procedure")
+    near = networkx.ego_graph(plain(graph), "nmk:scs", radius=1, undirected=True)
+    kept = [n[4:] for n in near if graph[n].category not in ("Technique", "Procedure")]
+    # The middle itself is a technique: it is hidden, the page says so, and offers the way back.
+    assert "The filters hide spinal cord stimulation." in page.inner_text("#note")
+    assert set(page.evaluate("kgPage.drawn()")["nodes"]) <= {*kept, "scs"}
+    page.click("#note button")
+    assert page.evaluate("kgPage.drawn()")["nodes"] == sorted(n[4:] for n in near)
+
+
+def test_paths_are_those_of_networkx(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph))
+    for start, end in (("implanted-pump", "brain"), ("scs", "glial-cell"), ("dtm", "fewer-adverse-effects")):
+        page = visit(page_of(graph), f"#?path={start},{end}")
+        paths = list(
+            networkx.all_shortest_paths(plain(graph).to_undirected(as_view=True), f"nmk:{start}", f"nmk:{end}")
+        )
+        found = page.evaluate("kgPage.drawn()")
+        assert found["nodes"] == sorted({node[4:] for path in paths for node in path})
+        told = [item[4:] for item in graph_names(page, graph)]
+        assert [f"nmk:{slug}" for slug in told] in paths
+        for _ in range(min(len(paths), 20) - 1):
+            page.click("#panel .more >> nth=0")
+            assert [f"nmk:{item[4:]}" for item in graph_names(page, graph)] in paths
+        step = len(paths[0]) - 1
+        assert f": {step} step" in page.inner_text("#note")
+        # Each step with every claim that its relations rest on.
+        assert page.locator("#panel .path .claim").count() >= step
+
+
+def graph_names(page: Any, graph: KnowledgeGraph) -> list[str]:
+    names = page.locator("#panel .path > li > .name").all_inner_texts()
+    return [graph[name].id for name in names]
+
+
+def test_a_path_is_asked_for_from_the_panel(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#implanted-pump")
+    page.click("#panel button >> text='Path to…'")
+    page.keyboard.type("fewer adverse")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == "implanted pump to fewer adverse effects"
+    assert page.url.endswith("#?path=implanted-pump,fewer-adverse-effects")
+    click_at(page, "lower-drug-dose")
+    assert page.inner_text("#panel h2") == "lower drug dose"
+    page.keyboard.press("Escape")
+    assert page.inner_text("#panel h2") == "implanted pump to fewer adverse effects"
+    page.keyboard.press("Escape")
+    assert len(page.evaluate("kgPage.drawn()")["nodes"]) == len(graph)
+
+
+def test_no_path_is_said(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    loner = next(iter(networkx.isolates(plain(graph))))
+    page = visit(page_of(graph), f"#?path=scs,{loner[4:]}")
+    assert page.inner_text("#note").startswith(f"No path joins spinal cord stimulation and {graph[loner].name}.")
+    assert "No path joins them." in page.inner_text("#panel")
+    assert page.evaluate("kgPage.drawn()")["nodes"] == sorted(["scs", loner[4:]])
+
+
+def test_columns_are_categories(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(drawn))
+    page.click("#to-columns")
+    at = {node.slug: page.evaluate("slug => kgPage.at(slug)", node.slug) for node in drawn}
+    assert len({(round(place["x"]), round(place["y"])) for place in at.values()}) == len(drawn)
+    order = [name for name in drawn.schema.categories if drawn.nodes(category=name)]
+    spans = [[at[node.slug]["x"] for node in drawn.nodes(category=name)] for name in order]
+    for left, right in itertools.pairwise(spans):
+        assert max(left) < min(right)
+    box = page.locator("#graph").bounding_box()
+    assert all(box["x"] < place["x"] < box["x"] + box["width"] for place in at.values())
+    assert all(box["y"] < place["y"] < box["y"] + box["height"] for place in at.values())
+    page.click("#to-map")
+    assert page.evaluate("kgPage.positions()") == {
+        node.slug: list(node.position or ()) for node in drawn if node.position
+    }
+
+
+def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    from kg.export.centrality import shape
+
+    page = visit(page_of(graph))
+    found = shape(graph)
+    page.click("#filters button >> text=Community")
+    colours = {node.slug: page.evaluate("a => kgPage.look(a).fill", node.slug) for node in graph}
+    for rank in (0, 1, 2):
+        members = {colours[node.slug] for node, number in zip(graph, found.communities, strict=True) if number == rank}
+        assert len(members) == 1
+    assert len({*colours.values()}) >= 10
+    page.click("#filters button >> text=Betweenness")
+    sizes = {node.slug: page.evaluate("a => kgPage.look(a).size", node.slug) for node in graph}
+    ranked = sorted(zip(found.between, graph, strict=True), key=lambda pair: -pair[0])
+    assert max(sizes, key=lambda slug: sizes[slug]) == ranked[0][1].slug
+    assert page.url.endswith("#?colour=community&size=between")
+    # A community is a filter too.
+    page.click("#communities summary")
+    page.locator("#communities .row").first.hover()
+    page.locator("#communities .only").first.click()
+    assert page.evaluate("kgPage.counts().nodes") == found.communities.count(0)
+
+
+def test_what_is_disputed_is_marked_sparingly(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """Only what one claim affirms and another denies, and what a major tension touches."""
+    major = {id for tension in graph.tensions(weight="major") for id in tension.members}
+    expected = [e for e in graph.edges() if e.contested or any(claim.id in major for claim in e.claims)]
+    assert 0 < len(expected) < len(graph.edges()) / 10
+    page = visit(page_of(graph))
+    row = page.locator("#filters .row", has_text="disputed relations")
+    assert row.locator(".count").inner_text() == str(len(expected))
+    row.hover()
+    row.locator(".only").click()
+    assert page.evaluate("kgPage.drawn()")["edges"] == sorted(map(address_of, expected))
+
+
+def test_a_dragged_node_stays(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(made_graph))
+    start = page.evaluate("kgPage.at('thing-9')")
+    page.mouse.move(start["x"], start["y"])
+    page.mouse.down()
+    page.mouse.move(start["x"] + 50, start["y"] + 40, steps=5)
+    page.mouse.up()
+    moved = page.evaluate("kgPage.at('thing-9')")
+    assert abs(moved["x"] - start["x"] - 50) < 3
+    page.click("#filters .toggle >> nth=3")
+    page.click("#reset")
+    again = page.evaluate("kgPage.at('thing-9')")
+    assert abs(again["x"] - moved["x"]) < 1
+
+
+def test_a_window_that_changes_its_size(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    def all_in_view(page: Any) -> bool:
+        box = page.locator("#graph").bounding_box()
+        places = page.evaluate("Object.keys(kgPage.positions()).map((slug) => kgPage.at(slug))")
+        return all(
+            box["x"] <= p["x"] <= box["x"] + box["width"] and box["y"] <= p["y"] <= box["y"] + box["height"]
+            for p in places
+        )
+
+    page = visit(page_of(drawn))
+    before = page.evaluate("kgPage.scale()")
+    hub = best_connected(drawn)[0]
+    for width in (700, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(120)
+        assert all_in_view(page)
+    assert abs(page.evaluate("kgPage.scale()") - before) < 0.01 * before
+    choose(page, hub)
+    for width in (700, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(120)
+        assert page.evaluate("kgPage.chosen()") == hub
+    # Where the reader has moved the picture, it stays as it was.
+    page.keyboard.press("Escape")
+    page.click("#zoom-in")
+    page.wait_for_timeout(100)
+    scale = page.evaluate("kgPage.scale()")
+    page.set_viewport_size({"width": 1300, "height": 900})
+    page.wait_for_timeout(120)
+    assert page.evaluate("kgPage.scale()") > 0.8 * scale
+
+
+def test_awkward_records(page_of: PageOf, visit: Visit) -> None:
+    """Long names, other scripts, forty relations between two nodes, a loop: all are there, and can be chosen."""
+    graph = awkward()
+    for size in ((1440, 900), PHONE):
+        page = visit(page_of(graph), size=size)
+        assert len(page.evaluate("kgPage.drawn()")["edges"]) == 45
+        assert overlapping(page.evaluate("kgPage.names()")) == []
+        for node in graph:
+            go(page, f"#{node.slug}")
+            assert page.evaluate("document.querySelector('#panel h2').textContent") == node.name
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            sideways = "document.getElementById('panel').scrollWidth > document.getElementById('panel').clientWidth + 1"
+            assert not page.evaluate(sideways)
+        assert "Nothing is claimed of it" in page.inner_text("#panel")
+        for view in ("table", "compare", "tensions", "about"):
+            page.click(f"#to-{view}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    middles = [
+        page.evaluate("a => kgPage.at(a)", address_of(e))
+        for e in graph.edges()
+        if e.subject in ("nmk:odd-0", "nmk:odd-1")
+    ]
+    assert len({(round(m["x"], 1), round(m["y"], 1)) for m in middles}) == len(middles)
+
+
+@pytest.mark.parametrize("nodes", [0, 1])
+def test_smallest_graphs(nodes: int, page_of: PageOf, visit: Visit) -> None:
+    from page_graphs import made
+
+    graph = made(nodes, 0, 0)
+    page = visit(page_of(graph))
+    assert page.evaluate("kgPage.counts()") == {"nodes": nodes, "edges": 0, "claims": 0}
+    for view in ("table", "compare", "tensions", "about", "graph"):
+        page.click(f"#to-{view}")
+        if view == "table":
+            assert page.locator("#rows tbody tr").count() == nodes
+        if view == "tensions":
+            assert "No tension between claims is recorded" in page.inner_text("#tensions-view")
+        if view == "compare":
+            assert "nothing to compare" in page.inner_text("#compare-view")
+    page.click("#to-columns")
+    page.click("#to-map")
+    page.click("#zoom-fit")
+    page.focus("#graph")
+    page.keyboard.press("ArrowRight")
+    assert len(page.evaluate("kgPage.svg()")) > 100
+    if nodes:
+        click_at(page, "thing-0")
+        assert page.inner_text("#panel h2") == "thing number 0"
+        assert "Nothing is claimed of it" in page.inner_text("#panel")
+        page.click("#panel button >> text=Neighbours")
+        assert "Nothing shown is joined to thing number 0." in page.inner_text("#note")
+    else:
+        assert page.inner_text("#note") == "This graph is empty."
+
+
+def test_what_is_only_denied_is_never_named_as_if_it_were_so(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    edge = next(edge for edge in graph.edges() if not edge.affirmed)
+    subject, object = graph[edge.subject], graph[edge.object]
+    page = visit(page_of(graph), f"#{address_of(edge)}")
+    label = graph.schema.predicates[edge.predicate].label
+    assert page.locator("#panel h2").inner_text() == f"{subject.name} not: {label} {object.name}"
+
+
+def test_the_name_of_a_line_leaves_nodes_free(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """On a phone, where lines are short, no name of a line lies over the chosen node."""
+    page = visit(page_of(graph), "#drg-stimulation", size=PHONE, has_touch=True, is_mobile=True)
+    boxes = page.evaluate("kgPage.lineNames()")
+    at = page.evaluate("kgPage.at('drg-stimulation')")
+    assert [b for b in boxes if b["left"] < at["x"] < b["right"] and b["top"] < at["y"] < b["bottom"]] == []
+
+
+def test_nothing_is_only_in_colour(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """How firmly a line is put is in its dashes and its end, not in its colour."""
+    page = visit(page_of(graph))
+    text = page.evaluate("kgPage.svg()")
+    assert len(re.findall(r"<path[^>]*stroke-dasharray=\"7 5\"", text)) >= 5
+    assert len(re.findall(r"<polyline", text)) >= 1

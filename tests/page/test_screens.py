@@ -1,0 +1,77 @@
+"""Pictures for people to look at, in screenshots/; `pytest -m browser --update-screenshots` puts three of them into docs/."""
+
+import io
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from page_browser import PHONE, ROOT, PageOf, Visit
+
+from kg import KnowledgeGraph
+
+SMALL = 250_000
+SCREENS: dict[str, tuple[str, Any, dict[str, Any]]] = {
+    "overview": ("", (1440, 900), {}),
+    "node": ("#drg-stimulation", (1440, 900), {}),
+    "dark": ("#drg-stimulation", (1440, 900), {"color_scheme": "dark"}),
+    "columns": ("#?layout=columns", (1440, 900), {}),
+    "communities": ("#?colour=community&size=between", (1440, 900), {}),
+    "neighbourhood": ("#drg-stimulation?around=drg-stimulation,2", (1440, 900), {}),
+    "path": ("#?path=implanted-pump,brain", (1440, 900), {}),
+    "compare": ("#?view=compare&compare=dtm,drg-stimulation,pns", (1440, 900), {}),
+    "tensions": ("#?view=tensions", (1440, 900), {}),
+    "about": ("#?view=about", (1440, 900), {}),
+    "table": ("#?view=table&table=claims", (1440, 900), {}),
+    "phone": ("", PHONE, {"has_touch": True, "is_mobile": True}),
+    "phone-node": ("#drg-stimulation", PHONE, {"has_touch": True, "is_mobile": True}),
+}
+IN_DOCS = {"node": "page-light.png", "dark": "page-dark.png", "phone-node": "page-phone.png"}
+
+
+def with_palette(content: bytes) -> bytes:
+    """The picture with 128 colours of its own: a third of the size, and nobody sees it."""
+    from PIL import Image
+
+    small = io.BytesIO()
+    Image.open(io.BytesIO(content)).convert("RGB").quantize(128).save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", list(SCREENS))
+def test_screens(name: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit, pytestconfig: pytest.Config) -> None:
+    hash, size, options = SCREENS[name]
+    page = visit(page_of(graph), hash, size=size, **options)
+    content = page.screenshot()
+    assert len(content) > 10_000
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.png").write_bytes(content)
+    if name in IN_DOCS and pytestconfig.getoption("--update-screenshots"):
+        (ROOT / "docs" / IN_DOCS[name]).write_bytes(with_palette(content))
+
+
+@pytest.mark.browser
+def test_print_to_look_at(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: Path, require: Callable[[str, str], str]
+) -> None:
+    page = visit(page_of(graph))
+    page.pdf(path=str(tmp_path / "page.pdf"), prefer_css_page_size=True)
+    tool = require("pdftoppm", "apt-get install poppler-utils")
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    pages = ["-f", "1", "-l", "1", "-singlefile"]
+    subprocess.run([tool, "-png", "-r", "80", *pages, str(tmp_path / "page.pdf"), str(folder / "print")], check=True)
+    assert (folder / "print.png").stat().st_size > 10_000
+
+
+@pytest.mark.checkout
+def test_pictures_in_docs_are_small() -> None:
+    for name in IN_DOCS.values():
+        path = ROOT / "docs" / name
+        content = path.read_bytes()
+        assert content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert content[25] == 3, f"{name} has no palette; run: pytest -m browser --update-screenshots"
+        assert len(content) <= SMALL
