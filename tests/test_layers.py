@@ -13,7 +13,7 @@ LAYERS = (
     ("claims", "canonical", "record_checks"),
     ("index",),
     ("graph",),
-    ("structure", "checks", "search", "export", "queries", "comparison", "patterns", "frames", "sparql"),
+    ("structure", "checks", "search", "export", "routes", "queries", "comparison", "patterns", "frames", "sparql"),
     ("questions", "query_checks"),
     ("screen", "triples"),
     ("build", "reader", "stats", "layout", "text", "vocabulary"),
@@ -25,6 +25,7 @@ PACKAGE = Path(kg.__file__).parent
 SAME_LAYER = {
     ("checks", "structure"),
     ("comparison", "queries"),
+    ("queries", "routes"),
     ("query_checks", "questions"),
     ("stats", "build"),
     ("vocabulary", "text"),
