@@ -78,7 +78,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
             click.echo(f"wrote {path}", err=True)
 
 
-def _page(graph: kg.KnowledgeGraph, part: dict[str, Any]) -> bytes:
+def _page(graph: "kg.KnowledgeGraph", part: dict[str, Any]) -> bytes:
     """The page of a part of the graph, with a warning on stderr where it is large."""
     page = kg.page(graph, **part)
     if len(page) > LARGE_PAGE:
