@@ -127,7 +127,7 @@ def hetnetpy() -> Load:
 
 
 def kgx() -> Load:
-    """KGX, from tables in its own format (`write_kgx`)."""
+    """KGX, from tables in its own format."""
     import importlib.util
 
     # It fetches its model when it is imported; the package biolink-model has it as a file. No prefix of ours needs a context.
