@@ -12,6 +12,7 @@ LAYERS = (
     ("tables",),
     ("claims", "canonical", "record_checks"),
     ("index",),
+    ("joined",),
     ("graph",),
     ("structure", "checks", "search", "export", "routes", "queries", "comparison", "patterns", "frames", "sparql"),
     ("questions", "query_checks"),
