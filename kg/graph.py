@@ -20,7 +20,7 @@ from kg.errors import (
 from kg.joined import Joined
 from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
 from kg.record_checks import refuse_unsound
-from kg.schema import CLAIM, NODE, SOURCE, Schema
+from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -303,9 +303,11 @@ class KnowledgeGraph(Joined):
         return tuple(self._sources.values())
 
     def tensions(self, *, kind: str | None = None, weight: str | None = None) -> tuple[Tension, ...]:
-        """Where claims pull against each other, by id; those of a kind or weight. UnknownName if there is no such kind."""
+        """Where claims pull against each other, by id; those of a kind or weight. UnknownName if there is none such."""
         if kind is not None:
             self._known(kind, self.schema.tensions, UnknownName)
+        if weight is not None:
+            self._known(weight, dict.fromkeys(WEIGHTS), UnknownName)
         return tuple(
             tension
             for tension in self._tensions.values()

@@ -18,6 +18,7 @@ TERM = r"[^:\s]+:[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 MODALITIES = ("asserted", "reported", "hedged")
 POLARITIES = ("affirmed", "denied")
+WEIGHTS = ("major", "moderate", "minor")
 AGENT_TYPES = (
     *("manual_agent", "automated_agent", "text_mining_agent", "manual_validation_of_automated_agent"),
     "not_provided",

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 
 from kg.claims import Ranks
 from kg.model import QUANTITY, slug
-from kg.schema import MATCHES, NODE, SLUG, Schema
-from kg.structure import CURIE, KINDS, REQUIRED, SENTENCES, WEIGHTS, paragraphs
+from kg.schema import MATCHES, NODE, SLUG, WEIGHTS, Schema
+from kg.structure import CURIE, KINDS, REQUIRED, SENTENCES, paragraphs
 from kg.tables import QUALIFIERS, Block, Table, Tables, cell_problems, items
 
 

@@ -9,13 +9,12 @@ from functools import cached_property
 
 from kg.errors import Problem, did_you_mean, nearest
 from kg.model import QUANTITY
-from kg.schema import MATCHES, NODE, SLUG
+from kg.schema import MATCHES, NODE, SLUG, WEIGHTS
 from kg.tables import QUALIFIERS, Row, Table, Tables
 
 SENTENCES = r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*"
 CURIE = r"[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._-]*"
 KINDS = ("article", "ontology")
-WEIGHTS = ("major", "moderate", "minor")
 COUNT = r"[1-9][0-9]{0,5}"
 REQUIRED = {
     "sources": ("id", "title"),

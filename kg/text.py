@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownName
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.comparison import Comparison
     from kg.graph import KnowledgeGraph
     from kg.patterns import Matches
-    from kg.queries import Explanation, Paths
+    from kg.queries import Explanation, Path, Paths
 
 
 def width() -> int:
@@ -196,9 +196,11 @@ def tension_lines(graph: "KnowledgeGraph", tension: Tension) -> str:
     return "\n".join(lines)
 
 
-def claim_line(claim: Claim, indent: str) -> str:
-    """A claim as its id, statement and firmness."""
-    return _wrapped(f"{claim.statement} [{firmness(claim)}]", f"{indent}{claim.slug}  ", f"{indent}  ")
+def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
+    """A claim as its id, statement, firmness and what else marks it."""
+    return _wrapped(
+        f"{claim.statement} [{'; '.join([firmness(claim), *marks])}]", f"{indent}{claim.slug}  ", f"{indent}  "
+    )
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -210,12 +212,23 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
 
 
+def path_lines(path: "Path") -> Iterator[str]:
+    """The claims of a path, each under the relation that it is about, with the weight of the tensions it is in."""
+    for step in path:
+        graph = step.start.graph
+        assert graph is not None
+        for edge in step.edges:
+            yield _wrapped(triple(graph, edge), "  ", "    ")
+            for claim in edge.claims:
+                weights = dict.fromkeys(tension.weight for tension in graph.tensions_of(claim))
+                yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])
+
+
 def paths(found: "Paths") -> str:
     """Paths as chains, each step with its claims; that there is none, where there is none."""
     parts = []
     for path in found:
-        lines = [bold(_wrapped(str(path), "", "  ")), *(claim_line(claim, "  ") for claim in path.claims)]
-        parts.append("\n".join(lines))
+        parts.append("\n".join([bold(_wrapped(str(path), "", "  ")), *path_lines(path)]))
     return "\n\n".join(
         [*(parts or [_wrapped(found.verdict, "", "")]), *([_wrapped(found.cut, "", "")] if found.cut else [])]
     )
@@ -235,7 +248,7 @@ def explanation(found: "Explanation") -> str:
     lines += [claim_lines(graph, claim) for claim in found.claims]
     if found.chain is not None:
         lines += ["", _wrapped(str(found.chain), "", "  ")]
-        lines += [claim_line(claim, "  ") for claim in found.chain.claims]
+        lines += path_lines(found.chain)
     if found.beside:
         lines += ["", bold("other claims that name both")]
         lines += [claim_lines(graph, claim) for claim in found.beside]

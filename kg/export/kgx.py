@@ -69,7 +69,7 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
     return [
         claim.id,
         claim.subject,
-        biolink(schema.predicates[claim.predicate].mapping, "biolink:related_to"),
+        _predicate(schema, claim),
         claim.object,
         "biolink:Association",
         "knowledge_assertion",
@@ -91,6 +91,14 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         "true" if claim.inferred else "false",
         claim.note,
     ]
+
+
+def _predicate(schema: Schema, claim: Claim) -> str:
+    """The Biolink predicate; for a denied claim only one that says the same, since to deny a wider one would deny more."""
+    mapping = schema.predicates[claim.predicate].mapping
+    if claim.polarity == "denied" and (not mapping or mapping[0] != "exactMatch"):
+        return vocabulary(claim.predicate)
+    return biolink(mapping, "biolink:related_to")
 
 
 def _table(columns: Sequence[str], rows: Iterable[tuple[str, list[str | Sequence[str]]]]) -> bytes:
