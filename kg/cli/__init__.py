@@ -20,6 +20,7 @@ COMMANDS = {
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
     "asking": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
+    "stores": ("push", "serve"),
     "writing": ("build", "export"),
     "tables": ("check", "format", "layout"),
 }
@@ -92,7 +93,9 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
 )
-def cli() -> None:
+@click.option("--endpoint", metavar="URL", help="Ask the graph behind this SPARQL endpoint, not the tables.")
+@click.option("--graph", metavar="IRI", help="The graph at that endpoint.  [default: its default graph]")
+def cli(endpoint: str | None, graph: str | None) -> None:
     """Ask, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b
