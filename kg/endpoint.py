@@ -10,6 +10,7 @@ import ssl
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -119,9 +120,14 @@ class Endpoint:
     def truth(self, query: str, *, timeout: float | None = None) -> bool:
         """What an ASK answers."""
         found = self._results(query, timeout)
-        if not isinstance(found.get("boolean"), bool):
+        truth = found.get("boolean")
+        if truth is None:
+            # Virtuoso 7 says it by a row of one number.
+            with suppress(KeyError, TypeError, ValueError, AttributeError):
+                truth = {"0": False, "1": True}.get(found["results"]["bindings"][0]["__ASK_RETVAL"]["value"])
+        if not isinstance(truth, bool):
             self._fail("answers an ASK with neither true nor false; it may be no SPARQL service, or a broken one")
-        return bool(found["boolean"])
+        return truth
 
     def triples(self, query: str, *, timeout: float | None = None) -> list[Any]:
         """The triples of a CONSTRUCT or DESCRIBE."""
