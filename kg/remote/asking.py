@@ -24,7 +24,7 @@ class Asking:
         wanted = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in wanted)
         self.predicates = {name: vocabulary(name) for name in schema.predicates}
-        self.categories = " ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
+        self.categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
         self.symmetric = " ".join(self.predicates[name] for name, one in schema.predicates.items() if one.symmetric)
 
     # --------------------------------------------------------------------------------------------------------- terms
@@ -61,7 +61,8 @@ class Asking:
                 texts.update(dict.fromkeys((name.lower(), name.casefold())))
         branches = []
         if ids:
-            branches.append(f"VALUES ?{variable} {{ {' '.join(map(self.written, ids))} }}")
+            # Virtuoso 7 loses a branch of VALUES alone.
+            branches.append(f"VALUES ?{variable} {{ {' '.join(map(self.written, ids))} }} ?{variable} a ?_kind{variable}")
         if texts:
             wanted = ", ".join(map(quoted, texts))
             branches.append(
@@ -88,7 +89,9 @@ class Asking:
             f"{self.node_details} }}"
         )
 
-    is_node = "?n a ?_category . "
+    @property
+    def is_node(self) -> str:
+        return f"?n a ?_category FILTER(?_category IN ({self.categories})) "
 
     @property
     def node_details(self) -> str:
@@ -97,8 +100,6 @@ class Asking:
 
     def chosen(self, variable: str, where: str, kind: str, after: str = "", limit: int = 0) -> str:
         """A subquery of what `where` binds, one page of it."""
-        if variable == "n":
-            kind = f"VALUES ?_category {{ {self.categories} }} {kind}"
         page = f" FILTER(STR(?{variable}) > {quoted(after)})" if after else ""
         ordered = f" ORDER BY STR(?{variable}) LIMIT {limit}" if limit else ""
         return f"SELECT DISTINCT ?{variable} WHERE {{ {where} {kind}{page} }}{ordered}"
@@ -221,4 +222,4 @@ class Asking:
     @property
     def size(self) -> str:
         """How many nodes there are."""
-        return f"{self.head}SELECT (COUNT(DISTINCT ?n) AS ?size) WHERE {{ VALUES ?_category {{ {self.categories} }} ?n a ?_category }}"
+        return f"{self.head}SELECT (COUNT(DISTINCT ?n) AS ?size) WHERE {{ {self.is_node} }}"
