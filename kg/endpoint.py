@@ -111,7 +111,10 @@ class Endpoint:
 
     def rows(self, query: str, *, timeout: float | None = None) -> list[dict[str, Any]]:
         """The rows of a SELECT, each a dict of its bound variables to rdflib terms."""
-        found = self._results(query, timeout)
+        return self._rows(query, timeout)
+
+    def _rows(self, query: str, timeout: float | None, *, whole: bool = False) -> list[dict[str, Any]]:
+        found = self._results(query, timeout, whole=whole)
         try:
             return [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
         except (KeyError, TypeError, AttributeError):
@@ -122,9 +125,10 @@ class Endpoint:
         found = self._results(query, timeout)
         truth = found.get("boolean")
         if truth is None:
-            # Virtuoso 7 says it by a row of one number.
-            with suppress(KeyError, TypeError, ValueError, AttributeError):
-                truth = {"0": False, "1": True}.get(found["results"]["bindings"][0]["__ASK_RETVAL"]["value"])
+            # Virtuoso 7 says it by a row of one number, or by none.
+            with suppress(KeyError, TypeError, AttributeError):
+                if found["head"]["vars"] == ["__ASK_RETVAL"]:
+                    truth = any(row["__ASK_RETVAL"]["value"] == "1" for row in found["results"]["bindings"])
         if not isinstance(truth, bool):
             self._fail("answers an ASK with neither true nor false; it may be no SPARQL service, or a broken one")
         return truth
@@ -146,7 +150,7 @@ class Endpoint:
     def count(self, graph_iri: str | None) -> int:
         """How many triples a graph holds; of the default graph where it is None."""
         inside = "?s ?p ?o" if graph_iri is None else f"GRAPH <{check_iri(graph_iri)}> {{ ?s ?p ?o }}"
-        rows = self.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inside} }}")
+        rows = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inside} }}", None, whole=True)
         if len(rows) != 1 or not re.fullmatch("[0-9]{1,18}", str(rows[0].get("n"))):
             self._fail("does not say how many triples there are")
         return int(str(rows[0]["n"]))
@@ -174,8 +178,8 @@ class Endpoint:
         """Where graphs go, if that is known."""
         return self._graph_store
 
-    def _results(self, query: str, timeout: float | None) -> dict[str, Any]:
-        response, content = self._asked(query, JSON, timeout)
+    def _results(self, query: str, timeout: float | None, *, whole: bool = False) -> dict[str, Any]:
+        response, content = self._asked(query, JSON, timeout, whole=whole)
         kind = _media_type(response)
         if kind not in (JSON, "application/json"):
             self._refuse_type(kind, "SPARQL results")
@@ -190,9 +194,12 @@ class Endpoint:
             self._fail("answers with no SPARQL results; it may be no SPARQL service, or a broken one")
         return found
 
-    def _asked(self, query: str, accept: str, timeout: float | None) -> "tuple[httpx.Response, bytes]":
+    def _asked(
+        self, query: str, accept: str, timeout: float | None, *, whole: bool = False
+    ) -> "tuple[httpx.Response, bytes]":
+        """The answer to a query over the graph chosen, or with `whole` over all that the store holds."""
         data = {"query": query}
-        if self.graph_iri is not None:
+        if self.graph_iri is not None and not whole:
             data["default-graph-uri"] = self.graph_iri
         response, content = self._send("POST", self.address, timeout=timeout, data=data, headers={"Accept": accept})
         server = response.headers.get("server", "").casefold()

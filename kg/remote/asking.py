@@ -53,6 +53,8 @@ class Asking:
 
         ids, texts = dict[str, None](), dict[str, None]()
         for name in names:
+            if not sendable(name):
+                continue
             prefix, colon, _ = name.partition(":")
             curies = [name] if colon and prefix in self.schema.prefixes else [f"{NODE}:{name}"]
             iris = [self.schema.expand(curie) for curie in curies] + [name]
@@ -62,17 +64,21 @@ class Asking:
         branches = []
         if ids:
             # Virtuoso 7 loses a branch of VALUES alone.
-            branches.append(f"VALUES ?{variable} {{ {' '.join(map(self.written, ids))} }} ?{variable} a ?_kind{variable}")
+            branches.append(
+                f"VALUES ?{variable} {{ {' '.join(map(self.written, ids))} }} ?{variable} a ?_kind{variable}"
+            )
         if texts:
             wanted = ", ".join(map(quoted, texts))
             branches.append(
-                f"?{variable} rdfs:label|skos:altLabel|nmv:abbreviation ?_name FILTER(LCASE(STR(?_name)) IN ({wanted}))"
+                f"?{variable} rdfs:label|skos:altLabel|nmv:abbreviation ?_name{variable} "
+                f"FILTER(LCASE(STR(?_name{variable})) IN ({wanted}))"
             )
             terms = [one for text in texts for one in self._terms(text)]
             if terms:
                 wanted = ", ".join(map(quoted, dict.fromkeys(terms)))
                 branches.append(
-                    f"?{variable} skos:exactMatch|skos:closeMatch ?_term FILTER(LCASE(STR(?_term)) IN ({wanted}))"
+                    f"?{variable} skos:exactMatch|skos:closeMatch ?_term{variable} "
+                    f"FILTER(LCASE(STR(?_term{variable})) IN ({wanted}))"
                 )
         return " UNION ".join(f"{{ {branch} }}" for branch in branches) or "FILTER(false)"
 
@@ -82,12 +88,9 @@ class Asking:
         spaces = [iri for name, iri in self.schema.prefixes.items() if name.casefold() == prefix]
         return [text, *(f"{space}{local}".lower() for space in spaces)] if colon else []
 
-    def nodes(self, where: str, after: str = "", limit: int = 0) -> str:
-        """All fields of the nodes that `where` binds to ?n; from the first after an IRI on, at most `limit`."""
-        return (
-            f"{self.head}SELECT DISTINCT ?n ?s ?p ?o WHERE {{ {{ {self.chosen('n', where, self.is_node, after, limit)} }} "
-            f"{self.node_details} }}"
-        )
+    def nodes(self, where: str) -> str:
+        """All fields of the nodes that `where` binds to ?n."""
+        return f"{self.head}SELECT DISTINCT ?n ?s ?p ?o WHERE {{ {{ {self.chosen('n', where)} }} {self.node_details} }}"
 
     @property
     def is_node(self) -> str:
@@ -98,31 +101,29 @@ class Asking:
         fields = ", ".join(NODE_FIELDS)
         return f"{{ ?n ?p ?o FILTER(?p IN ({fields})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"
 
-    def chosen(self, variable: str, where: str, kind: str, after: str = "", limit: int = 0) -> str:
-        """A subquery of what `where` binds, one page of it."""
-        page = f" FILTER(STR(?{variable}) > {quoted(after)})" if after else ""
-        ordered = f" ORDER BY STR(?{variable}) LIMIT {limit}" if limit else ""
-        return f"SELECT DISTINCT ?{variable} WHERE {{ {where} {kind}{page} }}{ordered}"
+    def chosen(self, variable: str, where: str, more: str = "") -> str:
+        """A query for the nodes (?n) or claims (?c) that `where` binds."""
+        kind = self.is_node if variable == "n" else "?c a nmv:Claim . "
+        return f"SELECT DISTINCT ?{variable} WHERE {{ {where} {kind}{more} }}"
 
     def ids(self, variable: str, where: str, after: str, limit: int) -> str:
-        """The IRIs that `where` binds, a page of them."""
-        kind = self.is_node if variable == "n" else "?c a nmv:Claim . "
-        return self.head + self.chosen(variable, where, kind, after, limit)
+        """The IRIs that `where` binds, in order, from the first after one on: a page of them."""
+        page = f"FILTER(STR(?{variable}) > {quoted(after)})" if after else ""
+        return f"{self.head}{self.chosen(variable, where, page)} ORDER BY STR(?{variable}) LIMIT {limit}"
 
     # -------------------------------------------------------------------------------------------------------- claims
 
-    def claims(self, where: str, after: str = "", limit: int = 0, *, nodes: bool = False) -> str:
+    def claims(self, where: str, *, nodes: bool = False) -> str:
         """All fields of the claims that `where` binds to ?c, with the tensions that they are in; with `nodes`, theirs too."""
-        return (
-            f"{self.head}SELECT DISTINCT ?c ?n ?s ?p ?o WHERE {{ "
-            f"{self.claim_rows(where, after, limit, nodes=nodes)} }}"
-        )
+        return f"{self.head}SELECT DISTINCT ?c ?n ?s ?p ?o WHERE {{ {self.claim_rows(where, nodes=nodes)} }}"
 
-    def claim_rows(self, where: str, after: str = "", limit: int = 0, *, nodes: bool = False) -> str:
-        parts = "{ ?c ?p ?o } UNION { ?c nmv:quantity ?s . ?s ?p ?o } UNION { ?s nmv:between ?c ; a nmv:Tension ; ?p ?o }"
+    def claim_rows(self, where: str, *, nodes: bool = False) -> str:
+        parts = (
+            "{ ?c ?p ?o } UNION { ?c nmv:quantity ?s . ?s ?p ?o } UNION { ?s nmv:between ?c ; a nmv:Tension ; ?p ?o }"
+        )
         if nodes:
             parts += f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {self.node_details} }}"
-        return f"{{ {self.chosen('c', where, '?c a nmv:Claim . ', after, limit)} }} {parts}"
+        return f"{{ {self.chosen('c', where)} }} {parts}"
 
     def between(
         self,
@@ -160,7 +161,7 @@ class Asking:
                 f"{ENDS} ?_b ; {QUALIFIERS} ?_a .",
             )
         )
-        ends = self.chosen("n", self.named("n", [*one, *other]), self.is_node)
+        ends = self.chosen("n", self.named("n", [*one, *other]))
         return (
             f"{self.head}SELECT DISTINCT ?c ?n ?s ?p ?o WHERE {{ {{ {{ {ends} }} {self.node_details} }} UNION "
             f"{{ {self.claim_rows(ways, nodes=True)} }} }}"
@@ -223,3 +224,8 @@ class Asking:
     def size(self) -> str:
         """How many nodes there are."""
         return f"{self.head}SELECT (COUNT(DISTINCT ?n) AS ?size) WHERE {{ {self.is_node} }}"
+
+
+def sendable(text: str) -> bool:
+    """Whether every store can be sent a text: no NUL, and no lone surrogate, which UTF-8 cannot carry."""
+    return not any("\ud800" <= char <= "\udfff" or char == "\0" for char in text)

@@ -8,6 +8,7 @@ from kg.endpoint import Endpoint, Login
 from kg.errors import (
     AmbiguousName,
     EndpointError,
+    QueryError,
     QueryTimeout,
     UnknownCategory,
     UnknownClaim,
@@ -20,6 +21,7 @@ from kg.errors import (
     UnknownSource,
 )
 from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
+from kg.remote.asking import QUALIFIERS, sendable
 from kg.remote.held import Held
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 
@@ -116,6 +118,9 @@ class RemoteGraph:
             f"a graph behind an endpoint has no {name!r}; ask by sparql(), or work on the data here: kg.load() or kg.read()"
         )
 
+    def __bool__(self) -> bool:
+        return True  # Without a request for the number of nodes.
+
     def __len__(self) -> int:
         rows = self.endpoint.rows(self._held.asking.size)
         return int(str(rows[0]["size"]))
@@ -189,7 +194,7 @@ class RemoteGraph:
         id = name if name.startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
         from kg.sparql.prepared import ABSOLUTE
 
-        if ABSOLUTE.fullmatch(self.schema.expand(id)):
+        if sendable(id) and ABSOLUTE.fullmatch(self.schema.expand(id)):
             self._held.fetch_claims([id])
         if id not in self._held.claims:
             raise UnknownClaim(name, map(slug, self._held.claims))
@@ -332,8 +337,6 @@ class RemoteGraph:
 
     def mentions(self, name: str | Node) -> tuple[Claim, ...]:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
-        from kg.remote.asking import QUALIFIERS
-
         node = self[name.id if isinstance(name, Node) else name]
         found = self._held.matching_claims(f"?c {QUALIFIERS} {self._held.asking.iri(node.id)} . ")
         return tuple(sorted((c for c in found if node.id not in (c.subject, c.object)), key=self._claim_key))
@@ -359,7 +362,9 @@ class RemoteGraph:
 
     def _id_key(self, id: str) -> tuple[int, str]:
         if id not in self._held.nodes:
-            raise EndpointError(f"{self.endpoint.address} holds claims about {id}, and no such node; push the data again")
+            raise EndpointError(
+                f"{self.endpoint.address} holds claims about {id}, and no such node; push the data again"
+            )
         return self._node_key(self._held.nodes[id])
 
     def _claim_key(self, claim: Claim) -> tuple[int, int, int, str]:
@@ -406,7 +411,9 @@ class RemoteGraph:
         if name not in self.schema.directions:
             raise _UnknownAttribute(name, self.schema.directions)
         predicate, forwards = self.schema.directions[name]
-        return [(predicate.name, True), (predicate.name, False)] if predicate.symmetric else [(predicate.name, forwards)]
+        return (
+            [(predicate.name, True), (predicate.name, False)] if predicate.symmetric else [(predicate.name, forwards)]
+        )
 
     def walkable(self, node: str) -> Sequence[str]:
         """The predicates and inverses that lead somewhere from the node with this CURIE, sorted."""
@@ -488,6 +495,8 @@ class RemoteGraph:
         from kg.sparql import result
         from kg.sparql.terms import Answer
 
+        if not sendable(query.text):
+            raise QueryError("the query holds a NUL or a lone surrogate, which cannot be sent; remove it")
         try:
             if query.kind == "ask":
                 found = Answer(truth=self.endpoint.truth(query.text, timeout=timeout))

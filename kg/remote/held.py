@@ -17,7 +17,7 @@ PAGE = 200
 """Records in one answer: some thousands of rows, and Virtuoso gives ten thousand at most."""
 
 IDS = 5000
-"""Ids in one answer, where there is more than a page of records."""
+"""Ids in one answer."""
 
 
 class Held:
@@ -94,24 +94,19 @@ class Held:
         self.absent.update(id for id in missing if id not in self.claims)
 
     def matching_nodes(self, where: str) -> list[Node]:
-        """The nodes that a pattern binds to ?n, page by page."""
-        found = self.take(self.endpoint.rows(self.asking.nodes(where, "", PAGE)))[0]
-        if len(found) >= PAGE:
-            found += self._further("n", where, found)
-            self.fetch_nodes(found)
-        return [self.nodes[id] for id in dict.fromkeys(found) if id in self.nodes]
+        """The nodes that a pattern binds to ?n: their ids in pages, then those that are not here yet."""
+        ids = list(self._ids("n", where))
+        self.fetch_nodes(ids)
+        return [self.nodes[id] for id in ids if id in self.nodes]
 
     def matching_claims(self, where: str) -> list[Claim]:
-        """The claims that a pattern binds to ?c, page by page."""
-        found = self.take(self.endpoint.rows(self.asking.claims(where, "", PAGE)))[1]
-        if len(found) >= PAGE:
-            found += self._further("c", where, found)
-            self.fetch_claims(found)
-        return [self.claims[id] for id in dict.fromkeys(found) if id in self.claims]
+        """The claims that a pattern binds to ?c, likewise."""
+        ids = list(self._ids("c", where))
+        self.fetch_claims(ids)
+        return [self.claims[id] for id in ids if id in self.claims]
 
-    def _further(self, variable: str, where: str, first: Iterable[str]) -> Iterator[str]:
-        """The ids after those of the first page, in pages of ids alone."""
-        after = max(map(self.schema.expand, first))
+    def _ids(self, variable: str, where: str) -> Iterator[str]:
+        after = ""
         while True:
             rows = self.endpoint.rows(self.asking.ids(variable, where, after, IDS))
             iris = [str(row[variable]) for row in rows]
