@@ -225,7 +225,7 @@ def test_a_text_from_outside_cannot_change_the_query(
         outcome(lambda g: g.sparql("SELECT ?n { ?n rdfs:label ?label }", parameters={"label": text}).rows, graph)
         for graph in (remote, local)
     ]
-    assert asked[0] == asked[1] or asked[0][0] == asked[1][0] == "QueryError"
+    assert asked[0] == asked[1] or asked[0][:1] == ("QueryError",)  # NUL and lone surrogates are not sent.
     with pytest.raises(kg.UnknownClaim):
         remote.claim(text)
     with pytest.raises((kg.EndpointError, kg.UnknownName)):
