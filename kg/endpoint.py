@@ -30,6 +30,9 @@ JSON = "application/sparql-results+json"
 TRIPLES = "application/n-triples, text/turtle;q=0.8"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PIECE = 1 << 16
+HOPS = 6
+"""So often a request is sent on, by redirects on the same host and a login."""
+
 SERVICES = {
     "oxigraph": ("update", "store"),
     "virtuoso": ("sparql-auth", "sparql-graph-crud-auth"),
@@ -246,7 +249,7 @@ class Endpoint:
         import httpx
 
         ends = time.monotonic() + timeout
-        for _ in range(6):
+        for _ in range(HOPS):
             self.requests += 1
             limit = max(ends - time.monotonic(), 0.001)
             with self._client.stream(method, url, timeout=limit, auth=self._auth, **request) as response:
@@ -266,7 +269,7 @@ class Endpoint:
                 host = self._clean(_shown(there))
                 self._fail(f"redirects to another place, {host}; nothing was sent there; if it is right, name it", url)
             url = there
-        self._fail("redirects in a circle", url)
+        raise EndpointError(f"{_shown(url)} redirects in a circle")
 
     def _logged_in(self, response: "httpx.Response", url: str) -> bool:
         """Whether a login is at hand that the store would take."""

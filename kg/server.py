@@ -1,6 +1,7 @@
 """Serving a graph as a SPARQL endpoint, read-only, by the Oxigraph server."""
 
 import hashlib
+import os
 import shutil
 import signal
 import socket
@@ -62,31 +63,29 @@ class Server:
         self.host, self.port = host, port
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{port}/query"
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed by stop()
         command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{port}"]
         self.process = subprocess.Popen(
             [*command, "--timeout-s", str(LONGEST)],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
+            stdout=self._said,
+            stderr=self._said,
             preexec_fn=_end_with_parent(),
         )
 
     def wait_until_ready(self) -> None:
         """Come back when the server listens. EndpointError if it ends before, or takes too long."""
         ends = time.monotonic() + PATIENCE
-        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         while time.monotonic() < ends:
-            if self.process.poll() is not None:
-                self._errors.seek(0)
-                said = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-                reason = said[-1] if said else f"exit code {self.process.returncode}"
-                raise EndpointError(f"the Oxigraph server did not start: {reason}")
-            try:
-                socket.create_connection((here, self.port), timeout=1).close()
+            over = self.process.poll() is not None
+            said = os.pread(self._said.fileno(), 1 << 16, 0).decode("utf-8", "replace")
+            # Its own word, since something else may listen there.
+            if not over and "Listening" in said:
                 return
-            except OSError:
-                time.sleep(0.005)
+            if over:
+                reason = (said.strip().splitlines() or [f"exit code {self.process.returncode}"])[-1]
+                raise EndpointError(f"the Oxigraph server did not start: {reason}")
+            time.sleep(0.005)
         raise EndpointError(f"the Oxigraph server did not listen within {PATIENCE:g} s")
 
     def wait(self) -> int:
@@ -102,7 +101,7 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self._errors.close()
+        self._said.close()
 
 
 def _program() -> str:

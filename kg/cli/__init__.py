@@ -37,6 +37,10 @@ SECTIONS = {
 """The commands as the help lists them."""
 
 
+AT_ENDPOINTS = frozenset({"ask", "claims", "edges", "find", "nodes", "show", "sources", "sparql", "tensions"})
+"""The commands that can ask a graph behind an endpoint."""
+
+
 class Group(click.Group):
     """A group whose commands turn a KgError into one message and exit code 1; any other exception is a bug and shows."""
 
@@ -62,6 +66,14 @@ class Group(click.Group):
             return None
         command: click.Command = getattr(import_module(f"kg.cli.{home}"), f"{cmd_name}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if any(value is not None for value in ctx.params.values()) and name not in AT_ENDPOINTS:
+            raise click.UsageError(f"kg {name} asks the tables; leave --endpoint away")
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

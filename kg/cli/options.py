@@ -44,14 +44,10 @@ def examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
-AT_ENDPOINTS = frozenset({"ask", "claims", "edges", "find", "nodes", "show", "sources", "sparql", "tensions"})
-"""The commands that can ask a graph behind an endpoint."""
-
-
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":
     """The graph that a command asks; the places in the picture are read only where they are wanted."""
     ctx = click.get_current_context(silent=True)
-    if ctx is not None and {"endpoint", "graph"} & {name for name, value in ctx.find_root().params.items() if value}:
+    if ctx is not None and any(ctx.find_root().params.get(name) is not None for name in ("endpoint", "graph")):
         return _at_endpoint(ctx, data)
     from kg.build import load as load_tables
 
@@ -73,8 +69,6 @@ def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
     chosen = ctx.find_root().params
     if chosen.get("endpoint") is None:
         raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
-    if ctx.info_name not in AT_ENDPOINTS:
-        raise click.UsageError(f"kg {ctx.info_name} asks the tables; leave --endpoint away")
     if data is not None:
         raise click.UsageError("--endpoint and --data each name a graph; leave one away")
     # What a command calls, both kinds of graph have; what else there is says so in one line.

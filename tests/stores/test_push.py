@@ -80,7 +80,9 @@ def test_a_default_graph_that_holds_other_data_is_not_replaced(
         for name, value in store.environment().items():
             monkeypatch.setenv(name, value)
         before = count(store, None)
-        with pytest.raises(kg.EndpointError, match=r"not of https://w3id.org/neuromod-kg; name a graph .*nothing was changed"):
+        with pytest.raises(
+            kg.EndpointError, match=r"not of https://w3id.org/neuromod-kg; name a graph .*nothing was changed"
+        ):
             kg.push(local, store.query)
         assert count(store, None) == before
 
@@ -126,7 +128,10 @@ def test_the_stores_own_loader(
     shutil.copy(turtle, store.folder / "neuromod-kg.ttl")
     statements = f"TTLP(file_to_string_output('neuromod-kg.ttl'), '', '{target}'); checkpoint;"
     done = subprocess.run(
-        [isql, f"127.0.0.1:{store.isql}", "dba", "dba", f"exec={statements}"], capture_output=True, text=True, check=False
+        [isql, f"127.0.0.1:{store.isql}", "dba", "dba", f"exec={statements}"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert count(store, target) == SIZE
@@ -198,7 +203,9 @@ def test_what_a_killed_push_left_behind_is_told_and_removed(store: Store, local:
     target = "https://example.org/left"
     endpoint = Endpoint(store.query)
     endpoint.count(None)
-    endpoint.update(f"INSERT DATA {{ GRAPH <{target}-arriving> {{ <https://example.org/a> <https://example.org/b> 1 }} }}")
+    endpoint.update(
+        f"INSERT DATA {{ GRAPH <{target}-arriving> {{ <https://example.org/a> <https://example.org/b> 1 }} }}"
+    )
     endpoint.close()
     done = kg.push(local, store.query, graph_iri=target)
     assert done.notes == (

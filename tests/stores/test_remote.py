@@ -119,8 +119,8 @@ def remote(request: pytest.FixtureRequest, local: kg.KnowledgeGraph) -> Iterator
         kg.push(local, store.query, graph_iri=graph_iri)
         other = Endpoint(store.query)
         other.count("https://example.org/other")
-        for name in ("https://example.org/other", graph_iri):
-            inside = OTHER_DATA if name is None else f"GRAPH <{name}> {{ {OTHER_DATA} }}"
+        for place in ("https://example.org/other", graph_iri):
+            inside = OTHER_DATA if place is None else f"GRAPH <{place}> {{ {OTHER_DATA} }}"
             other.update(f"INSERT DATA {{ {inside} }}")
         other.close()
         with kg.connect(store.query, graph_iri) as graph:
@@ -174,7 +174,7 @@ def test_what_is_not_offered_says_what_to_do(remote: kg.RemoteGraph) -> None:
 
 
 def test_a_graph_that_holds_nothing_of_ours(remote: kg.RemoteGraph) -> None:
-    with pytest.raises(kg.EndpointError, match="holds nothing of .* name the graph"):
+    with pytest.raises(kg.EndpointError, match=r"holds nothing of .* name the graph"):
         kg.connect(remote.endpoint.address, "https://example.org/other")
 
 
