@@ -31,13 +31,15 @@ SECTIONS = {
     "Ask how things hang together": ("path", "explain", "compare", "match", "tensions"),
     "Ask in SPARQL": ("ask", "sparql"),
     "Know what it is": ("vocabulary", "stats", "cite"),
-    "Take it elsewhere": ("export", "build"),
+    "Take it elsewhere": ("export", "build", "push", "serve"),
     "Edit the tables": ("check", "format", "layout"),
 }
 """The commands as the help lists them."""
 
 
-AT_ENDPOINTS = frozenset({"ask", "claims", "edges", "find", "nodes", "show", "sources", "sparql", "tensions"})
+AT_ENDPOINTS = frozenset(
+    {"ask", "claims", "compare", "edges", "explain", "find", "nodes", "show", "sources", "sparql", "tensions"}
+)
 """The commands that can ask a graph behind an endpoint."""
 
 

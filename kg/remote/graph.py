@@ -26,6 +26,8 @@ from kg.remote.held import Held
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 
 if TYPE_CHECKING:
+    import pandas
+
     from kg.comparison import Comparison
     from kg.graph import KnowledgeGraph
     from kg.queries import Explanation
@@ -468,6 +470,24 @@ class RemoteGraph:
         from kg.comparison import compare
 
         return compare(self._as_local, *names)
+
+    def nodes_frame(self, *, category: str | None = None) -> "pandas.DataFrame":
+        """The nodes, or those of a category, as a pandas frame: as KnowledgeGraph.nodes_frame."""
+        from kg.frames import nodes_frame
+
+        return nodes_frame(self.nodes(category=category))
+
+    def edges_frame(self, **filters: str | Node | None) -> "pandas.DataFrame":
+        """The edges that fit as a pandas frame: the filters are those of `edges`."""
+        from kg.frames import edges_frame
+
+        return edges_frame(self.edges(**filters))  # type: ignore[arg-type]
+
+    def claims_frame(self, **filters: str | Node | None) -> "pandas.DataFrame":
+        """The claims that fit as a pandas frame: the filters are those of `claims`."""
+        from kg.frames import claims_frame
+
+        return claims_frame(self.claims(**filters))  # type: ignore[arg-type]
 
     def sparql(
         self,

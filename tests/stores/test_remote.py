@@ -101,6 +101,9 @@ ASKED: dict[str, Callable[[Any], Any]] = {
     "no query": lambda g: g.sparql("SELEC ?x { ?x a nmv:Technique }"),
     "refused": lambda g: g.sparql("DELETE WHERE { ?s ?p ?o }"),
     "with a parameter": lambda g: g.sparql("SELECT ?y { ?x nmv:targets ?y }", parameters={"x": g["pns"]}).rows,
+    "frame of nodes": lambda g: g.nodes_frame(category="Technique").to_dict("list"),
+    "frame of edges": lambda g: g.edges_frame(predicate="targets", object_category="Target").to_dict("list"),
+    "frame of claims": lambda g: g.claims_frame(section="types", polarity="affirmed")["statement"].tolist(),
     "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows,
 }
 

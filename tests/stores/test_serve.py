@@ -235,6 +235,8 @@ Command = Callable[[list[str]], str]
         ["sources", "icliniq-2025"],
         ["tensions"],
         ["show", "icliniq-2025-001"],
+        ["explain", "drg-stimulation", "lower-leg-pain"],
+        ["compare", "dtm", "pns"],
         ["ask", "techniques-by-target", "target=dorsal-root-ganglion"],
         ["claims", "--csv"],
     ],
