@@ -495,12 +495,16 @@ class RemoteGraph:
         *,
         timeout: float | None = None,
         parameters: Mapping[str, Any] | None = None,
+        engine: str | None = None,
     ) -> "Result":
         """The answer to a SPARQL query over the graph there, read and answered as by KnowledgeGraph.sparql.
 
         So the prefixes of the schema need no declaring, and updates, SERVICE, FROM and GRAPH are refused: name the graph in
         `connect`. `timeout` is in seconds; QueryTimeout if it takes longer. Rows hold the records that their IRIs stand for.
+        QueryError for an `engine`: it is the endpoint's.
         """
+        if engine is not None:
+            raise QueryError("a graph behind an endpoint is asked by its own engine; leave engine away")
         from kg.sparql import read_query
 
         return self._answer(read_query(self.schema, query, parameters), timeout)

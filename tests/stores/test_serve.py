@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -212,6 +212,12 @@ def test_without_the_server_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     assert "needs the Oxigraph server; in the checkout: python -m pip install -e '.[serve]'" in done.stderr
 
 
+def test_an_engine_is_not_for_an_endpoint(endpoint: str) -> None:
+    done = CliRunner().invoke(cli, ["--endpoint", endpoint, "sparql", "-", "--engine", "rdflib"], input="ASK {}")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "asked by its own engine; leave engine away" in done.stderr
+
+
 @pytest.mark.parametrize("command", [["build"], ["check"], ["export", "turtle"], ["stats"], ["vocabulary"], ["cite"]])
 def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -219,9 +225,6 @@ def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkey
     assert done.exit_code == 2
     assert f"kg {command[0]} asks the tables; leave --endpoint away" in done.stderr
     assert list(tmp_path.iterdir()) == []
-
-
-Command = Callable[[list[str]], str]
 
 
 @pytest.mark.parametrize(
@@ -238,12 +241,14 @@ Command = Callable[[list[str]], str]
         ["explain", "drg-stimulation", "lower-leg-pain"],
         ["compare", "dtm", "pns"],
         ["ask", "techniques-by-target", "target=dorsal-root-ganglion"],
+        ["sparql", str(Path(__file__).resolve().parents[2] / "data" / "queries" / "kinds-of.rq")],
         ["claims", "--csv"],
     ],
 )
 def test_the_commands_ask_there_what_they_ask_here(command: list[str], endpoint: str) -> None:
     there, here = CliRunner().invoke(cli, ["--endpoint", endpoint, *command]), CliRunner().invoke(cli, command)
     assert (there.output, there.exit_code) == (here.output, here.exit_code)
+    assert here.exit_code == 0
 
 
 @pytest.fixture(scope="module")
