@@ -7,6 +7,7 @@ machines differ, and are noisy. Times are CPU seconds of processes of their own,
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.generate import write
 from benchmarks.peers import PEERS, write_kgx
@@ -201,6 +202,51 @@ def turtle(bench: Bench) -> Iterator[Figure]:
     yield Figure(name, few["kg"]["seconds"], "rdflib, its graph and its serializer", few["rdflib"]["seconds"], 0.02)
 
 
+def lacking() -> bool:
+    """Whether what serving needs is not installed; says so."""
+    for library, extra in (("httpx", "stores"), ("oxigraph", "serve")):
+        if find_spec(library) is None and shutil.which(library, path=str(Path(sys.executable).parent)) is None:
+            say(f"{library} is not installed, and the group left out; install the extra `{extra}`")
+            return True
+    return False
+
+
+def remote(bench: Bench) -> Iterator[Figure]:
+    """A hop and an explanation over Oxigraph on loopback, beside the same in this process; and their requests."""
+    if lacking():
+        return
+    from benchmarks.serve import fresh, milliseconds, served
+
+    ends = ("drg-stimulation", "lower-leg-pain")
+    calls: dict[str, Callable[[Any], object]] = {
+        "look-up and hop": lambda g: g["drg-stimulation"].targets,
+        "explain": lambda g: str(g.explain(*ends)),
+        "explain by a chain": lambda g: str(g.explain("DRG stimulation", "acute pain")),
+    }
+    with served() as (graph, address):
+        for name, call in calls.items():
+            over, asked = fresh(address, call, bench.runs * 2 + 1)
+            here = milliseconds(call, graph, 50)
+            # No promise: what a request costs is the network's.
+            yield Figure(f"{name} over loopback (ms)", over, "in process", here, float("inf"))
+            yield Figure(f"{name}, requests", asked, "the limit", 3, 1)
+
+
+def serve(bench: Bench) -> Iterator[Figure]:
+    """Fifty clients at once on loopback, with mixed queries, for 30 seconds; it stops by itself."""
+    if lacking():
+        return
+    from benchmarks.serve import crowd, served
+
+    seconds = 5 if bench.quick else 30
+    with served() as (_, address):
+        done, failed = crowd(address, 50, seconds)
+    for message in failed[:5]:
+        say(message)
+    say(f"{done:,} requests in {seconds} s")
+    yield Figure(f"failed requests of {done:,}, 50 clients for {seconds} s", len(failed), "asked", done, 0)
+
+
 GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "start": start,
     "load": load,
@@ -208,6 +254,8 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "hop": hop,
     "find": find,
     "turtle": turtle,
+    "remote": remote,
+    "serve": serve,
 }
 
 

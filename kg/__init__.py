@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.errors import (
         AmbiguousName,
         DataError,
+        EndpointError,
         ExportError,
         KgError,
         MissingExtra,
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
     from kg.queries import Explanation, Path, Paths, Step, explain, paths
     from kg.questions import Question
     from kg.reader import read
+    from kg.remote import RemoteGraph, connect
     from kg.schema import Category, Modality, Predicate, Schema
     from kg.sparql import Result
+    from kg.upload import Pushed, push
 
 __version__ = "0.1.0"
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "Comparison",
     "DataError",
     "Edge",
+    "EndpointError",
     "Explanation",
     "ExportError",
     "FORMATS",
@@ -69,10 +73,12 @@ __all__ = [
     "Paths",
     "Predicate",
     "Problem",
+    "Pushed",
     "Quantity",
     "QueryError",
     "QueryTimeout",
     "Question",
+    "RemoteGraph",
     "Result",
     "Schema",
     "Section",
@@ -93,6 +99,7 @@ __all__ = [
     "UnknownSource",
     "check",
     "compare",
+    "connect",
     "dumps",
     "explain",
     "export_paths",
@@ -100,6 +107,7 @@ __all__ = [
     "match",
     "page",
     "paths",
+    "push",
     "read",
     "write",
     "write_all",
@@ -116,8 +124,10 @@ _HOMES = {
     "queries": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
     "questions": ("Question",),
     "reader": ("read",),
+    "remote": ("RemoteGraph", "connect"),
     "schema": ("Category", "Modality", "Predicate", "Schema"),
     "sparql": ("Result",),
+    "upload": ("Pushed", "push"),
 }
 """The module of each public name; those of `errors` are the rest."""
 

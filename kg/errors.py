@@ -17,6 +17,7 @@ KgError
 ├── AmbiguousName       a name that several nodes carry; carries their ids
 ├── MissingExtra        an optional library is not installed; says which extra brings it
 ├── ExportError         an output that cannot be made or written
+├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or answers with what is no answer
 └── QueryError          a SPARQL query that does not parse or is refused; carries line and column
     └── QueryTimeout    a query that took longer than it was given
 """
@@ -146,6 +147,17 @@ class MissingExtra(KgError, ImportError):
 
 class ExportError(KgError):
     """An output that cannot be made or written."""
+
+
+class EndpointError(KgError):
+    """A store or SPARQL service that cannot be reached, refuses, or answers with what is no answer.
+
+    `status` is the HTTP status that it answered with, 0 where there was none.
+    """
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 class QueryError(KgError):

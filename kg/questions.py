@@ -10,6 +10,7 @@ A parameter stands in a VALUES block of its own, which holds the default, so tha
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
@@ -33,6 +34,7 @@ from kg.tables import packaged
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
+    from kg.sparql.prepared import Prepared
 
 HEADER = re.compile(r"#\+ ?(.*)")
 PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
@@ -122,6 +124,11 @@ def ask(graph: "KnowledgeGraph", name: str, /, **parameters: Any) -> Result:
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
     [('nmk:drg-stimulation',)]
     """
+    return answer(graph, prepared(graph, name, parameters))
+
+
+def prepared(graph: "KnowledgeGraph", name: str, parameters: Mapping[str, Any]) -> "Prepared":
+    """The query of the competency question of this name, with its parameters as `ask` takes them."""
     from kg.sparql.prepared import prepare
 
     asked = question(name, graph)
@@ -135,7 +142,7 @@ def ask(graph: "KnowledgeGraph", name: str, /, **parameters: Any) -> Result:
         if not written:
             raise QueryError(f"parameter {key!r} needs at least one value, such as {known[key].default}")
         given[key] = " ".join(dict.fromkeys(written))
-    return answer(graph, prepare(asked.text, graph.schema.prefixes, given, ours_win=True))
+    return prepare(asked.text, graph.schema.prefixes, given, ours_win=True)
 
 
 def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[str]:

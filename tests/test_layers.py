@@ -15,9 +15,9 @@ LAYERS = (
     ("joined",),
     ("graph",),
     ("structure", "checks", "search", "export", "routes", "queries", "comparison", "patterns", "frames", "sparql"),
-    ("questions", "query_checks"),
-    ("screen", "triples"),
-    ("build", "reader", "stats", "layout", "text", "vocabulary"),
+    ("questions", "query_checks", "endpoint"),
+    ("screen", "triples", "upload", "server"),
+    ("build", "reader", "stats", "layout", "text", "vocabulary", "remote"),
     ("notebook",),
     ("cli",),
 )

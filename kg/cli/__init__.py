@@ -20,6 +20,7 @@ COMMANDS = {
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
     "asking": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
+    "stores": ("push", "serve"),
     "writing": ("build", "export"),
     "tables": ("check", "format", "layout"),
 }
@@ -30,10 +31,16 @@ SECTIONS = {
     "Ask how things hang together": ("path", "explain", "compare", "match", "tensions"),
     "Ask in SPARQL": ("ask", "sparql"),
     "Know what it is": ("vocabulary", "stats", "cite"),
-    "Take it elsewhere": ("export", "build"),
+    "Take it elsewhere": ("export", "build", "push", "serve"),
     "Edit the tables": ("check", "format", "layout"),
 }
 """The commands as the help lists them."""
+
+
+AT_ENDPOINTS = frozenset(
+    {"ask", "claims", "compare", "edges", "explain", "find", "nodes", "show", "sources", "sparql", "tensions"}
+)
+"""The commands that can ask a graph behind an endpoint."""
 
 
 class Group(click.Group):
@@ -61,6 +68,14 @@ class Group(click.Group):
             return None
         command: click.Command = getattr(import_module(f"kg.cli.{home}"), f"{cmd_name}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if any(value is not None for value in ctx.params.values()) and name not in AT_ENDPOINTS:
+            raise click.UsageError(f"kg {name} asks the tables; leave --endpoint away")
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -92,7 +107,9 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
 )
-def cli() -> None:
+@click.option("--endpoint", metavar="URL", help="Ask the graph behind this SPARQL endpoint, not the tables.")
+@click.option("--graph", metavar="IRI", help="The graph at that endpoint.  [default: its default graph]")
+def cli(endpoint: str | None, graph: str | None) -> None:
     """Ask, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b

@@ -12,7 +12,7 @@ from kg import text
 from kg.cli.options import data_folder, examples, load, output
 from kg.cli.printing import print_csv, say, say_json
 from kg.errors import QueryError
-from kg.questions import Question, ask, question, questions
+from kg.questions import Question, question, questions
 from kg.sparql import ENGINES, Result
 
 
@@ -97,7 +97,7 @@ def ask_command(
         if not equals:
             raise click.UsageError(f"{pair!r} is no parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
         given.setdefault(key, []).append(value)
-    _show(ask(graph, name, **given), form, "no answer: the source makes no such claim")
+    _show(graph.ask(name, **given), form, "no answer: the source makes no such claim")
 
 
 def _list(found: tuple[Question, ...], form: str | None) -> None:

@@ -46,6 +46,9 @@ def examples(*lines: str) -> str:
 
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":
     """The graph that a command asks; the places in the picture are read only where they are wanted."""
+    ctx = click.get_current_context(silent=True)
+    if ctx is not None and any(ctx.find_root().params.get(name) is not None for name in ("endpoint", "graph")):
+        return _at_endpoint(ctx, data)
     from kg.build import load as load_tables
 
     if base_iri is not None:
@@ -55,6 +58,30 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
             message = f"{base_iri!r} is no absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
     return load_tables(data, base_iri=base_iri, positions=positions)
+
+
+def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
+    """The graph behind --endpoint."""
+    from typing import cast
+
+    from kg.remote import connect
+
+    chosen = ctx.find_root().params
+    if chosen.get("endpoint") is None:
+        raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
+    if data is not None:
+        raise click.UsageError("--endpoint and --data each name a graph; leave one away")
+    # What a command calls, both kinds of graph have; what else there is says so in one line.
+    return cast("kg.KnowledgeGraph", connect(chosen["endpoint"], graph=chosen.get("graph"), login=prompt_login()))
+
+
+def prompt_login() -> Callable[[], tuple[str, str]] | None:
+    """Asks for a login; None where there is no terminal to ask at."""
+    import sys
+
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    return lambda: (click.prompt("user", err=True), click.prompt("password", hide_input=True, err=True))
 
 
 def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.graph import KnowledgeGraph
     from kg.sparql.prepared import Prepared
+    from kg.sparql.terms import Answer
 
 __all__ = ["Result", "Row", "sparql"]
 ENGINES = ("rdflib", "oxigraph")
@@ -49,11 +50,15 @@ def sparql(
     n
     1
     """
+    return answer(graph, read_query(graph.schema, query, parameters), timeout=timeout, engine=engine)
+
+
+def read_query(schema: Schema, query: str, parameters: Mapping[str, Any] | None = None) -> "Prepared":
+    """A query, read, and its parameters bound to values as `sparql` takes them."""
     from kg.sparql.prepared import prepare
 
-    schema = graph.schema
     written = {name: _written(value, schema.expand) for name, value in (parameters or {}).items()}
-    return answer(graph, prepare(query, schema.prefixes, written), timeout=timeout, engine=engine)
+    return prepare(query, schema.prefixes, written)
 
 
 def answer(
@@ -81,10 +86,15 @@ def answer(
             found = by_oxigraph(kept.oxigraph(graph), prepared)
         else:
             found = answer_in_child(kept.turtle(graph), prepared, timeout)
+    return result(graph.schema, prepared, found, lambda term: _value(graph, kept, term))
+
+
+def result(schema: Schema, prepared: "Prepared", found: "Answer", value_of: Callable[[Any], Any]) -> Result:
+    """What was found, as a Result; `value_of` says what a term is to a reader of Python."""
     if prepared.kind == "ask":
         return Result(kind="ask", truth=found.truth)
     if prepared.kind != "select":
-        return Result(kind=prepared.kind, graph=_graph(found.triples, graph.schema.prefixes))
+        return Result(kind=prepared.kind, graph=_graph(found.triples, schema.prefixes))
     from kg.sparql.terms import in_order
 
     found_rows = in_order(found.rows, prepared.columns, prepared.order)
@@ -92,11 +102,11 @@ def answer(
 
     def value(term: Any) -> Any:
         if term not in resolved:
-            resolved[term] = _value(graph, kept, term)
+            resolved[term] = value_of(term)
         return resolved[term]
 
     rows = [Row([value(term) for term in row], prepared.columns) for row in found_rows]
-    return Result(kind="select", columns=prepared.columns, rows=rows, terms=found_rows, labels=_labels(graph.schema))
+    return Result(kind="select", columns=prepared.columns, rows=rows, terms=found_rows, labels=_labels(schema))
 
 
 class Kept:

@@ -1,0 +1,395 @@
+"""A SPARQL 1.1 service over HTTP: ask it, update it, put a graph into it. What goes wrong is one EndpointError in plain words.
+
+No login is ever part of an address, a message or a log; a redirect to another host is refused, so that nothing is sent on to it.
+"""
+
+import json
+import os
+import re
+import ssl
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from kg.errors import EndpointError, MissingExtra
+
+if TYPE_CHECKING:
+    import httpx
+
+Login = Callable[[], tuple[str, str]]
+"""Gives user name and password, when a store asks for a login and the environment holds none."""
+
+MOST_BYTES = 1 << 29
+PAUSES = (0.5, 1.0, 2.0)
+"""Seconds between one try and the next, where the store fails or the connection breaks."""
+
+JSON = "application/sparql-results+json"
+TRIPLES = "application/n-triples, text/turtle;q=0.8"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+PIECE = 1 << 16
+HOPS = 6
+"""So often a request is sent on, by redirects on the same host and a login."""
+
+SERVICES = {
+    "oxigraph": ("update", "store"),
+    "virtuoso": ("sparql-auth", "sparql-graph-crud-auth"),
+}
+"""What a server calls itself → where it takes updates and graphs, beside where it is asked."""
+
+
+class Body:
+    """What is sent, in pieces, as often as it takes (a login may ask for it again); `sent` is told how much is on its way."""
+
+    def __init__(self, content: bytes, sent: Callable[[int, int], None] | None = None) -> None:
+        self.content = content
+        self.sent = sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self.content), PIECE):
+            if self.sent is not None:
+                self.sent(start, len(self.content))
+            yield self.content[start : start + PIECE]
+
+
+class Endpoint:
+    """A SPARQL service at `address`; queries are over the graph `graph_iri`, or over the default graph where it is None.
+
+    `timeout` is in seconds, for each request. `update` and `graph_store` say where updates and graphs go; without them the
+    places are those of the server, if it says that it is one of SERVICES. The login comes from KG_TOKEN, or KG_USER and
+    KG_PASSWORD, or else `login`. `requests` counts what was sent. EndpointError if the address is none.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        graph_iri: str | None = None,
+        timeout: float = 60.0,
+        login: Login | None = None,
+        update: str | None = None,
+        graph_store: str | None = None,
+    ) -> None:
+        try:
+            import httpx
+        except ImportError:
+            raise MissingExtra("a SPARQL endpoint", "httpx", "stores") from None
+        for one in (address, update, graph_store):
+            if one is not None:
+                _check(one)
+        if graph_iri is not None:
+            check_iri(graph_iri)
+        if not 0 < timeout < float("inf"):
+            raise EndpointError(f"a time-out of {timeout!r} s is none; give seconds above 0")
+        self.address = address
+        self.graph_iri = graph_iri
+        self.timeout = timeout
+        self.requests = 0
+        self._update, self._graph_store = update, graph_store
+        self._login = login
+        self._auth: httpx.Auth | None = None
+        token, user = os.environ.get("KG_TOKEN", ""), os.environ.get("KG_USER", "")
+        self._known = (user, os.environ.get("KG_PASSWORD", "")) if user else None
+        self._secrets = {secret for secret in (token, self._known[1] if self._known else "") if secret}
+        headers = {"User-Agent": "neuromod-kg"}
+        if token:
+            if not re.fullmatch(r"[\x21-\x7e]+", token):
+                raise EndpointError("KG_TOKEN holds a character that no token has; set it again, without spaces")
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            # A proxy for what is on this machine is a mistake.
+            here = urlsplit(address).hostname in LOOPBACK
+            self._client = httpx.Client(headers=headers, trust_env=not here, limits=httpx.Limits(max_connections=4))
+        except (OSError, ValueError) as error:
+            raise EndpointError(f"the certificates or the proxy of this machine cannot be used: {error}") from None
+        weakref.finalize(self, self._client.close)
+
+    def close(self) -> None:
+        """Close the connection; what is asked afterwards opens no new one."""
+        self._client.close()
+
+    # ------------------------------------------------------------------------------------------------------ requests
+
+    def rows(self, query: str, *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """The rows of a SELECT, each a dict of its bound variables to rdflib terms."""
+        return self._rows(query, timeout)
+
+    def _rows(self, query: str, timeout: float | None, *, whole: bool = False) -> list[dict[str, Any]]:
+        found = self._results(query, timeout, whole=whole)
+        try:
+            return [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
+        except (KeyError, TypeError, AttributeError):
+            self._fail("answers with no SPARQL results; it may be no SPARQL service, or a broken one")
+
+    def truth(self, query: str, *, timeout: float | None = None) -> bool:
+        """What an ASK answers."""
+        found = self._results(query, timeout)
+        truth = found.get("boolean")
+        if truth is None:
+            # Virtuoso 7 says it by a row of one number, or by none.
+            with suppress(KeyError, TypeError, AttributeError):
+                if found["head"]["vars"] == ["__ASK_RETVAL"]:
+                    truth = any(row["__ASK_RETVAL"]["value"] == "1" for row in found["results"]["bindings"])
+        if not isinstance(truth, bool):
+            self._fail("answers an ASK with neither true nor false; it may be no SPARQL service, or a broken one")
+        return truth
+
+    def triples(self, query: str, *, timeout: float | None = None) -> list[Any]:
+        """The triples of a CONSTRUCT or DESCRIBE."""
+        import rdflib
+
+        response, content = self._asked(query, TRIPLES, timeout)
+        kind = _media_type(response)
+        syntax = {"application/n-triples": "nt", "text/plain": "nt", "text/turtle": "turtle"}.get(kind)
+        if syntax is None:
+            self._refuse_type(kind, "triples")
+        try:
+            return list(rdflib.Graph(bind_namespaces="none").parse(data=content, format=syntax))
+        except Exception as error:  # each of rdflib's parsers has errors of its own
+            self._fail(f"answers with triples that cannot be read: {self._clean(str(error))}")
+
+    def count(self, graph_iri: str | None) -> int:
+        """How many triples a graph holds; of the default graph where it is None."""
+        inside = "?s ?p ?o" if graph_iri is None else f"GRAPH <{check_iri(graph_iri)}> {{ ?s ?p ?o }}"
+        rows = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inside} }}", None, whole=True)
+        if len(rows) != 1 or not re.fullmatch("[0-9]{1,18}", str(rows[0].get("n"))):
+            self._fail("does not say how many triples there are")
+        return int(str(rows[0]["n"]))
+
+    def update(self, text: str, *, again: bool = True) -> None:
+        """Carry out a SPARQL update; with `again`, once more where it fails (it must then come to the same)."""
+        address = self.update_address
+        data = {"update": text}
+        self._send("POST", address, again=again, data=data)
+
+    def put(self, graph_iri: str | None, body: Body) -> None:
+        """Put Turtle in place of a graph, by the Graph Store Protocol."""
+        assert self.graph_store_address is not None
+        target = {"default": ""} if graph_iri is None else {"graph": check_iri(graph_iri)}
+        headers = {"Content-Type": "text/turtle; charset=utf-8", "Content-Length": str(len(body.content))}
+        self._send("PUT", self.graph_store_address, params=target, content=body, headers=headers)
+
+    @property
+    def update_address(self) -> str:
+        """Where updates go: as given, or as the server has it, or where it is asked."""
+        return self._update or self.address
+
+    @property
+    def graph_store_address(self) -> str | None:
+        """Where graphs go, if that is known."""
+        return self._graph_store
+
+    def _results(self, query: str, timeout: float | None, *, whole: bool = False) -> dict[str, Any]:
+        response, content = self._asked(query, JSON, timeout, whole=whole)
+        kind = _media_type(response)
+        if kind not in (JSON, "application/json"):
+            self._refuse_type(kind, "SPARQL results")
+        cut = response.headers.get("x-sparql-maxrows")
+        if cut:
+            self._fail(f"gives {self._clean(cut)} rows at most, and cut the answer there; ask for less, or add LIMIT")
+        try:
+            found = json.loads(content)
+        except (ValueError, RecursionError):
+            self._fail("answers with SPARQL results that break off or are damaged; ask again")
+        if not isinstance(found, dict):
+            self._fail("answers with no SPARQL results; it may be no SPARQL service, or a broken one")
+        return found
+
+    def _asked(
+        self, query: str, accept: str, timeout: float | None, *, whole: bool = False
+    ) -> "tuple[httpx.Response, bytes]":
+        """The answer to a query over the graph chosen, or with `whole` over all that the store holds."""
+        data = {"query": query}
+        if self.graph_iri is not None and not whole:
+            data["default-graph-uri"] = self.graph_iri
+        response, content = self._send("POST", self.address, timeout=timeout, data=data, headers={"Accept": accept})
+        server = response.headers.get("server", "").casefold()
+        for name, (update, graph_store) in SERVICES.items():
+            if server.startswith(name):
+                self._update = self._update or urljoin(self.address, update)
+                self._graph_store = self._graph_store or urljoin(self.address, graph_store)
+        return response, content
+
+    def _send(
+        self, method: str, url: str, *, timeout: float | None = None, again: bool = True, **request: Any
+    ) -> "tuple[httpx.Response, bytes]":
+        """The response to a request, with its content; EndpointError for any that is no success."""
+        import httpx
+
+        pauses = iter(PAUSES if again else ())
+        while True:
+            try:
+                response, content = self._once(method, url, timeout or self.timeout, request)
+            except httpx.TimeoutException:
+                self._fail(f"gave no answer within {timeout or self.timeout:g} s; give it more time", url)
+            except httpx.ConnectError as error:
+                self._fail(self._unreachable(error), url)
+            except (httpx.TransportError, httpx.DecodingError) as error:
+                pause = next(pauses, None)
+                if pause is None:
+                    self._fail(f"broke the connection off ({self._clean(str(error))}); try again", url)
+            except (httpx.InvalidURL, UnicodeError):
+                self._fail("is no address that can be asked; write one such as http://127.0.0.1:7878/query", url)
+            else:
+                if response.status_code < 500:
+                    self._check_status(response, content, url)
+                    return response, content
+                pause = next(pauses, None)
+                if pause is None:
+                    self._check_status(response, content, url)
+            assert pause is not None
+            time.sleep(pause)
+
+    def _once(
+        self, method: str, url: str, timeout: float, request: Mapping[str, Any]
+    ) -> "tuple[httpx.Response, bytes]":
+        """One request, with what a login and redirects on the same host make of it."""
+        import httpx
+
+        ends = time.monotonic() + timeout
+        for _ in range(HOPS):
+            self.requests += 1
+            limit = max(ends - time.monotonic(), 0.001)
+            with self._client.stream(method, url, timeout=limit, auth=self._auth, **request) as response:
+                content = bytearray()
+                for chunk in response.iter_bytes():
+                    content += chunk
+                    if len(content) > MOST_BYTES:
+                        self._fail(f"sends more than {MOST_BYTES >> 20} MB; ask for less", url)
+                    if time.monotonic() > ends:
+                        raise httpx.ReadTimeout("too slow")
+            if response.status_code == 401 and self._auth is None and self._logged_in(response, url):
+                continue
+            if not response.has_redirect_location:
+                return response, bytes(content)
+            there = urljoin(url, response.headers["location"])
+            if _origin(there) != _origin(url):
+                host = self._clean(_shown(there))
+                self._fail(f"redirects to another place, {host}; nothing was sent there; if it is right, name it", url)
+            url = there
+        raise EndpointError(f"{_shown(url)} redirects in a circle")
+
+    def _logged_in(self, response: "httpx.Response", url: str) -> bool:
+        """Whether a login is at hand that the store would take."""
+        import httpx
+
+        schemes = {part.split(" ")[0].casefold() for part in response.headers.get_list("www-authenticate")}
+        if not schemes & {"basic", "digest"} or "Authorization" in self._client.headers:
+            return False
+        if self._known is None and self._login is not None:
+            self._known = self._login()
+            self._secrets |= {self._known[1]} - {""}
+        if self._known is None:
+            self._fail("asks for a login; set KG_USER and KG_PASSWORD, or KG_TOKEN, in the environment", url)
+        self._auth = (httpx.DigestAuth if "digest" in schemes else httpx.BasicAuth)(*self._known)
+        return True
+
+    # -------------------------------------------------------------------------------------------------------- errors
+
+    def _check_status(self, response: "httpx.Response", content: bytes, url: str) -> None:
+        status = response.status_code
+        if response.is_success:
+            return
+        said = self._said(response, content)
+        if status == 401:
+            if self._auth is None and "Authorization" not in self._client.headers:
+                said = ": it asks for a login; set KG_USER and KG_PASSWORD, or KG_TOKEN, in the environment"
+            else:
+                said = ": it refuses the login; check KG_USER and KG_PASSWORD, or KG_TOKEN"
+        elif status == 403:
+            said = f": it does not allow this{said}"
+        elif status in (404, 405, 501):
+            said = f": it does not offer this here; check the address{said}"
+        raise EndpointError(f"{_shown(url)} answers {status}{said}", status=status)
+
+    def _said(self, response: "httpx.Response", content: bytes) -> str:
+        """The first words of an answer in plain text, behind a colon; nothing where it is a page."""
+        text = content[:2000].decode("utf-8", "replace") if _media_type(response).startswith("text/plain") else ""
+        return f": {self._clean(text)}" if text.strip() else ""
+
+    def _unreachable(self, error: Exception) -> str:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, ssl.SSLError):
+                return f"cannot be trusted (TLS): {self._clean(str(error))}; nothing was sent"
+            cause = cause.__cause__ or cause.__context__
+        return f"cannot be reached: {self._clean(str(error))}; is it running, and is the address right?"
+
+    def _refuse_type(self, kind: str, wanted: str) -> NoReturn:
+        if kind in ("text/html", "application/xhtml+xml"):
+            self._fail("answers with a web page; give the address of the SPARQL service, such as …/query or …/sparql")
+        self._fail(f"answers with {self._clean(kind) or 'content of no stated type'}, not with {wanted}")
+
+    def _fail(self, message: str, url: str | None = None) -> NoReturn:
+        raise EndpointError(f"{_shown(url or self.address)} {message}") from None
+
+    def _clean(self, text: str) -> str:
+        """What a server said, on one line of 200 characters, without secrets and control characters."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        text = "".join(char if char.isprintable() else " " for char in text)
+        text = " ".join(text.split())
+        return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def check_iri(iri: str) -> str:
+    """The IRI of a graph. EndpointError if it is no absolute IRI, which might say something else inside a query."""
+    from kg.sparql.prepared import ABSOLUTE
+
+    if not ABSOLUTE.fullmatch(iri) or not iri.isprintable():
+        raise EndpointError(f"{iri!r} is no IRI of a graph; write one such as https://example.org/graph")
+    return iri
+
+
+def _check(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and address.isprintable()
+        _ = parts.port
+    except ValueError:
+        sound = False
+        parts = urlsplit("")
+    if sound and (parts.username is not None or parts.password is not None):
+        message = "a login does not belong in an address, where others can read it; set KG_USER and KG_PASSWORD"
+        raise EndpointError(f"{_shown(address)}: {message}")
+    if not sound or " " in address:
+        shown = re.sub(r"//[^/]*@", "//", address)
+        raise EndpointError(f"{shown!r} is no address; write one such as http://127.0.0.1:7878/query")
+
+
+def _shown(url: str) -> str:
+    """An address without a login, a query and a fragment."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _media_type(response: "httpx.Response") -> str:
+    kind: str = response.headers.get("content-type", "")
+    return kind.partition(";")[0].strip().casefold()
+
+
+def _term(value: Mapping[str, str]) -> Any:
+    """A term of SPARQL results in JSON, as an rdflib term."""
+    import rdflib
+
+    kind, text = value["type"], value["value"]
+    if not isinstance(text, str):
+        raise TypeError(text)
+    if kind == "uri":
+        return rdflib.URIRef(text)
+    if kind == "bnode":
+        return rdflib.BNode(text)
+    if kind not in ("literal", "typed-literal"):
+        raise KeyError(kind)
+    datatype = value.get("datatype")
+    language = value.get("xml:lang")
+    if language:
+        return rdflib.Literal(text, lang=language)
+    return rdflib.Literal(text, datatype=rdflib.URIRef(datatype) if datatype else None, normalize=False)

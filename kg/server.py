@@ -1,0 +1,175 @@
+"""Serving a graph as a SPARQL endpoint, read-only, by the Oxigraph server."""
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from kg.errors import EndpointError, ExportError, MissingExtra
+
+MARK = "neuromod-kg.sha256"
+"""In a store of ours: the digest of what it holds."""
+
+MEMORY = Path("/dev/shm")
+PATIENCE = 20.0
+"""Seconds that the server may take to listen."""
+
+LONGEST = 60
+"""Seconds that the server gives a query."""
+
+
+@contextmanager
+def serving(
+    content: bytes, *, host: str = "127.0.0.1", port: int | None = None, folder: Path | None = None
+) -> Iterator["Server"]:
+    """A server that holds `content` (Turtle), while the block lasts; then it is gone, whatever ended the block.
+
+    `folder` is where its store is kept and found again; without one it lies in a temporary folder, in memory where the system
+    has that. `port` is a free one by default. EndpointError if the port is taken or the server does not start; ExportError if
+    the folder holds anything else, or cannot be written; MissingExtra without the server.
+    """
+    program = _program()
+    port = _free_port(host, port)
+    # Oxigraph serves read-only from a folder alone.
+    place = tempfile.mkdtemp(prefix="kg-serve-", dir=MEMORY if MEMORY.is_dir() else None) if folder is None else None
+    try:
+        store = Path(place) / "store" if place is not None else folder
+        assert store is not None
+        _fill(program, store, content)
+        server = Server(program, store, host, port)
+        try:
+            server.wait_until_ready()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        if place is not None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+class Server:
+    """The Oxigraph server as a child process."""
+
+    def __init__(self, program: str, store: Path, host: str, port: int) -> None:
+        self.host, self.port = host, port
+        shown = f"[{host}]" if ":" in host else host
+        self.address = f"http://{shown}:{port}/query"
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed by stop()
+        command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{port}"]
+        self.process = subprocess.Popen(
+            [*command, "--timeout-s", str(LONGEST)],
+            stdin=subprocess.DEVNULL,
+            stdout=self._said,
+            stderr=self._said,
+            preexec_fn=_end_with_parent(),
+        )
+
+    def wait_until_ready(self) -> None:
+        """Come back when the server listens. EndpointError if it ends before, or takes too long."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            over = self.process.poll() is not None
+            said = os.pread(self._said.fileno(), 1 << 16, 0).decode("utf-8", "replace")
+            # Its own word, since something else may listen there.
+            if not over and "Listening" in said:
+                return
+            if over:
+                reason = (said.strip().splitlines() or [f"exit code {self.process.returncode}"])[-1]
+                raise EndpointError(f"the Oxigraph server did not start: {reason}")
+            time.sleep(0.005)
+        raise EndpointError(f"the Oxigraph server did not listen within {PATIENCE:g} s")
+
+    def wait(self) -> int:
+        """Wait until the server ends, and return its exit code."""
+        return self.process.wait()
+
+    def stop(self) -> None:
+        """End the server."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._said.close()
+
+
+def _program() -> str:
+    """The server that pip has put beside this Python, or the one on the path."""
+    beside = Path(sys.executable).with_name("oxigraph")
+    found = str(beside) if beside.is_file() else shutil.which("oxigraph")
+    if found is None:
+        raise MissingExtra("kg serve", "the Oxigraph server", "serve")
+    return found
+
+
+def _free_port(host: str, port: int | None) -> int:
+    try:
+        family = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port or 0))
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        where = host if port is None else f"port {port} of {host}"
+        message = (
+            f"{where} cannot be used: {error.strerror or error}; choose another, or leave --port away for a free one"
+        )
+        raise EndpointError(message) from None
+
+
+def _fill(program: str, store: Path, content: bytes) -> None:
+    """Make `store` a store of this content. What was there is replaced, all or nothing, and only if it was a store of ours."""
+    digest = hashlib.sha256(content).hexdigest()
+    mark = store / MARK
+    fresh, old = (store.with_name(f".{store.name}.{word}") for word in ("new", "old"))
+    try:
+        if mark.is_file() and mark.read_text(encoding="ascii") == digest:
+            return
+        if store.is_dir() and any(store.iterdir()) and not mark.is_file():
+            raise ExportError(f"{store} is not empty and holds no store of kg serve; name another folder")
+        store.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in (fresh, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+        try:
+            command = [program, "load", "--location", str(fresh), "--format", "ttl"]
+            done = subprocess.run(
+                command, input=content, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+            )
+            if done.returncode:
+                said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+                reason = said[-1] if said else f"exit code {done.returncode}"
+                raise ExportError(f"cannot write {store}: {reason}")
+            (fresh / MARK).write_text(digest, encoding="ascii")
+            if store.is_dir():
+                store.rename(old)
+            fresh.rename(store)
+        finally:
+            for leftover in (fresh, old):
+                shutil.rmtree(leftover, ignore_errors=True)
+    except OSError as error:
+        raise ExportError(f"cannot write {store}: {error.strerror or error}") from None
+
+
+def _end_with_parent() -> Any:
+    """What makes the system end a child when this process is gone, even by SIGKILL; None where it cannot."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask() -> None:
+        prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+    return ask
