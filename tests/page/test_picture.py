@@ -266,13 +266,13 @@ def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of
     assert page.evaluate("kgPage.counts().nodes") == found.communities.count(0)
 
 
-def test_what_is_disputed_is_marked_sparingly(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_what_is_in_tension_is_marked_sparingly(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     """Only what one claim affirms and another denies, and what a major tension touches."""
     major = {id for tension in graph.tensions(weight="major") for id in tension.members}
     expected = [e for e in graph.edges() if e.contested or any(claim.id in major for claim in e.claims)]
     assert 0 < len(expected) < len(graph.edges()) / 10
     page = visit(page_of(graph))
-    row = page.locator("#filters .row", has_text="disputed relations")
+    row = page.locator("#filters .row", has_text="relations in tension")
     assert row.locator(".count").inner_text() == str(len(expected))
     row.hover()
     row.locator(".only").click()

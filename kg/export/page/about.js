@@ -25,8 +25,8 @@ function lineSamples() {
       lineSample(name),
       make("span", {}, make("strong", {}, label), `: ${definition}`),
     ]),
-    disputeMark(),
-    make("span", {}, make("strong", {}, "disputed"), ": one claim affirms it and another denies it, or a major tension touches it. Minor tensions are marked on their claims."),
+    tensionMark(),
+    make("span", {}, make("strong", {}, "in tension"), ": one claim affirms it and another denies it, or a major tension touches it. Minor tensions are marked on their claims."),
   );
 }
 

@@ -41,7 +41,7 @@ function valueItem(other, found, sharers, count) {
       "span",
       { class: "badges" },
       found.map(putOf),
-      found.some((edge) => edge.disputed) && badge("tension", "disputed"),
+      found.some((edge) => edge.inTension) && badge("tension", "in tension"),
       sharers > 1 && make("span", { class: "with" }, sharers === count ? (count > 2 ? `all ${count}` : "both") : `${sharers} of ${count}`),
     ),
   );
