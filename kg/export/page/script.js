@@ -39,6 +39,8 @@ function show({ animated = true } = {}) {
   else if (differs("looks")) showFilters();
   if (differs("view", "layout")) showView();
   if (differs("panel")) renewPanel(differs("chosen"));
+  // On a phone the sheet would hide half of what the reader has just opened.
+  if (differs("view") && state.view !== "graph" && isNarrow.matches) foldPanel(true);
   if (differs("scene")) setScene(arrangement());
   if (differs("scene", "chosen", "looks")) restyle();
   if (differs("chosen")) showNote();
