@@ -46,7 +46,7 @@ function show({ animated = true } = {}) {
   if (differs("chosen")) showNote();
   moveCamera(differs, animated);
   if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
-  if (state.view === "compare" && differs("view", "compared", "filters")) showCompare();
+  if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
   if (before !== null) announce(differs);
 }
