@@ -7,11 +7,13 @@ const compareBox = find("compare-view");
 function proposed() {
   const kind = records.categories.find((category) => [...nodes.values()].filter((node) => node.category.name === category.name).length > 1);
   const members = byDegree.filter((node) => node.category.name === kind?.name);
-  const below = (node) => node.edges.filter((edge) => edge.object === node && members.includes(edge.subject));
-  const parents = members.filter((node) => below(node).length > members.length / 3);
-  const peers = members.filter((node) => !parents.includes(node));
+  const among = members.flatMap((node) => node.edges.filter((edge) => edge.object === node && members.includes(edge.subject)));
+  // Most are joined by one relation to the one that they are types of.
+  const types = [...Map.groupBy(among, (edge) => `${edge.predicate.name} ${edge.object.id}`).values()].filter((found) => found.length > members.length / 3).flat();
+  const parents = new Set(types.map((edge) => edge.object));
+  const peers = members.filter((node) => !parents.has(node));
   // What the curator inferred to be a type is in no list of the source.
-  const listed = new Set(parents.flatMap(below).filter(({ claims }) => claims.some((claim) => !claim.inferred)).map((edge) => edge.subject));
+  const listed = new Set(types.filter(({ claims }) => claims.some((claim) => !claim.inferred)).map((edge) => edge.subject));
   const some = [peers.filter((node) => listed.has(node)), peers, members].find((group) => group.length > 1) ?? [];
   const first = members.filter((node) => node === state.chosen);
   return [...new Set([...first, ...some.slice(0, MOST_COMPARED - 1)])];
