@@ -106,6 +106,19 @@ def test_sheet_on_a_phone(made_graph: KnowledgeGraph, page_of: PageOf, visit: Vi
     assert page.locator("#panel").bounding_box()["height"] < 80
 
 
+@pytest.mark.parametrize("view", ["table", "compare", "tensions", "about"])
+def test_the_sheet_hides_no_other_view_on_a_phone(
+    view: str, made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(made_graph), "#thing-9", size=PHONE, has_touch=True, is_mobile=True)
+    assert page.locator("#panel").bounding_box()["height"] > 200
+    page.click(f"#to-{view}")
+    assert page.locator("#panel").bounding_box()["height"] < 80
+    assert page.get_attribute("#panel .fold", "aria-expanded") == "false"
+    page.click("#panel .fold")
+    assert page.locator("#panel").bounding_box()["height"] > 200
+
+
 def test_landmarks(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(made_graph))
     assert page.locator("h1").count() == 1

@@ -164,7 +164,7 @@ def test_paths_are_those_of_networkx(graph: KnowledgeGraph, page_of: PageOf, vis
     for start, end in (("implanted-pump", "brain"), ("scs", "glial-cell"), ("dtm", "fewer-adverse-effects")):
         page = visit(page_of(graph), f"#?path={start},{end}")
         paths = list(
-            networkx.all_shortest_paths(plain(graph).to_undirected(as_view=True), f"nmk:{start}", f"nmk:{end}")
+            networkx.all_shortest_paths(affirmed(graph).to_undirected(as_view=True), f"nmk:{start}", f"nmk:{end}")
         )
         found = page.evaluate("kgPage.drawn()")
         assert found["nodes"] == sorted({node[4:] for path in paths for node in path})
@@ -177,6 +177,24 @@ def test_paths_are_those_of_networkx(graph: KnowledgeGraph, page_of: PageOf, vis
         assert f": {step} step" in page.inner_text("#note")
         # Each step with every claim that its relations rest on.
         assert page.locator("#panel .path .claim").count() >= step
+
+
+def affirmed(graph: KnowledgeGraph) -> Any:
+    """The graph as networkx sees it, without what is only denied."""
+    found = plain(graph)
+    found.remove_edges_from((e.subject, e.object, e.predicate) for e in graph.edges() if not e.affirmed)
+    return found
+
+
+def test_a_path_never_walks_what_is_only_denied(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    denied = [edge for edge in graph.edges() if not edge.affirmed]
+    for start, end in [("nmk:scs", "nmk:liver"), *((edge.subject, edge.object) for edge in denied)]:
+        page = visit(page_of(graph), f"#?path={start[4:]},{end[4:]}")
+        chains = list(graph.paths(start, end, 6, directed=False, limit=1))
+        steps = f": {len(chains[0])} step" if chains else "No path joins"
+        assert steps in page.inner_text("#note")
+        assert bool(page.locator("#panel .path .claim").count()) == bool(chains)
+        assert not {address_of(edge) for edge in denied} & set(page.evaluate("kgPage.drawn()")["edges"])
 
 
 def graph_names(page: Any, graph: KnowledgeGraph) -> list[str]:
@@ -248,13 +266,13 @@ def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of
     assert page.evaluate("kgPage.counts().nodes") == found.communities.count(0)
 
 
-def test_what_is_disputed_is_marked_sparingly(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_what_is_in_tension_is_marked_sparingly(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     """Only what one claim affirms and another denies, and what a major tension touches."""
     major = {id for tension in graph.tensions(weight="major") for id in tension.members}
     expected = [e for e in graph.edges() if e.contested or any(claim.id in major for claim in e.claims)]
     assert 0 < len(expected) < len(graph.edges()) / 10
     page = visit(page_of(graph))
-    row = page.locator("#filters .row", has_text="disputed relations")
+    row = page.locator("#filters .row", has_text="relations in tension")
     assert row.locator(".count").inner_text() == str(len(expected))
     row.hover()
     row.locator(".only").click()

@@ -438,6 +438,25 @@ def test_comparison_side_by_side(graph: KnowledgeGraph, page_of: PageOf, visit: 
     assert page.locator("#panel .claim").count() >= 1
 
 
+def test_comparison_starts_with_what_the_source_lists(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    edges = graph.edges(predicate="type_of", object="nmk:neuromodulation")
+    listed = {graph[e.subject].name for e in edges if any(not claim.inferred for claim in e.claims)}
+    assert len(listed) == 3
+    page = visit(page_of(graph), "#?view=compare")
+    heads = page.locator("#compare-view thead .name")
+    assert set(heads.all_inner_texts()) == listed
+    for slug in ("scs", "pns", "scs-with-dtm"):
+        page = visit(page_of(graph), f"#{slug}?view=compare")
+        heads = page.locator("#compare-view thead .name")
+        name = graph[f"nmk:{slug}"].name
+        assert heads.first.inner_text() == name
+        assert set(heads.all_inner_texts()) == {name, *listed}
+    # What is read meanwhile leaves the comparison as it is.
+    shown = heads.all_inner_texts()
+    heads.last.click()
+    assert heads.all_inner_texts() == shown
+
+
 def test_comparison_takes_two_to_four(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph))
     page.click("#to-compare")
@@ -490,7 +509,7 @@ def test_about_says_what_whence_and_what_not(graph: KnowledgeGraph, page_of: Pag
     text = page.inner_text("#about-view")
     dataset = graph.schema.dataset
     articles = [source for source in graph.sources() if source.kind == "article"]
-    for part in (dataset.description, dataset.version, dataset.date, dataset.licence, "No medical advice."):
+    for part in (dataset.description, dataset.version, dataset.date, dataset.licence, "No medical advice.", "a large language model, not by a person"):
         assert part in text
     for source in graph.sources():
         assert source.title in text

@@ -25,8 +25,8 @@ function lineSamples() {
       lineSample(name),
       make("span", {}, make("strong", {}, label), `: ${definition}`),
     ]),
-    disputeMark(),
-    make("span", {}, make("strong", {}, "disputed"), ": one claim affirms it and another denies it, or a major tension touches it. Minor tensions are marked on their claims."),
+    tensionMark(),
+    make("span", {}, make("strong", {}, "in tension"), ": one claim affirms it and another denies it, or a major tension touches it. Minor tensions are marked on their claims."),
   );
 }
 
@@ -65,6 +65,8 @@ function showAbout() {
       make("p", { dir: "auto" }, dataset.description),
       make("p", { class: "notice" }, make("strong", {}, "No medical advice. "), "This page shows what its sources say, not what is established. Ask a physician before acting on any of it."),
       aboutSources(),
+      make("h3", {}, "Who read it"),
+      paragraph("The article was read, and the claims were written, by a large language model, not by a person; docs/curation.md says how, and how far two readings agreed."),
       make("h3", {}, "What is in it"),
       paragraph(`${counted(nodes.size, "node")}, ${counted(edges.length, "relation")}, ${counted(claims.length, "claim")}, ${counted(tensions.length, "tension")}.`),
       shareOf(claims),

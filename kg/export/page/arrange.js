@@ -89,8 +89,13 @@ function columnPlaces(some) {
   return { places, headings };
 }
 
-/** Node → how many shown edges it is away from `start`, whatever their direction, up to `limit`. */
-function stepsFrom(start, limit = Infinity) {
+const isLeft = (edge) => shown.edges.has(edge);
+
+// What is only denied joins nothing: a path walks an edge only for a claim that affirms it and that the filters leave.
+const isWalkable = (edge) => edge.claims.some((claim) => claim.polarity === "affirmed" && shown.claims.has(claim));
+
+/** Node → how many edges that fit it is away from `start`, whatever their direction, up to `limit`. */
+function stepsFrom(start, limit = Infinity, fits = isLeft) {
   const steps = new Map([[start, 0]]);
   let rim = [start];
   for (let step = 1; rim.length && step <= limit; step += 1) {
@@ -98,7 +103,7 @@ function stepsFrom(start, limit = Infinity) {
     for (const node of rim) {
       for (const edge of node.edges) {
         const other = otherEnd(edge, node);
-        if (!shown.edges.has(edge) || steps.has(other)) continue;
+        if (!fits(edge) || steps.has(other)) continue;
         steps.set(other, step);
         next.push(other);
       }
@@ -141,7 +146,7 @@ function ringPlaces(centre, limit, also = null) {
 
 /** The nodes on the shortest paths between two, whatever the direction of the edges: from left to right, or downwards. */
 function layerPlaces([start, end]) {
-  const [fromStart, fromEnd] = [stepsFrom(start), stepsFrom(end)];
+  const [fromStart, fromEnd] = [start, end].map((node) => stepsFrom(node, Infinity, isWalkable));
   const length = fromStart.get(end);
   if (length === undefined) return { places: new Map([[start, { x: 0, y: 0 }], [end, { x: 260, y: 0 }]]), length: null };
   const on = [...fromStart.keys()].filter((node) => fromStart.get(node) + (fromEnd.get(node) ?? Infinity) === length);
@@ -159,13 +164,13 @@ function layerPlaces([start, end]) {
 
 /** The shortest paths as lists of nodes, up to `most` of them, those over well connected nodes first. */
 function shortestPaths([start, end], most) {
-  const [fromStart, fromEnd] = [stepsFrom(start), stepsFrom(end)];
+  const [fromStart, fromEnd] = [start, end].map((node) => stepsFrom(node, Infinity, isWalkable));
   if (!fromStart.has(end)) return [];
   const found = [];
   const walk = (path) => {
     const last = path.at(-1);
     if (last === end) found.push(path);
-    const next = new Set(last.edges.filter((edge) => shown.edges.has(edge)).map((edge) => otherEnd(edge, last)));
+    const next = new Set(last.edges.filter(isWalkable).map((edge) => otherEnd(edge, last)));
     for (const node of [...next].sort(byConnection)) {
       if (found.length >= most) return;
       if (fromEnd.get(node) === fromEnd.get(last) - 1) walk([...path, node]);
@@ -175,7 +180,8 @@ function shortestPaths([start, end], most) {
   return found;
 }
 
-const edgesBetween = (a, b) => a.edges.filter((edge) => shown.edges.has(edge) && otherEnd(edge, a) === b);
+/** The relations of one step of a path. */
+const edgesBetween = (a, b) => a.edges.filter((edge) => isWalkable(edge) && otherEnd(edge, a) === b);
 
 /** What the picture holds: node → place, edges, headings of columns, and a sentence on what is not everything. */
 function arrangement() {
@@ -217,7 +223,7 @@ function pathScene() {
   const part = places.size < all ? `, ${places.size} of ${all} nodes` : "";
   return {
     places,
-    edges: edgesAmong(places, (edge) => Math.abs(steps.get(edge.subject) - steps.get(edge.object)) === 1),
+    edges: edgesAmong(places, (edge) => isWalkable(edge) && Math.abs(steps.get(edge.subject) - steps.get(edge.object)) === 1),
     headings: [],
     note: `Shortest paths between ${between}: ${counted(length, "step")}${part}.`,
     leave: true,

@@ -3,16 +3,29 @@
 const MOST_COMPARED = 4;
 const compareBox = find("compare-view");
 
-/** What to compare where nobody has chosen: the best connected of the first kind, without the one that the others are types of. */
+/** What to compare where nobody has picked: of the first kind, what the source itself lists as types of one, the chosen one first. */
 function proposed() {
   const kind = records.categories.find((category) => [...nodes.values()].filter((node) => node.category.name === category.name).length > 1);
   const members = byDegree.filter((node) => node.category.name === kind?.name);
-  const isParent = (node) => node.edges.filter((edge) => edge.object === node && members.includes(edge.subject)).length > members.length / 3;
-  const peers = members.filter((node) => !isParent(node));
-  return (peers.length > 1 ? peers : members).slice(0, 3);
+  const among = members.flatMap((node) => node.edges.filter((edge) => edge.object === node && members.includes(edge.subject)));
+  // Most are joined by one relation to the one that they are types of.
+  const types = [...Map.groupBy(among, (edge) => `${edge.predicate.name} ${edge.object.id}`).values()].filter((found) => found.length > members.length / 3).flat();
+  const parents = new Set(types.map((edge) => edge.object));
+  const peers = members.filter((node) => !parents.has(node));
+  // What the curator inferred to be a type is in no list of the source.
+  const listed = new Set(types.filter(({ claims }) => claims.some((claim) => !claim.inferred)).map((edge) => edge.subject));
+  const some = [peers.filter((node) => listed.has(node)), peers, members].find((group) => group.length > 1) ?? [];
+  const first = members.filter((node) => node === state.chosen);
+  return [...new Set([...first, ...some.slice(0, MOST_COMPARED - 1)])];
 }
 
-const comparedNow = () => (state.compared.length ? state.compared : proposed());
+// What is proposed stays while the view is open, whatever the reader chooses in it.
+let offered = [];
+
+function openCompare() {
+  offered = proposed();
+  showCompare();
+}
 
 const compareWith = (compared) => change({ compared });
 
@@ -41,7 +54,7 @@ function valueItem(other, found, sharers, count) {
       "span",
       { class: "badges" },
       found.map(putOf),
-      found.some((edge) => edge.disputed) && badge("tension", "disputed"),
+      found.some((edge) => edge.inTension) && badge("tension", "in tension"),
       sharers > 1 && make("span", { class: "with" }, sharers === count ? (count > 2 ? `all ${count}` : "both") : `${sharers} of ${count}`),
     ),
   );
@@ -67,7 +80,7 @@ function comparedHead(node, compared) {
 }
 
 function showCompare() {
-  const compared = comparedNow();
+  const compared = state.compared.length ? state.compared : offered;
   const rows = [...comparison(compared)].sort(([, a], [, b]) => filled(b) - filled(a));
   const shared = rows.filter(([, { cells }]) => [...new Set(cells.flatMap((cell) => [...cell.keys()]))].some((other) => cells.filter((cell) => cell.has(other)).length > 1));
   compareBox.replaceChildren(...[

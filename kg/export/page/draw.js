@@ -29,13 +29,13 @@ function drawNode(context, node, x, y) {
   context.lineJoin = "round";
   context.strokeStyle = colours.stroke;
   context.stroke();
-  if (node.disputed && !isDim(node)) drawMark(context, x + size * 0.95, y - size * 0.95, 2.5);
+  if (node.inTension && !isDim(node)) drawMark(context, x + size * 0.95, y - size * 0.95, 2.5);
   context.globalAlpha = 1;
 }
 
 const isDim = (node) => lit !== null && !lit.has(node) && !(state.layout === "path" && state.ends.includes(node));
 
-/** The mark of what is disputed. */
+/** The mark of what is in tension. */
 function drawMark(context, x, y, radius) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -181,7 +181,7 @@ network.on("afterDrawing", (context) => {
   const placed = names();
   const written = drawEdgeNames(context, look.dragged ? { lines: [] } : placed);
   for (const edge of scene.edges) {
-    if (!edge.disputed || (state.chosen && side(edge) === "dim")) continue;
+    if (!edge.inTension || (state.chosen && side(edge) === "dim")) continue;
     const { x, y } = middleOf(edge);
     const spot = { left: x * scale - 4, right: x * scale + 4, top: y * scale - 4, bottom: y * scale + 4 };
     const size = clamp(1.8, 3.2 * scale, 3.4);

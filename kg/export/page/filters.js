@@ -93,8 +93,8 @@ function rowsOf(kind, values, counts, more = () => ({})) {
     });
 }
 
-// The legend has no row for what is affirmed or undisputed, but "Only denied" switches them off.
-const UNLISTED = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["disputed", "undisputed"] };
+// The legend has no row for what is affirmed or in no tension, but "Only denied" switches them off.
+const UNLISTED = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"] };
 
 /** Whether a filter of that kind has such a value, in the legend or not. */
 function isValue(kind, value) {
@@ -119,13 +119,13 @@ function lookSwitch(name, label, options) {
 }
 
 function puttingRows() {
-  const disputed = edges.filter((edge) => edge.disputed).length;
+  const tense = edges.filter((edge) => edge.inTension).length;
   return [
     ...rowsOf("modality", records.modalities, tally(claims, OF_CLAIMS.modality), ({ name }) => ({ picture: lineSample(name) })),
     ...rowsOf("polarity", records.polarities, tally(claims, OF_CLAIMS.polarity))
       .filter((row) => row.value === "denied")
       .map((row) => ({ ...row, picture: lineSample("denied") })),
-    ...(disputed ? [{ kind: "mark", value: "disputed", label: "disputed relations", count: disputed, picture: disputeMark() }] : []),
+    ...(tense ? [{ kind: "mark", value: "in-tension", label: "relations in tension", count: tense, picture: tensionMark() }] : []),
   ];
 }
 

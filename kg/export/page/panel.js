@@ -64,12 +64,12 @@ function shareOf(list) {
 }
 
 function kicker(picture, text, tools) {
-  const fold = iconButton("Fold details", "M6 9l6 6 6-6", { class: "icon fold", "aria-expanded": "true", onclick: foldPanel });
+  const fold = iconButton("Fold details", "M6 9l6 6 6-6", { class: "icon fold", "aria-expanded": "true", onclick: () => foldPanel() });
   return make("div", { class: "kicker" }, picture, make("span", { class: "kind" }, text), tools, fold);
 }
 
-function foldPanel() {
-  const folded = panel.classList.toggle("folded");
+function foldPanel(wanted = !panel.classList.contains("folded")) {
+  const folded = panel.classList.toggle("folded", wanted);
   const control = panel.querySelector(".fold");
   control.setAttribute("aria-expanded", String(!folded));
   control.setAttribute("aria-label", folded ? "Unfold details" : "Fold details");
@@ -276,5 +276,5 @@ function showPanel() {
   panel.classList.toggle("chosen", chosen !== null);
   panel.classList.remove("folded");
   // On a phone the overview waits below, so that the picture is seen first.
-  if (!chosen && !onPath && isNarrow.matches) foldPanel();
+  if (!chosen && !onPath && isNarrow.matches) foldPanel(true);
 }

@@ -151,7 +151,7 @@ function lineLook(edge) {
   const colour = { plain: palette.line, dim: palette.line, out: palette.out, in: palette.in }[way];
   return {
     width: edge.width * (edge === state.chosen ? 2.4 : way === "out" || way === "in" ? 1.4 : 1),
-    color: { color: colour, hover: colour, highlight: colour, opacity: { plain: scene.headings.length ? 0.3 : 0.55, dim: lit === null ? 0.3 : 0.1 }[way] ?? 1 },
+    color: { color: colour, hover: colour, highlight: colour, opacity: { plain: scene.headings.length ? 0.45 : 0.85, dim: lit === null ? 0.3 : 0.1 }[way] ?? 1 },
   };
 }
 

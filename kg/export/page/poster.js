@@ -102,11 +102,11 @@ function posterLegend(x, top) {
   for (const name of Object.keys(records.lines)) {
     if (scene.edges.some((edge) => edge.put === name)) row(lineSample(name, theme("text")), labelOf([...records.modalities, ...records.polarities], name));
   }
-  if (scene.edges.some((edge) => edge.disputed)) {
-    const sample = disputeMark();
+  if (scene.edges.some((edge) => edge.inTension)) {
+    const sample = tensionMark();
     sample.setAttribute("color", theme("line"));
     sample.querySelector("circle").setAttribute("fill", theme("contest"));
-    row(sample, "disputed");
+    row(sample, "in tension");
   }
   return { parts, bottom: y };
 }
@@ -155,7 +155,7 @@ function poster(tallest = 1440) {
     posterText(edge, 70, said.length > 190 ? `${said.slice(0, 189)}…` : said, { size: 14, colour: theme("muted") }),
     scene.edges.map((line) => posterEdge(line, at)),
     circles.map(({ node, x, y, size }) => posterNode(node, x, y, size)),
-    scene.edges.filter((line) => line.disputed && line.subject !== line.object).map((line) =>
+    scene.edges.filter((line) => line.inTension && line.subject !== line.object).map((line) =>
       draw("circle", { ...middle(line), r: 3.4, fill: theme("contest"), stroke: theme("canvas"), "stroke-width": 1.2 })),
     scene.headings.map(({ text, x }, place) => posterText(x * scale + left, box.top * scale + top - (place % 2 ? 42 : 26), text, { anchor: "middle", weight: 600, size: 12, colour: theme("muted") })),
     placed.flatMap(({ box: { left: x1, right: x2, top: y1 }, text, strong }) => text.lines.map((line, place) => {

@@ -58,11 +58,11 @@ for (const tension of tensions) {
   for (const claim of [...tension.claims, ...tension.against]) claim.tensions.push(tension);
 }
 
-// A line is disputed where one claim affirms and another denies it, or where a tension would change what a reader takes away.
+// A line is in tension where one claim affirms and another denies it, or where a tension would change what a reader takes away.
 for (const edge of edges) {
-  edge.disputed = edge.contested || heaviest(edge.claims.flatMap((claim) => claim.tensions)) === "major";
+  edge.inTension = edge.contested || heaviest(edge.claims.flatMap((claim) => claim.tensions)) === "major";
 }
-for (const node of nodes.values()) node.disputed = node.edges.some((edge) => edge.disputed);
+for (const node of nodes.values()) node.inTension = node.edges.some((edge) => edge.inTension);
 
 const byDegree = [...nodes.values()].sort((a, b) => b.edges.length - a.edges.length);
 const hubs = new Set(byDegree.slice(0, 10).filter((node) => node.edges.length > 0));

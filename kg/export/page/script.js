@@ -39,12 +39,14 @@ function show({ animated = true } = {}) {
   else if (differs("looks")) showFilters();
   if (differs("view", "layout")) showView();
   if (differs("panel")) renewPanel(differs("chosen"));
+  // On a phone the sheet would hide half of what the reader has just opened.
+  if (differs("view") && state.view !== "graph" && isNarrow.matches) foldPanel(true);
   if (differs("scene")) setScene(arrangement());
   if (differs("scene", "chosen", "looks")) restyle();
   if (differs("chosen")) showNote();
   moveCamera(differs, animated);
   if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
-  if (state.view === "compare" && differs("view", "compared", "filters")) showCompare();
+  if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
   if (before !== null) announce(differs);
 }

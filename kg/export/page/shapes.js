@@ -70,9 +70,9 @@ function repaint() {
   document.querySelectorAll("svg[data-category], svg[data-community]").forEach(paint);
 }
 
-/** The mark of what is disputed, as it stands on lines and nodes. */
-function disputeMark() {
-  return draw("svg", { viewBox: "0 0 26 12", width: 26, height: 12, class: "dispute", "aria-hidden": "true" },
+/** The mark of what is in tension, as it stands on lines and nodes. */
+function tensionMark() {
+  return draw("svg", { viewBox: "0 0 26 12", width: 26, height: 12, class: "tension-mark", "aria-hidden": "true" },
     draw("line", { x1: 1, y1: 6, x2: 25, y2: 6, stroke: "currentColor", "stroke-width": 1.4 }),
     draw("circle", { cx: 13, cy: 6, r: 4 }),
   );

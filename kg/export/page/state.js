@@ -7,7 +7,7 @@ const OF_NODES = { category: (node) => node.category.name, community: (node) => 
 const OF_CLAIMS = {
   modality: (claim) => claim.modality,
   polarity: (claim) => claim.polarity,
-  mark: (claim) => (claim.edge.disputed ? "disputed" : "undisputed"),
+  mark: (claim) => (claim.edge.inTension ? "in-tension" : "in-none"),
   predicate: (claim) => claim.edge.predicate.name,
   section: (claim) => claim.section.id,
   source: (claim) => claim.section.source.id,

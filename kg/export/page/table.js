@@ -24,7 +24,7 @@ const TABLES = {
       {
         title: "How it is put",
         value: (edge) => edge.put,
-        cell: (edge) => make("span", { class: "badges" }, putOf(edge), edge.disputed && badge("contested", edge.contested ? "contested" : "in tension")),
+        cell: (edge) => make("span", { class: "badges" }, putOf(edge), edge.inTension && badge("contested", edge.contested ? "contested" : "in tension")),
       },
       { title: "Claims", value: (edge) => edge.claims.length, kind: "number" },
     ],
