@@ -69,9 +69,10 @@ def test_the_tests_pass_away_from_the_source(installed: Path) -> None:
         "-p",
         "no:cacheprovider",
         "-m",
-        "not checkout and not browser and not slow",
+        "not checkout and not browser and not slow and not stores",
     ]
-    output = run(*command, cwd=installed, PYTHONPATH=str(installed / "site"))
+    # What a tool is needed for has been demanded of the run that this one is part of.
+    output = run(*command, cwd=installed, PYTHONPATH=str(installed / "site"), KG_REQUIRE_ALL="0")
     assert " passed" in output
     assert "failed" not in output
 
