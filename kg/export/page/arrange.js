@@ -75,16 +75,18 @@ function columnPlaces(some) {
   const high = Math.max((height - 120) / rows, 30);
   const places = new Map();
   const headings = [];
-  let left = 0;
+  // Each column stands half a step above or below the next, so that names pass between the nodes beside them.
+  let [left, before] = [0, 0];
   for (const [category, members] of kinds) {
     const count = Math.ceil(members.length / rows);
     const each = Math.ceil(members.length / count);
     members.forEach((node, place) => {
       const column = Math.floor(place / each);
-      places.set(node, { x: left + column * wide, y: (place % each) * high + ((column % 2) * high) / 2 });
+      places.set(node, { x: left + column * wide, y: (place % each) * high + (((before + column) % 2) * high) / 2 });
     });
     headings.push({ text: category.plural, x: left + ((count - 1) * wide) / 2, width: 2 * (count * wide + gap) });
     left += count * wide + gap;
+    before += count;
   }
   return { places, headings };
 }

@@ -89,6 +89,7 @@ function namesWanted(scale) {
     // In columns the best connected stand too close for all of them to bear a name.
     .map((circle) => ({ ...circle, always: isSpecial(circle.node) || circle.node === look.cursor }))
     .map((circle) => ({ ...circle, must: circle.always || (circle.strong && !scene.headings.length) }))
+    .map((circle) => ({ ...circle, beside: scene.headings.length > 0, strong: circle.strong && (circle.must || !scene.headings.length) }))
     .sort(
       (a, b) =>
         importance(a.node) - importance(b.node) || b.strong - a.strong || b.node.edges.length - a.node.edges.length,
@@ -156,9 +157,11 @@ const HEADING = { font: `600 11px ${FONT}`, size: 11, lines: 2 };
 /** The headings of columns, above the highest node; every second one stands higher, so that it may be as wide as two columns. */
 function headingBoxes(scale) {
   const top = scene.headings.length ? bounds([...scene.places.keys()].map(position)).top * scale - 18 : 0;
-  return scene.headings.map(({ text, x, width }, place) => {
-    const lines = wrap(text.charAt(0).toUpperCase() + text.slice(1), { ...HEADING, width: Math.max(width * scale, 40) });
-    const bottom = top - (place % 2 ? 17 : 2);
+  const set = scene.headings.map(({ text, width }) => wrap(text.charAt(0).toUpperCase() + text.slice(1), { ...HEADING, width: Math.max(width * scale - 8, 40) }));
+  const lower = Math.max(0, ...set.filter((_, place) => place % 2 === 0).map(({ height }) => height));
+  return scene.headings.map(({ x }, place) => {
+    const lines = set[place];
+    const bottom = top - 2 - (place % 2 ? lower + 2 : 0);
     return { text: lines, left: x * scale - lines.width / 2, right: x * scale + lines.width / 2, top: bottom - lines.height, bottom };
   });
 }

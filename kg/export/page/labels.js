@@ -100,8 +100,15 @@ function boxAt({ x, y, radius }, text, [dx, dy, far]) {
   return { left, top, right: left + text.width, bottom: top + text.height };
 }
 
+// In columns a name stands to the right of its node alone, and never on another: else it is read as that one's.
+const BESIDE = [[1, 0, 0]];
+
 /** The ways to set a name. One that must stand rather covers a little of a node than stands far from its own. */
-function* tries({ node, strong, must }) {
+function* tries({ node, strong, must, beside }) {
+  if (beside) {
+    for (const spot of BESIDE) yield [wrap(node.name, PLAIN), spot];
+    if (!must) return;
+  }
   for (const style of strong ? [STRONG] : [PLAIN, NARROW]) {
     const text = wrap(node.name, style);
     for (const spot of must ? [...SPOTS, ...FAR_SPOTS] : SPOTS) yield [text, spot];
@@ -133,7 +140,7 @@ function placeNames(wanted, circles, frame, reserved = []) {
       if (best === null || cost < best.cost) best = { box, text, cost };
       if (cost === 0) break;
     }
-    if (best === null || (best.cost > BEARABLE && !one.must) || (best.cost >= OUTSIDE && !one.always)) continue;
+    if (best === null || (best.cost > (one.beside ? 0 : BEARABLE) && !one.must) || (best.cost >= OUTSIDE && !one.always)) continue;
     names.add(best.box);
     placed.push({ ...one, text: best.text, box: best.box });
   }
