@@ -509,7 +509,14 @@ def test_about_says_what_whence_and_what_not(graph: KnowledgeGraph, page_of: Pag
     text = page.inner_text("#about-view")
     dataset = graph.schema.dataset
     articles = [source for source in graph.sources() if source.kind == "article"]
-    for part in (dataset.description, dataset.version, dataset.date, dataset.licence, "No medical advice.", "a large language model, not by a person"):
+    for part in (
+        dataset.description,
+        dataset.version,
+        dataset.date,
+        dataset.licence,
+        "No medical advice.",
+        "a large language model, not by a person",
+    ):
         assert part in text
     for source in graph.sources():
         assert source.title in text
