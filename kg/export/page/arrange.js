@@ -71,7 +71,9 @@ function columnPlaces(some) {
   let rows = 1;
   while (rows < some.length && columns(rows) * 62 * height > rows * 54 * width) rows += 1;
   const gap = 10;
-  const wide = Math.max((width - 2 * margin(width).x - gap * kinds.length) / columns(rows), 24);
+  // Room for the names of the first kind, which are what a reader looks for first.
+  const lead = width > 600 ? 114 : 0;
+  const wide = Math.max((width - 2 * margin(width).x - gap * kinds.length - lead) / columns(rows), 24);
   const high = Math.max((height - 120) / rows, 30);
   const places = new Map();
   const headings = [];
@@ -84,8 +86,8 @@ function columnPlaces(some) {
       const column = Math.floor(place / each);
       places.set(node, { x: left + column * wide, y: (place % each) * high + (((before + column) % 2) * high) / 2 });
     });
-    headings.push({ text: category.plural, x: left + ((count - 1) * wide) / 2, width: 2 * (count * wide + gap) });
-    left += count * wide + gap;
+    headings.push({ text: category.plural, x: left + ((count - 1) * wide) / 2, width: 3 * (count * wide + gap) });
+    left += count * wide + gap + (before === 0 ? lead : 0);
     before += count;
   }
   return { places, headings };

@@ -154,14 +154,14 @@ function drawEdgeNames(context, { lines }) {
 
 const HEADING = { font: `600 11px ${FONT}`, size: 11, lines: 2 };
 
-/** The headings of columns, above the highest node; every second one stands higher, so that it may be as wide as two columns. */
+/** The headings of columns, above the highest node; in three tiers, so that each may be as wide as three columns. */
 function headingBoxes(scale) {
   const top = scene.headings.length ? bounds([...scene.places.keys()].map(position)).top * scale - 18 : 0;
   const set = scene.headings.map(({ text, width }) => wrap(text.charAt(0).toUpperCase() + text.slice(1), { ...HEADING, width: Math.max(width * scale - 8, 40) }));
-  const lower = Math.max(0, ...set.filter((_, place) => place % 2 === 0).map(({ height }) => height));
+  const tall = [0, 1, 2].map((tier) => Math.max(0, ...set.filter((_, place) => place % 3 === tier).map(({ height }) => height)));
   return scene.headings.map(({ x }, place) => {
     const lines = set[place];
-    const bottom = top - 2 - (place % 2 ? lower + 2 : 0);
+    const bottom = top - 2 - tall.slice(0, place % 3).reduce((sum, height) => sum + height + 2, 0);
     return { text: lines, left: x * scale - lines.width / 2, right: x * scale + lines.width / 2, top: bottom - lines.height, bottom };
   });
 }
