@@ -76,9 +76,10 @@ def crowd(address: str, clients: int, seconds: float) -> tuple[int, list[str]]:
                 try:
                     headers = {"Accept": "application/sparql-results+json"}
                     response = session.post(address, data={"query": query}, headers=headers)
-                    response.raise_for_status()
-                    response.json()
-                    done[number] += 1
+                    if response.status_code == 200 and response.json():
+                        done[number] += 1
+                    else:
+                        failed.append(f"{response.status_code}: {response.text[:200]}")
                 except (httpx.HTTPError, ValueError) as error:
                     failed.append(f"{type(error).__name__}: {error}")
 

@@ -20,11 +20,9 @@ MARK = "neuromod-kg.sha256"
 """In a store of ours: the digest of what it holds."""
 
 MEMORY = Path("/dev/shm")
+PREFIX = "kg-serve-"
 PATIENCE = 20.0
 """Seconds that the server may take to listen."""
-
-LONGEST = 60
-"""Seconds that the server gives a query."""
 
 
 @contextmanager
@@ -39,8 +37,7 @@ def serving(
     """
     program = _program()
     port = _free_port(host, port)
-    # Oxigraph serves read-only from a folder alone.
-    place = tempfile.mkdtemp(prefix="kg-serve-", dir=MEMORY if MEMORY.is_dir() else None) if folder is None else None
+    place = _temporary() if folder is None else None
     try:
         store = Path(place) / "store" if place is not None else folder
         assert store is not None
@@ -64,9 +61,10 @@ class Server:
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{port}/query"
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed by stop()
+        # Without --timeout-s: for each query it makes a thread that sleeps so long, thousands under load, and then no more.
         command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{port}"]
         self.process = subprocess.Popen(
-            [*command, "--timeout-s", str(LONGEST)],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=self._said,
             stderr=self._said,
@@ -102,6 +100,18 @@ class Server:
                 self.process.kill()
                 self.process.wait()
         self._said.close()
+
+
+def _temporary() -> str:
+    """A folder for a store that is not kept: Oxigraph serves read-only from a folder alone."""
+    if not MEMORY.is_dir():
+        return tempfile.mkdtemp(prefix=PREFIX)
+    for left in MEMORY.glob(f"{PREFIX}*"):
+        # Memory that a server held whose process was killed.
+        process = left.name.removeprefix(PREFIX).partition("-")[0]
+        if process.isdecimal() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY)
 
 
 def _program() -> str:

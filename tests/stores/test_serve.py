@@ -20,6 +20,7 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.server import MEMORY, serving
+from kg.tables import packaged
 
 from .conftest import free_port
 
@@ -38,8 +39,8 @@ def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str
         yield process, lines[0].split()[1], lines
     finally:
         if process.poll() is None:
-            process.kill()
-        process.communicate()
+            process.terminate()
+        process.communicate(timeout=20)
 
 
 def ask(address: str, query: str, accept: str = "text/csv") -> str:
@@ -86,11 +87,14 @@ def test_served_shown_and_stopped(sign: signal.Signals) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system ends children of a killed parent on Linux alone")
-def test_killed_it_leaves_no_server() -> None:
+def test_killed_it_leaves_no_server_and_the_next_one_tidies_up() -> None:
     with served() as (process, address, _):
         process.kill()
         process.wait()
         assert gone(address)
+        left = {name for name in folders() if name.startswith(f"kg-serve-{process.pid}-")}
+    with served():
+        assert not left & folders()
 
 
 def test_it_is_read_only() -> None:
@@ -241,7 +245,7 @@ def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkey
         ["explain", "drg-stimulation", "lower-leg-pain"],
         ["compare", "dtm", "pns"],
         ["ask", "techniques-by-target", "target=dorsal-root-ganglion"],
-        ["sparql", str(Path(__file__).resolve().parents[2] / "data" / "queries" / "kinds-of.rq")],
+        ["sparql", str(packaged() / "queries" / "kinds-of.rq")],
         ["claims", "--csv"],
     ],
 )
