@@ -90,9 +90,9 @@ class Endpoint:
         self._update, self._graph_store = update, graph_store
         self._login = login
         self._auth: httpx.Auth | None = None
-        token, user = os.environ.get("KG_TOKEN", ""), os.environ.get("KG_USER", "")
-        self._known = (user, os.environ.get("KG_PASSWORD", "")) if user else None
-        self._secrets = {secret for secret in (token, self._known[1] if self._known else "") if secret}
+        token, user, password = (os.environ.get(f"KG_{name}", "") for name in ("TOKEN", "USER", "PASSWORD"))
+        self._known = (user, password) if user and password else None
+        self._secrets = {token, password} - {""}
         headers = {"User-Agent": "neuromod-kg"}
         if token:
             if not re.fullmatch(r"[\x21-\x7e]+", token):

@@ -76,12 +76,14 @@ def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:
-    """Asks for a login; None where there is no terminal to ask at."""
+    """Asks for what the environment lacks of a login; None where there is no terminal to ask at."""
+    import os
     import sys
 
     if sys.stdin is None or not sys.stdin.isatty():
         return None
-    return lambda: (click.prompt("user", err=True), click.prompt("password", hide_input=True, err=True))
+    user = os.environ.get("KG_USER")
+    return lambda: (user or click.prompt("user", err=True), click.prompt("password", hide_input=True, err=True))
 
 
 def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":

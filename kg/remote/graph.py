@@ -53,6 +53,12 @@ def connect(
     login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or else from `login`, which gives user and password.
 
     EndpointError says what is wrong with the endpoint, or that it holds nothing of ours. MissingExtra without httpx.
+
+    >>> import kg
+    >>> from kg.server import serving
+    >>> with serving(kg.dumps(kg.load(), "turtle")) as server, kg.connect(server.address) as g:
+    ...     g["drg-stimulation"].targets
+    Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
     """
     if schema is None:
         from kg.schema import parse

@@ -214,6 +214,20 @@ def test_what_a_killed_push_left_behind_is_told_and_removed(store: Store, local:
     assert count(store, f"{target}-arriving") == 0
 
 
+def test_how_far_it_is_is_told_where_it_takes_long(
+    oxigraph: Store, local: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, nowhere = "https://example.org/told", oxigraph.query.replace("/query", "/nowhere")
+    told: list[str] = []
+    kg.push(local, oxigraph.query, graph_iri=target, progress=told.append)
+    assert told == []
+    monkeypatch.setattr("kg.upload.SILENT", 0.0)
+    for graph_store in (None, nowhere):
+        kg.push(local, oxigraph.query, graph_iri=target, graph_store=graph_store, progress=told.append)
+        assert told.pop() == "0 % sent"
+        assert told == []
+
+
 def test_a_graph_of_another_base(start_oxigraph: Start, tmp_path: Path) -> None:
     store = start_oxigraph()
     graph = kg.load(base_iri="https://example.org/mine")

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.server import MEMORY, serving
+from kg.tables import packaged
 
 from .conftest import free_port
 
@@ -244,7 +245,7 @@ def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkey
         ["explain", "drg-stimulation", "lower-leg-pain"],
         ["compare", "dtm", "pns"],
         ["ask", "techniques-by-target", "target=dorsal-root-ganglion"],
-        ["sparql", str(Path(__file__).resolve().parents[2] / "data" / "queries" / "kinds-of.rq")],
+        ["sparql", str(packaged() / "queries" / "kinds-of.rq")],
         ["claims", "--csv"],
     ],
 )
