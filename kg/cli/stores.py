@@ -46,7 +46,9 @@ def push_command(
     data: Path | None,
     base_iri: str | None,
 ) -> None:
-    """Put the graph into the triple store whose SPARQL queries ENDPOINT answers.
+    """Put the graph into the triple store behind ENDPOINT.
+
+    ENDPOINT is where the store answers SPARQL queries.
 
     The login is read from the environment (KG_USER and KG_PASSWORD, or KG_TOKEN), or asked for. Until all has arrived the old
     graph stays. Oxigraph and Virtuoso are known; elsewhere updates go to ENDPOINT unless --update says otherwise.
