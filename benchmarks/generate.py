@@ -9,7 +9,7 @@ import random
 from pathlib import Path
 
 from kg.schema import STANDARD
-from kg.tables import COLUMNS
+from kg.tables.reading import COLUMNS
 
 CATEGORIES = ("Technique", "Target", "Condition", "Mechanism", "Device", "Substance", "Outcome", "Quality")
 PREDICATES = {

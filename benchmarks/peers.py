@@ -30,7 +30,7 @@ def kg() -> Load:
     import tomllib  # noqa: F401
 
     import kg
-    import kg.build
+    import kg.loading
 
     def load(folder: Path) -> tuple[Any, Hop]:
         graph = kg.load(folder)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
-from kg.server import serving
+from kg.stores.serve import serving
 
 QUERIES = (
     "SELECT ?x { ?x a nmv:Technique ; nmv:targets ?y }",

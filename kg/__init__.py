@@ -6,11 +6,12 @@
 Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
 """
 
+from kg.page import page  # The package of that name is imported here once, or its later import would take the name.
+
 TYPE_CHECKING = False  # As type checkers take it; typing itself would double the cost of this import.
 
 if TYPE_CHECKING:
-    from kg.build import check, load
-    from kg.comparison import Comparison, compare
+    from kg.engines.endpoint import RemoteGraph, connect
     from kg.errors import (
         AmbiguousName,
         DataError,
@@ -34,18 +35,18 @@ if TYPE_CHECKING:
         UnknownSection,
         UnknownSource,
     )
-    from kg.export import FORMATS, Format, dumps, export_paths, write, write_all
-    from kg.export.html import page
+    from kg.formats import FORMATS, Format, dumps, export_paths, write, write_all
+    from kg.formats.rdf.parse import read
     from kg.graph import KnowledgeGraph
+    from kg.loading import check, load
     from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
-    from kg.patterns import Match, Matches, match
-    from kg.queries import Explanation, Path, Paths, Step, explain, paths
-    from kg.questions import Question
-    from kg.reader import read
-    from kg.remote import RemoteGraph, connect
+    from kg.query.compare import Comparison, compare
+    from kg.query.match import Match, Matches, match
+    from kg.query.paths import Explanation, Path, Paths, Step, explain, paths
+    from kg.query.questions import Question
     from kg.schema import Category, Modality, Predicate, Schema
     from kg.sparql import Result
-    from kg.upload import Pushed, push
+    from kg.stores.push import Pushed, push
 
 __version__ = "0.1.0"
 __all__ = [
@@ -114,20 +115,19 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build": ("check", "load"),
-    "comparison": ("Comparison", "compare"),
-    "export": ("FORMATS", "Format", "dumps", "export_paths", "write", "write_all"),
-    "export.html": ("page",),
+    "loading": ("check", "load"),
+    "query.compare": ("Comparison", "compare"),
+    "formats": ("FORMATS", "Format", "dumps", "export_paths", "write", "write_all"),
     "graph": ("KnowledgeGraph",),
     "model": ("Claim", "Edge", "Mapping", "Node", "Nodes", "Quantity", "Section", "Source", "Tension"),
-    "patterns": ("Match", "Matches", "match"),
-    "queries": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
-    "questions": ("Question",),
-    "reader": ("read",),
-    "remote": ("RemoteGraph", "connect"),
+    "query.match": ("Match", "Matches", "match"),
+    "query.paths": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
+    "query.questions": ("Question",),
+    "formats.rdf.parse": ("read",),
+    "engines.endpoint": ("RemoteGraph", "connect"),
     "schema": ("Category", "Modality", "Predicate", "Schema"),
     "sparql": ("Result",),
-    "upload": ("Pushed", "push"),
+    "stores.push": ("Pushed", "push"),
 }
 """The module of each public name; those of `errors` are the rest."""
 

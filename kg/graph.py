@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
 
-from kg.claims import ClaimStore, in_order, ranks, sources_in_order
+from kg.engines.memory.engine import Joined
+from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import (
     AmbiguousName,
     UnknownCategory,
@@ -17,10 +18,9 @@ from kg.errors import (
     UnknownSection,
     UnknownSource,
 )
-from kg.joined import Joined
 from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
-from kg.record_checks import refuse_unsound
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
+from kg.tables.record_checks import refuse_unsound
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
-    from kg.comparison import Comparison
-    from kg.export.html import PageOptions, View
-    from kg.patterns import Matches
-    from kg.queries import Explanation, Paths
-    from kg.search import Index as SearchIndex
+    from kg.engines.search import Index as SearchIndex
+    from kg.page.html import PageOptions, View
+    from kg.query.compare import Comparison
+    from kg.query.match import Matches
+    from kg.query.paths import Explanation, Paths
     from kg.sparql import Result
 
 
@@ -89,7 +89,7 @@ class KnowledgeGraph(Joined):
         )
 
     def _repr_html_(self) -> str:
-        from kg.notebook import graph_html
+        from kg.show.notebook import graph_html
 
         return graph_html(self, edges=len(self._index), claims=len(self._claims))
 
@@ -199,7 +199,7 @@ class KnowledgeGraph(Joined):
 
     @cached_property
     def _search(self) -> "SearchIndex":
-        from kg.search import Index
+        from kg.engines.search import Index
 
         return Index(self._order)
 
@@ -361,26 +361,26 @@ class KnowledgeGraph(Joined):
         limit: int | None = 10,
     ) -> "Paths":
         """The best paths from one node to another: as `kg.paths`, which says what each argument does."""
-        from kg.queries import paths
+        from kg.query.paths import paths
 
         options = {"predicates": predicates, "categories": categories}
         return paths(self, start, end, max_hops, directed=directed, limit=limit, **options)
 
     def explain(self, start: str | Node, end: str | Node) -> "Explanation":
         """Every claim between two nodes, or the shortest chain where there is none: as `kg.explain`."""
-        from kg.queries import explain
+        from kg.query.paths import explain
 
         return explain(self, start, end)
 
     def compare(self, *names: str | Node) -> "Comparison":
         """Two or more nodes side by side, by predicate: as `kg.compare`."""
-        from kg.comparison import compare
+        from kg.query.compare import compare
 
         return compare(self, *names)
 
     def match(self, *patterns: str, limit: int | None = None) -> "Matches":
         """What fits patterns with variables, such as `"?t:Technique targets ?x"`: as `kg.match`."""
-        from kg.patterns import match
+        from kg.query.match import match
 
         return match(self, *patterns, limit=limit)
 
@@ -406,7 +406,7 @@ class KnowledgeGraph(Joined):
 
         MissingExtra where pandas is not installed.
         """
-        from kg.frames import nodes_frame
+        from kg.show.frames import nodes_frame
 
         return nodes_frame(self.nodes(category=category))
 
@@ -423,7 +423,7 @@ class KnowledgeGraph(Joined):
 
         MissingExtra where pandas is not installed.
         """
-        from kg.frames import edges_frame
+        from kg.show.frames import edges_frame
 
         categories = {"subject_category": subject_category, "object_category": object_category}
         return edges_frame(self.edges(subject=subject, predicate=predicate, object=object, **categories))
@@ -450,7 +450,7 @@ class KnowledgeGraph(Joined):
         >>> print(frame["modality"].value_counts().to_dict())
         {'asserted': 22, 'hedged': 4}
         """
-        from kg.frames import claims_frame
+        from kg.show.frames import claims_frame
 
         place = {"section": section, "source": source, "modality": modality, "polarity": polarity}
         return claims_frame(self.claims(subject=subject, predicate=predicate, object=object, **place))
@@ -462,13 +462,13 @@ class KnowledgeGraph(Joined):
         >>> kg.load().view(around="scs", steps=1)
         View('Neuromodulation for chronic pain: a knowledge graph of claims', 0.7 MB)
         """
-        from kg.export.html import view
+        from kg.page.html import view
 
         return view(self, **options)
 
     def to_rdf(self) -> "rdflib.Graph":
         """A new rdflib.Graph that holds exactly what the Turtle export holds."""
-        from kg.export.rdf import to_rdf
+        from kg.formats.rdf.model import to_rdf
 
         return to_rdf(self)
 
@@ -497,6 +497,6 @@ class KnowledgeGraph(Joined):
         >>> [row.technique.name for row in kg.load().ask("techniques-by-target", target="dorsal root ganglion")]
         ['dorsal root ganglion stimulation']
         """
-        from kg.questions import ask
+        from kg.query.questions import ask
 
         return ask(self, name, **parameters)

@@ -174,7 +174,7 @@ class Node:
         return f"Node({self.id!r}, name={self.name!r})"
 
     def _repr_html_(self) -> str:
-        from kg.notebook import node_html
+        from kg.show.notebook import node_html
 
         return node_html(self)
 
@@ -211,7 +211,7 @@ class Claim:
         return slug(self.id)
 
     def _repr_html_(self) -> str:
-        from kg.notebook import claim_html
+        from kg.show.notebook import claim_html
 
         return claim_html(self)
 
@@ -242,7 +242,7 @@ class Edge:
         return min((claim.modality for claim in chosen), key=FIRMNESS.index)
 
     def _repr_html_(self) -> str:
-        from kg.notebook import edge_html
+        from kg.show.notebook import edge_html
 
         return edge_html(self)
 
@@ -323,6 +323,6 @@ class Nodes(tuple[Node, ...]):
         return f"Nodes({', '.join(map(repr, self))})"
 
     def _repr_html_(self) -> str:
-        from kg.notebook import nodes_html
+        from kg.show.notebook import nodes_html
 
         return nodes_html(self)

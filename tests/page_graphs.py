@@ -7,7 +7,7 @@ from typing import Any
 
 import kg.schema
 from kg import Claim, KnowledgeGraph, Node, Quantity, Section, Source, Tension
-from kg.tables import packaged
+from kg.tables.reading import packaged
 
 SCHEMA = kg.schema.parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
 

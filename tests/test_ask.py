@@ -15,10 +15,10 @@ from conftest import ROOT, Write
 
 import kg
 from kg.cli import cli
-from kg.questions import Question, ask, question, questions
+from kg.query.questions import Question, ask, question, questions
 from kg.sparql import answer
 from kg.sparql.prepared import prepare
-from kg.tables import packaged
+from kg.tables.reading import packaged
 
 G = kg.KnowledgeGraph
 ARTICLE = "icliniq-2025"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.canonical import format_folder, mended_rows, table_text
-from kg.tables import COLUMNS, LISTS, Table, form_problems
+from kg.tables.formatting import format_folder, mended_rows, table_text
+from kg.tables.reading import COLUMNS, LISTS, Table, form_problems
 
 words = st.text(alphabet=string.ascii_letters + "é|漢 ", max_size=12)
 rows = st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS["nodes"], words)), max_size=8)

@@ -4,7 +4,7 @@ import pytest
 from conftest import Write
 
 import kg
-from kg.checks import RULES
+from kg.tables.curation import RULES
 
 # rule, table, text replaced, replacement, the problems expected
 CASES = [

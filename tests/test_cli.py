@@ -15,7 +15,7 @@ from conftest import ROOT, Write
 
 import kg
 from kg.cli import cli
-from kg.text import node_page
+from kg.show.terminal import node_page
 
 KG = [sys.executable, "-m", "kg"]
 
@@ -237,7 +237,7 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kg.build.load", broken)
+    monkeypatch.setattr("kg.loading.load", broken)
     assert isinstance(run("nodes").exception, ZeroDivisionError)
 
 

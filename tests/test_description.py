@@ -13,7 +13,7 @@ from conftest import Write
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS, VOID
 
 import kg
-from kg.export import DATA
+from kg.formats import DATA
 
 BASE = "https://w3id.org/neuromod-kg"
 PAV = rdflib.Namespace("http://purl.org/pav/")

@@ -18,7 +18,7 @@ from conftest import ROOT, Write
 
 import kg
 from kg.cli import cli
-from kg.vocabulary import COMMAND, page
+from kg.formats.about.vocabulary import COMMAND, page
 
 BIN = Path(sys.executable).parent
 MODULES = [name for _, name, _ in pkgutil.walk_packages(kg.__path__, "kg.") if name != "kg.__main__"]

@@ -50,8 +50,8 @@ CELLS = ("", "a text", 'a "quoted" \\text', "nmk:alpha", "nmk:alpha|text", "two|
     figure=st.sampled_from(["", ">80 %", "=0.5 mg"]),
 )
 def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[str, ...]], figure: str) -> None:
-    from kg.claims import ClaimStore, in_order, ranks
-    from kg.tables import CLAIM_COLUMNS, Block
+    from kg.engines.memory.store import ClaimStore, in_order, ranks
+    from kg.tables.reading import CLAIM_COLUMNS, Block
 
     g = kg.load()
     nodes, sources = in_order(g.schema, g.nodes()), g.sources()

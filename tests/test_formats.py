@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 import kg
-from kg.export.jsonld import context
+from kg.formats.rdf.jsonld import context
+from kg.formats.rdf.model import vocabulary
 
 OXIGRAPH = {
     "turtle": pyoxigraph.RdfFormat.TURTLE,
@@ -182,7 +183,7 @@ def test_kgx_tables(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
         # To deny a wider predicate than was denied would deny more.
         wide = claim.polarity == "denied" and graph.schema.predicates[claim.predicate].mapping[:1] != ("exactMatch",)
         assert row["predicate"] == row["original_predicate"] if wide else row["predicate"].startswith("biolink:")
-        assert row["original_predicate"] == "nmv:" + kg.export.rdf.vocabulary(claim.predicate).partition(":")[2]
+        assert row["original_predicate"] == "nmv:" + vocabulary(claim.predicate).partition(":")[2]
         assert row["negated"] == ("true" if claim.polarity == "denied" else "false")
         assert tuple(filter(None, row["context"].split("|"))) == claim.context
         assert row["publications"] == claim.source

@@ -10,7 +10,7 @@ import pytest
 from conftest import Write
 
 import kg
-from kg.frames import CLAIM_COLUMNS, EDGE_COLUMNS, NODE_COLUMNS
+from kg.show.frames import CLAIM_COLUMNS, EDGE_COLUMNS, NODE_COLUMNS
 
 FRAMES = (("nodes", NODE_COLUMNS), ("edges", EDGE_COLUMNS), ("claims", CLAIM_COLUMNS))
 

@@ -9,8 +9,8 @@ import rdflib
 from conftest import ROOT, Write
 
 import kg
-from kg.stats import CORE, UNNAMED
-from kg.tables import packaged
+from kg.query.stats import CORE, UNNAMED
+from kg.tables.reading import packaged
 
 CODE = """
 import sys, bioregistry

@@ -12,7 +12,7 @@ from conftest import Write
 from rdflib import OWL, RDF, RDFS, SKOS
 
 import kg
-from kg.export.rdf import vocabulary
+from kg.formats.rdf.model import vocabulary
 
 HERMIT = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
 JAVA = "apt-get install default-jdk-headless"

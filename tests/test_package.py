@@ -50,7 +50,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_data_and_the_page(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     data = {f"kg/data/{path.relative_to(ROOT / 'data').as_posix()}" for path in (ROOT / "data").rglob("*.*")}
-    page = {path.relative_to(ROOT).as_posix() for path in (ROOT / "kg/export/page").iterdir()}
+    page = {path.relative_to(ROOT).as_posix() for path in (ROOT / "kg/page/assets").iterdir()}
     assert data | page | {"kg/py.typed"} <= names
     assert {name.split("/")[0] for name in names} == {"kg", f"{wheel.name.rsplit('-', 3)[0]}.dist-info"}
 

@@ -183,12 +183,12 @@ def test_effort_is_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     g = world([said(one, "leads_to", other) for one, other in product(CATEGORIES, CATEGORIES) if one != other])
     everything = {slugs(path) for path in g.paths("a", "b", 5, limit=None)}
     assert len(everything) == 65
-    monkeypatch.setattr("kg.routes.EFFORT", 25)
+    monkeypatch.setattr("kg.query.routes.EFFORT", 25)
     found = g.paths("a", "b", 5, limit=None)
     assert found.cut == "cut: the search stopped after 25 edges; name predicates or categories, or allow fewer hops"
     assert {slugs(path) for path in found} < everything
     assert slugs(found[0]) == ("a", "b")
-    monkeypatch.setattr("kg.routes.EFFORT", 1)
+    monkeypatch.setattr("kg.query.routes.EFFORT", 1)
     assert g.paths("a", "b", 5).verdict in (
         "1 path leads from a to b.",
         "No path of up to 5 steps leads from a to b, as far as was searched.",
@@ -201,7 +201,7 @@ def test_what_an_unfinished_search_leaves_out_is_said(statements: list[Statement
     g = world(statements)
     everything = g.paths("a", "b", hops, directed=False, limit=None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kg.routes.EFFORT", effort)
+        patch.setattr("kg.query.routes.EFFORT", effort)
         found = g.paths("a", "b", hops, directed=False, limit=None)
     assert set(map(slugs, found)) <= set(map(slugs, everything))
     if len(found) < len(everything):
@@ -472,7 +472,7 @@ def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     found = g.explain("a", "b")
     assert not found
     assert found.verdict == str(found) == "The sources make no claim that joins a and b, nor a chain of up to 6 steps."
-    monkeypatch.setattr("kg.routes.EFFORT", 1)
+    monkeypatch.setattr("kg.query.routes.EFFORT", 1)
     unfinished = g.explain("a", "b")
     assert not unfinished.searched
     assert (

@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.query import ResultRow
 
 import kg
-from kg.export.rdf import subjects, vocabulary
+from kg.formats.rdf.model import subjects, vocabulary
 
 NMV = rdflib.Namespace("https://w3id.org/neuromod-kg/vocab#")
 NMK = rdflib.Namespace("https://w3id.org/neuromod-kg/entity/")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.reader import SYNTAXES
+from kg.formats.rdf.parse import SYNTAXES
 
 FORMATS = {suffix: next(f.name for f in kg.FORMATS.values() if f.suffix == suffix) for suffix in SYNTAXES}
 

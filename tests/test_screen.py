@@ -4,11 +4,11 @@ from pathlib import Path
 
 from conftest import TABLES, Write
 
-from kg.build import _nodes, _sources, folder
-from kg.claims import in_order, ranks, sources_in_order
-from kg.screen import Screen
-from kg.structure import problems
-from kg.tables import Tables, read_all
+from kg.engines.memory.store import in_order, ranks, sources_in_order
+from kg.loading import _nodes, _sources, folder
+from kg.tables.reading import Tables, read_all
+from kg.tables.rules import problems
+from kg.tables.screen import Screen
 
 WITHOUT = ("coverage", "agreement")
 CELLS = (

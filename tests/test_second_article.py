@@ -6,8 +6,8 @@ from importlib.resources import as_file
 from pathlib import Path
 
 import kg
-from kg.canonical import format_folder
-from kg.tables import COLUMNS, packaged
+from kg.tables.formatting import format_folder
+from kg.tables.reading import COLUMNS, packaged
 
 SOURCE = "an-example-2026"
 

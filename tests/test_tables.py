@@ -7,7 +7,7 @@ from conftest import Write
 
 import kg
 from kg.errors import Problem
-from kg.tables import COLUMNS, FILES, Table, comment_lines, form_problems, packaged
+from kg.tables.reading import COLUMNS, FILES, Table, comment_lines, form_problems, packaged
 
 HEADER = "id\tx\ty\n"
 

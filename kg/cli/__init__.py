@@ -18,7 +18,7 @@ COMMANDS = {
     "show": ("show",),
     "relations": ("compare", "explain", "match", "path"),
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
-    "asking": ("ask", "sparql"),
+    "sparql": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
     "stores": ("push", "serve"),
     "writing": ("build", "export"),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from kg import text
 from kg.cli.options import data_folder, examples, load
-from kg.cli.printing import say, say_json
+from kg.cli.output import say, say_json
+from kg.show import terminal as text
 
 
 @click.command(
@@ -25,7 +25,7 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
     graph = load(data)
     schema = graph.schema
     if markdown:
-        from kg.vocabulary import page
+        from kg.formats.about.vocabulary import page
 
         if name is not None:
             raise click.UsageError("--markdown gives the whole vocabulary; leave the name away")
@@ -44,7 +44,7 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
     """Print the figures: nodes, claims, grounding, tensions, coverage, agreement."""
-    from kg.stats import stats as figures
+    from kg.query.stats import stats as figures
 
     found = figures(data)
     if form == "json":

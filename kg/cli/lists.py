@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from kg import text
 from kg.cli.options import data_folder, examples, load, node_names, output, schema_names
-from kg.cli.printing import print_records, say
+from kg.cli.output import print_records, say
 from kg.model import slug
+from kg.show import terminal as text
 
 CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
 

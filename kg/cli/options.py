@@ -49,7 +49,7 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
     ctx = click.get_current_context(silent=True)
     if ctx is not None and any(ctx.find_root().params.get(name) is not None for name in ("endpoint", "graph")):
         return _at_endpoint(ctx, data)
-    from kg.build import load as load_tables
+    from kg.loading import load as load_tables
 
     if base_iri is not None:
         from kg.schema import is_base
@@ -64,7 +64,7 @@ def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
     """The graph behind --endpoint."""
     from typing import cast
 
-    from kg.remote import connect
+    from kg.engines.endpoint import connect
 
     chosen = ctx.find_root().params
     if chosen.get("endpoint") is None:

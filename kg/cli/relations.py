@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import text
 from kg.cli.options import data_folder, examples, load, node_names, output, schema_names
-from kg.cli.printing import cell, plain, print_csv, say, say_json
+from kg.cli.output import cell, plain, print_csv, say, say_json
 from kg.model import Claim
+from kg.show import terminal as text
 
 if TYPE_CHECKING:
     import kg

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from kg import text
 from kg.cli.options import data_folder, examples, load, node_names
-from kg.cli.printing import plain, say, say_json
+from kg.cli.output import plain, say, say_json
 from kg.errors import UnknownClaim, UnknownNode
 from kg.graph import KnowledgeGraph
 from kg.model import Claim, Node
+from kg.show import terminal as text
 
 
 @click.command(

@@ -53,7 +53,7 @@ def push_command(
     The login is read from the environment (KG_USER and KG_PASSWORD, or KG_TOKEN), or asked for. Until all has arrived the old
     graph stays. Oxigraph and Virtuoso are known; elsewhere updates go to ENDPOINT unless --update says otherwise.
     """
-    from kg.upload import push
+    from kg.stores.push import push
 
     done = push(
         load(data, base_iri),
@@ -90,7 +90,7 @@ def push_command(
 @base_iri_option
 def serve_command(port: int | None, host: str, store: Path | None, data: Path | None, base_iri: str | None) -> None:
     """Serve the graph as a SPARQL endpoint, read-only, until Ctrl-C. Needs the extra `serve`."""
-    from kg.server import serving
+    from kg.stores.serve import serving
 
     signal.signal(signal.SIGTERM, _end)
     try:

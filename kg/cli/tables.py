@@ -51,7 +51,7 @@ def _own_data(data: Path | None) -> Path:
 @own_tables
 def format_command(data: Path | None) -> None:
     """Bring the tables of ./data into canonical form: order, spacing, line ends. No cell is lost."""
-    from kg.canonical import format_folder
+    from kg.tables.formatting import format_folder
 
     changed = format_folder(_own_data(data))
     for path in changed:
@@ -75,8 +75,8 @@ def layout_command(anew: bool, seed: int, data: Path | None) -> None:
 
     Nodes that have a place keep it, unless --anew is given. Needs numpy and scipy (the extra `layout`).
     """
-    from kg import layout as placing
     from kg.files import replace_files
+    from kg.page import layout as placing
 
     folder = _own_data(data)
     graph = kg.load(folder, positions=not anew)

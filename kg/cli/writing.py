@@ -10,8 +10,8 @@ import kg
 from kg.cli.options import Command, base_iri_option, data_folder, examples, load, near_tables, node_names
 from kg.cli.tables import tables_or_packaged
 from kg.errors import DataError
-from kg.export import written_paths
 from kg.files import replace_files
+from kg.formats import written_paths
 
 LARGE_PAGE = 10_000_000
 """A page with more bytes than this is written with a warning."""

@@ -132,7 +132,7 @@ class Kept:
 
     def turtle(self, graph: "KnowledgeGraph") -> bytes:
         if self._turtle is None:
-            from kg.export.turtle import dumps
+            from kg.formats.rdf.turtle import dumps
 
             self._turtle = dumps(graph)
         return self._turtle
@@ -179,7 +179,7 @@ def _value(graph: "KnowledgeGraph", kept: Kept, term: Any) -> Any:
 
 def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
-    from kg.export.rdf import vocabulary
+    from kg.formats.rdf.model import vocabulary
 
     found = {vocabulary(one.name): one.label for one in schema.predicates.values()}
     found |= {f"{VOCABULARY}:{one.name}": one.label for one in schema.categories.values()}

@@ -133,7 +133,7 @@ class Result:
 
     def markdown(self) -> str:
         """The rows as a table in Markdown."""
-        from kg.text import markdown
+        from kg.show.terminal import markdown
 
         return markdown(self.columns, self.words)
 
@@ -145,7 +145,7 @@ class Result:
         head = f"Result(select, {_count(len(self), 'row')})"
         if not self.rows:
             return head
-        from kg.text import aligned
+        from kg.show.terminal import aligned
 
         more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
         return "\n".join([head, aligned(self.columns, self.words[:SHOWN]), *more])

@@ -15,10 +15,10 @@ from page_browser import FIGURES
 from page_graphs import hostile, made
 
 import kg
-import kg.export.html
 from kg import KnowledgeGraph
-from kg.export.excerpt import excerpt
-from kg.export.page_data import page_data
+from kg.page import html
+from kg.page.content import page_data
+from kg.page.part import excerpt
 
 FOLDER = str(Path(__file__).parent.parent)
 
@@ -134,7 +134,7 @@ def test_size(graph: KnowledgeGraph) -> None:
 
 
 def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kg.export.html, "VIS", "templates/lib/gone.min.js")
+    monkeypatch.setattr(html, "VIS", "templates/lib/gone.min.js")
     with pytest.raises(
         kg.ExportError, match=r"^pyvis has no templates/lib/gone\.min\.js, which the page needs; reinstall"
     ):
@@ -151,8 +151,8 @@ def test_json_of_the_page_is_json() -> None:
 
 def test_every_part_of_the_page_is_used_and_small() -> None:
     """No file of the page is forgotten by the list that puts it together, and none grows beyond what can be read."""
-    folder = Path(kg.export.html.__file__).parent / "page"
-    used = {*kg.export.html.SCRIPTS, *kg.export.html.STYLES, "template.html"}
+    folder = Path(html.__file__).parent / "assets"
+    used = {*html.SCRIPTS, *html.STYLES, "template.html"}
     assert {path.name for path in folder.iterdir()} == used
     lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in folder.iterdir()}
     assert {name: length for name, length in lengths.items() if length > 520} == {}

@@ -12,9 +12,9 @@ from page_browser import READY, Visit, choose, plain
 from page_graphs import made
 
 import kg
-import kg.export.html
 from kg import KnowledgeGraph
 from kg.cli import cli
+from kg.page import html
 
 
 def given(page: bytes, block: str = "network") -> Any:
@@ -102,13 +102,13 @@ def test_what_cannot_be_chosen(options: Any, error: type[Exception], message: st
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = made()
-    monkeypatch.setattr(kg.export.html, "MOST_NODES", 10)
+    monkeypatch.setattr(html, "MOST_NODES", 10)
     with pytest.raises(kg.ExportError, match=r"a page of 24 nodes .*--around ID --steps 2.*GraphML.*--force"):
         kg.page(graph)
     assert len(ids(kg.page(graph, force=True))) == 24
     assert kg.dumps(graph, "html") == kg.page(graph, force=True)
-    monkeypatch.setattr(kg.export.html, "MOST_NODES", 100)
-    monkeypatch.setattr(kg.export.html, "LARGEST_FILE", 10_000)
+    monkeypatch.setattr(html, "MOST_NODES", 100)
+    monkeypatch.setattr(html, "LARGEST_FILE", 10_000)
     with pytest.raises(kg.ExportError, match=r"a page of 1 MB is more than a browser shows with ease"):
         kg.page(graph)
 
@@ -128,7 +128,7 @@ def test_on_the_command_line(graph: KnowledgeGraph, tmp_path: Path, monkeypatch:
     monkeypatch.setattr("kg.cli.writing.LARGE_PAGE", 1000)
     assert "the page has 1 MB; --around ID --steps 2 makes a smaller one" in run("export", "html", "-o", path).output
     path.unlink()
-    monkeypatch.setattr(kg.export.html, "MOST_NODES", 10)
+    monkeypatch.setattr(html, "MOST_NODES", 10)
     result = run("export", "html", "-o", path)
     assert result.exit_code == 1
     assert "--around ID --steps 2" in result.output

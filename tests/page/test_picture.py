@@ -244,7 +244,7 @@ def test_columns_are_categories(drawn: KnowledgeGraph, page_of: PageOf, visit: V
 
 
 def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    from kg.export.centrality import shape
+    from kg.page.metrics import shape
 
     page = visit(page_of(graph))
     found = shape(graph)

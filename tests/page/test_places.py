@@ -9,8 +9,8 @@ from page_graphs import SCHEMA, made
 
 import kg
 from kg import KnowledgeGraph, Node
-from kg.export.centrality import shape
-from kg.export.places import places
+from kg.page.metrics import shape
+from kg.page.places import places
 
 
 def with_positions(graph: KnowledgeGraph, keep: Callable[[int], bool]) -> KnowledgeGraph:

@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 import kg
-from kg import endpoint as endpoint_module
 from kg.cli import cli
-from kg.endpoint import Endpoint
+from kg.engines.endpoint import client as endpoint_module
+from kg.engines.endpoint.client import Endpoint
 
 from .conftest import free_port
 

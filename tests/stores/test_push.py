@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 import kg
 from kg.cli import cli
-from kg.endpoint import Endpoint
-from kg.questions import questions
+from kg.engines.endpoint.client import Endpoint
+from kg.query.questions import questions
 
 from .conftest import OURS, Start, Store, absent
 
@@ -221,7 +221,7 @@ def test_how_far_it_is_is_told_where_it_takes_long(
     told: list[str] = []
     kg.push(local, oxigraph.query, graph_iri=target, progress=told.append)
     assert told == []
-    monkeypatch.setattr("kg.upload.SILENT", 0.0)
+    monkeypatch.setattr("kg.stores.push.SILENT", 0.0)
     for graph_store in (None, nowhere):
         kg.push(local, oxigraph.query, graph_iri=target, graph_store=graph_store, progress=told.append)
         assert told.pop() == "0 % sent"

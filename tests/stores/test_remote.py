@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import kg
-from kg.endpoint import Endpoint
-from kg.questions import questions
+from kg.engines.endpoint.client import Endpoint
+from kg.query.questions import questions
 
 from .conftest import OURS, Store
 

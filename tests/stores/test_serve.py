@@ -19,8 +19,8 @@ from click.testing import CliRunner
 
 import kg
 from kg.cli import cli
-from kg.server import MEMORY, serving
-from kg.tables import packaged
+from kg.stores.serve import MEMORY, serving
+from kg.tables.reading import packaged
 
 from .conftest import free_port
 
@@ -203,14 +203,14 @@ def test_a_server_that_does_not_start(tmp_path: Path, monkeypatch: pytest.Monkey
     with socket.socket() as late:
         late.bind(("127.0.0.1", port))
         late.listen()
-        monkeypatch.setattr("kg.server._free_port", lambda host, given: port)
+        monkeypatch.setattr("kg.stores.serve._free_port", lambda host, given: port)
         with pytest.raises(kg.EndpointError, match="did not start"), serving(b"", port=port):
             pass
 
 
 def test_without_the_server_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.server.shutil.which", lambda name: None)
-    monkeypatch.setattr("kg.server.sys.executable", "/nowhere/python")
+    monkeypatch.setattr("kg.stores.serve.shutil.which", lambda name: None)
+    monkeypatch.setattr("kg.stores.serve.sys.executable", "/nowhere/python")
     done = CliRunner().invoke(cli, ["serve"])
     assert done.exit_code == 1
     assert "needs the Oxigraph server; in the checkout: python -m pip install -e '.[serve]'" in done.stderr

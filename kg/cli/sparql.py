@@ -1,0 +1,157 @@
+"""kg ask, sparql: answers to queries."""
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli.options import data_folder, examples, load, output
+from kg.cli.output import print_csv, say, say_json
+from kg.errors import QueryError
+from kg.query.questions import Question, question, questions
+from kg.show import terminal as text
+from kg.sparql import ENGINES, Result
+
+
+@click.command(
+    "sparql",
+    epilog=examples(
+        "kg sparql data/queries/kinds-of.rq",
+        "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
+        "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
+        "kg sparql - --timeout 5 --engine rdflib <<< 'DESCRIBE nmk:scs' > scs.ttl",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up after so long.",
+)
+@click.option("--engine", type=click.Choice(ENGINES), help="Without this, Oxigraph where it is installed.")
+@data_folder
+@output
+def sparql_command(file: Path, timeout: float, engine: str | None, data: Path | None, form: str | None) -> None:
+    """Answer the SPARQL query in FILE, or on standard input (-).
+
+    The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need no declaring. A SELECT prints a table, an ASK yes or no,
+    a CONSTRUCT or DESCRIBE Turtle. Updates and SERVICE are refused.
+    """
+    name = "standard input" if str(file) == "-" else str(file)
+    content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        query = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{name}: byte {error.start + 1} is not UTF-8; save the query as UTF-8") from None
+    try:
+        result = load(data).sparql(query, timeout=timeout, engine=engine)
+    except QueryError as error:
+        if not error.line:
+            raise
+        raise click.ClickException(f"{name}:{error.line}:{error.column}: {error.reason}") from None
+    _show(result, form, "no answer: nothing in the graph fits")
+
+
+@click.command(
+    "ask",
+    epilog=examples(
+        "kg ask --list",
+        "kg ask techniques-by-target target=dorsal-root-ganglion",
+        "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
+        "kg ask claims-by-modality modality=reported --json",
+        "kg ask causal-chain --show",
+    ),
+)
+@click.argument("name", required=False)
+@click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1)
+@click.option("--list", "listing", is_flag=True, help="List the questions.")
+@click.option("--show", is_flag=True, help="Show the question, its parameters and its SPARQL; don't ask it.")
+@data_folder
+@output
+def ask_command(
+    name: str | None, parameters: tuple[str, ...], listing: bool, show: bool, data: Path | None, form: str | None
+) -> None:
+    """Answer the competency question called NAME.
+
+    A parameter is given as KEY=VALUE: a node by id or name, a section, a predicate, a number, a text. Give it again for a second
+    value; leave it out for its default.
+    """
+    graph = load(data)
+    if listing:
+        _list(questions(graph), form)
+        return
+    if name is None:
+        raise click.UsageError("name a question; kg ask --list lists them")
+    if show:
+        say(_page(question(name, graph)))
+        return
+    given: dict[str, list[str]] = {}
+    for pair in parameters:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"{pair!r} is no parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
+        given.setdefault(key, []).append(value)
+    _show(graph.ask(name, **given), form, "no answer: the source makes no such claim")
+
+
+def _list(found: tuple[Question, ...], form: str | None) -> None:
+    header = ("name", "question", "parameters")
+    rows = [(one.name, one.summary, " ".join(parameter.name for parameter in one.parameters)) for one in found]
+    if form is None:
+        say(text.aligned(header[:2], [row[:2] for row in rows]))
+    elif form == "json":
+        fields = ("name", "default", "description")
+        listed = [
+            {"name": one.name, "question": one.summary, "description": one.description}
+            | {"parameters": [{field: getattr(item, field) for field in fields} for item in one.parameters]}
+            for one in found
+        ]
+        say_json(listed)
+    elif form == "csv":
+        print_csv(header, rows)
+    else:
+        say(text.markdown(header, rows))
+
+
+def _page(asked: Question) -> str:
+    lines = [text.bold(asked.summary), *([asked.description] if asked.description else [])]
+    rows = [(one.name, one.description, one.default) for one in asked.parameters]
+    lines += ["", text.aligned(("parameter", "is", "default"), rows)] if rows else []
+    query = [line for line in asked.text.rstrip("\n").split("\n") if not line.startswith("#+")]
+    return "\n".join([*lines, "", *query])
+
+
+def _show(result: Result, form: str | None, none: str) -> None:
+    if result.kind == "ask":
+        say(json.dumps(bool(result)) if form == "json" else "yes" if result else "no")
+    elif result.kind != "select":
+        if form is not None:
+            raise click.UsageError(f"{result.kind.upper()} prints Turtle; leave --{form} away, or use SELECT")
+        say(result.turtle.rstrip("\n"))
+    elif form == "json":
+        rows = [dict(zip(result.columns, map(_number, row), strict=True)) for row in result.plain]
+        say_json(rows)
+    elif form == "csv":
+        print_csv(result.columns, [[_digits(cell) for cell in row] for row in result.plain])
+    elif form == "markdown":
+        say(result.markdown())
+    elif result:
+        say(text.aligned(result.columns, result.words))
+    if not result and result.kind != "ask" and form != "json":
+        click.echo(none, err=True)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _digits(value: Any) -> Any:
+    return format(value, "f") if isinstance(value, Decimal) else value

@@ -1,0 +1,234 @@
+"""The claims of a graph: what queries look at in columns of numbers, the rest as it came until a Claim is asked for.
+
+Records for all claims would take most of the time and memory of a load; most of them are never looked at.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import le
+from typing import NamedTuple
+
+from kg.model import Claim, Node, Quantity, Source, slug
+from kg.schema import CLAIM, NODE, SOURCE, Schema
+from kg.tables.reading import CLAIM_COLUMNS, QUALIFIERS, Block, items
+
+FIRST_QUALIFIER = CLAIM_COLUMNS.index(QUALIFIERS[0])
+PARAGRAPH = CLAIM_COLUMNS.index("paragraph")
+
+
+class Ranks(NamedTuple):
+    """The number of each thing that claims refer to: its place in canonical order, by id or name."""
+
+    node: Mapping[str, int]
+    predicate: Mapping[str, int]
+    section: Mapping[str, int]
+    modality: Mapping[str, int]
+    polarity: Mapping[str, int]
+    of_claims: Mapping[str, Mapping[str, int]]
+    """Column of a table of claims → the rank of what may stand there, by slug or name."""
+
+
+def in_order(schema: Schema, nodes: Iterable[Node]) -> list[Node]:
+    """The nodes by category, then id."""
+    rank = {name: number for number, name in enumerate(schema.categories)}
+    return sorted(nodes, key=lambda node: (rank[node.category], node.id))
+
+
+def sources_in_order(sources: Iterable[Source]) -> list[Source]:
+    """Articles before the ontologies that only plain hierarchy rests on; by id."""
+    return sorted(sources, key=lambda source: (source.kind != "article", source.id))
+
+
+def ranks(schema: Schema, sources: Sequence[Source], nodes: Sequence[Node]) -> Ranks:
+    """The ranks in a graph of this schema, with its sources and nodes in order."""
+
+    def numbered(names: Iterable[str]) -> dict[str, int]:
+        return {name: number for number, name in enumerate(names)}
+
+    node = numbered(node.id for node in nodes)
+    slugs = {slug(id): rank for id, rank in node.items()}
+    predicate, modality, polarity = map(numbered, (schema.predicates, schema.modalities, schema.polarities))
+    return Ranks(
+        node=node,
+        predicate=predicate,
+        section=numbered(section.id for source in sources for section in source.sections),
+        modality=modality,
+        polarity=polarity,
+        of_claims={
+            "subject": slugs,
+            "predicate": predicate,
+            "object": slugs,
+            "modality": modality,
+            "polarity": polarity,
+        },
+    )
+
+
+class ClaimStore:
+    """The claims in the order of their sources: a number for each, from 0.
+
+    `subjects`, `predicates`, `objects`, `sections`, `modalities` and `polarities` hold ranks; `store[number]` makes the Claim.
+    """
+
+    def __init__(self, ranks: Ranks) -> None:
+        self.ranks = ranks
+        self.subjects, self.objects, self.sections = array("I"), array("I"), array("I")
+        self.predicates = array("H")
+        self.modalities, self.polarities = bytearray(), bytearray()
+        self.records: list[Claim] = []
+        self.lines: list[str] = []
+        self.starts: list[int] = []
+        self.sources: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def __getitem__(self, number: int) -> Claim:
+        if self.records:
+            return self.records[number]
+        return parse(self.lines[number], self.source(number))
+
+    def source(self, number: int) -> str:
+        """The slug of the source of a claim that came from a table."""
+        return self.sources[bisect_right(self.starts, number) - 1]
+
+    def by_id(self) -> Iterator[tuple[int, list[str] | None, str]]:
+        """(number, cells or None for a record, slug of the source) of each claim, by source, length of the id, and id."""
+        if self.records:
+            order = sorted((claim.source, len(claim.id), claim.id, number) for number, claim in enumerate(self.records))
+            for source, _, _, number in order:
+                yield number, None, slug(source)
+        for source, (start, end) in sorted(zip(self.sources, pairwise([*self.starts, len(self.lines)]), strict=True)):
+            ids = [line[: line.index("\t")] for line in self.lines[start:end]]
+            for place in sorted(range(len(ids)), key=list(zip(map(len, ids), ids, strict=True)).__getitem__):
+                yield start + place, self.lines[start + place].split("\t"), source
+
+    def ids(self) -> list[str]:
+        """The CURIEs of all claims, in order."""
+        if self.records:
+            return [claim.id for claim in self.records]
+        return [f"{CLAIM}:{line[: line.index(chr(9))]}" for line in self.lines]
+
+    def mentioned(self) -> Iterator[tuple[int, str]]:
+        """(number of a claim, CURIE of a node) for each node that stands in a qualifier: no more than once a claim."""
+        if self.records:
+            for number, claim in enumerate(self.records):
+                for item in dict.fromkeys((*claim.population, *claim.comparator, *claim.aspect, *claim.context)):
+                    if item.startswith(f"{NODE}:"):
+                        yield number, item
+        for number, line in enumerate(self.lines):
+            if f"{NODE}:" in line:
+                cells = line.split("\t")[FIRST_QUALIFIER : FIRST_QUALIFIER + len(QUALIFIERS)]
+                for item in dict.fromkeys(item for cell in cells for item in items(cell)):
+                    if item.startswith(f"{NODE}:"):
+                        yield number, item
+
+    @classmethod
+    def of_records(cls, records: Iterable[Claim], ranks: Ranks) -> "ClaimStore":
+        """The store of claims that are records already."""
+        store = cls(ranks)
+        place = ranks.section
+        store.records = sorted(records, key=lambda c: (place[c.section], c.paragraph, len(c.id), c.id))
+        store.subjects.extend(ranks.node[claim.subject] for claim in store.records)
+        store.predicates.extend(ranks.predicate[claim.predicate] for claim in store.records)
+        store.objects.extend(ranks.node[claim.object] for claim in store.records)
+        store.sections.extend(ranks.section[claim.section] for claim in store.records)
+        store.modalities.extend(ranks.modality[claim.modality] for claim in store.records)
+        store.polarities.extend(ranks.polarity[claim.polarity] for claim in store.records)
+        return store
+
+    def add(self, source: str, blocks: Iterable[Block]) -> None:
+        """Add the claims of a source's table, in blocks of its lines. Sources come in the order of their ranks."""
+        here = f"{SOURCE}:{source}."
+        local = {id.removeprefix(here): rank for id, rank in self.ranks.section.items() if id.startswith(here)}
+        named: dict[str, array[int] | bytearray] = {
+            "subject": self.subjects,
+            "predicate": self.predicates,
+            "object": self.objects,
+            "modality": self.modalities,
+            "polarity": self.polarities,
+        }
+        start = len(self.lines)
+        self.starts.append(start)
+        self.sources.append(source)
+        in_order, before = True, (-1, 0, "")
+        for block in blocks:
+            columns = block.columns
+            self.lines.extend(block.lines)
+            for column, numbering in self.ranks.of_claims.items():
+                numbers: list[int] = block.numbers(column, numbering)  # type: ignore[assignment]
+                into = named[column]
+                into.extend(array(into.typecode, numbers) if isinstance(into, array) else bytes(numbers))
+            self.sections.extend(array("I", list(map(local.__getitem__, columns["section"]))))
+            if in_order and block.lines:
+                first, last = _ends(local, columns)
+                in_order = before <= first and _in_order(local, columns)
+                before = last
+        if not in_order:
+            self._sort(start)
+
+    def _sort(self, start: int) -> None:
+        """Put the claims from `start` on in order."""
+        numbers = range(start, len(self.lines))
+        places = [line.split("\t") for line in self.lines[start:]]
+        keys = [
+            (self.sections[n], int(cells[PARAGRAPH]), len(cells[0]), cells[0])
+            for n, cells in zip(numbers, places, strict=True)
+        ]
+        order = [start + place for place in sorted(range(len(keys)), key=keys.__getitem__)]
+        self.lines[start:] = [self.lines[number] for number in order]
+        for column in (self.subjects, self.predicates, self.objects, self.sections):
+            column[start:] = array(column.typecode, [column[number] for number in order])
+        for flags in (self.modalities, self.polarities):
+            flags[start:] = bytes([flags[number] for number in order])
+
+
+def _in_order(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the claims of a block stand by section, paragraph and id; False where it takes a closer look."""
+    places = list(zip(columns["section"], columns["paragraph"], strict=True))
+    number = {place: (sections[place[0]], int(place[1])) for place in set(places)}
+    rank = {place: rank for rank, place in enumerate(sorted(number, key=number.__getitem__))}
+    keys = list(map(rank.__getitem__, places))
+    ids = columns["id"]
+    return all(map(le, keys, keys[1:])) and len(set(map(len, ids))) == 1 and all(map(le, ids, ids[1:]))
+
+
+def _ends(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+    """The keys by which the first and the last claim of a block are ordered, with ids of one length."""
+    return [
+        (sections[columns["section"][place]], int(columns["paragraph"][place]), columns["id"][place])
+        for place in (0, -1)
+    ]
+
+
+def parse(line: str, source: str) -> Claim:
+    """The Claim in a line of the table of claims of `source` (its slug), which keeps the rules of structure.
+
+    The cells are those of tables.CLAIM_COLUMNS.
+    """
+    # fmt: off
+    (id, subject, predicate, object, statement, polarity, modality, hedge, quantity,
+     population, comparator, aspect, context, section, paragraph, inferred, note) = line.split("\t")
+    # fmt: on
+    return Claim(
+        id=f"{CLAIM}:{id}",
+        subject=f"{NODE}:{subject}",
+        predicate=predicate,
+        object=f"{NODE}:{object}",
+        statement=statement,
+        source=f"{SOURCE}:{source}",
+        section=f"{SOURCE}:{source}.{section}",
+        paragraph=int(paragraph),
+        polarity=polarity,
+        modality=modality,
+        hedge=items(hedge),
+        quantity=Quantity.parse(quantity) if quantity else None,
+        population=items(population),
+        comparator=items(comparator),
+        aspect=items(aspect),
+        context=items(context),
+        inferred=inferred == "yes",
+        note=note,
+    )

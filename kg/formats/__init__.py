@@ -1,0 +1,307 @@
+"""The formats a graph can be written in: each is a value in FORMATS, and says what it loses."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import ExportError, UnknownFormat
+from kg.files import replace_files
+from kg.formats import graphml, kgx
+from kg.formats.about import dataset, ontology, readme, schema_org, shapes, sparql_shapes
+from kg.formats.about.dataset import File
+from kg.formats.rdf import jsonld, ntriples, rdfxml, turtle
+from kg.formats.rdf import model as rdf
+from kg.page import html
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A way to write a graph: `dumps` takes the graph and returns the bytes of a file.
+
+    `more` holds the further files of a format that is several: suffix → what gives their bytes. A format that `describes` the
+    exports wants the list of their files as well. A suffix that starts with no dot is the file's whole name.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    dumps: Callable[..., bytes]
+    what: str
+    loses: str
+    more: Mapping[str, Callable[["KnowledgeGraph"], bytes]] = field(default_factory=dict)
+    describes: bool = False
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffix of each of its files."""
+        return (self.suffix, *self.more)
+
+
+def trig(graph: "KnowledgeGraph", files: list[File]) -> bytes:
+    """Data, ontology and description as named graphs in TriG, UTF-8."""
+    schema = graph.schema
+    base = schema.dataset.base_iri
+    parts = (rdf.subjects(graph), ontology.subjects(schema), dataset.subjects(graph, files))
+    names = (f"{base}/data", ontology.iri(schema), f"{base}/description")
+    return turtle.trig(schema, [(name, list(part)) for name, part in zip(names, parts, strict=True)])
+
+
+SAME = "What Turtle loses."
+NO_SCHEMA = (
+    "The schema (what categories and predicates mean, their domains, ranges and inverses), which sentence carries which claim, "
+    "positions, colours and shapes."
+)
+ONLY_SCHEMA = "The data: it holds what the data means, or must be like."
+FORMATS = {
+    format.name: format
+    for format in (
+        Format(
+            name="turtle",
+            suffix=".ttl",
+            media_type="text/turtle",
+            dumps=turtle.dumps,
+            what="RDF in Turtle: a plain triple for each relation, and a resource for each claim with its source, section, "
+            "modality and figure.",
+            loses=NO_SCHEMA,
+        ),
+        Format(
+            name="ntriples",
+            suffix=".nt",
+            media_type="application/n-triples",
+            dumps=ntriples.dumps,
+            what="The same RDF in canonical N-Triples: sorted, a line for each triple. Its digest is a fingerprint of the graph.",
+            loses=SAME,
+        ),
+        Format(
+            name="jsonld",
+            suffix=".jsonld",
+            media_type="application/ld+json",
+            dumps=jsonld.dumps,
+            what="The same RDF in compact JSON-LD 1.1, with its context inside.",
+            loses=SAME,
+        ),
+        Format(
+            name="context",
+            suffix="context.jsonld",
+            media_type="application/ld+json",
+            dumps=jsonld.dumps_context,
+            what="The JSON-LD context alone.",
+            loses=ONLY_SCHEMA,
+        ),
+        Format(
+            name="trig",
+            suffix=".trig",
+            media_type="application/trig",
+            dumps=trig,
+            what="Three named graphs in TriG: the same RDF, the ontology, and the description of the dataset.",
+            loses="Which sentence carries which claim, positions, colours and shapes.",
+            describes=True,
+        ),
+        Format(
+            name="rdfxml",
+            suffix=".rdf",
+            media_type="application/rdf+xml",
+            dumps=rdfxml.dumps,
+            what="The same RDF in RDF/XML.",
+            loses="What Turtle loses. It refuses texts with control characters.",
+        ),
+        Format(
+            name="html",
+            suffix=".html",
+            media_type="text/html",
+            dumps=html.dumps,
+            what="The interactive page: one file that opens from disk, without a network.",
+            loses="Which sentence carries which claim. It is made for reading, not for loading into other programs.",
+        ),
+        Format(
+            name="graphml",
+            suffix=".graphml",
+            media_type="application/graphml+xml",
+            dumps=graphml.dumps,
+            what="GraphML for Cytoscape, Gephi and yEd: an edge for each claim; the label of a denied one says so.",
+            loses="Titles and dates of sources and sections, tensions, labels of terms, the schema. It refuses texts with "
+            "control characters.",
+        ),
+        Format(
+            name="kgx",
+            suffix=".kgx.nodes.tsv",
+            media_type="text/tab-separated-values",
+            dumps=kgx.dumps_nodes,
+            more={".kgx.edges.tsv": kgx.dumps_edges, ".kgx.denied.tsv": kgx.dumps_denied},
+            what="KGX tables with Biolink categories and predicates: nodes, affirmed claims as edges, and denied claims, which "
+            "are no edges. The knowledge source `infores:…` is not registered.",
+            loses="What Biolink's nearest predicate says less of (`original_predicate` keeps ours), matches other than exact, "
+            "sources and sections but for their ids, tensions. It refuses texts with tabs or line breaks.",
+        ),
+        Format(
+            name="ontology",
+            suffix=".ontology.ttl",
+            media_type="text/turtle",
+            dumps=ontology.dumps,
+            what="The ontology in OWL 2 DL: categories and predicates with definitions, domains, ranges, inverses and matches.",
+            loses=ONLY_SCHEMA,
+        ),
+        Format(
+            name="shapes",
+            suffix=".shapes.ttl",
+            media_type="text/turtle",
+            dumps=shapes.dumps,
+            what="SHACL Core shapes of the RDF, for any SHACL validator.",
+            loses=ONLY_SCHEMA,
+        ),
+        Format(
+            name="shapes-sparql",
+            suffix=".shapes-sparql.ttl",
+            media_type="text/turtle",
+            dumps=sparql_shapes.dumps,
+            what="Shapes that need SHACL-SPARQL: what must agree between claims and direct triples.",
+            loses=ONLY_SCHEMA,
+        ),
+        Format(
+            name="dataset",
+            suffix=".dataset.ttl",
+            media_type="text/turtle",
+            dumps=dataset.dumps,
+            what="The description of the dataset in VoID, DCAT, PROV and PAV: versions, files, sizes, counts, sample queries.",
+            loses="The data: it describes it.",
+            describes=True,
+        ),
+        Format(
+            name="schemaorg",
+            suffix=".dataset.jsonld",
+            media_type="application/ld+json",
+            dumps=schema_org.dumps,
+            what="The description in schema.org's words, for dataset search.",
+            loses="The data: it describes it.",
+            describes=True,
+        ),
+    )
+}
+DATA = ("turtle", "ntriples", "jsonld", "rdfxml")
+"""The formats whose one graph is the RDF form."""
+
+
+def dumps(graph: "KnowledgeGraph", format: str) -> bytes:
+    """The graph in a format, as bytes. UnknownFormat carries the nearest names; ExportError if a format is several files.
+
+    >>> import kg
+    >>> kg.dumps(kg.load(), "turtle")[:7]
+    b'@prefix'
+    """
+    chosen = _known(format)
+    if chosen.more:
+        raise ExportError(
+            f"{format} is {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"
+        )
+    return _contents(graph, [chosen])[chosen.suffix]
+
+
+def write(graph: "KnowledgeGraph", path: str | Path, format: str | None = None) -> Path:
+    """Write the graph to a file, in `format` or in that which the file's suffix names, and return the path.
+
+    A format of several files writes them side by side, each with its suffix after what the path has before its own.
+    ExportError if no format has that suffix or a file cannot be written; earlier files stay as they were then.
+    """
+    path = Path(path)
+    chosen = format_of(path) if format is None else _known(format)
+    contents = _contents(graph, [chosen])
+    if chosen.more:
+        paths = written_paths(path, chosen.name)
+        replace_files(dict(zip(paths, contents.values(), strict=True)))
+        return paths[0]
+    replace_files({path: contents[chosen.suffix]})
+    return path
+
+
+def written_paths(path: Path, format: str) -> list[Path]:
+    """The files that `write` makes of a path in a format."""
+    chosen = _known(format)
+    if not chosen.more:
+        return [path]
+    stem = next((path.name.removesuffix(suffix) for suffix in chosen.suffixes if path.name.endswith(suffix)), path.name)
+    return [path.with_name(f"{stem}{suffix}") for suffix in chosen.suffixes]
+
+
+def export_paths(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
+    """The files that `write_all` writes into `folder`: those of each format, and a README."""
+    names = [_file_name(graph, suffix) for format in FORMATS.values() for suffix in format.suffixes]
+    return [Path(folder) / name for name in (*names, "README.md")]
+
+
+def write_all(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
+    """Write every format, and a README that says what each file is and loses; return the paths whose content changed.
+
+    ExportError if a file cannot be made or written; all earlier files stay as they were then.
+    """
+    readme_path = Path(folder) / "README.md"
+    if readme_path.is_file() and not readme_path.read_bytes().startswith(b"# Exports\n"):
+        raise ExportError(f"{readme_path} is not one that kg build wrote; choose an empty folder, or move it away")
+    contents = _contents(graph, FORMATS.values())
+    files = {Path(folder) / _file_name(graph, suffix): content for suffix, content in contents.items()}
+    return replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
+
+
+def _readme(graph: "KnowledgeGraph") -> str:
+    rows = []
+    for format in FORMATS.values():
+        names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
+        rows.append(f"| `{format.name}` | {names} | {format.media_type} | {format.what} | {format.loses} |")
+    return readme.page(graph.schema, "\n".join(rows))
+
+
+def _known(format: str) -> Format:
+    if format not in FORMATS:
+        raise UnknownFormat(format, FORMATS)
+    return FORMATS[format]
+
+
+def _file_name(graph: "KnowledgeGraph", suffix: str) -> str:
+    return f"{graph.schema.dataset.id}{suffix}" if suffix.startswith(".") else suffix
+
+
+def _contents(graph: "KnowledgeGraph", formats: Iterable[Format]) -> dict[str, bytes]:
+    """Suffix → bytes for each file of these formats. What describes the exports is made last, from the sizes of the others."""
+    wanted = list(formats)
+    describing = any(format.describes for format in wanted)
+    made: dict[str, bytes] = {}
+    refused: set[str] = set()
+    for format in FORMATS.values() if describing else wanted:
+        if format.describes:
+            continue
+        try:
+            made[format.suffix] = format.dumps(graph)
+            made.update((suffix, further(graph)) for suffix, further in format.more.items())
+        except ExportError:
+            # A text that one format cannot carry keeps no other from being written, nor from being described.
+            if format in wanted:
+                raise
+            refused.add(format.name)
+    if describing:
+        files = [
+            File(
+                name=_file_name(graph, suffix),
+                media_type=format.media_type,
+                what=format.what,
+                size=len(made[suffix]) if suffix in made else None,
+                is_data=format.name in DATA,
+            )
+            for format in FORMATS.values()
+            for suffix in format.suffixes
+            if format.name not in refused
+        ]
+        made.update((format.suffix, format.dumps(graph, files)) for format in wanted if format.describes)
+    return {suffix: made[suffix] for format in wanted for suffix in format.suffixes}
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's name or suffix names. ExportError if there is none."""
+    owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
+    for suffix in sorted(owners, key=len, reverse=True):
+        if path.name == suffix or (suffix.startswith(".") and path.name.endswith(suffix)):
+            return owners[suffix]
+    suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
+    raise ExportError(f"{path.name!r} has the suffix of no format; use one of {suffixes}, or name the format")

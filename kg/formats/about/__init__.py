@@ -1,0 +1,1 @@
+"""What says something about the dataset: ontology, shapes, description, vocabulary."""

@@ -1,0 +1,58 @@
+"""The description of the dataset in schema.org's words, as JSON-LD for dataset search."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from kg.formats.about.dataset import File, place, version_iri
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+
+def dumps(graph: "KnowledgeGraph", files: list[File]) -> bytes:
+    """The description in JSON, UTF-8."""
+    schema, dataset = graph.schema, graph.schema.dataset
+    group = {"@type": "Organization", "@id": f"{dataset.base_iri}/contributors", "name": dataset.creator}
+    described: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": version_iri(schema),
+        "name": dataset.title,
+        "description": dataset.description,
+        "url": dataset.base_iri,
+        "identifier": version_iri(schema),
+        "version": dataset.version,
+        "license": dataset.licence_url,
+        "creator": group,
+        "publisher": group,
+        "datePublished": dataset.date,
+        "dateModified": dataset.date,
+        "inLanguage": dataset.language,
+        "isAccessibleForFree": True,
+        "keywords": list(dataset.keywords),
+        "isBasedOn": [
+            {
+                "@type": "Article" if source.kind == "article" else "DefinedTermSet",
+                "@id": schema.expand(source.id),
+                "name": source.title,
+                **({"datePublished": source.published} if source.published else {}),
+                **({"author": {"@type": "Person", "name": source.author}} if source.author else {}),
+                **({"publisher": {"@type": "Organization", "name": source.publisher}} if source.publisher else {}),
+                **({"url": source.url} if source.url else {}),
+            }
+            for source in graph.sources()
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "@id": place(schema, file).text,
+                "name": file.name,
+                "description": file.what,
+                "contentUrl": place(schema, file).text,
+                "encodingFormat": file.media_type,
+                **({"contentSize": f"{file.size} B"} if file.size is not None else {}),
+            }
+            for file in files
+        ],
+    }
+    return json.dumps(described, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"

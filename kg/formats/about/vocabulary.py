@@ -1,0 +1,107 @@
+"""The vocabulary as a document in Markdown: what each term means, where it may stand, and an example from the graph."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.formats.about.ontology import PROPERTIES
+from kg.formats.rdf.model import vocabulary as term
+from kg.model import FIRMNESS, Edge
+from kg.schema import VOCABULARY, Modality, Predicate
+from kg.show.terminal import firmness
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+COMMAND = "kg vocabulary --markdown > docs/vocabulary.md"
+
+
+def page(graph: "KnowledgeGraph") -> str:
+    """The vocabulary of a graph's schema in Markdown, each term with an example where the graph has one."""
+    schema = graph.schema
+    parts = [
+        "# The vocabulary",
+        f"Of {_plain(schema.dataset.title)}, version {_plain(schema.dataset.version)}. Made by `{COMMAND}`; don't edit it.",
+        f"`{VOCABULARY}:` stands for `{schema.prefixes[VOCABULARY]}`. The ontology in `exports/` says the same to machines.",
+        "## Categories",
+        *_categories(graph),
+        "## Predicates",
+        "An inverse is for asking (in Python, as an attribute); in RDF only the predicate is stored.",
+        *_predicates(graph),
+        "## How a claim is put",
+        *_values("Modality", schema.modalities.values()),
+        *_values("Polarity", schema.polarities.values()),
+        *_values("Kind of tension", schema.tensions.values()),
+        "## Properties of claims, sections and tensions in RDF",
+        *(f"- `{VOCABULARY}:{own.name}`: {_plain(own.definition)}" for own in PROPERTIES),
+    ]
+    blocks = "\n\n".join(parts)
+    return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", blocks) + "\n"
+
+
+def _categories(graph: "KnowledgeGraph") -> Iterator[str]:
+    schema = graph.schema
+    touched = Counter(end for edge in graph.edges() for end in (edge.subject, edge.object))
+    for category in schema.categories.values():
+        nodes = graph.nodes(category=category.name)
+        yield f"### {category.name}"
+        yield _plain(category.definition)
+        yield f"- IRI: `{schema.expand(f'{VOCABULARY}:{category.name}')}`"
+        yield f"- Nearest term: {_mapping(category.mapping)}"
+        if nodes:
+            best = max(nodes, key=lambda node: touched[node.id])  # of several, the first
+            count = "1 node" if len(nodes) == 1 else f"{len(nodes)} nodes"
+            yield f"- Example, of {count}: {_plain(best.name)} (`{best.id}`): {_plain(best.definition)}"
+
+
+def _predicates(graph: "KnowledgeGraph") -> Iterator[str]:
+    schema = graph.schema
+    edges: dict[str, list[Edge]] = {}
+    for edge in graph.edges():
+        edges.setdefault(edge.predicate, []).append(edge)
+    for predicate in schema.predicates.values():
+        yield f"### {predicate.name}"
+        yield f"“{_plain(predicate.label)}”: {_plain(predicate.definition)}"
+        yield f"- IRI: `{schema.expand(term(predicate.name))}`"
+        yield f"- {_directions(predicate)}"
+        yield f"- Domain: {_any_of(predicate.domain)}"
+        yield f"- Range: {_any_of(predicate.range)}"
+        yield f"- Nearest term: {_mapping(predicate.mapping)}"
+        if predicate.name in edges:
+            yield _example(graph, edges[predicate.name])
+
+
+def _example(graph: "KnowledgeGraph", edges: list[Edge]) -> str:
+    """The first of the edges that are affirmed the most firmly."""
+    best = min(edges, key=lambda edge: (not edge.affirmed, FIRMNESS.index(edge.modality)))
+    claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])
+    count = "1 edge" if len(edges) == 1 else f"{len(edges)} edges"
+    return f"- Example, of {count}: {_plain(claim.statement)} (`{claim.id}`, {_plain(firmness(claim))})"
+
+
+def _directions(predicate: Predicate) -> str:
+    lasting = "; transitive" if predicate.transitive else ""
+    if predicate.symmetric:
+        return f"Symmetric{lasting}"
+    return f"Inverse: `{predicate.inverse}`, “{_plain(predicate.inverse_label)}”{lasting}"
+
+
+def _values(title: str, values: Iterable[Modality]) -> Iterator[str]:
+    yield f"### {title}"
+    for value in values:
+        words = f" Shown by a word such as {', '.join(map(_plain, value.words))}." if value.words else ""
+        yield f"- `{VOCABULARY}:{value.name.capitalize()}`, {_plain(value.label)}: {_plain(value.definition)}{words}"
+
+
+def _mapping(mapping: tuple[str, ...]) -> str:
+    return f"`{mapping[1]}` (`skos:{mapping[0]}`)" if mapping else "none"
+
+
+def _any_of(categories: tuple[str, ...]) -> str:
+    return ", ".join(categories) or "any category"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown takes as it stands."""
+    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", " ".join(text.split()))

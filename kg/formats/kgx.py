@@ -1,0 +1,120 @@
+"""KGX tables (TSV), for pipelines of the Biolink model: nodes, affirmed claims as edges, denied claims in a table of their own.
+
+Tools of KGX take every row of an edge table for a fact, whatever its column `negated` says: hence the third table.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kg.errors import ExportError
+from kg.formats.rdf.model import vocabulary
+from kg.model import Claim, Node
+from kg.schema import Schema
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+NODES = ("id", "category", "name", "description", "synonym", "xref", "iri", "provided_by", "nmv_category", "note")
+EDGES = (
+    *("id", "subject", "predicate", "object", "category", "knowledge_level", "agent_type", "primary_knowledge_source"),
+    *("publications", "negated", "original_predicate", "description", "modality", "hedge", "quantity", "population"),
+    *("comparator", "aspect", "context", "section", "paragraph", "inferred", "note"),
+)
+WIDER = ("exactMatch", "closeMatch", "broadMatch")
+"""The matches by which a Biolink term may stand for ours: it says the same, or less."""
+
+
+def dumps_nodes(graph: "KnowledgeGraph") -> bytes:
+    """The table of nodes. ExportError names the node of a text that a cell cannot hold."""
+    return _table(NODES, ((node.id, _node(graph.schema, node)) for node in graph.nodes()))
+
+
+def dumps_edges(graph: "KnowledgeGraph") -> bytes:
+    """The table of affirmed claims. ExportError names the claim of a text that a cell cannot hold."""
+    return _table(EDGES, _claims(graph, "affirmed"))
+
+
+def dumps_denied(graph: "KnowledgeGraph") -> bytes:
+    """The table of denied claims, in the columns of the edges."""
+    return _table(EDGES, _claims(graph, "denied"))
+
+
+def biolink(mapping: tuple[str, ...], otherwise: str) -> str:
+    """The Biolink term of a mapping, or `otherwise` where there is none that says no more than ours."""
+    fits = mapping and mapping[0] in WIDER and mapping[1].startswith("biolink:")
+    return mapping[1] if fits else otherwise
+
+
+def _node(schema: Schema, node: Node) -> list[str | Sequence[str]]:
+    return [
+        node.id,
+        biolink(schema.categories[node.category].mapping, "biolink:NamedThing"),
+        node.name,
+        node.definition,
+        (*node.synonyms, *node.abbreviations),
+        [mapping.term for mapping in node.mappings if mapping.match == "exactMatch"],
+        schema.expand(node.id),
+        schema.dataset.id,
+        f"nmv:{node.category}",
+        node.note,
+    ]
+
+
+def _claims(graph: "KnowledgeGraph", polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
+    for claim in graph.claims(polarity=polarity):
+        yield claim.id, _claim(graph.schema, claim)
+
+
+def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
+    return [
+        claim.id,
+        claim.subject,
+        _predicate(schema, claim),
+        claim.object,
+        "biolink:Association",
+        "knowledge_assertion",
+        schema.dataset.agent_type,
+        f"infores:{schema.dataset.id}",
+        [claim.source],
+        "false" if claim.polarity == "affirmed" else "true",
+        vocabulary(claim.predicate),
+        claim.statement,
+        claim.modality,
+        claim.hedge,
+        str(claim.quantity or ""),
+        claim.population,
+        claim.comparator,
+        claim.aspect,
+        claim.context,
+        claim.section,
+        str(claim.paragraph),
+        "true" if claim.inferred else "false",
+        claim.note,
+    ]
+
+
+def _predicate(schema: Schema, claim: Claim) -> str:
+    """The Biolink predicate; for a denied claim only one that says the same, since to deny a wider one would deny more."""
+    mapping = schema.predicates[claim.predicate].mapping
+    if claim.polarity == "denied" and (not mapping or mapping[0] != "exactMatch"):
+        return vocabulary(claim.predicate)
+    return biolink(mapping, "biolink:related_to")
+
+
+def _table(columns: Sequence[str], rows: Iterable[tuple[str, list[str | Sequence[str]]]]) -> bytes:
+    lines = ["\t".join(columns)]
+    for owner, cells in rows:
+        lines.append("\t".join([_cell(cell, column, owner) for cell, column in zip(cells, columns, strict=True)]))
+    return "\n".join([*lines, ""]).encode("utf-8")
+
+
+def _cell(value: str | Sequence[str], column: str, owner: str) -> str:
+    text = value if isinstance(value, str) else "|".join(value)
+    if any(mark in text for mark in "\t\n\r") or (
+        not isinstance(value, str) and text.count("|") > max(len(value) - 1, 0)
+    ):
+        raise ExportError(
+            f"{owner} has a tab, a line break, or within a list a bar (|) in its {column}, which kgx cannot carry; "
+            "take it out, or write turtle"
+        )
+    return text

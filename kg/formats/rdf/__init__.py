@@ -1,0 +1,1 @@
+"""The RDF form of a graph and its syntaxes."""

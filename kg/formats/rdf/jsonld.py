@@ -1,0 +1,110 @@
+"""RDF in compact JSON-LD 1.1, and the context that makes it RDF: our own names stand bare, others with their prefix."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from kg.formats.rdf.model import Term, subjects, vocabulary
+from kg.schema import MATCHES, VOCABULARY, Schema
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+TEXTS = (
+    *("rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "schema:reviewedBy"),
+    *(f"dcterms:{name}" for name in ("title", "creator", "publisher", "rights")),
+    *(
+        f"nmv:{name}"
+        for name in ("abbreviation", "ungrounded", "hedge", "population", "comparator", "aspect", "context")
+    ),
+)
+"""Properties whose bare texts are in the language of the data."""
+
+LINKS = (
+    *(f"skos:{match}" for match in MATCHES),
+    *("rdf:subject", "rdf:object", "owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),
+    *("dcterms:source", "dcterms:isPartOf", "dcterms:hasPart", "schema:url", "cito:disagreesWith"),
+    *("sssom:mapping_justification", "nmv:section", "nmv:quantity", "nmv:between", "nmv:against"),
+)
+"""Properties whose bare texts are IRIs."""
+
+NAMES = ("rdf:predicate", "nmv:polarity", "nmv:modality", "nmv:kind")
+"""Properties whose bare texts are names of our vocabulary."""
+
+TYPED = {"nmv:paragraph": "xsd:integer", "schema:position": "xsd:integer", "nmv:inferred": "xsd:boolean"}
+EXACT = 2**53
+"""From here on a number in JSON need not come out as it went in."""
+
+
+def dumps(graph: "KnowledgeGraph") -> bytes:
+    """The graph in compact JSON-LD, UTF-8, with the context inside: one line for each subject."""
+    kinds = coercions(graph.schema)
+    lines = []
+    for block in subjects(graph):
+        fields: dict[str, Any] = {"@id": block.curie}
+        for predicate, objects in block.properties:
+            if predicate == "rdf:type":
+                fields["@type"] = _one_or_all([_bare(term.text) for term in objects])
+            else:
+                kind = kinds.get(predicate, "")
+                fields[_bare(predicate)] = _one_or_all([_value(term, kind) for term in objects])
+        lines.append(_json(fields))
+    body = ",\n".join(lines)
+    return f'{{"@context": {_json(context(graph.schema))},\n"@graph": [\n{body}\n]}}\n'.encode()
+
+
+def dumps_context(graph: "KnowledgeGraph") -> bytes:
+    """The context alone, for other documents to name."""
+    text = json.dumps({"@context": context(graph.schema)}, ensure_ascii=False, indent=2)
+    return text.encode("utf-8") + b"\n"
+
+
+def context(schema: Schema) -> dict[str, Any]:
+    """The JSON-LD context of a schema."""
+    known: dict[str, Any] = {"@version": 1.1, "@vocab": schema.prefixes[VOCABULARY]}
+    for prefix in sorted(schema.prefixes):
+        known[prefix] = {"@id": schema.prefixes[prefix], "@prefix": True}
+    for predicate, kind in coercions(schema).items():
+        coerced = {"@language": schema.dataset.language} if kind == "@language" else {"@type": kind}
+        known[_bare(predicate)] = {"@id": predicate, **coerced}
+    return known
+
+
+def coercions(schema: Schema) -> dict[str, str]:
+    """What the bare texts of each property are: `@language`, `@id`, `@vocab` or a datatype; all else says it itself."""
+    return {
+        **dict.fromkeys(TEXTS, "@language"),
+        **dict.fromkeys(LINKS, "@id"),
+        **dict.fromkeys(NAMES, "@vocab"),
+        **TYPED,
+        **dict.fromkeys(map(vocabulary, schema.predicates), "@id"),
+    }
+
+
+def _value(term: Term, kind: str) -> Any:
+    if term.kind != "literal":
+        if kind == "@vocab":
+            return _bare(term.text)
+        return term.text if kind == "@id" else {"@id": term.text}
+    if term.detail.startswith("@"):
+        return term.text if kind == "@language" else {"@value": term.text, "@language": term.detail[1:]}
+    if term.detail and term.detail == kind:
+        if term.detail == "xsd:boolean":
+            return term.text == "true"
+        return int(term.text) if abs(int(term.text)) < EXACT else term.text
+    if term.detail:
+        return {"@value": term.text, "@type": term.detail}
+    return {"@value": term.text} if kind else term.text
+
+
+def _bare(curie: str) -> str:
+    return curie.removeprefix(f"{VOCABULARY}:")
+
+
+def _one_or_all(values: Iterable[Any]) -> Any:
+    found = list(values)
+    return found[0] if len(found) == 1 else found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,44 @@
+"""The interactive page."""
+
+TYPE_CHECKING = False  # As in `kg`, which imports this at once.
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+    from kg.page.part import Names
+
+
+def page(
+    graph: "KnowledgeGraph",
+    *,
+    around: str | None = None,
+    steps: int = 2,
+    category: "Names" = None,
+    section: "Names" = None,
+    modality: "Names" = None,
+    title: str | None = None,
+    force: bool = False,
+) -> bytes:
+    """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
+
+    `around` is a node's id or name, and keeps what lies at most `steps` edges from it; `category`, `section` and `modality` are
+    names, or several of them, and keep the nodes and claims that have one of them; `title` stands at the top. The same arguments
+    give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and `force` is not given,
+    or if pyvis lacks the drawing library that it should bring; an unknown name raises what the graph's own filters raise.
+
+    >>> import kg
+    >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")
+    >>> b"<title>Spinal cord stimulation</title>" in page
+    True
+    """
+    from kg.page import html
+
+    return html.page(
+        graph,
+        around=around,
+        steps=steps,
+        category=category,
+        section=section,
+        modality=modality,
+        title=title,
+        force=force,
+    )

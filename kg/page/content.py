@@ -1,0 +1,164 @@
+"""What the page says, as values that JSON can hold: the graph's nodes and edges with their looks, and its records."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.model import Claim, Edge, Node, Source
+from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
+from kg.page.part import Excerpt
+from kg.page.places import places
+from kg.schema import CLAIM, NODE
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
+"""How firmly the source puts an edge → the dashes of its line, in pixels; none is a solid line."""
+
+SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
+"""The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
+
+
+class PageData(NamedTuple):
+    """`nodes` and `edges` are the arguments of pyvis' Node and Edge; `records` is everything else."""
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    records: dict[str, Any]
+
+
+def page_data(part: Excerpt, whole: int) -> PageData:
+    """Everything that the page shows of a part of a graph of `whole` nodes, in the graph's own order."""
+    graph, schema, sources, edges = part.graph, part.graph.schema, part.graph.sources(), part.graph.edges()
+    in_order = graph.claims()
+    claims = {claim.id: number for number, claim in enumerate(in_order)}
+    edge_of = {claim.id: number for number, edge in enumerate(edges) for claim in edge.claims}
+    sections = [(section, source) for source in sources for section in source.sections]
+    section_of = {section.id: number for number, (section, _) in enumerate(sections)}
+    source_of = {source.id: number for number, source in enumerate(sources)}
+    names = Counter(_short(source) for source in sources)
+    return PageData(
+        nodes=_nodes(graph, edges),
+        edges=[_edge(edge, claims) for edge in edges],
+        records={
+            "prefixes": {"node": NODE, "claim": CLAIM},
+            "dataset": schema.dataset._asdict(),
+            "excerpt": {"what": part.what, "whole": whole} if part.what else None,
+            "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
+            "lines": LINES,
+            "categories": [_without_blanks(category._asdict()) for category in schema.categories.values()],
+            "predicates": [_without_blanks(predicate._asdict()) for predicate in schema.predicates.values()],
+            "modalities": [_without_blanks(modality._asdict()) for modality in schema.modalities.values()],
+            "polarities": [_without_blanks(polarity._asdict()) for polarity in schema.polarities.values()],
+            "sources": [_source(source, unique=names[_short(source)] == 1) for source in sources],
+            "sections": [
+                {"id": section.id, "title": section.title, "source": source_of[source.id]}
+                for section, source in sections
+            ],
+            "claims": [_claim(claim, edge_of[claim.id], section_of[claim.section]) for claim in in_order],
+            "tensions": [
+                _without_blanks(
+                    {
+                        **asdict(tension),
+                        "claims": [claims[id] for id in tension.claims],
+                        "against": [claims[id] for id in tension.against],
+                        "cut": part.cut.get(tension.id, 0) or None,
+                    }
+                )
+                for tension in graph.tensions()
+            ],
+            "kinds": [_without_blanks(kind._asdict()) for kind in schema.tensions.values()],
+        },
+    )
+
+
+def _nodes(graph: "KnowledgeGraph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
+    degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
+    most = max(degrees.values(), default=1)
+    where = places(graph)
+    form = shape(graph)
+    return [
+        {**_node(node, graph, where[node.id], degrees[node.id] / most), "community": community, "between": between}
+        for node, community, between in zip(graph.nodes(), form.communities, form.between, strict=True)
+    ]
+
+
+def _node(node: Node, graph: "KnowledgeGraph", place: tuple[int, int], share: float) -> dict[str, Any]:
+    category = graph.schema.categories[node.category]
+    return _without_blanks(
+        {
+            "n_id": node.id,
+            "label": node.name,
+            "shape": category.shape,
+            "color": category.colour,
+            "x": place[0],
+            "y": place[1],
+            # The area, not the radius, follows the number of relations: that is how the eye compares.
+            "size": round(SMALLEST + (LARGEST - SMALLEST) * share**0.5, 1),
+            "category": node.category,
+            "synonyms": node.synonyms,
+            "abbreviations": node.abbreviations,
+            "definition": node.definition,
+            "note": node.note,
+            "ungrounded": node.ungrounded,
+            "terms": [
+                {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}
+                for m in node.mappings
+            ],
+        }
+    )
+
+
+def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
+    put = edge.modality if edge.affirmed else "denied"
+    return _without_blanks(
+        {
+            "source": edge.subject,
+            "dest": edge.object,
+            "predicate": edge.predicate,
+            "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
+            "dashes": LINES[put],
+            "put": put,
+            "contested": edge.contested,
+            "claims": [claims[claim.id] for claim in edge.claims],
+        }
+    )
+
+
+def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:
+    return _without_blanks(
+        {
+            "id": claim.id.partition(":")[2],
+            "edge": edge,
+            "section": section,
+            "paragraph": claim.paragraph,
+            "statement": claim.statement,
+            "polarity": claim.polarity,
+            "modality": claim.modality,
+            "hedge": claim.hedge,
+            "quantity": str(claim.quantity or ""),
+            "population": claim.population,
+            "comparator": claim.comparator,
+            "aspect": claim.aspect,
+            "context": claim.context,
+            "inferred": claim.inferred,
+            "note": claim.note,
+        }
+    )
+
+
+def _source(source: Source, *, unique: bool) -> dict[str, Any]:
+    texts = {name: value for name, value in asdict(source).items() if name != "sections"}
+    return _without_blanks({**texts, "short": _short(source) if unique else source.title})
+
+
+def _short(source: Source) -> str:
+    """A name for a source that is short enough to stand below each of its claims."""
+    return " ".join(filter(None, (source.publisher or source.author, source.published[:4]))) or source.title
+
+
+def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` without what says nothing; a nought stays."""
+    return {name: value for name, value in values.items() if value or (value == 0 and value is not False)}

@@ -1,0 +1,230 @@
+"""The competency questions: SPARQL queries with a name, kept as `queries/*.rq` in the data folder.
+
+Each file says in its first lines, after `#+`, which question it answers and which parameters it has, with their defaults:
+
+    #+ summary: Which techniques act on a target?
+    #+ parameters:
+    #+   target: nmk:dorsal-root-ganglion  # a Target
+
+A parameter stands in a VALUES block of its own, which holds the default, so that the file runs as it is in any store.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import (
+    QueryError,
+    UnknownCategory,
+    UnknownModality,
+    UnknownName,
+    UnknownParameter,
+    UnknownPolarity,
+    UnknownPredicate,
+    UnknownQuestion,
+    UnknownSection,
+)
+from kg.model import Claim, Node, Section, Source
+from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
+from kg.sparql import Result, answer
+from kg.tables.reading import packaged
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+    from kg.sparql.prepared import Prepared
+
+HEADER = re.compile(r"#\+ ?(.*)")
+PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What a question can be asked of: `default` is one or more terms as SPARQL writes them, `description` says of what kind."""
+
+    name: str
+    default: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A competency question: its name, the question in plain English, its parameters, and its query as `text`."""
+
+    name: str
+    summary: str
+    description: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    text: str
+
+
+def query_files(graph: "KnowledgeGraph | None" = None) -> list[Traversable]:
+    """The files with a graph's questions, by name: of its own data folder, or else the packaged ones."""
+    own = graph.folder if graph is not None else None
+    return (files_in(own) if own is not None else []) or files_in(packaged())
+
+
+def files_in(folder: Traversable) -> list[Traversable]:
+    """The query files of a data folder, by name."""
+    queries = folder / "queries"
+    found = [path for path in queries.iterdir() if path.name.endswith(".rq")] if queries.is_dir() else []
+    return sorted(found, key=lambda path: path.name)
+
+
+def questions(graph: "KnowledgeGraph | None" = None) -> tuple[Question, ...]:
+    """The competency questions, by name: those of the data folder that `graph` was loaded from, or else the packaged ones.
+
+    >>> questions()[0].name
+    'advantages-of-partner'
+    """
+    return tuple(read(path) for path in query_files(graph))
+
+
+def question(name: str, graph: "KnowledgeGraph | None" = None) -> Question:
+    """The question of this name. UnknownQuestion carries the nearest names."""
+    files = {path.name.removesuffix(".rq"): path for path in query_files(graph)}
+    if name not in files:
+        raise UnknownQuestion(name, files)
+    return read(files[name])
+
+
+def read(path: Traversable) -> Question:
+    """Read one query file. What its header lacks stays empty; `kg check` says so."""
+    return parse(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> Question:
+    """Read the text of a query file."""
+    facts = {"summary": "", "description": ""}
+    parameters: list[Parameter] = []
+    for line in text.split("\n"):
+        header = HEADER.fullmatch(line.rstrip())
+        if header is None:
+            continue
+        key, colon, rest = header[1].partition(":")
+        found = PARAMETER.fullmatch(header[1])
+        if found is not None:
+            parameters.append(Parameter(name=found[1], default=found[2].strip(), description=found[3] or ""))
+        elif colon and key in facts:
+            facts[key] = rest.strip()
+    return Question(name=name, parameters=tuple(parameters), text=text, **facts)
+
+
+def ask(graph: "KnowledgeGraph", name: str, /, **parameters: Any) -> Result:
+    """Answer the competency question of this name.
+
+    A parameter is given as its default is: a node by id, name or CURIE (or the Node), a predicate, category, modality or polarity
+    by its name, a section, source or claim by its id, a number, a text; a list means any of them. It becomes a term, and is
+    never read as SPARQL. UnknownQuestion and UnknownParameter carry the nearest names, and so does the error for a value
+    that is not there; QueryError says which number was expected.
+
+    >>> import kg
+    >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
+    [('nmk:drg-stimulation',)]
+    """
+    return answer(graph, prepared(graph, name, parameters))
+
+
+def prepared(graph: "KnowledgeGraph", name: str, parameters: Mapping[str, Any]) -> "Prepared":
+    """The query of the competency question of this name, with its parameters as `ask` takes them."""
+    from kg.sparql.prepared import prepare
+
+    asked = question(name, graph)
+    known = {parameter.name: parameter for parameter in asked.parameters}
+    given: dict[str, str] = {}
+    for key, value in parameters.items():
+        if key not in known:
+            raise UnknownParameter(key, known)
+        values = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        written = [term for one in values for term in _terms(graph, known[key], one)]
+        if not written:
+            raise QueryError(f"parameter {key!r} needs at least one value, such as {known[key].default}")
+        given[key] = " ".join(dict.fromkeys(written))
+    return prepare(asked.text, graph.schema.prefixes, given, ours_win=True)
+
+
+def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[str]:
+    """A value of a parameter as terms written in SPARQL: of the kind that the default has."""
+    from kg.sparql.terms import written
+
+    prefix, _, local = parameter.default.split()[0].partition(":")
+    if prefix in (NODE, CLAIM, SOURCE, VOCABULARY) and not isinstance(value, str | Node | Claim | Source | Section):
+        raise QueryError(
+            f"parameter {parameter.name!r} takes a name such as {parameter.default.split()[0]}, not {value!r}"
+        )
+    if prefix == NODE:
+        curies = [_node(graph, parameter, value).id]
+    elif prefix == CLAIM:
+        curies = [graph.claim(value if isinstance(value, str) else value.id).id]
+    elif prefix == SOURCE and "." in local:
+        curies = _sections(graph, value if isinstance(value, str) else value.id)
+    elif prefix == SOURCE:
+        curies = [graph.source(value if isinstance(value, str) else value.id).id]
+    elif prefix == VOCABULARY:
+        curies = [f"{VOCABULARY}:{_vocabulary(graph.schema, local, str(value).removeprefix(f'{VOCABULARY}:'))}"]
+    elif parameter.default[0] in "\"'":
+        return [written(str(value))]
+    else:
+        return [_number(parameter, value)]
+    return [f"<{graph.schema.expand(curie)}>" for curie in curies]
+
+
+def _node(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> Node:
+    """The node of this name, of one of the categories that the parameter's description names, if it names any."""
+    node = graph[value if isinstance(value, str) else value.id]
+    fitting = [name for name in graph.schema.categories if re.search(rf"\b{name}s?\b", parameter.description)]
+    if fitting and node.category not in fitting:
+        message = f"parameter {parameter.name!r} takes {parameter.description}; {node.slug!r} is a {node.category}"
+        raise QueryError(message)
+    return node
+
+
+def _sections(graph: "KnowledgeGraph", name: str) -> list[str]:
+    local = name.removeprefix(f"{SOURCE}:")
+    sections = [section for source in graph.sources() for section in source.sections]
+    found = [section.id for section in sections if local in (section.slug, section.id.partition(":")[2])]
+    if not found:
+        raise UnknownSection(name, (section.slug for section in sections))
+    return found
+
+
+def local_names(schema: Schema) -> list[tuple[type[UnknownName], dict[str, str]]]:
+    """The terms of our vocabulary, kind by kind: their names in the tables → their local names."""
+    from kg.formats.rdf.model import vocabulary
+
+    capital = [
+        (UnknownModality, schema.modalities),
+        (UnknownPolarity, schema.polarities),
+        (UnknownName, schema.tensions),
+    ]
+    return [
+        (UnknownPredicate, {name: vocabulary(name).partition(":")[2] for name in schema.predicates}),
+        (UnknownCategory, {name: name for name in schema.categories}),
+        *((error, {name: name.capitalize() for name in names}) for error, names in capital),
+    ]
+
+
+def _vocabulary(schema: Schema, like: str, name: str) -> str:
+    """The local name of a term of the same kind as `like`, given by its name in the tables or by its local name."""
+    for error, names in local_names(schema):
+        if like in names.values():
+            if name in names.values():
+                return name
+            if name not in names:
+                raise error(name, names)
+            return names[name]
+    raise QueryError(f"the default {like!r} is no term of the vocabulary; correct the query")
+
+
+def _number(parameter: Parameter, value: Any) -> str:
+    from kg.sparql.terms import written
+
+    try:
+        number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("nan")
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise QueryError(f"parameter {parameter.name!r} takes a number such as {parameter.default}, not {value!r}")
+    return written(int(number) if number == number.to_integral_value() else number)

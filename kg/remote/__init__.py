@@ -1,5 +1,0 @@
-"""A graph that lives behind a SPARQL endpoint: of it only what is asked for is fetched, and kept."""
-
-from kg.remote.graph import RemoteGraph, connect
-
-__all__ = ["RemoteGraph", "connect"]

@@ -1,0 +1,1 @@
+"""How records look: in a terminal, in a notebook, as frames."""

@@ -1,0 +1,1 @@
+"""Triple stores: push into one, serve as one."""

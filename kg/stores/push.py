@@ -1,0 +1,221 @@
+"""Putting a graph into a triple store.
+
+The new triples go into a graph of their own first, are counted there, and only then take the place of the old ones, in one
+update. So what breaks on the way leaves the old graph as it was, and what lies about from a push that was killed is removed
+by the next.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.engines.endpoint.client import Body, Endpoint, Login, check_iri
+from kg.errors import EndpointError
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+BATCH = 1000
+"""Triples in one INSERT DATA: Virtuoso takes some thousands at most."""
+
+NOT_OFFERED = (400, 404, 405, 415, 501)
+SILENT = 2.0
+"""Seconds before progress is told, and between one time and the next, one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """What a push did: `triples` were sent to `graph_iri` (None: the default graph), which held `before` and now holds `after`.
+
+    `notes` says what else is worth knowing, such as what an earlier push had left behind.
+    """
+
+    triples: int
+    graph_iri: str | None
+    before: int
+    after: int
+    notes: tuple[str, ...] = ()
+
+
+def push(
+    graph: "KnowledgeGraph",
+    endpoint: str,
+    *,
+    graph_iri: str | None = None,
+    replace: bool = True,
+    update: str | None = None,
+    graph_store: str | None = None,
+    timeout: float = 60.0,
+    login: Login | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Pushed:
+    """Put a graph into a triple store, in place of what the graph `graph_iri` there held, or with `replace=False` beside it.
+
+    `endpoint` is the address that answers SPARQL queries. `update` and `graph_store` are those that take updates and graphs (the
+    Graph Store Protocol); Oxigraph and Virtuoso need neither, elsewhere updates go to `endpoint` unless told otherwise.
+    Without `graph_iri` it is the store's default graph, which is not replaced where it holds what is not of this dataset.
+    `timeout` is in seconds, for each request. The login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or
+    else from `login`. `progress` is told how far it is, where that takes more than two seconds.
+
+    EndpointError says what went wrong and what the store holds now.
+    """
+    from kg.formats import dumps
+
+    lines = dumps(graph, "ntriples").decode("utf-8").splitlines(keepends=True)
+    store = Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)
+    base = graph.schema.dataset.base_iri
+    try:
+        return _Push(store, lines, graph_iri, base, _Progress(progress)).run(replace)
+    finally:
+        store.close()
+
+
+class _Progress:
+    def __init__(self, tell: Callable[[str], None] | None) -> None:
+        self.tell = tell
+        self.next = time.monotonic() + SILENT
+
+    def __call__(self, done: int, whole: int) -> None:
+        if self.tell is not None and time.monotonic() >= self.next:
+            self.next = time.monotonic() + 1
+            self.tell(f"{100 * done // max(whole, 1)} % sent")
+
+
+class _Push:
+    def __init__(
+        self, store: Endpoint, lines: list[str], graph_iri: str | None, base: str, progress: _Progress
+    ) -> None:
+        self.store = store
+        self.lines = lines
+        self.target = None if graph_iri is None else check_iri(graph_iri)
+        self.base = base
+        self.staging = f"{graph_iri or base}-arriving"
+        self.progress = progress
+        self.before = 0
+        self.notes: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return "the default graph" if self.target is None else f"the graph <{self.target}>"
+
+    @property
+    def ref(self) -> str:
+        return "DEFAULT" if self.target is None else f"<{self.target}>"
+
+    def run(self, replace: bool) -> Pushed:
+        store = self.store
+        self.before = store.count(self.target)
+        left = store.count(self.staging)
+        if replace and self.target is None and self.before and self._foreign():
+            raise EndpointError(
+                f"{store.address}: the default graph holds triples that are not of {self.base}; name a graph of its own "
+                "(--graph IRI), or add to what is there (--add); nothing was changed"
+            )
+        if left:
+            self.notes.append(
+                f"an earlier push did not end: {left} triples lay in <{self.staging}> and are removed; "
+                f"{self.name} held {self.before}"
+            )
+        try:
+            if not self._cleared():
+                return self._put_only(replace)
+            self._stage()
+            self._check(self.staging, len(self.lines), "arrived")
+            due = len(self.lines) if replace else self.before + self._new()
+            self._settle("MOVE" if replace else "ADD", due)
+            if not replace:
+                store.update(f"DROP SILENT GRAPH <{self.staging}>")
+        except EndpointError as error:
+            raise EndpointError(f"{error}; {self._state()}", error.status) from None
+        return self._pushed(due)
+
+    def _pushed(self, after: int) -> Pushed:
+        return Pushed(
+            triples=len(self.lines), graph_iri=self.target, before=self.before, after=after, notes=tuple(self.notes)
+        )
+
+    def _foreign(self) -> bool:
+        ours = f'STRSTARTS(STR(?s), "{check_iri(self.base)}/")'
+        return self.store.truth(f"ASK {{ ?s ?p ?o FILTER(!{ours}) }}")
+
+    def _cleared(self) -> bool:
+        """Make room for what arrives; False where the store takes no updates."""
+        try:
+            self.store.update(f"DROP SILENT GRAPH <{self.staging}>")
+        except EndpointError as error:
+            if error.status in NOT_OFFERED and self.store.graph_store_address is not None:
+                return False
+            if error.status in NOT_OFFERED:
+                raise EndpointError(
+                    f"{error}; where the store takes updates or graphs elsewhere, name it (--update, --graph-store)",
+                    error.status,
+                ) from None
+            raise
+        return True
+
+    def _stage(self) -> None:
+        """Send the triples into the graph where they arrive: whole where the store takes graphs, else in batches."""
+        if self.store.graph_store_address is not None:
+            try:
+                self.store.put(self.staging, Body("".join(self.lines).encode("utf-8"), self.progress))
+                return
+            except EndpointError as error:
+                if error.status not in NOT_OFFERED:
+                    raise
+        for done, batch in self._batches():
+            self.progress(done, len(self.lines))
+            self.store.update(f"INSERT DATA {{ GRAPH <{self.staging}> {{\n{batch}}} }}")
+
+    def _batches(self) -> Iterator[tuple[int, str]]:
+        for start in range(0, len(self.lines), BATCH):
+            yield start, "".join(self.lines[start : start + BATCH])
+
+    def _new(self) -> int:
+        """How many of the triples that arrived the graph does not hold yet."""
+        old = "?s ?p ?o" if self.target is None else f"GRAPH <{self.target}> {{ ?s ?p ?o }}"
+        query = (
+            f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{self.staging}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {old} }} }}"
+        )
+        return int(str(self.store.rows(query)[0]["n"]))
+
+    def _settle(self, word: str, due: int) -> None:
+        """Let what arrived take its place. Where the answer is lost, look what is there before it is asked for again."""
+        for tries_left in (2, 1, 0):
+            try:
+                self.store.update(f"{word} <{self.staging}> TO {self.ref}", again=False)
+                break
+            except EndpointError:
+                if self.store.count(self.target) == due and word == "MOVE" and not self.store.count(self.staging):
+                    break
+                # To move a graph that is no longer there would empty the other.
+                if not tries_left or self.store.count(self.staging) != len(self.lines):
+                    raise
+        self._check(self.target, due, "are there")
+
+    def _check(self, graph_iri: str | None, due: int, what: str) -> None:
+        found = self.store.count(graph_iri)
+        if found != due:
+            raise EndpointError(f"{self.store.address}: of {due} triples {found} {what}")
+
+    def _put_only(self, replace: bool) -> Pushed:
+        """Where the store takes graphs and no updates: the graph is put in place at once, as well as the store does that."""
+        if not replace:
+            raise EndpointError(
+                f"{self.store.address} takes no updates, which adding needs; replace a graph of its own"
+            )
+        self.store.put(self.target, Body("".join(self.lines).encode("utf-8"), self.progress))
+        self._check(self.target, len(self.lines), "are there")
+        return self._pushed(len(self.lines))
+
+    def _state(self) -> str:
+        """What the store holds after a failure."""
+        try:
+            now, arrived = self.store.count(self.target), self.store.count(self.staging)
+        except EndpointError:
+            return f"what it holds now cannot be asked; before this, {self.name} held {self.before} triples"
+        if now == self.before:
+            state = f"{self.name} is as it was, with {now} triples"
+        else:
+            state = f"{self.name} now holds {now} triples, before this {self.before}; push again to mend it"
+        return f"{state}; {arrived} that arrived lie in <{self.staging}>, until the next push" if arrived else state
