@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.store import ClaimStore, Ranks, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
@@ -94,7 +95,7 @@ def graph(tables: Tables, base_iri: str | None = None, screen: Screen | None = N
                 claims.add(source.slug, _passed(table, screen, claims.ranks))
             except _NotPassed:
                 return None
-    return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=_tensions(tables))
+    return KnowledgeGraph.over(MemoryEngine(schema, sources, nodes, claims, _tensions(tables)))
 
 
 class _NotPassed(Exception):

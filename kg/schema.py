@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kg.errors import DataError, Problem, did_you_mean, nearest
+from kg.errors import DataError, Problem, UnknownAttribute, did_you_mean, nearest
 
 VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
@@ -181,6 +181,12 @@ class Schema(NamedTuple):
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return iri
+
+    def direction(self, name: str) -> tuple[Predicate, bool]:
+        """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""
+        if name not in self.directions:
+            raise UnknownAttribute("predicate", name, self.directions)
+        return self.directions[name]
 
     def with_base(self, base_iri: str) -> "Schema":
         """The same schema with its own namespaces moved below `base_iri`. ValueError if that is no absolute IRI."""

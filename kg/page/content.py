@@ -12,7 +12,7 @@ from kg.page.places import places
 from kg.schema import CLAIM, NODE
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
 """How firmly the source puts an edge → the dashes of its line, in pixels; none is a solid line."""
@@ -74,7 +74,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     )
 
 
-def _nodes(graph: "KnowledgeGraph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
+def _nodes(graph: "Graph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
     degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
     where = places(graph)
@@ -85,7 +85,7 @@ def _nodes(graph: "KnowledgeGraph", edges: Sequence[Edge]) -> list[dict[str, Any
     ]
 
 
-def _node(node: Node, graph: "KnowledgeGraph", place: tuple[int, int], share: float) -> dict[str, Any]:
+def _node(node: Node, graph: "Graph", place: tuple[int, int], share: float) -> dict[str, Any]:
     category = graph.schema.categories[node.category]
     return _without_blanks(
         {

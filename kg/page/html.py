@@ -13,7 +13,7 @@ from kg.page.part import Excerpt, Names, excerpt
 if TYPE_CHECKING:
     import jinja2
 
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 SCRIPTS = (
     "records.js",
@@ -77,13 +77,13 @@ class PageOptions(TypedDict, total=False):
     force: bool
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The page of the whole graph, however large it is."""
     return page(graph, force=True)
 
 
 def page(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     *,
     around: str | None = None,
     steps: int = 2,
@@ -130,7 +130,7 @@ class View:
         return f'<iframe title="{escape(self.title)}" style="{style}" srcdoc="{inside}"></iframe>'
 
 
-def view(graph: "KnowledgeGraph", **options: Unpack[PageOptions]) -> View:
+def view(graph: "Graph", **options: Unpack[PageOptions]) -> View:
     """The page for a notebook; options and errors are those of `page`."""
     title = options.get("title")
     return View(page(graph, **options), graph.schema.dataset.title if title is None else title)
@@ -157,7 +157,7 @@ def _rendered(part: Excerpt, whole: int) -> bytes:
     return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
 
 
-def _environment(graph: "KnowledgeGraph", data: PageData) -> "jinja2.Environment":
+def _environment(graph: "Graph", data: PageData) -> "jinja2.Environment":
     """A Jinja environment that escapes everything, with all that the template needs beyond what pyvis hands it."""
     import jinja2
     from markupsafe import Markup

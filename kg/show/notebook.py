@@ -10,7 +10,7 @@ from kg.model import Claim, Edge, Node, Nodes, slug
 from kg.show.terminal import firmness, triple
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
     from kg.query.compare import Comparison
     from kg.query.match import Matches
     from kg.query.paths import Explanation, Path, Paths
@@ -61,7 +61,7 @@ def claims_table(claims: Sequence[Claim]) -> Html:
     return table(("claim", "statement", "firmness", "section"), rows, len(claims))
 
 
-def graph_html(graph: "KnowledgeGraph", edges: int, claims: int) -> str:
+def graph_html(graph: "Graph", edges: int, claims: int) -> str:
     """A graph: what it is, its nodes by category, its sources with their dates, and two lines to try."""
     dataset, schema = graph.schema.dataset, graph.schema
     counts = Counter(node.category for node in graph)

@@ -10,7 +10,7 @@ from kg.model import Claim, Edge, Node, Source, Tension, slug
 from kg.schema import NODE, Modality, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
     from kg.query.compare import Comparison
     from kg.query.match import Matches
     from kg.query.paths import Explanation, Path, Paths
@@ -65,7 +65,7 @@ def unstyled(text: str) -> str:
     return text.replace("\033[1m", "").replace("\033[0m", "")
 
 
-def triple(graph: "KnowledgeGraph", edge: Edge | Claim) -> str:
+def triple(graph: "Graph", edge: Edge | Claim) -> str:
     """An edge or claim as words: subject, predicate, object, by their names; `[denied]` behind what is not affirmed."""
     predicate = graph.schema.predicates[edge.predicate]
     affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
@@ -73,7 +73,7 @@ def triple(graph: "KnowledgeGraph", edge: Edge | Claim) -> str:
     return words if affirmed else f"{words} [denied]"
 
 
-def qualifier(graph: "KnowledgeGraph", values: Iterable[str]) -> str:
+def qualifier(graph: "Graph", values: Iterable[str]) -> str:
     """The values of a qualifier in words: names for nodes, texts as they are."""
     return ", ".join(graph[value].name if value.startswith(f"{NODE}:") else value for value in values)
 
@@ -86,7 +86,7 @@ def firmness(claim: Claim) -> str:
     return f"{claim.polarity}, {put}" if claim.hedge else claim.polarity
 
 
-def claim_lines(graph: "KnowledgeGraph", claim: Claim, indent: str = "") -> str:
+def claim_lines(graph: "Graph", claim: Claim, indent: str = "") -> str:
     """A claim's statement, and below it where it stands, how firmly it is put, and its qualifiers."""
     section = graph.section(claim.section).slug
     facts = [firmness(claim), f"{section} ¶{claim.paragraph}", slug(claim.source)]
@@ -101,7 +101,7 @@ def claim_lines(graph: "KnowledgeGraph", claim: Claim, indent: str = "") -> str:
     return f"{first}\n{_wrapped(' · '.join(facts), f'{indent}    ', f'{indent}    ')}"
 
 
-def node_page(graph: "KnowledgeGraph", node: Node) -> str:
+def node_page(graph: "Graph", node: Node) -> str:
     """Everything about a node: names, definition, and each claim in and out, by predicate."""
     label = graph.schema.categories[node.category].label
     lines = [bold(_wrapped(node.name, "", "")), f"{label}  {node.id}", node.iri]
@@ -126,7 +126,7 @@ def node_page(graph: "KnowledgeGraph", node: Node) -> str:
     return "\n".join(lines)
 
 
-def source_page(graph: "KnowledgeGraph", source: Source) -> str:
+def source_page(graph: "Graph", source: Source) -> str:
     """A source with its dates, people and sections."""
     rows = [(name, str(getattr(source, name))) for name in ("author", "reviewer", "publisher", "published", "reviewed")]
     rows += [("url", source.url), ("licence", source.licence), ("note", source.note)]
@@ -135,7 +135,7 @@ def source_page(graph: "KnowledgeGraph", source: Source) -> str:
     return "\n".join([*lines, "", aligned(("section", "claims", "title"), counts)])
 
 
-def citation(graph: "KnowledgeGraph") -> str:
+def citation(graph: "Graph") -> str:
     """How to cite the dataset, and each source that it was read from."""
     dataset = graph.schema.dataset
     lines = [f"{dataset.creator} ({dataset.date[:4]}). {dataset.title}, version {dataset.version}. {dataset.licence}."]
@@ -186,7 +186,7 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
     return f"{bold(predicate.name)}\n{_wrapped(predicate.definition, '', '')}\n{aligned(('', ''), rows)}"
 
 
-def tension_lines(graph: "KnowledgeGraph", tension: Tension) -> str:
+def tension_lines(graph: "Graph", tension: Tension) -> str:
     """A tension: why, its kind and weight, and the claims of both sides."""
     lines = [_wrapped(bold(tension.why), "", ""), f"  {tension.kind}, {tension.weight}  {tension.slug}"]
     lines += [claim_line(graph.claim(claim), "  ") for claim in tension.claims]

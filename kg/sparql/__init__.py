@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
     from kg.sparql.prepared import Prepared
     from kg.sparql.terms import Answer
 
@@ -23,7 +23,7 @@ ENGINES = ("rdflib", "oxigraph")
 
 
 def sparql(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     query: str,
     *,
     timeout: float | None = None,
@@ -61,9 +61,7 @@ def read_query(schema: Schema, query: str, parameters: Mapping[str, Any] | None 
     return prepare(query, schema.prefixes, written)
 
 
-def answer(
-    graph: "KnowledgeGraph", prepared: "Prepared", *, timeout: float | None = None, engine: str | None = None
-) -> Result:
+def answer(graph: "Graph", prepared: "Prepared", *, timeout: float | None = None, engine: str | None = None) -> Result:
     """Answer a query that is ready."""
     if timeout is not None and not 0 < timeout < float("inf"):
         raise QueryError(f"a time-out of {timeout!r} s is none; give seconds above 0")
@@ -118,26 +116,26 @@ class Kept:
         self._turtle: bytes | None = None
         self._records: dict[str, Record] | None = None
 
-    def rdflib(self, graph: "KnowledgeGraph") -> "rdflib.Graph":
+    def rdflib(self, graph: "Graph") -> "rdflib.Graph":
         if self._rdflib is None:
             self._rdflib = graph.to_rdf()
         return self._rdflib
 
-    def oxigraph(self, graph: "KnowledgeGraph") -> "pyoxigraph.Store":
+    def oxigraph(self, graph: "Graph") -> "pyoxigraph.Store":
         if self._oxigraph is None:
             from kg.sparql.oxigraph_engine import store
 
             self._oxigraph = store(self.turtle(graph))
         return self._oxigraph
 
-    def turtle(self, graph: "KnowledgeGraph") -> bytes:
+    def turtle(self, graph: "Graph") -> bytes:
         if self._turtle is None:
             from kg.formats.rdf.turtle import dumps
 
             self._turtle = dumps(graph)
         return self._turtle
 
-    def records(self, graph: "KnowledgeGraph") -> "dict[str, Record]":
+    def records(self, graph: "Graph") -> "dict[str, Record]":
         """The records that are not nodes or claims, by CURIE."""
         if self._records is None:
             found: dict[str, Record] = {tension.id: tension for tension in graph.tensions()}
@@ -148,10 +146,10 @@ class Kept:
         return self._records
 
 
-_KEPT: "WeakKeyDictionary[KnowledgeGraph, Kept]" = WeakKeyDictionary()
+_KEPT: "WeakKeyDictionary[Graph, Kept]" = WeakKeyDictionary()
 
 
-def _value(graph: "KnowledgeGraph", kept: Kept, term: Any) -> Any:
+def _value(graph: "Graph", kept: Kept, term: Any) -> Any:
     """What a term is to a reader of Python."""
     from rdflib import Literal, URIRef
 

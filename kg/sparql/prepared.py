@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from kg.errors import QueryError, UnknownParameter, did_you_mean, nearest
+from kg.errors import QueryError, UnknownName, did_you_mean, nearest
 from kg.sparql.tokens import QUERIES, UPDATES, Rewritten, Token, fault, quoted, string_value, tokens
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def prepare(
     """Read a query. `parameters` are variables and the terms, written in SPARQL, that they may stand for.
 
     `prefixes` hold where the query does not declare its own; with `ours_win` they hold also where it does. QueryError names
-    line and column in `text`; UnknownParameter if the query has no such variable.
+    line and column in `text`; UnknownName if the query has no such variable.
     """
     if not isinstance(text, str):
         raise TypeError(f"a query is a text, not {text!r}")
@@ -191,7 +191,7 @@ def _blocks(found: Sequence[Token], start: int, kind: str, parameters: Mapping[s
     fresh = [name for name in parameters if name not in bound]
     for name in fresh:
         if name not in known:
-            raise UnknownParameter(name, known)
+            raise UnknownName("variable", name, known)
     if fresh:
         where = _where(found, start, kind)
         added = "".join(f" VALUES ?{name} {{ {parameters[name]} }}" for name in fresh)

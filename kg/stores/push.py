@@ -14,7 +14,7 @@ from kg.engines.endpoint.client import Body, Endpoint, Login, check_iri
 from kg.errors import EndpointError
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 BATCH = 1000
 """Triples in one INSERT DATA: Virtuoso takes some thousands at most."""
@@ -39,7 +39,7 @@ class Pushed:
 
 
 def push(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     endpoint: str,
     *,
     graph_iri: str | None = None,

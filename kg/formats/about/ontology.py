@@ -13,7 +13,7 @@ from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, su
 from kg.schema import MATCHES, VOCABULARY, Category, Modality, Predicate, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
 class Own(NamedTuple):
@@ -119,7 +119,7 @@ FOREIGN_PROPERTIES = (
 )
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The ontology in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 

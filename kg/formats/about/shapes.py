@@ -14,14 +14,14 @@ from kg.model import COMPARATORS
 from kg.schema import CLAIM, MATCHES, NEEDS_ASPECT, NODE, SOURCE, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 UNDOTTED = "[A-Za-z0-9_]([A-Za-z0-9_:-]*[A-Za-z0-9_-])?"
 DAY = "[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 WEIGHTS = ("major", "moderate", "minor")
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The core shapes in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 

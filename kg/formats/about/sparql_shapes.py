@@ -8,13 +8,13 @@ from kg.formats.rdf.model import Subject, Term, blank, curies, plain, subject, t
 from kg.schema import VOCABULARY, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 PREFIXES = (VOCABULARY, "cito", "owl", "rdf", "skos")
 CLAIM = f"{VOCABULARY}:Claim"
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The SPARQL-based shapes in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 

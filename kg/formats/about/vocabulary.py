@@ -12,12 +12,12 @@ from kg.schema import VOCABULARY, Modality, Predicate
 from kg.show.terminal import firmness
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 COMMAND = "kg vocabulary --markdown > docs/vocabulary.md"
 
 
-def page(graph: "KnowledgeGraph") -> str:
+def page(graph: "Graph") -> str:
     """The vocabulary of a graph's schema in Markdown, each term with an example where the graph has one."""
     schema = graph.schema
     parts = [
@@ -40,7 +40,7 @@ def page(graph: "KnowledgeGraph") -> str:
     return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", blocks) + "\n"
 
 
-def _categories(graph: "KnowledgeGraph") -> Iterator[str]:
+def _categories(graph: "Graph") -> Iterator[str]:
     schema = graph.schema
     touched = Counter(end for edge in graph.edges() for end in (edge.subject, edge.object))
     for category in schema.categories.values():
@@ -55,7 +55,7 @@ def _categories(graph: "KnowledgeGraph") -> Iterator[str]:
             yield f"- Example, of {count}: {_plain(best.name)} (`{best.id}`): {_plain(best.definition)}"
 
 
-def _predicates(graph: "KnowledgeGraph") -> Iterator[str]:
+def _predicates(graph: "Graph") -> Iterator[str]:
     schema = graph.schema
     edges: dict[str, list[Edge]] = {}
     for edge in graph.edges():
@@ -72,7 +72,7 @@ def _predicates(graph: "KnowledgeGraph") -> Iterator[str]:
             yield _example(graph, edges[predicate.name])
 
 
-def _example(graph: "KnowledgeGraph", edges: list[Edge]) -> str:
+def _example(graph: "Graph", edges: list[Edge]) -> str:
     """The first of the edges that are affirmed the most firmly."""
     best = min(edges, key=lambda edge: (not edge.affirmed, FIRMNESS.index(edge.modality)))
     claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])

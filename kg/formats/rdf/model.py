@@ -15,7 +15,7 @@ from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
 class Term(NamedTuple):
@@ -65,7 +65,7 @@ def namespaces(schema: Schema) -> dict[str, str]:
     return {**OTHERS, "nmsh": f"{schema.dataset.base_iri}/shapes#", **schema.prefixes}
 
 
-def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
+def subjects(graph: "Graph") -> Iterator[Subject]:
     """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities, tensions."""
     yield from entities(graph)
     language, against = graph.schema.dataset.language, opposed(graph)
@@ -75,7 +75,7 @@ def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
     yield from tensions(graph)
 
 
-def entities(graph: "KnowledgeGraph") -> Iterator[Subject]:
+def entities(graph: "Graph") -> Iterator[Subject]:
     """The sources with their sections, and the nodes."""
     language = graph.schema.dataset.language
     for source in graph.sources():
@@ -99,13 +99,13 @@ def claim_subjects(claim: Claim, language: str, against: Iterable[str]) -> Itera
         yield _quantity(claim, claim.quantity)
 
 
-def tensions(graph: "KnowledgeGraph") -> Iterator[Subject]:
+def tensions(graph: "Graph") -> Iterator[Subject]:
     """The tensions."""
     for tension in graph.tensions():
         yield _tension(tension, graph.schema.dataset.language)
 
 
-def opposed(graph: "KnowledgeGraph") -> dict[str, set[str]]:
+def opposed(graph: "Graph") -> dict[str, set[str]]:
     """Claim → the claims on the other side of its tensions."""
     against: dict[str, set[str]] = {}
     for tension in graph.tensions():
@@ -342,7 +342,7 @@ def used_prefixes(blocks: Iterable[Subject]) -> set[str]:
     return found
 
 
-def to_rdf(graph: "KnowledgeGraph") -> "rdflib.Graph":
+def to_rdf(graph: "Graph") -> "rdflib.Graph":
     """The RDF form as a new rdflib.Graph, with our prefixes bound."""
     import rdflib
 

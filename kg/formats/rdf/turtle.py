@@ -11,16 +11,16 @@ from kg.memory import uncollected
 from kg.schema import Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The graph in Turtle, UTF-8."""
     with uncollected():
         return _dumps(graph)
 
 
-def _dumps(graph: "KnowledgeGraph") -> bytes:
+def _dumps(graph: "Graph") -> bytes:
     schema = graph.schema
     entities, tensions = list(rdf.entities(graph)), list(rdf.tensions(graph))
     prefixes = used_prefixes([*entities, *tensions])

@@ -1,0 +1,51 @@
+"""Which nodes a name stands for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from kg.model import Node
+from kg.schema import NODE, Schema
+
+
+class Names:
+    """The names of nodes. `nodes` are id to Node, in the graph's order."""
+
+    def __init__(self, schema: Schema, nodes: Mapping[str, Node]) -> None:
+        self.schema = schema
+        self.nodes = nodes
+
+    def of(self, name: str) -> Sequence[Node]:
+        """The nodes of a name: by CURIE, slug or IRI; by name; by other name; by exact term; by close term. The first that has any."""
+        if not isinstance(name, str):
+            raise TypeError(f"a node is looked up by a text, not by {name!r}")
+        curie = self.schema.compress(name)
+        for id in (name, f"{NODE}:{name}", curie):
+            if id in self.nodes:
+                return (self.nodes[id],)
+        return self.by_name.get(name.casefold()) or self.by_term.get(curie.casefold(), ())
+
+    def known(self) -> Iterable[str]:
+        """The slugs and the folded names."""
+        return (*(node.slug for node in self.nodes.values()), *self.by_name)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[Node]]:
+        """Folded name to its nodes. A name beats a synonym: "pain" is the node pain, whatever lists it beside its own name."""
+        names: dict[str, list[Node]] = {}
+        others: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            name = node.name.casefold()
+            names.setdefault(name, []).append(node)
+            for other in {text.casefold() for text in (*node.synonyms, *node.abbreviations)} - {name}:
+                others.setdefault(other, []).append(node)
+        return {**others, **names}
+
+    @cached_property
+    def by_term(self) -> Mapping[str, Sequence[Node]]:
+        """Folded CURIE of a public term to the nodes that match it exactly; those that match closely where none does."""
+        matched: dict[str, dict[str, list[Node]]] = {"exactMatch": {}, "closeMatch": {}}
+        for node in self.nodes.values():
+            for mapping in node.mappings:
+                if mapping.grounds:
+                    matched[mapping.match].setdefault(mapping.term.casefold(), []).append(node)
+        return matched["closeMatch"] | matched["exactMatch"]
