@@ -101,6 +101,10 @@ class KnowledgeGraph:
     def __len__(self) -> int:
         return self.engine.size()
 
+    def counts(self) -> tuple[int, int, int]:
+        """The numbers of nodes, edges and claims."""
+        return self.engine.counts()
+
     def __bool__(self) -> bool:
         return True  # Without asking for the number of nodes.
 
@@ -370,7 +374,7 @@ class KnowledgeGraph:
         directed: bool = True,
         limit: int | None = 10,
     ) -> "Paths":
-        """The paths from one node to another, without a node twice, of at most `max_hops` steps: the `limit` best, or all for None.
+        """The paths from one node to another, without a node twice, of at most `max_hops` steps: the `limit` best, None for all.
 
         Shorter ones come first; among these the firmer (by the sum over their steps), then those through less connected nodes.
         Edges that are only denied are not walked. `predicates` keeps to these, each a predicate or an inverse; `categories` to

@@ -38,6 +38,9 @@ class Engine(Protocol):
     def size(self) -> int:
         """The number of nodes."""
 
+    def counts(self) -> tuple[int, int, int]:
+        """The numbers of nodes, edges and claims."""
+
     def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
         """For each name the nodes that have it: CURIE, slug, IRI, name, other name, or the term of a public vocabulary."""
 

@@ -15,7 +15,7 @@ class Names:
         self.nodes = nodes
 
     def of(self, name: str) -> Sequence[Node]:
-        """The nodes of a name: by CURIE, slug or IRI; by name; by other name; by exact term; by close term. The first that has any."""
+        """The nodes with this CURIE, slug or IRI, or else this name, or else this other name, exact term, close term."""
         if not isinstance(name, str):
             raise TypeError(f"a node is looked up by a text, not by {name!r}")
         curie = self.schema.compress(name)

@@ -63,9 +63,10 @@ class MemoryEngine:
 
     def described(self) -> str:
         dataset = self.schema.dataset
+        nodes, edges, claims = self.counts()
         return (
-            f"{dataset.id!r}, version={dataset.version!r}, nodes={len(self._order)}, edges={len(self._index)}, "
-            f"claims={len(self._claims)}, sources={len(self._sources)}"
+            f"{dataset.id!r}, version={dataset.version!r}, nodes={nodes}, edges={edges}, claims={claims}, "
+            f"sources={len(self._sources)}"
         )
 
     # ------------------------------------------------------------------------------------------------------ look-up
@@ -89,6 +90,9 @@ class MemoryEngine:
 
     def size(self) -> int:
         return len(self._order)
+
+    def counts(self) -> tuple[int, int, int]:
+        return len(self._order), len(self._index), len(self._claims)
 
     @cached_property
     def _names(self) -> Names:
