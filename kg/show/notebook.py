@@ -1,22 +1,26 @@
-"""How records look in a notebook: small HTML without colours of its own, every text escaped."""
+"""Answers as small HTML for a notebook: no colours of its own, every text escaped."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.model import Claim, Edge, Node, Nodes, slug
-from kg.show.terminal import firmness, triple
+from kg.model import Claim, Edge, Graph, Node, Shown, slug
+from kg.show.values import Table, kind_of, nothing, record_values, tables, triple
 
 if TYPE_CHECKING:
-    from kg.model import Graph
     from kg.query.compare import Comparison
-    from kg.query.match import Matches
-    from kg.query.paths import Explanation, Path, Paths
+    from kg.query.explain import Explanation
+    from kg.query.paths import Path, Paths
 
 ROWS = 50
 """How many rows of a table are shown."""
+
+
+def html_of(graph: Graph, answer: Shown) -> str:
+    """An answer as HTML."""
+    return HTML[kind_of(answer, HTML)](graph, answer)
 
 
 class Html(str):
@@ -57,13 +61,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], count: int) -
 
 def claims_table(claims: Sequence[Claim]) -> Html:
     """Claims as a table: id, statement, firmness, section."""
-    rows = ((claim.slug, claim.statement, firmness(claim), slug(claim.section)) for claim in claims)
-    return table(("claim", "statement", "firmness", "section"), rows, len(claims))
+    rows = ((claim.slug, claim.statement, claim.certainty, slug(claim.section)) for claim in claims)
+    return table(("claim", "statement", "certainty", "section"), rows, len(claims))
 
 
-def graph_html(graph: "Graph", edges: int, claims: int) -> str:
+def graph_html(graph: Graph) -> str:
     """A graph: what it is, its nodes by category, its sources with their dates, and two lines to try."""
     dataset, schema = graph.schema.dataset, graph.schema
+    nodes, edges, claims = graph.counts()
     counts = Counter(node.category for node in graph)
     categories = [
         (schema.categories[name].plural, counts[name], schema.categories[name].definition)
@@ -80,7 +85,7 @@ def graph_html(graph: "Graph", edges: int, claims: int) -> str:
         "div",
         element("p", element("strong", dataset.title), f", version {dataset.version} of {dataset.date}"),
         element("p", dataset.description),
-        element("p", f"{len(graph)} nodes, {edges} edges, {claims} claims, {len(sources)} sources"),
+        element("p", f"{nodes} nodes, {edges} edges, {claims} claims, {len(sources)} sources"),
         table(("category", "nodes", "what it is"), categories, len(categories)),
         table(("source", "title", "published", "reviewed"), dates, len(dates)),
         element("p", "Try:"),
@@ -88,39 +93,30 @@ def graph_html(graph: "Graph", edges: int, claims: int) -> str:
     )
 
 
-def node_html(node: Node) -> str:
+def node_html(graph: Graph, node: Node) -> str:
     """A node: its names, definition and public terms, and the claims out of it and into it."""
-    graph = node.graph
-    category = node.category if graph is None else graph.schema.categories[node.category].label
+    category = graph.schema.categories[node.category].label
     parts = [element("p", element("strong", node.name), f", {category} ", element("code", node.id))]
     other = (*node.abbreviations, *node.synonyms)
     parts += [element("p", "also: ", "; ".join(other))] if other else []
     parts += [element("p", node.definition or "No definition recorded.")]
     parts += [element("p", "Note: ", node.note)] if node.note else []
-    terms = [
-        (
-            mapping.match,
-            mapping.term if graph is None else link(mapping.term, graph.schema.expand(mapping.term)),
-            mapping.label,
-        )
-        for mapping in node.mappings
-    ]
+    terms = [(m.match, link(m.term, graph.schema.expand(m.term)), m.label) for m in node.mappings]
     parts += [table(("match", "public term", "label"), terms, len(terms))] if terms else []
-    if graph is not None:
-        outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
-        incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id != edge.subject]
-        for edges, title in ((outgoing, "claims about it"), (incoming, "claims that point to it")):
-            rows = [
-                (triple(graph, edge), claim.slug, claim.statement, firmness(claim), slug(claim.section))
-                for edge in edges
-                for claim in edge.claims
-            ]
-            if rows:
-                header = ("edge", "claim", "statement", "firmness", "section")
-                parts.append(_folded(f"{title}: {len(rows)}", table(header, rows, len(rows))))
-        mentions = graph.mentions(node)
-        if mentions:
-            parts.append(_folded(f"other claims that name it: {len(mentions)}", claims_table(mentions)))
+    outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
+    incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id != edge.subject]
+    for edges, title in ((outgoing, "claims about it"), (incoming, "claims that point to it")):
+        rows = [
+            (triple(graph, edge), claim.slug, claim.statement, claim.certainty, slug(claim.section))
+            for edge in edges
+            for claim in edge.claims
+        ]
+        if rows:
+            header = ("edge", "claim", "statement", "certainty", "section")
+            parts.append(_folded(f"{title}: {len(rows)}", table(header, rows, len(rows))))
+    mentions = graph.mentions(node)
+    if mentions:
+        parts.append(_folded(f"other claims that name it: {len(mentions)}", claims_table(mentions)))
     return element("div", *parts)
 
 
@@ -128,69 +124,80 @@ def _folded(title: str, content: Html) -> Html:
     return Html(f"<details open>{element('summary', title)}{content}</details>")
 
 
-def nodes_html(nodes: Nodes) -> str:
-    """Nodes as a table."""
-    rows = ((node.slug, node.category, node.name) for node in nodes)
-    return table(("id", "category", "name"), rows, len(nodes)) if nodes else element("p", "no node")
+def _edge(graph: Graph, edge: Edge) -> str:
+    return element("div", element("p", element("strong", triple(graph, edge))), claims_table(edge.claims))
 
 
-def edge_html(edge: Edge) -> str:
-    """An edge and its claims."""
-    words = f"{slug(edge.subject)} {edge.predicate} {slug(edge.object)}"
-    denied = Html() if edge.affirmed else html(" [denied]")
-    return element("div", element("p", element("strong", words), denied), claims_table(edge.claims))
-
-
-def claim_html(claim: Claim) -> str:
-    """A claim: its statement, and below it how firmly it is put, where it stands, its figure and its qualifiers."""
+def _claim(graph: Graph, claim: Claim) -> str:
+    """A claim: its statement, and below it how certain it is, where it is made, its figure and its qualifiers."""
     facts = [
-        ("edge", f"{slug(claim.subject)} {claim.predicate} {slug(claim.object)}"),
-        ("firmness", firmness(claim)),
+        ("edge", triple(graph, claim)),
+        ("certainty", claim.certainty),
         ("section", f"{slug(claim.section)} ¶{claim.paragraph}"),
         ("figure", claim.quantity or ""),
         *((name, ", ".join(getattr(claim, name))) for name in ("population", "comparator", "aspect", "context")),
         ("inferred", "by the curator" if claim.inferred else ""),
         ("note", claim.note),
     ]
-    rows = [(element("strong", name), value) for name, value in facts if value]
     title = element("p", element("strong", claim.statement), " ", element("code", claim.id))
-    return element("div", title, element("table", *(element("tr", cell("td", n), cell("td", v)) for n, v in rows)))
+    return element("div", title, facts_table(facts))
 
 
-def path_html(path: "Path") -> str:
-    """A path: its chain, and the claims of its steps."""
+def facts_table(facts: Iterable[tuple[str, object]]) -> Html:
+    """Names and values as a table, without those that say nothing."""
+    rows = ((element("strong", name), value) for name, value in facts if value)
+    return element("table", *(element("tr", cell("td", name), cell("td", value)) for name, value in rows))
+
+
+def _path(graph: Graph, path: "Path") -> Html:
     return element("div", element("p", element("strong", path)), claims_table(path.claims))
 
 
-def paths_html(paths: "Paths") -> str:
-    """Paths, best first, and what was cut."""
+def _paths(graph: Graph, paths: "Paths") -> str:
     rows = ((len(path), path.modality, path) for path in paths)
-    found = [table(("steps", "firmness", "path"), rows, len(paths))] if paths else []
+    parts = [table(("steps", "certainty", "path"), rows, len(paths))] if paths else []
     cut = [element("p", paths.cut)] if paths.cut else []
-    return element("div", element("p", paths.verdict), *found, *cut)
+    return element("div", element("p", paths.verdict), *parts, *cut)
 
 
-def explanation_html(found: "Explanation") -> str:
-    """What is said of two nodes together."""
+def _explanation(graph: Graph, found: "Explanation") -> str:
     parts = [element("p", element("strong", found.verdict))]
     parts += [claims_table(found.claims)] if found.claims else []
-    parts += [Html(path_html(found.chain))] if found.chain is not None else []
+    parts += [_path(graph, found.chain)] if found.chain is not None else []
     parts += [element("p", "Other claims that name both:"), claims_table(found.beside)] if found.beside else []
     return element("div", *parts)
 
 
-def comparison_html(found: "Comparison") -> str:
-    """Nodes side by side, by predicate; then the claims that name several of them."""
-    header, rows = found.table()
-    parts = [table(header, rows, len(rows))] if rows else [element("p", "no claim")]
+def _comparison(graph: Graph, found: "Comparison") -> str:
+    by_predicate, *_ = (*tables(graph, found), None)
+    parts = [_table(by_predicate)] if found.by_predicate and by_predicate else [element("p", "no claim")]
     parts += (
         [element("p", "Other claims that name several of them:"), claims_table(found.beside)] if found.beside else []
     )
     return element("div", *parts)
 
 
-def matches_html(found: "Matches") -> str:
-    """Answers to patterns as a table."""
-    header, rows = found.table()
-    parts = [table(header, rows, len(rows)) if rows else element("p", "The sources make no claims that fit.")]
-    return element("div", *parts, *([element("p", found.cut)] if found.cut else []))
+def _tables(graph: Graph, answer: Shown) -> str:
+    parts = list(map(_table, tables(graph, answer))) or [element("p", nothing(answer))]
+    cut = getattr(answer, "cut", "")
+    return element("div", *parts, *([element("p", cut)] if cut else []))
+
+
+def _table(of: Table) -> Html:
+    header, rows = of
+    return table(header, rows, len(rows))
+
+
+HTML: dict[str, Callable[[Graph, Any], str]] = {
+    "Node": node_html,
+    "Claim": _claim,
+    "Edge": _edge,
+    "Record": lambda graph, record: facts_table(record_values(record).items()),
+    "Records": _tables,
+    "Matches": _tables,
+    "Path": _path,
+    "Paths": _paths,
+    "Explanation": _explanation,
+    "Comparison": _comparison,
+    "Result": lambda graph, result: result.html,
+}
