@@ -52,7 +52,7 @@ class UnknownName(KgError, LookupError):
     def __init__(self, kind: str, name: object, known: Iterable[str], remedy: str = "") -> None:
         known = tuple(known)
         self.kind = kind
-        self.name = name
+        self.wanted = name
         self.nearest = nearest(str(name), known)
         hint = did_you_mean(self.nearest) or remedy
         if not hint and known and sum(map(len, known)) < SHORT:

@@ -324,8 +324,8 @@ class KnowledgeGraph:
         """Two nodes, the claims that join them, and the claims that name both, at least one of them as a qualifier."""
         names = [name.id if isinstance(name, Node) else name for name in (one, other)]
         starts, ends, claims, beside = self.engine.pair(*names)
-        nodes = (self._one(name, nodes) for name, nodes in zip(names, (starts, ends), strict=True))
-        return Pair(*nodes, tuple(claims), tuple(beside))
+        start, end = self._one(names[0], starts), self._one(names[1], ends)
+        return Pair(start, end, tuple(claims), tuple(beside))
 
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
         """For each two nodes (CURIEs) the edges between them: from the first and symmetric ones, then those back."""

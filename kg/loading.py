@@ -1,4 +1,4 @@
-"""From the tables to the graph: read, check, build."""
+"""What makes graphs: load, read; and check, which looks whether a data folder could be one."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -10,8 +10,8 @@ from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
 from kg.memory import uncollected
 from kg.model import Mapping, Node, Section, Source, Tension
-from kg.schema import CLAIM, NODE, SOURCE
-from kg.tables.reading import Block, Table, Tables, items, packaged, read_all
+from kg.schema import CLAIM, NODE, SOURCE, Schema
+from kg.tables.reading import Block, Table, Tables, items, packaged, read_all, read_schema
 from kg.tables.rules import paragraphs, problems
 from kg.tables.screen import Screen
 
@@ -37,6 +37,40 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
         loaded = _load(root, base_iri, without)
     loaded.folder = root
     return loaded
+
+
+def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
+    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG or RDF/XML, by the file's suffix.
+
+    The records equal those that were written, but for the places in the picture, which RDF does not hold. Of TriG the
+    data is read. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
+    file's claims lie; of an ontology in the file nothing is taken.
+
+    DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
+    something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
+    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
+    that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
+    each 100,000 triples, for which a triple store is the better place.
+
+    >>> import kg, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = kg.write(kg.load(), f"{folder}/graph.ttl")
+    ...     kg.read(path)["scs"].name
+    'spinal cord stimulation'
+    """
+    from kg.formats.rdf.parse import records
+
+    own = packaged_schema() if schema is None else schema
+    own, found = records(Path(path), own, move=schema is None)
+    sources, nodes, claims, tensions = found.records()
+    graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
+    found.compare(graph)
+    return graph
+
+
+def packaged_schema() -> Schema:
+    """The schema that comes with the package."""
+    return read_schema(packaged())
 
 
 def _load(root: "Traversable", base_iri: str | None, without: Collection[str]) -> KnowledgeGraph:

@@ -62,30 +62,36 @@ class Shown:
 
     __slots__ = ()
 
-    @property
-    def graph(self) -> "Graph | None":
-        """The graph that it belongs to; None where it was made by hand."""
-        raise NotImplementedError
+    graph: Any
+    """The graph that it belongs to; None where it was made by hand."""
+
+    def _asked(self) -> "Graph | None":
+        """The graph that shows it."""
+        graph: Graph | None = self.graph
+        return graph
 
     def __str__(self) -> str:
-        return repr(self) if self.graph is None else str(self.graph.shown(self, "text"))
+        graph = self._asked()
+        return repr(self) if graph is None else str(graph.shown(self, "text"))
 
     def _repr_html_(self) -> str | None:
-        return None if self.graph is None else str(self.graph.shown(self, "html"))
+        graph = self._asked()
+        return None if graph is None else str(graph.shown(self, "html"))
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict per row, with the columns of the CSV form. ValueError where it belongs to no graph."""
-        rows: list[dict[str, Any]] = self._home().shown(self, "rows")
+        rows: list[dict[str, Any]] = self._asked_or_refuse().shown(self, "rows")
         return rows
 
     def frame(self) -> "pandas.DataFrame":
         """The rows as a pandas.DataFrame, lists joined with `|`. MissingExtra without pandas; ValueError as for `rows`."""
-        return self._home().shown(self, "frame")
+        return self._asked_or_refuse().shown(self, "frame")
 
-    def _home(self) -> "Graph":
-        if self.graph is None:
+    def _asked_or_refuse(self) -> "Graph":
+        graph = self._asked()
+        if graph is None:
             raise ValueError(f"{self!r} belongs to no graph; ask a graph for it")
-        return self.graph
+        return graph
 
 
 class Record(Shown):

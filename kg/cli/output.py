@@ -27,7 +27,6 @@ def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "")
     from kg.show import values
 
     empty = not answer and isinstance(answer, Records)
-    remark = nothing_found or nothing(answer)
     if form == "json":
         say_json(values.data(answer))
         return
@@ -44,9 +43,10 @@ def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "")
 
         say(text(graph, answer))
     if empty or (form is not None and not answer):
-        click.echo(remark, err=True)
-    if form is not None and getattr(answer, "cut", ""):
-        click.echo(answer.cut, err=True)
+        click.echo(nothing_found or nothing(answer), err=True)
+    cut = getattr(answer, "cut", "")
+    if form is not None and cut:
+        click.echo(cut, err=True)
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -116,10 +116,9 @@ def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title
     schema = graph.schema
     if title is not None:
         schema = schema._replace(dataset=schema.dataset._replace(title=title))
-    part = type(graph)(
+    part = graph.remade(
         schema=schema,
-        sources=graph.sources(),
-        nodes=[replace(node, graph=None) for node in graph.nodes() if node.id in nodes],
+        nodes=[node for node in graph.nodes() if node.id in nodes],
         claims=kept,
         tensions=tensions.values(),
     )

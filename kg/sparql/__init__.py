@@ -5,7 +5,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import MissingExtra, QueryError, UnknownClaim
+from kg.errors import MissingExtra, QueryError, UnknownName
+from kg.formats.rdf.model import to_rdf
 from kg.model import Claim, Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE, VOCABULARY, Schema
 from kg.sparql.result import Record, Result, Row
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from kg.model import Graph
+    from kg.formats.rdf.model import to_rdf
+from kg.model import Graph
     from kg.sparql.prepared import Prepared
     from kg.sparql.terms import Answer
 
@@ -118,7 +120,7 @@ class Kept:
 
     def rdflib(self, graph: "Graph") -> "rdflib.Graph":
         if self._rdflib is None:
-            self._rdflib = graph.to_rdf()
+            self._rdflib = to_rdf(graph)
         return self._rdflib
 
     def oxigraph(self, graph: "Graph") -> "pyoxigraph.Store":
@@ -169,7 +171,7 @@ def _value(graph: "Graph", kept: Kept, term: Any) -> Any:
         claim, _, part = curie.partition(".")
         try:
             found = graph.claim(claim)
-        except UnknownClaim:
+        except UnknownName:
             return curie
         record = (found.quantity if part == "q1" else None) if part else found
     return str(curie) if record is None else record

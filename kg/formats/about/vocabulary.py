@@ -9,7 +9,6 @@ from kg.formats.about.ontology import PROPERTIES
 from kg.formats.rdf.model import vocabulary as term
 from kg.model import FIRMNESS, Edge
 from kg.schema import VOCABULARY, Modality, Predicate
-from kg.show.terminal import firmness
 
 if TYPE_CHECKING:
     from kg.model import Graph
@@ -77,7 +76,7 @@ def _example(graph: "Graph", edges: list[Edge]) -> str:
     best = min(edges, key=lambda edge: (not edge.affirmed, FIRMNESS.index(edge.modality)))
     claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])
     count = "1 edge" if len(edges) == 1 else f"{len(edges)} edges"
-    return f"- Example, of {count}: {_plain(claim.statement)} (`{claim.id}`, {_plain(firmness(claim))})"
+    return f"- Example, of {count}: {_plain(claim.statement)} (`{claim.id}`, {_plain(claim.certainty)})"
 
 
 def _directions(predicate: Predicate) -> str:

@@ -5,7 +5,7 @@ takes half a second. A test holds the two to the same bytes. What is rare is lef
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from kg.formats.rdf.model import BOUND, vocabulary
 from kg.formats.rdf.turtle_text import quoted
@@ -36,7 +36,7 @@ class Claims:
         self.capital = {name: f"{VOCABULARY}:{name.capitalize()}" for name in (*schema.modalities, *schema.polarities)}
         self.prefixes = set(USED)
 
-    def written(self, cells: list[str], source: str, apart: Container[str]) -> str | None:
+    def written(self, cells: Sequence[str], source: str, apart: Container[str]) -> str | None:
         """A claim from the cells of its row, with its quantity; None for one with lists, or that disagrees with another."""
         # fmt: off
         (id, subject, predicate, object, statement, polarity, modality, hedge, quantity,

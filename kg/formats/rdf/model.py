@@ -69,8 +69,7 @@ def subjects(graph: "Graph") -> Iterator[Subject]:
     """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities, tensions."""
     yield from entities(graph)
     language, against = graph.schema.dataset.language, opposed(graph)
-    for number, _, _ in graph.claims_by_id():
-        claim = graph.claim_record(number)
+    for claim in sorted(graph.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id)):
         yield from claim_subjects(claim, language, against.get(claim.id, ()))
     yield from tensions(graph)
 

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kg.errors import DataError, Problem
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
-from kg.graph import KnowledgeGraph
-from kg.schema import VOCABULARY, Schema, is_base, parse
-from kg.tables.reading import packaged
+from kg.schema import VOCABULARY, Schema, is_base
 
 if TYPE_CHECKING:
     from rdflib.term import Node as RdfTerm
@@ -21,26 +19,8 @@ SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig"
 """What is read: suffix → the name that rdflib has for the syntax."""
 
 
-def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
-    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG or RDF/XML, by the file's suffix.
-
-    The records equal those that were written, but for the places in the picture, which RDF does not hold. Of TriG the
-    data is read. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
-    file's claims lie; of an ontology in the file nothing is taken.
-
-    DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
-    something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
-    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
-    that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
-    each 100,000 triples, for which a triple store is the better place.
-
-    >>> import kg, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = kg.write(kg.load(), f"{folder}/graph.ttl")
-    ...     kg.read(path)["scs"].name
-    'spinal cord stimulation'
-    """
-    path = Path(path)
+def records(path: Path, schema: Schema, *, move: bool) -> tuple[Schema, Records]:
+    """The records that an RDF file holds, and their schema: with `move`, the given one below the IRI of the file's claims."""
     syntax = SYNTAXES.get(path.suffix)
     if syntax is None:
         _refuse(path, f"is not read; give a file that ends in {', '.join(SYNTAXES)}")
@@ -50,22 +30,14 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
         _refuse(path, f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         _refuse(path, f"is not UTF-8 at byte {error.start}; save it as UTF-8")
-    chosen = _packaged_schema() if schema is None else schema
-    triples = list(_parsed(path, text, syntax, chosen))
-    if schema is None:
-        chosen = _moved(path, chosen, triples)
-    records = Records(path.name, chosen, triples)
-    graph = records.graph()
-    records.compare(graph)
-    return graph
+    triples = list(_parsed(path, text, syntax, schema))
+    if move:
+        schema = _moved(path, schema, triples)
+    return schema, Records(path.name, schema, triples)
 
 
 def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:
     raise DataError([Problem(path.name, line, "", message)]) from None
-
-
-def _packaged_schema() -> Schema:
-    return parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
 
 
 def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tuple[RdfTerm, RdfTerm, RdfTerm]]":

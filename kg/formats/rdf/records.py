@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem
 from kg.formats.rdf.model import BOUND, LISTS, to_rdf, vocabulary
-from kg.graph import KnowledgeGraph
-from kg.model import Claim, Node, Quantity, Section, Source, Tension
+from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
 
@@ -49,7 +48,8 @@ class Records:
             self.curies[text] = self.schema.compress(text)
         return self.curies[text]
 
-    def graph(self) -> KnowledgeGraph:
+    def records(self) -> tuple[list[Source], list[Node], list[Claim], list[Tension]]:
+        """Sources, nodes, claims and tensions. DataError lists what keeps them from being read."""
         schema = self.schema
         names = {f"{VOCABULARY}:{category}": category for category in schema.categories}
         nodes = {curie: name for term, name in names.items() for curie in self.typed.get(term, ())}
@@ -69,11 +69,9 @@ class Records:
         made_tensions = [self.tension(curie) for curie in sorted(self.typed.get(f"{VOCABULARY}:Tension", ()))]
         if self.problems:
             raise DataError(self.problems)
-        return KnowledgeGraph(
-            schema=schema, sources=made_sources, nodes=made_nodes, claims=made_claims, tensions=made_tensions
-        )
+        return made_sources, made_nodes, made_claims, made_tensions
 
-    def compare(self, graph: KnowledgeGraph) -> None:
+    def compare(self, graph: Graph) -> None:
         """Hold the file against what the graph would write: nothing is lost, nothing is missing."""
 
         def spelled(triples: "Iterable[tuple[Any, Any, Any]]") -> set[Triple]:
