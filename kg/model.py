@@ -23,7 +23,7 @@ COMPARATORS = ("<", "<=", "=", ">=", ">")
 FIRMNESS = ("asserted", "reported", "hedged")
 """The modalities, firmest first."""
 
-Form = Literal["text", "html", "rows", "frame"]
+Form = Literal["text", "html", "markdown", "rows", "frame"]
 R = TypeVar("R", bound="Record")
 
 
@@ -77,6 +77,10 @@ class Shown:
     def _repr_html_(self) -> str | None:
         graph = self._asked()
         return None if graph is None else str(graph.shown(self, "html"))
+
+    def markdown(self) -> str:
+        """Its tables in Markdown; empty where there is nothing. ValueError where it belongs to no graph."""
+        return str(self._asked_or_refuse().shown(self, "markdown"))
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict per row, with the columns of the CSV form. ValueError where it belongs to no graph."""

@@ -93,7 +93,7 @@ def shuffled(graph: KnowledgeGraph) -> KnowledgeGraph:
     dice = random.Random(1)
     parts: dict[str, list[Any]] = {
         "sources": list(graph.sources()),
-        "nodes": [replace(node, graph=None) for node in graph.nodes()],
+        "nodes": [replace(node) for node in graph.nodes()],
         "claims": list(graph.claims()),
         "tensions": list(graph.tensions()),
     }
@@ -149,7 +149,6 @@ def hostile() -> KnowledgeGraph:
     nodes = [
         replace(
             node,
-            graph=None,
             name=attack(f"{node.slug} name"),
             definition=attack(f"{node.slug} definition"),
             note=attack(f"{node.slug} note"),

@@ -108,7 +108,7 @@ def test_write_takes_the_format_from_the_suffix(graph: kg.KnowledgeGraph, tmp_pa
     assert kg.write(graph, str(tmp_path / "graph.txt"), "turtle").read_bytes() == path.read_bytes()
     with pytest.raises(kg.ExportError, match=r"'graph\.txt' has the suffix of no format; use one of \.ttl \(turtle\)"):
         kg.write(graph, tmp_path / "graph.txt")
-    with pytest.raises(kg.UnknownFormat, match="unknown format 'turtel'; did you mean turtle"):
+    with pytest.raises(kg.UnknownName, match="unknown format 'turtel'; did you mean turtle"):
         kg.dumps(graph, "turtel")
 
 

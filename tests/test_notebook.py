@@ -75,7 +75,6 @@ def hostile(graph: kg.KnowledgeGraph) -> kg.KnowledgeGraph:
             definition=HOSTILE,
             note=HOSTILE,
             mappings=(terms,),
-            graph=None,
         )
         for node in graph.nodes()
     ]
@@ -136,16 +135,17 @@ def test_the_two_lines_to_try_run(graph: kg.KnowledgeGraph) -> None:
     assert all(eval(line, {"g": graph}) is not None for line in lines)
 
 
-def test_records_outside_a_graph_show_themselves() -> None:
+def test_records_outside_a_graph_show_what_they_are() -> None:
     node = kg.Node(
         id="nmk:x",
         category="Target",
         name="<x>",
         mappings=(kg.Mapping(match="exactMatch", term="A:1", label="a", place=""),),
     )
-    assert "<x>" in texts(node)
-    assert "A:1" in texts(node)
-    assert texts(kg.Nodes([node])).endswith("x Target <x>")
+    assert node._repr_html_() is None
+    assert str(kg.Nodes([node])) == "Nodes(Node('nmk:x', name='<x>'))"
+    with pytest.raises(ValueError, match="belongs to no graph"):
+        node.rows()
 
 
 # --------------------------------------------------------------------------------------------------------- the tutorial

@@ -414,7 +414,7 @@ def test_parameters_are_bound(graph: G, engine: str) -> None:
 
 
 def test_wrong_parameters(graph: G) -> None:
-    with pytest.raises(kg.UnknownParameter, match=r"unknown parameter 'taget'; did you mean target\?"):
+    with pytest.raises(kg.UnknownName, match=r"unknown parameter 'taget'; did you mean target\?"):
         graph.sparql("ASK { ?target ?p ?o }", parameters={"taget": 1})
     for value in (None, object(), float("nan"), [], {"a": 1}):
         with pytest.raises(kg.QueryError):

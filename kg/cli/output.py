@@ -34,10 +34,8 @@ def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "")
         if columns := values.columns(answer):
             print_csv(columns, ([cell(value) for value in row.values()] for row in values.rows(answer)))
     elif form == "markdown":
-        if tables := values.tables(graph, answer):
-            from kg.show.terminal import markdown
-
-            say("\n\n".join(markdown(*table) for table in tables))
+        if table := answer.markdown():
+            say(table)
     elif not empty:
         from kg.show.terminal import text
 

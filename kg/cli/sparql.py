@@ -116,7 +116,7 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     elif form == "csv":
         print_csv(header, rows)
     else:
-        say(text.markdown(header, rows))
+        say(text.markdown_table(header, rows))
 
 
 def _page(asked: Question) -> str:

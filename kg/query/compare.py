@@ -56,7 +56,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison(Shown):
-    """Nodes side by side. `str()` is that as text.
+    """Nodes side by side. `str()` is that as text; it is true where there is any claim.
 
     `by_predicate` has a row for each predicate or inverse that leads somewhere from any of the nodes; `beside` are the claims
     that set the nodes against each other or name them together, at least one as population, comparator, aspect or context.
@@ -70,6 +70,9 @@ class Comparison(Shown):
     def graph(self) -> Graph | None:
         """The graph that was asked."""
         return self.nodes[0].graph
+
+    def __bool__(self) -> bool:
+        return bool(self.by_predicate or self.beside)
 
 
 def compare(graph: Graph, *names: str | Node) -> Comparison:

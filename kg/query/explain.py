@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kg.model import Claim, Graph, Node, Shown
+from kg.query import routes
 from kg.query.paths import Path, paths
-from kg.query.routes import EFFORT
 
 MAX_CHAIN = 6
 """The longest chain that is looked for."""
@@ -49,7 +49,7 @@ class Explanation(Shown):
             )
         if self.searched:
             return f"The sources make no claim that joins {names}, nor a chain of up to {MAX_CHAIN} steps."
-        return f"The sources make no claim that joins {names}. A chain was not found among the first {EFFORT:,} edges."
+        return f"The sources make no claim that joins {names}. A chain was not found among the first {routes.EFFORT:,} edges."
 
     def _joined(self, names: str) -> str:
         count, denied = len(self.claims), sum(claim.polarity != "affirmed" for claim in self.claims)

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from kg.errors import UnknownName
 from kg.model import FIRMNESS, Claim, Edge, Graph, Node, Shown, least_firm
-from kg.query.routes import EFFORT, Search, Ways
+from kg.query import routes
+from kg.query.routes import Search, Ways
 from kg.schema import Schema
 
 
@@ -124,19 +125,19 @@ def paths(
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
     ways = _ways(graph, predicates, directed)
     search = Search(graph, first, last, ways, _categories(graph, categories), max_hops)
-    routes: list[tuple[str, ...]] = []
+    best: list[tuple[str, ...]] = []
     more = False
     for length in range(1, max_hops + 1):
         of_length = search.ranked(length)
-        room = len(of_length) if limit is None else limit - len(routes)
-        routes.extend(of_length[:room])
+        room = len(of_length) if limit is None else limit - len(best)
+        best.extend(of_length[:room])
         more = len(of_length) > room
         if search.spent or search.finished(length):
             break
-        if len(routes) == limit and length < max_hops:
+        if len(best) == limit and length < max_hops:
             more = True
             break
-    found = _paths(graph, routes, ways)
+    found = _paths(graph, best, ways)
     filters = "" if predicates is None and categories is None else " that fits the filters"
     between = f"from {first.name} to {last.name}" if directed else f"{first.name} and {last.name}"
     verb = "lead" if directed else "join"
@@ -147,7 +148,9 @@ def paths(
         verdict = f"No path of up to {max_hops} steps{filters} {verb}s {between}{searched}."
     cut = ""
     if search.spent:
-        cut = f"cut: the search stopped after {EFFORT:,} edges; name predicates or categories, or allow fewer hops"
+        cut = (
+            f"cut: the search stopped after {routes.EFFORT:,} edges; name predicates or categories, or allow fewer hops"
+        )
     elif more:
         cut = f"cut at {limit}: there may be more; raise the limit to see them"
     return Paths(found, verdict=verdict, cut=cut, graph=graph)

@@ -1,4 +1,4 @@
-"""How answers look: as text in a terminal, as HTML in a notebook, as rows, as a pandas.DataFrame."""
+"""How answers look: as text in a terminal, as Markdown, as HTML in a notebook, as rows, as a pandas.DataFrame."""
 
 from typing import Any
 
@@ -6,11 +6,15 @@ from kg.model import Form, Graph, Shown
 
 
 def shown(graph: Graph, answer: Shown, form: Form) -> Any:
-    """An answer of a graph in a form: text and HTML are str, rows a list of dicts, a frame a pandas.DataFrame."""
+    """An answer of a graph in a form: text, Markdown and HTML are str, rows a list of dicts, a frame a pandas.DataFrame."""
     if form == "text":
         from kg.show import terminal
 
         return terminal.unstyled(terminal.text(graph, answer))
+    if form == "markdown":
+        from kg.show.terminal import markdown
+
+        return markdown(graph, answer)
     if form == "html":
         from kg.show import notebook
 

@@ -195,7 +195,12 @@ def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
     )
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def markdown(graph: Graph, answer: Shown) -> str:
+    """The tables of an answer in Markdown."""
+    return "\n\n".join(markdown_table(*table) for table in tables(graph, answer))
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in Markdown."""
 
     def line(cells: Iterable[object]) -> str:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from kg.formats.rdf.model import to_rdf
-from kg.model import Graph
+    from kg.model import Graph
     from kg.sparql.prepared import Prepared
     from kg.sparql.terms import Answer
 

@@ -133,9 +133,9 @@ class Result:
 
     def markdown(self) -> str:
         """The rows as a table in Markdown."""
-        from kg.show.terminal import markdown
+        from kg.show.terminal import markdown_table
 
-        return markdown(self.columns, self.words)
+        return markdown_table(self.columns, self.words)
 
     def __repr__(self) -> str:
         if self.kind == "ask":

@@ -229,7 +229,7 @@ def test_a_text_from_outside_cannot_change_the_query(
         for graph in (remote, local)
     ]
     assert asked[0] == asked[1] or asked[0][:1] == ("QueryError",)  # NUL and lone surrogates are not sent.
-    with pytest.raises(kg.UnknownClaim):
+    with pytest.raises(kg.UnknownName):
         remote.claim(text)
     with pytest.raises((kg.EndpointError, kg.UnknownName)):
         kg.connect(remote.endpoint.address, text or " ")
