@@ -427,26 +427,28 @@ class Sources(Records[Source]):
     """Sources: articles, then ontologies; by id."""
 
 
+Walk = tuple["Graph", "str | tuple[Node, ...]", str]
+"""A graph, where a walk in it started (a node's CURIE, or several nodes), and the predicate or inverse walked along."""
+
+
 class Nodes(Records[Node]):
     """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
 
-    _start: "str | tuple[Node, ...]" = ()
-    """Where the walk that led here started: a node (its CURIE) or several."""
-    _along: str = ""
+    _walk: "Walk | None" = None
+    """The walk that led here."""
 
-    @classmethod
-    def walked(cls, nodes: Iterable[Node], graph: "Graph", start: "str | tuple[Node, ...]", along: str) -> "Nodes":
-        """The nodes that a predicate or inverse leads to from a node (its CURIE) or several."""
-        self = tuple.__new__(cls, nodes)
-        self._graph, self._start, self._along = graph, start, along
-        return self
+    @property
+    def graph(self) -> "Graph | None":
+        """The graph that the nodes belong to; None where there is none."""
+        return super().graph if self._walk is None else self._walk[0]
 
     @property
     def edges(self) -> Edges:
         """The edges walked to get here; none where the nodes were not walked to. Those of a slice are those of the whole."""
-        if not self._along or self._graph is None:
+        if self._walk is None:
             return Edges((), self.graph)
-        return self._graph.edges_walked(self._start, self._along)
+        graph, start, along = self._walk
+        return graph.edges_walked(start, along)
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> Node: ...
@@ -457,7 +459,7 @@ class Nodes(Records[Node]):
         if not isinstance(index, slice):
             return tuple.__getitem__(self, index)
         part = Nodes(tuple.__getitem__(self, index), self.graph)
-        part._start, part._along = self._start, self._along
+        part._walk = self._walk
         return part
 
     def __getattr__(self, name: str) -> "Nodes":
@@ -468,6 +470,13 @@ class Nodes(Records[Node]):
     def __dir__(self) -> Iterable[str]:
         walkable = (name for node in self if node.graph is not None for name in node.graph.walkable(node.id))
         return sorted({*super().__dir__(), *walkable})
+
+
+def walked(nodes: Iterable[Node], walk: Walk) -> Nodes:
+    """The nodes that a walk leads to. An engine calls it for each hop, so it does no more than it must."""
+    made = tuple.__new__(Nodes, nodes)
+    made._walk = walk
+    return made
 
 
 class Pattern(NamedTuple):

@@ -386,7 +386,7 @@ def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
     (sure,) = article.match("dtm targets glial-cell")
     assert (len(sure), sure.modality) == (0, "asserted")
     nothing = article.match("?t:Technique blocks chronic-pain")
-    assert (nothing, str(nothing)) == ((), "The sources make no claims that fit.")
+    assert (nothing, str(nothing)) == ((), "No claims match.")
 
 
 # --------------------------------------------------------------------------------------------- comparisons, explanations

@@ -8,7 +8,7 @@ from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
 from kg.engines.search import SearchIndex
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, firmest
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, firmest, walked
 from kg.schema import Schema
 
 
@@ -47,7 +47,7 @@ class MemoryEngine:
         forwards = (index.forwards, index.forward_sizes, index.objects)
         backwards = (index.backwards, index.backward_sizes, index.incoming_subjects)
         self._hops = {
-            name: (rank, *(forwards if ahead == rank else backwards))
+            name: (rank, index.size, *(forwards if ahead == rank else backwards), nodes)
             for name, (ahead, back) in self._directions.items()
             for rank in (back if ahead is None else ahead,)
             if rank is not None and rank not in intricate
@@ -297,11 +297,10 @@ class MemoryEngine:
         way = self._hops.get(name)
         if way is None:
             return self.walk((self._nodes[id],), name)
-        predicate, starts, sizes, ends = way
-        start = starts.get(self._rank[id] * self._index.size + predicate)
-        order = self._order
+        predicate, size, starts, sizes, ends, order = way
+        start = starts.get(self._rank[id] * size + predicate)
         reached = () if start is None else [order[node] for node in ends[start : start + sizes[start]]]
-        return Nodes.walked(reached, self._graph, id, name)
+        return walked(reached, (self._graph, id, name))
 
     def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
         self.schema.direction(name)
@@ -316,7 +315,7 @@ class MemoryEngine:
             if backwards is not None:
                 back = index.into(rank, backwards)
                 reached.update((index.subjects[edge], None) for edge in back if edge not in index.denied)
-        return Nodes.walked(map(order.__getitem__, reached), self._graph, nodes, name)
+        return walked(map(order.__getitem__, reached), (self._graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
         index, rank = self._index, self._rank[id]
