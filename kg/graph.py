@@ -131,7 +131,7 @@ class KnowledgeGraph:
     # ------------------------------------------------------------------------------------------------------ look-up
 
     def __getitem__(self, name: str) -> Node:
-        """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation, or that a public term stands for.
+        """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation, or that matches a public term.
 
         Case does not matter in names, nor in the CURIE of a term (`UBERON:0000044`).
 
@@ -201,8 +201,8 @@ class KnowledgeGraph:
     def find(self, text: str, *, limit: int | None = None) -> Nodes:
         """The nodes that match `text`, best first; at most `limit` of them.
 
-        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a public term that stands for the
-        node); the start of one of these; every word the start of a word in them, those where they stand together first; part of a
+        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a matching public
+        term); the start of one of these; every word the start of a word in them, those next to each other first; part of a
         word; each word at most one slip of the pen away; every word the start of a word in the definition. Case, accents and
         punctuation do not matter. Among equals the shorter name comes first.
 
@@ -429,7 +429,7 @@ class KnowledgeGraph:
 
         A pattern is subject, predicate and object. Subject and object are a variable (`?x`; `?x:Target` for one category), or a
         node by id or name (quoted where it has several words); the predicate is one, an inverse, or `?` for any. Edges that are
-        only denied fit nothing, and a symmetric one fits both ways round. `limit` keeps to so many answers, the first found.
+        only denied fit nothing, and a symmetric one fits in both directions. `limit` is the most answers, the first found.
 
         That nothing fits is an answer. QueryError says which pattern is malformed; UnknownNode and UnknownName carry the
         nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.

@@ -18,6 +18,8 @@ from kg.tables.screen import Screen
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from kg.query.stats import Figure
+
 
 def load(path: str | Path | None = None, *, base_iri: str | None = None, positions: bool = True) -> KnowledgeGraph:
     """The packaged graph, or that of another data folder.
@@ -107,6 +109,20 @@ def check(path: str | Path | None = None) -> list[Problem]:
         return [*every_problem(tables), *queries(root, tables)]
     except DataError as error:
         return list(error.problems)
+
+
+def stats(path: str | Path | None = None) -> "list[Figure]":
+    """The figures of the packaged data or of another folder. DataError if no graph can be built from its tables.
+
+    >>> stats()[0]
+    Figure(group='graph', what='nodes', value='191')
+    """
+    from kg.query.stats import figures
+
+    tables = sound_tables(folder(path))
+    found = graph(tables)
+    assert found is not None
+    return figures(found, tables)
 
 
 def folder(path: str | Path | None) -> "Traversable":

@@ -136,7 +136,7 @@ class Quantity:
 
         match = re.fullmatch(QUANTITY, text)
         if match is None:
-            raise ValueError(f"{text!r} is no quantity: write comparator, number, one space, unit, such as '>80 %'")
+            raise ValueError(f"{text!r} is not a figure: write comparator, number, one space, unit, such as '>80 %'")
         comparator, number, unit = match.groups()
         return cls(comparator=comparator, value=Decimal(number), unit=unit)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from kg.query.stats import stats
+from kg.loading import stats
 
 FOLDER = Path(__file__).parent / "second_reading"
 Row = dict[str, str]

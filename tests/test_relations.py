@@ -148,7 +148,7 @@ def test_nodes_without_claims_are_compared(tiny: Write) -> None:
         (["explain", "dtm", "scss"], 1, "Error: unknown node 'scss'; did you mean scs"),
         (["match", "?x targts pain"], 1, "Error: unknown predicate 'targts'; did you mean targets"),
         (["match", "?x:Tehnique targets pain"], 1, "Error: unknown category 'Tehnique'; did you mean Technique"),
-        (["match", "?x targets"], 1, "Error: '?x targets' is no pattern; write subject, predicate and object"),
+        (["match", "?x targets"], 1, "Error: '?x targets' is not a pattern; write subject, predicate and object"),
         (["path", "dtm", "pain", "--predicate", "target"], 1, "Error: unknown predicate 'target'; did you mean targets"),
         (["path", "dtm", "pain", "--category", "Tehnique"], 1, "Error: unknown category 'Tehnique'; did you mean"),
         (["path", "pns", "PNS"], 2, "Error: both names are of pns; a path leads from one node to another"),

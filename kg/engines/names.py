@@ -1,4 +1,4 @@
-"""Which nodes a name stands for."""
+"""Which nodes a name belongs to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property

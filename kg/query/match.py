@@ -140,7 +140,7 @@ def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:
     def edge(pattern: str) -> Pattern:
         terms = re.findall(TERM, pattern)
         if len(terms) != 3 or re.sub(TERM, "", pattern).strip():
-            raise QueryError(f"{pattern!r} is no pattern; {FORM}")
+            raise QueryError(f"{pattern!r} is not a pattern; {FORM}")
         subject, name, object = terms
         if name == "?":
             return Pattern(end(subject, pattern), None, end(object, pattern))

@@ -6,7 +6,7 @@ Each file says in its first lines, after `#+`, which question it answers and whi
     #+ parameters:
     #+   target: nmk:dorsal-root-ganglion  # a Target
 
-A parameter stands in a VALUES block of its own, which holds the default, so that the file runs as it is in any store.
+Each parameter has a VALUES block of its own with its default, so that the file runs unchanged in any store.
 """
 
 import re
@@ -195,7 +195,7 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
             if name not in names:
                 raise UnknownName(kind, name, names)
             return names[name]
-    raise QueryError(f"the default {like!r} is no term of the vocabulary; correct the query")
+    raise QueryError(f"the default {like!r} is not a term of the vocabulary; correct the query")
 
 
 def _number(parameter: Parameter, value: Any) -> str:

@@ -50,13 +50,13 @@ class Search:
         return any(not side.rim and len(side.distance) <= length + 1 for side in self.sides)
 
     def ranked(self, length: int) -> list[tuple[str, ...]]:
-        """The routes of so many steps, best first: firmer, then through less connected nodes."""
+        """The routes of this many steps, best first: firmer, then through less connected nodes."""
         routes = self.routes(length)
         self.know_degrees({node for route in routes for node in route[1:-1]})
         return sorted(routes, key=self.rank)
 
     def routes(self, length: int) -> list[tuple[str, ...]]:
-        """The routes of so many steps, as tuples of nodes. Called with 1, 2, 3 … in turn: each time one side goes on a step."""
+        """The routes of this many steps, as tuples of nodes. Called with 1, 2, 3 … in turn: each call takes one side a step further."""
         start, end = self.sides
         self.advance(min(self.sides, key=self.cost))
         found: list[tuple[str, ...]] = []

@@ -77,7 +77,7 @@ def qualifier(graph: Graph, values: Iterable[str]) -> str:
 
 
 def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
-    """A claim's statement, and below it where it stands, how firmly it is put, and its qualifiers."""
+    """A claim's statement, and below it its certainty, its place in the source, and its qualifiers."""
     section = graph.section(claim.section).slug
     facts = [claim.certainty, f"{section} ¶{claim.paragraph}", slug(claim.source)]
     facts += [f"figure: {claim.quantity}"] if claim.quantity is not None else []

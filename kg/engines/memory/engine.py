@@ -289,7 +289,7 @@ class MemoryEngine:
         return Join(self._index, self._order, self._edges, self._symmetric, self._predicates).fits(patterns)
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> None:
-        """There is no store."""
+        """A graph in memory has no store."""
 
     # --------------------------------------------------------------------------------------------------------- walk
 
