@@ -87,7 +87,7 @@ def test_the_vocabulary_of_any_schema(tiny: Write) -> None:
     assert "- Domain: any category\n" in text
     result = CliRunner().invoke(cli, ["vocabulary", "targets", "--markdown"])
     assert result.exit_code == 2
-    assert "leave the name away" in result.output
+    assert "omit the name" in result.output
 
 
 @pytest.mark.parametrize("name", ["kg", *MODULES])

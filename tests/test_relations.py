@@ -91,7 +91,7 @@ def test_compare_as_json_and_csv(graph: kg.KnowledgeGraph) -> None:
         *("nmk:glial-cell", "nmk:nerve-cell")
     }
     both = run("compare", "neuromodulation", "oral-drug", "--csv")
-    assert both.stderr == "3 other claims name several of them; leave out --csv to see them\n"
+    assert both.stderr == "3 other claims name several of them; omit --csv to see them\n"
     assert "icliniq-2025-264" in good("compare", "neuromodulation", "oral-drug", "--markdown")
 
 

@@ -1,4 +1,4 @@
-"""kg path, compare, explain, match: how nodes hang together."""
+"""kg path, compare, explain, match: how nodes are connected."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import data_folder, examples, load, node_names, output, schema_names
+from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
 from kg.cli.output import cell, plain, print_csv, say, say_json
 from kg.model import Claim
 from kg.show import terminal as text
@@ -28,14 +28,16 @@ STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modal
 )
 @click.argument("start", shell_complete=node_names)
 @click.argument("end", shell_complete=node_names)
-@click.option("--max-hops", type=click.IntRange(1), default=4, show_default=True, help="At most so many steps.")
+@click.option(
+    "--max-hops", type=click.IntRange(1), metavar="N", default=4, show_default=True, help="Maximum number of steps."
+)
 @click.option(
     "--predicate",
     "predicates",
     multiple=True,
     metavar="NAME",
     shell_complete=schema_names("directions"),
-    help="Only steps of this predicate or inverse; may be given several times.",
+    help="Only steps along this predicate or inverse; repeatable.",
 )
 @click.option(
     "--category",
@@ -43,10 +45,10 @@ STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modal
     multiple=True,
     metavar="NAME",
     shell_complete=schema_names("categories"),
-    help="Only through nodes of this category; may be given several times.",
+    help="Only through nodes of this category; repeatable.",
 )
-@click.option("--undirected", is_flag=True, help="Walk edges both ways.")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="At most so many paths.")
+@click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
+@limit_option(10, "paths")
 @data_folder
 @output
 def path_command(
@@ -60,9 +62,9 @@ def path_command(
     data: Path | None,
     form: str | None,
 ) -> None:
-    """Show the paths from START to END, best first: shorter, then firmer, then through less connected nodes.
+    """Show the paths from START to END, best first: shorter, then more certain, then through less connected nodes.
 
-    Each claim of each step is shown. Edges that are only denied are not walked.
+    Every claim of every step is shown. Edges that are only denied are not followed.
     """
     graph = load(data)
     try:
@@ -119,9 +121,9 @@ def step_rows(number: int, path: "kg.Path") -> list[tuple[object, ...]]:
 @data_folder
 @output
 def compare_command(names: tuple[str, ...], data: Path | None, form: str | None) -> None:
-    """Put two or more nodes side by side: where each predicate leads from each, what they share, how firmly it is put.
+    """Put two or more nodes side by side: where each predicate leads, what they share, and how certain it is.
 
-    The claims that set them against each other come last.
+    Claims that name several of them come last.
     """
     graph = load(data)
     try:
@@ -145,7 +147,7 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
         )
         print_csv(header, rows)
         if found.beside:
-            _remark(f"{len(found.beside)} other claims name several of them; leave out --csv to see them")
+            _remark(f"{len(found.beside)} other claims name several of them; omit --csv to see them")
     else:
         say(found.markdown())
     if form in ("csv", "markdown") and not found.rows:
@@ -186,9 +188,9 @@ def comparison_values(found: "kg.Comparison") -> dict[str, Any]:
 @data_folder
 @output
 def explain_command(start: str, end: str, data: Path | None, form: str | None) -> None:
-    """Show every claim that joins A and B, denials too; where there is none, the shortest chain that does.
+    """Show every claim that joins A and B, denials included; if there is none, the shortest chain between them.
 
-    Other claims that name both come last. That there is nothing is an answer, not an error.
+    Other claims that name both come last. Finding nothing is an answer, not an error.
     """
     found = load(data).explain(start, end)
     parts = [("joins", claim) for claim in found.claims]
@@ -212,7 +214,7 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
 
 @click.command(
     "match",
-    short_help="Find what fits patterns with variables.",
+    short_help="Find what matches patterns with variables.",
     epilog=examples(
         'kg match "?t:Technique targets ?x" "?t relieves ?c"',
         "kg match '?device implanted_in \"spinal cord\"'",
@@ -220,14 +222,14 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
     ),
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most so many answers.")
+@limit_option(100, "answers")
 @data_folder
 @output
 def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
-    """Find what fits every PATTERN at once, with the claims that say so.
+    """Find what matches every PATTERN at once, with the claims behind it.
 
-    A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are a variable (?x, or
-    ?x:Target for one category) or a node, in double quotes where its name has several words; the predicate is one of
+    A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are variables (?x, or
+    ?x:Target for one category) or nodes, in double quotes if the name has several words; the predicate is one listed by
     `kg vocabulary`, an inverse, or ? for any.
     """
     found = load(data).match(*patterns, limit=limit)
@@ -256,7 +258,7 @@ def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form
 
 
 def _remark(*lines: str) -> None:
-    """Say on stderr what a table cannot: that there is nothing, or more."""
+    """Print on stderr what a table cannot say: that there is nothing, or more."""
     for line in filter(None, lines):
         click.echo(line, err=True)
 
