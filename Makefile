@@ -6,13 +6,13 @@ QUICK := not (browser or node or package or reasoner or shacl or slow or stores 
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: all lint test test-all shacl check format layout clean
+.PHONY: all lint test test-all docs shacl benchmarks check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
 	$(BIN)/kg build
 
-lint: .venv/installed-for-tests
+lint: .venv/installed-for-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -25,19 +25,26 @@ test-all: lint
 	$(PYTEST) $(PARALLEL) -m "not timed"
 	$(PYTEST) -m timed
 
+# What documents and docstrings show is what is printed now.
+docs: .venv/installed-for-docs
+	$(BIN)/python tests/documents.py
+
 # The exports against the SHACL shapes, with three validators.
-shacl: .venv/installed-for-tests
+shacl: .venv/installed-for-test
 	$(PYTEST) -q -m shacl
+
+benchmarks: .venv/installed-for-benchmarks
+	$(BIN)/python -m benchmarks
 
 check: .venv/installed
 	$(BIN)/kg check
 
-format: .venv/installed-for-tests
+format: .venv/installed-for-test
 	$(BIN)/kg format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-layout: .venv/installed-for-tests
+layout: .venv/installed-for-test
 	$(BIN)/kg layout
 
 .venv/bin/python:
@@ -47,10 +54,10 @@ layout: .venv/installed-for-tests
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-# Dependency groups need pip 25.1.
-.venv/installed-for-tests: .venv/installed pyproject.toml
+# A group of dependencies, which needs pip 25.1.
+.venv/installed-for-%: .venv/installed
 	$(BIN)/python -m pip install --quiet 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --group test
+	$(BIN)/python -m pip install --quiet --group $*
 	touch $@
 
 clean:
