@@ -34,6 +34,7 @@ def digests(seed: str, order: str, folder: Path) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_same_bytes_under_any_hash_seed_and_in_any_order(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     first = digests("0", "as read", tmp_path / "0")
     assert len(first.splitlines()) == len(kg.export_paths(graph, tmp_path)) > len(kg.FORMATS)
@@ -93,13 +94,6 @@ def test_committed_exports_are_fresh(graph: kg.KnowledgeGraph, tmp_path: Path) -
     committed = {path.name: path.read_bytes() for path in (ROOT / "exports").iterdir()}
     assert sorted(committed) == sorted(built)
     assert [name for name in built if committed[name] != built[name]] == [], "run kg build"
-
-
-def test_formats_are_named_and_described() -> None:
-    for name, format in kg.FORMATS.items():
-        assert format.name == name
-        assert format.what.endswith(".")
-        assert format.loses.endswith(".")
 
 
 def test_write_takes_the_format_from_the_suffix(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:

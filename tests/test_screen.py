@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from conftest import TABLES, Write
 
 from kg.engines.memory.store import in_order, ranks, sources_in_order
@@ -71,6 +72,7 @@ def lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
+@pytest.mark.slow
 def test_the_screen_passes_nothing_that_a_rule_finds(tiny: Write) -> None:
     root = tiny()
     found = passed = 0

@@ -36,6 +36,7 @@ def in_another_process(code: str, **environment: str) -> str:
     return process.stdout
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_hash_seed_order_or_locale() -> None:
     code = (
         f"import sys, hashlib; sys.path.insert(0, {FOLDER!r}); import kg, page_graphs as t;"
