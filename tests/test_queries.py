@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.schema import parse
+from kg.schema_file import parse
 
 MORE = """
 [predicates.leads_to]

@@ -117,7 +117,7 @@ def _made(
     }
     schema = graph.schema
     if title is not None:
-        schema = schema._replace(dataset=schema.dataset._replace(title=title))
+        schema = replace(schema, dataset=schema.dataset._replace(title=title))
     part = type(graph)(
         schema=schema,
         sources=graph.sources(),

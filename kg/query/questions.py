@@ -192,7 +192,6 @@ def _sections(graph: "KnowledgeGraph", name: str) -> list[str]:
 
 def local_names(schema: Schema) -> list[tuple[type[UnknownName], dict[str, str]]]:
     """The terms of our vocabulary, kind by kind: their names in the tables → their local names."""
-    from kg.formats.rdf.model import vocabulary
 
     capital = [
         (UnknownModality, schema.modalities),
@@ -200,7 +199,7 @@ def local_names(schema: Schema) -> list[tuple[type[UnknownName], dict[str, str]]
         (UnknownName, schema.tensions),
     ]
     return [
-        (UnknownPredicate, {name: vocabulary(name).partition(":")[2] for name in schema.predicates}),
+        (UnknownPredicate, {name: Schema.property_curie(name).partition(":")[2] for name in schema.predicates}),
         (UnknownCategory, {name: name for name in schema.categories}),
         *((error, {name: name.capitalize() for name in names}) for error, names in capital),
     ]

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import DataError, Problem, did_you_mean, nearest
-from kg.schema import Schema, parse
+from kg.schema import Schema
+from kg.schema_file import parse
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -11,7 +11,8 @@ from kg.errors import DataError, Problem
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
 from kg.graph import KnowledgeGraph
-from kg.schema import VOCABULARY, Schema, is_base, parse
+from kg.schema import VOCABULARY, Schema, is_base
+from kg.schema_file import parse
 from kg.tables.reading import packaged
 
 if TYPE_CHECKING:
