@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
 
 from kg.engines.memory.engine import Joined
+from kg.engines.memory.fields import refuse_unsound
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import (
     AmbiguousName,
@@ -20,7 +21,6 @@ from kg.errors import (
 )
 from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
-from kg.tables.record_checks import refuse_unsound
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

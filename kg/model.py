@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, SupportsIndex, overload
 
+from kg.schema import FIRMNESS as FIRMNESS
+from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.graph import KnowledgeGraph
 
-QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
 COMPARATORS = ("<", "<=", "=", ">=", ">")
-FIRMNESS = ("asserted", "reported", "hedged")
-"""The modalities, firmest first."""
 
 
 def slug(curie: str) -> str:
@@ -121,6 +121,7 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(NODES)
 class Node:
     """An entity. Each predicate of the schema, and each inverse, is an attribute that gives the Nodes it leads to.
 
@@ -180,6 +181,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@declared(CLAIMS)
 class Claim:
     """One atomic statement, made at one place of one source.
 

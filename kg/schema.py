@@ -13,9 +13,15 @@ SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _IN_IRI = r"(?:[^\s<>\"{}|\\^`%#\[\]\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%[0-9A-Fa-f]{2})"
 IRI = rf"[A-Za-z][A-Za-z0-9+.-]*://{_IN_IRI}+(?:#{_IN_IRI}*)?"
 BASE = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*"
-TERM = r"[^:\s]+:[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
+LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
+"""What follows the prefix in an id: safe in Turtle, in an IRI, in a file name and in the hash of a page's address."""
+UNDOTTED = LOCAL.replace(".", "", 1)
+"""The same without dots: one would let it take the id of a claim's quantity, a node's mapping, a source's section."""
+
+TERM = rf"[^:\s]+:{LOCAL}"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-MODALITIES = ("asserted", "reported", "hedged")
+FIRMNESS = ("asserted", "reported", "hedged")
+"""The modalities, firmest first."""
 POLARITIES = ("affirmed", "denied")
 WEIGHTS = ("major", "moderate", "minor")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
@@ -48,14 +54,6 @@ OTHERS = {
     "void": "http://rdfs.org/ns/void#",
 }
 """Prefixes of the ontology, the shapes and the description: need not be declared, but stand for nothing else."""
-
-RESERVED = (
-    *("Tension", "ungrounded", "between", "against", "kind", "weight", "abbreviation", "inOrder", "sentences"),
-    *("Claim", "Section", "polarity", "modality", "hedge", "quantity", "population", "comparator", "aspect", "context"),
-    *("section", "paragraph", "inferred", "bound", "Entity", "Modality", "Polarity", "TensionKind"),
-    *("ModalityScheme", "PolarityScheme", "TensionScheme"),
-)
-"""Local names in our vocabulary that are not declared in schema.toml."""
 
 
 def is_date(text: str) -> bool:

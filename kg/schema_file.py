@@ -3,18 +3,17 @@
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem, did_you_mean, nearest
 from kg.schema import (
     CLAIM,
+    FIRMNESS,
     IRI,
     MATCHES,
-    MODALITIES,
     NODE,
     OTHERS,
     POLARITIES,
-    RESERVED,
     SLUG,
     SOURCE,
     STANDARD,
@@ -28,6 +27,11 @@ from kg.schema import (
     is_base,
     is_date,
 )
+from kg.tables.columns import NODES, RESERVED
+from kg.tables.reading import not_utf8
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 AGENT_TYPES = (
     *("manual_agent", "automated_agent", "text_mining_agent", "manual_validation_of_automated_agent"),
@@ -35,6 +39,23 @@ AGENT_TYPES = (
 )
 COLOUR = r"#[0-9A-F]{6}"
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
+
+
+ATTRIBUTES = ("count", "edges", "graph", "grounded", "index", "iri", "mappings", "position", "slug")
+"""What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
+
+
+def read_schema(root: "Traversable") -> Schema:
+    """Read schema.toml of the data folder `root`. DataError if there is none, or with everything that does not hold."""
+    file = f"{root.name}/schema.toml"
+    path = root / "schema.toml"
+    if not path.is_file():
+        raise DataError([Problem(file, 1, "", f"no such file; is {str(root)!r} a data folder?")])
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError([not_utf8(file, error)]) from None
+    return parse(text, file)
 
 
 def parse(text: str, file: str) -> Schema:
@@ -173,7 +194,7 @@ class _Reader:
                 if local in taken:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
                 taken[local] = f"{header} uses it"
-        for kind, names, expected in (("modalities", parts[2], MODALITIES), ("polarities", parts[3], POLARITIES)):
+        for kind, names, expected in (("modalities", parts[2], FIRMNESS), ("polarities", parts[3], POLARITIES)):
             for name in names:
                 if name not in expected:
                     message = (
@@ -222,9 +243,7 @@ class _Reader:
     def check_predicates(
         self, predicates: Mapping[str, Predicate], categories: Mapping[str, Category], prefixes: Mapping[str, str]
     ) -> None:
-        from kg.model import Node, Nodes
-
-        taken = dict.fromkeys((*dir(Node), *dir(tuple), *dir(Nodes), "edges"), "a Node has an attribute of that name")
+        taken = dict.fromkeys((*NODES.header, *ATTRIBUTES), "a Node has an attribute of that name")
         for predicate in predicates.values():
             header = f"predicates.{predicate.name}"
             self.check_mapping(header, predicate.mapping, prefixes)

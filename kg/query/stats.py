@@ -4,8 +4,9 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.loading import folder, graph, sound_tables
-from kg.tables.reading import Tables
+from kg.loading import build, folder
+from kg.schema_file import read_schema
+from kg.tables.reading import Tables, read_all
 
 CORE = ("Target", "Condition", "BodyRegion", "Substance")
 """The categories whose entities public vocabularies should have."""
@@ -28,9 +29,9 @@ def stats(path: str | Path | None = None) -> list[Figure]:
     >>> stats()[0]
     Figure(group='graph', what='nodes', value='191')
     """
-    tables = sound_tables(folder(path))
-    g = graph(tables)
-    assert g is not None
+    root = folder(path)
+    tables = read_all(root, read_schema(root))
+    g = build(tables)
     kinds = {source.id: source.kind for source in g.sources()}
     read = [claim for claim in g.claims() if kinds[claim.source] == "article"]
     found = [

@@ -9,8 +9,8 @@ from collections.abc import Container
 
 from kg.formats.rdf.model import BOUND
 from kg.formats.rdf.turtle_text import quoted
-from kg.model import QUANTITY
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
+from kg.tables.columns import QUANTITY
 
 USED = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", "dcterms", "xsd"})
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""

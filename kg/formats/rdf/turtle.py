@@ -7,7 +7,6 @@ from kg.formats.rdf import model as rdf
 from kg.formats.rdf.claim_turtle import Claims
 from kg.formats.rdf.model import Subject, Term, namespaces, used_prefixes
 from kg.formats.rdf.turtle_text import quoted
-from kg.memory import uncollected
 from kg.schema import Schema
 
 if TYPE_CHECKING:
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
 
 def dumps(graph: "KnowledgeGraph") -> bytes:
     """The graph in Turtle, UTF-8."""
-    with uncollected():
-        return _dumps(graph)
-
-
-def _dumps(graph: "KnowledgeGraph") -> bytes:
     schema = graph.schema
     entities, tensions = list(rdf.entities(graph)), list(rdf.tensions(graph))
     prefixes = used_prefixes([*entities, *tensions])
