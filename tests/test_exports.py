@@ -52,13 +52,13 @@ CELLS = ("", "a text", 'a "quoted" \\text', "nmk:alpha", "nmk:alpha|text", "two|
 )
 def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[str, ...]], figure: str) -> None:
     from kg.engines.memory.store import ClaimStore, in_order, ranks
-    from kg.tables.reading import CLAIM_COLUMNS, Block
+    from kg.tables.columns import CLAIMS
 
     g = kg.load()
     nodes, sources = in_order(g.schema, g.nodes()), g.sources()
-    lines = []
+    rows = []
     for number, (hedge, population, comparator, aspect, context, note) in enumerate(cells, 1):
-        values = dict.fromkeys(CLAIM_COLUMNS, "") | {
+        values = dict.fromkeys(CLAIMS.header, "") | {
             "id": f"icliniq-2025-{number:03}",
             "subject": "scs",
             "predicate": "treats",
@@ -77,9 +77,15 @@ def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[st
             "inferred": "yes" if note else "",
             "note": note.replace("|", " "),
         }
-        lines.append("\t".join(values[column] for column in CLAIM_COLUMNS))
-    store = ClaimStore(ranks(g.schema, sources, nodes))
-    store.add("icliniq-2025", [Block(CLAIM_COLUMNS, lines)])
+        rows.append([values[column] for column in CLAIMS.header])
+    columns = dict(zip(CLAIMS.header, zip(*rows, strict=True), strict=True))
+    numbers = ranks(g.schema, sources, nodes)
+    store = ClaimStore(numbers)
+    known = {"predicate": numbers.predicate, "polarity": numbers.polarity, "modality": numbers.modality}
+    slugs = {kg.model.slug(id): rank for id, rank in numbers.node.items()}
+    known |= {"subject": slugs, "object": slugs}
+    ranked = {name: [rank[cell] for cell in columns[name]] for name, rank in known.items()}
+    store.add("icliniq-2025", ["\t".join(row) for row in rows], columns, ranked)
     read = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=store)
     made = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=read.claims())
     assert kg.dumps(read, "turtle") == kg.dumps(made, "turtle")

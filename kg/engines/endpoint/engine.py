@@ -61,7 +61,7 @@ def connect(
     Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
     """
     if schema is None:
-        from kg.schema import parse
+        from kg.schema_file import parse
         from kg.tables.reading import packaged
 
         schema = parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")

@@ -18,12 +18,11 @@ class Asking:
     """The queries over a graph of this schema."""
 
     def __init__(self, schema: Schema) -> None:
-        from kg.formats.rdf.model import vocabulary
 
         self.schema = schema
         wanted = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in wanted)
-        self.predicates = {name: vocabulary(name) for name in schema.predicates}
+        self.predicates = {name: Schema.property_curie(name) for name in schema.predicates}
         self.categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
         self.symmetric = " ".join(self.predicates[name] for name, one in schema.predicates.items() if one.symmetric)
 
