@@ -41,7 +41,7 @@ class Cache:
         self.names = Names(schema, self.nodes)
         """The names of the nodes that are here."""
         self.awaited: dict[str, None] = {}
-        """Nodes and claims that were named and are not here yet: the next of them are fetched with the first that is asked for."""
+        """Nodes and claims that were named and are not here yet: some come with the first that is asked for."""
         self.absent: set[str] = set()
         self._categories = {f"{VOCABULARY}:{name}": name for name in schema.categories}
         self.predicates = {curie: name for name, curie in self.queries.predicates.items()}
@@ -61,9 +61,7 @@ class Cache:
         """Make the records that rows hold, and return the ids of the nodes and of the claims among them."""
         triples = [(row.get("s", row.get("n", row.get("c"))), row["p"], row["o"]) for row in rows if "p" in row]
         records = Records(self.endpoint.address, self.schema, triples)
-        nodes = {
-            id: category for term, category in self._categories.items() for id in records.typed.get(term, ())
-        }
+        nodes = {id: category for term, category in self._categories.items() for id in records.typed.get(term, ())}
         claims = records.typed.get(f"{VOCABULARY}:Claim", [])
         mappings: Mapping[str, Any] = records.mappings() if "owl:Axiom" in records.typed else {}
         self._keep(self.nodes, nodes, lambda id: records.node(id, nodes[id], mappings.get(id, ())))

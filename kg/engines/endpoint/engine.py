@@ -11,7 +11,7 @@ from kg.engines.endpoint.queries import QUALIFIERS, sendable
 from kg.engines.endpoint.surroundings import Surroundings
 from kg.engines.search import SearchIndex
 from kg.errors import EndpointError, QueryError, QueryTimeout
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, slug
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, slug, walked
 from kg.schema import CLAIM, NODE, Schema
 
 MOST = 20_000
@@ -196,7 +196,12 @@ class EndpointEngine:
             and node not in (partner, claim.subject, claim.object)
             and partner in (claim.subject, claim.object, *claim.qualifiers)
         }
-        return starts, ends, [claim for edge in self._from(start, edges) for claim in edge.claims], list(beside.values())
+        return (
+            starts,
+            ends,
+            [claim for edge in self._from(start, edges) for claim in edge.claims],
+            list(beside.values()),
+        )
 
     def _in_order(self, claims: Iterable[Claim]) -> list[Claim]:
         return sorted(claims, key=self._claim_key)
@@ -283,7 +288,7 @@ class EndpointEngine:
             raise QueryError("the query holds a NUL or a lone surrogate, which cannot be sent; remove it")
         ask = {"ask": self.endpoint.truth, "select": self.endpoint.rows}.get(kind, self.endpoint.triples)
         try:
-            answer = ask(query, timeout=timeout)
+            answer: Any = ask(query, timeout=timeout)
         except EndpointError as error:
             if timeout is not None and "gave no answer within" in str(error):
                 raise QueryTimeout(timeout) from None
@@ -295,7 +300,9 @@ class EndpointEngine:
     def _await_records(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Whoever reads rows will look up the nodes and claims in them."""
         for curie in {text for row in rows for text in self._cache.text_of(row).values()}:
-            id, dot, _ = curie.partition(".")  # What has a dot is part of a claim, or of a node that need not be looked up.
+            id, dot, _ = curie.partition(
+                "."
+            )  # What has a dot is part of a claim, or of a node that need not be looked up.
             if id.startswith(f"{CLAIM}:" if dot else (f"{CLAIM}:", f"{NODE}:")) and self._queries.is_iri(id):
                 self._cache.await_those([id])
 
@@ -319,7 +326,7 @@ class EndpointEngine:
         place = {node.id: rank for rank, node in enumerate(nodes)}
         ordered = sorted(steps, key=lambda step: (place[step[0]], step[1], self._id_key(step[2])))
         reached = dict.fromkeys(id for _, _, id in ordered)
-        return Nodes.walked((cache.nodes[id] for id in reached), graph, nodes, name)
+        return walked((cache.nodes[id] for id in reached), (graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
         names: set[str] = set()

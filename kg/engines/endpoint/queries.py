@@ -17,7 +17,7 @@ NODE_FIELDS = (
 
 
 class Queries:
-    """The queries over a graph of this schema: claims are bound to ?c, nodes to ?n; fields are rows of ?s (or they), ?p and ?o."""
+    """The queries over a graph of this schema: claims are bound to ?c, nodes to ?n; fields are ?s (or they), ?p and ?o."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -138,14 +138,15 @@ class Queries:
 
     def pair(self, one: str, other: str) -> str:
         """Two nodes by their possible names, and the claims that join them or name both."""
-        ways = " UNION ".join(
-            f"{{ {self.named('_a', [one])} {self.named('_b', [other])} ?c {pattern} }}"
-            for pattern in (
-                "rdf:subject ?_a ; rdf:object ?_b .",
-                "rdf:subject ?_b ; rdf:object ?_a .",
-                f"{QUALIFIERS} ?_a ; {ENDS}|{QUALIFIERS} ?_b .",
-                f"{ENDS} ?_a ; {QUALIFIERS} ?_b .",
-            )
+        # In queries of their own: otherwise Oxigraph begins with every claim.
+        a, b = (
+            f"{{ SELECT DISTINCT ?{v} WHERE {{ {self.named(v, [name])} }} }}"
+            for v, name in (("_a", one), ("_b", other))
+        )
+        names = f"{ENDS}|{QUALIFIERS}"
+        ways = (
+            f"{{ {a} {b} ?c {names} ?_a ; {names} ?_b FILTER(?_a != ?_b) }} UNION "
+            f"{{ {a} ?c rdf:subject ?_a ; rdf:object ?_a }}"
         )
         ends = self.chosen("n", self.named("n", [one, other]))
         return (
