@@ -281,7 +281,9 @@ class EndpointEngine:
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
         query = PatternQuery(self._queries, patterns, limit)
-        return map(query.fit, self._cache.texts(query.text))
+        fits = list(map(query.fit, self._cache.texts(query.text)))
+        self._cache.await_those(id for fit in fits for id in fit.bindings.values())
+        return fits
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         if not sendable(query):
