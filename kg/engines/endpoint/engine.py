@@ -281,7 +281,7 @@ class EndpointEngine:
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
         query = PatternQuery(self._queries, patterns, limit)
-        fits = list(map(query.fit, self._cache.texts(query.text)))
+        fits = [query.fit(row, self._cache.predicates) for row in self._cache.texts(query.text)]
         self._cache.await_those(id for fit in fits for id in fit.bindings.values())
         return fits
 
