@@ -13,7 +13,6 @@ from kg.page import (
 TYPE_CHECKING = False  # As type checkers take it; typing itself would double the cost of this import.
 
 if TYPE_CHECKING:
-    from kg.engines.endpoint import connect as connect
     from kg.errors import AmbiguousName as AmbiguousName
     from kg.errors import DataError as DataError
     from kg.errors import EndpointError as EndpointError
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from kg.formats import write_all as write_all
     from kg.graph import KnowledgeGraph as KnowledgeGraph
     from kg.loading import check as check
+    from kg.loading import connect as connect
     from kg.loading import load as load
     from kg.loading import read as read
     from kg.model import Claim as Claim
@@ -50,12 +50,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "engines.endpoint": "connect",
     "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingExtra Problem QueryError QueryTimeout "
     "UnknownName UnknownNode",
     "formats": "FORMATS dumps export_paths write write_all",
     "graph": "KnowledgeGraph",
-    "loading": "check load read",
+    "loading": "check connect load read",
     "model": "Claim Edge Mapping Node Nodes Pattern Quantity Section Source Tension",
     "page": "page",
     "schema": "Schema",

@@ -21,6 +21,7 @@ from kg.tables.rules import Facts, broken, by_place, structure, unclaimed
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from kg.engines.endpoint.client import Login
     from kg.query.stats import Figure
 
 
@@ -69,6 +70,35 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
     graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
     found.compare(graph)
     return graph
+
+
+def connect(
+    endpoint: str,
+    graph: str | None = None,
+    *,
+    schema: Schema | None = None,
+    timeout: float = 60.0,
+    login: "Login | None" = None,
+) -> KnowledgeGraph:
+    """The graph behind a SPARQL 1.1 endpoint: the named graph `graph` there, or its default graph.
+
+    `schema` is what the data was written under, by default the packaged one. `timeout` is in seconds, for each request. The
+    login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or else from `login`, which gives user and password.
+    What is asked for is fetched and kept: change the data there, and a new connection sees it.
+
+    EndpointError says what is wrong with the endpoint, or that it holds nothing of ours. MissingExtra without httpx.
+
+    >>> import kg
+    >>> from kg.stores.serve import serving
+    >>> with serving(kg.dumps(kg.load(), "turtle")) as server, kg.connect(server.address) as g:
+    ...     g["drg-stimulation"].targets
+    Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
+    """
+    from kg.engines.endpoint.client import Endpoint
+    from kg.engines.endpoint.engine import EndpointEngine
+
+    service = Endpoint(endpoint, graph_iri=graph, timeout=timeout, login=login)
+    return KnowledgeGraph.over(EndpointEngine(service, packaged_schema() if schema is None else schema))
 
 
 def packaged_schema() -> Schema:

@@ -15,7 +15,7 @@ import kg
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytest_plugins = ["page_browser"]
+pytest_plugins = ["page_browser", "triple_stores"]
 
 SCHEMA = """\
 [dataset]

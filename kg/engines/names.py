@@ -16,13 +16,17 @@ class Names:
 
     def of(self, name: str) -> Sequence[Node]:
         """The nodes with this CURIE, slug or IRI, or else this name, or else this other name, exact term, close term."""
+        node = self.by_id(name)
+        if node is not None:
+            return (node,)
+        return self.by_name.get(name.casefold()) or self.by_term.get(self.schema.compress(name).casefold(), ())
+
+    def by_id(self, name: str) -> Node | None:
+        """The node with this CURIE, slug or IRI. TypeError for what is no text."""
         if not isinstance(name, str):
             raise TypeError(f"a node is looked up by a text, not by {name!r}")
-        curie = self.schema.compress(name)
-        for id in (name, f"{NODE}:{name}", curie):
-            if id in self.nodes:
-                return (self.nodes[id],)
-        return self.by_name.get(name.casefold()) or self.by_term.get(curie.casefold(), ())
+        nodes = self.nodes
+        return nodes.get(name) or nodes.get(f"{NODE}:{name}") or nodes.get(self.schema.compress(name))
 
     def known(self) -> Iterable[str]:
         """The slugs and the folded names."""

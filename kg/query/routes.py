@@ -40,6 +40,7 @@ class Search:
         self.sides = (Side(start.id, back=False), Side(end.id, back=True))
         self.ahead = (max_hops - 1) // 2
         """How many steps a side may go on after its first."""
+        graph.neighbours((start.id, end.id), ahead=self.ahead)  # An engine that fetches does so for both sides at once.
 
     @property
     def spent(self) -> bool:

@@ -16,13 +16,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from triple_stores import free_port
 
 import kg
 from kg.cli import cli
 from kg.stores.serve import MEMORY, serving
 from kg.tables.reading import packaged
-
-from .conftest import free_port
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("oxigraph_program", "httpx_here")]
 ASK = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
