@@ -473,12 +473,7 @@ class KnowledgeGraph(Joined):
         return to_rdf(self)
 
     def sparql(
-        self,
-        query: str,
-        *,
-        timeout: float | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        engine: str | None = None,
+        self, query: str, *, timeout: float | None = None, parameters: Mapping[str, Any] | None = None
     ) -> "Result":
         """The answer to a SPARQL query over exactly what the Turtle export holds: see `kg.sparql`.
 
@@ -488,7 +483,7 @@ class KnowledgeGraph(Joined):
         """
         from kg.sparql import sparql
 
-        return sparql(self, query, timeout=timeout, parameters=parameters, engine=engine)
+        return sparql(self, query, timeout=timeout, parameters=parameters)
 
     def ask(self, name: str, /, **parameters: Any) -> "Result":
         """The answer to a competency question by name: see `kg.questions`.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kg.errors import DataError, Problem, did_you_mean, nearest
+from kg.errors import DataError, EndpointError, Problem, did_you_mean, nearest
 
 VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
@@ -62,6 +62,9 @@ RESERVED = (
 )
 """Local names in our vocabulary that are not declared in schema.toml."""
 
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
+"""An absolute IRI of any scheme, as SPARQL takes it between < and >."""
+
 COLOUR = r"#[0-9A-F]{6}"
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
@@ -90,6 +93,13 @@ def is_base(iri: str) -> bool:
     (True, False)
     """
     return re.fullmatch(BASE, iri.rstrip("/#")) is not None
+
+
+def check_iri(iri: str) -> str:
+    """The IRI of a graph. EndpointError if it is no absolute IRI, which might say something else inside a query."""
+    if not ABSOLUTE.fullmatch(iri) or not iri.isprintable():
+        raise EndpointError(f"{iri!r} is no IRI of a graph; write one such as https://example.org/graph")
+    return iri
 
 
 class Category(NamedTuple):

@@ -13,7 +13,7 @@ from kg.cli.output import print_csv, say, say_json
 from kg.errors import QueryError
 from kg.query.questions import Question, question, questions
 from kg.show import terminal as text
-from kg.sparql import ENGINES, Result
+from kg.sparql import Result
 
 
 @click.command(
@@ -22,7 +22,7 @@ from kg.sparql import ENGINES, Result
         "kg sparql data/queries/kinds-of.rq",
         "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
         "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
-        "kg sparql - --timeout 5 --engine rdflib <<< 'DESCRIBE nmk:scs' > scs.ttl",
+        "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
@@ -34,10 +34,9 @@ from kg.sparql import ENGINES, Result
     metavar="SECONDS",
     help="Give up after so long.",
 )
-@click.option("--engine", type=click.Choice(ENGINES), help="Without this, Oxigraph where it is installed.")
 @data_folder
 @output
-def sparql_command(file: Path, timeout: float, engine: str | None, data: Path | None, form: str | None) -> None:
+def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
     The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need no declaring. A SELECT prints a table, an ASK yes or no,
@@ -50,7 +49,7 @@ def sparql_command(file: Path, timeout: float, engine: str | None, data: Path | 
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{name}: byte {error.start + 1} is not UTF-8; save the query as UTF-8") from None
     try:
-        result = load(data).sparql(query, timeout=timeout, engine=engine)
+        result = load(data).sparql(query, timeout=timeout)
     except QueryError as error:
         if not error.line:
             raise
@@ -143,6 +142,8 @@ def _show(result: Result, form: str | None, none: str) -> None:
         say(result.markdown())
     elif result:
         say(text.aligned(result.columns, result.words))
+    for warning in result.warnings:
+        click.echo(f"warning: {warning}", err=True)
     if not result and result.kind != "ask" and form != "json":
         click.echo(none, err=True)
 

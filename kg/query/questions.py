@@ -29,14 +29,14 @@ from kg.errors import (
 )
 from kg.model import Claim, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
-from kg.sparql import Result, answer
+from kg.sparql import Result, answer, local_names
 from kg.tables.reading import packaged
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
-    from kg.sparql.prepared import Prepared
 
 HEADER = re.compile(r"#\+ ?(.*)")
+DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
 PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
 
 
@@ -124,30 +124,32 @@ def ask(graph: "KnowledgeGraph", name: str, /, **parameters: Any) -> Result:
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
     [('nmk:drg-stimulation',)]
     """
-    return answer(graph, prepared(graph, name, parameters))
-
-
-def prepared(graph: "KnowledgeGraph", name: str, parameters: Mapping[str, Any]) -> "Prepared":
-    """The query of the competency question of this name, with its parameters as `ask` takes them."""
-    from kg.sparql.prepared import prepare
-
     asked = question(name, graph)
     known = {parameter.name: parameter for parameter in asked.parameters}
-    given: dict[str, str] = {}
+    terms: dict[str, str] = {}
     for key, value in parameters.items():
         if key not in known:
             raise UnknownParameter(key, known)
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        written = [term for one in values for term in _terms(graph, known[key], one)]
+        written = [term for item in values for term in _terms(graph, known[key], item)]
         if not written:
             raise QueryError(f"parameter {key!r} needs at least one value, such as {known[key].default}")
-        given[key] = " ".join(dict.fromkeys(written))
-    return prepare(asked.text, graph.schema.prefixes, given, ours_win=True)
+        terms[key] = " ".join(dict.fromkeys(written))
+    return answer(graph, in_namespaces(asked.text, graph.schema), terms)
+
+
+def in_namespaces(text: str, schema: Schema) -> str:
+    """A query with the prefixes that it declares standing for the schema's namespaces, wherever these are."""
+
+    def moved(line: re.Match[str]) -> str:
+        return f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>"
+
+    return DECLARED.sub(moved, text)
 
 
 def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[str]:
     """A value of a parameter as terms written in SPARQL: of the kind that the default has."""
-    from kg.sparql.terms import written
+    from kg.sparql.values import written
 
     prefix, _, local = parameter.default.split()[0].partition(":")
     if prefix in (NODE, CLAIM, SOURCE, VOCABULARY) and not isinstance(value, str | Node | Claim | Source | Section):
@@ -190,22 +192,6 @@ def _sections(graph: "KnowledgeGraph", name: str) -> list[str]:
     return found
 
 
-def local_names(schema: Schema) -> list[tuple[type[UnknownName], dict[str, str]]]:
-    """The terms of our vocabulary, kind by kind: their names in the tables → their local names."""
-    from kg.formats.rdf.model import vocabulary
-
-    capital = [
-        (UnknownModality, schema.modalities),
-        (UnknownPolarity, schema.polarities),
-        (UnknownName, schema.tensions),
-    ]
-    return [
-        (UnknownPredicate, {name: vocabulary(name).partition(":")[2] for name in schema.predicates}),
-        (UnknownCategory, {name: name for name in schema.categories}),
-        *((error, {name: name.capitalize() for name in names}) for error, names in capital),
-    ]
-
-
 def _vocabulary(schema: Schema, like: str, name: str) -> str:
     """The local name of a term of the same kind as `like`, given by its name in the tables or by its local name."""
     for error, names in local_names(schema):
@@ -219,7 +205,7 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
 
 
 def _number(parameter: Parameter, value: Any) -> str:
-    from kg.sparql.terms import written
+    from kg.sparql.values import written
 
     try:
         number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("nan")

@@ -1,7 +1,7 @@
 """What a query answers: rows of records and values, a truth value, or a graph."""
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
@@ -11,9 +11,10 @@ from kg.model import Claim, Node, Quantity, Section, Source, Tension
 
 if TYPE_CHECKING:
     import pandas
+    import pyoxigraph
     import rdflib
 
-    from kg.sparql.terms import Row as Terms
+    from kg.sparql.process import Term
 
 Record = Node | Claim | Source | Section | Tension | Quantity
 SHOWN = 20
@@ -60,7 +61,7 @@ class Result:
     terms, with languages and datatypes. Where the query does not order its rows they are sorted.
 
     A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and elsewhere whether there is
-    any row or triple.
+    any row or triple. `warnings` say which names in the query are not in the vocabulary, and so match nothing.
 
     >>> import kg
     >>> result = kg.load().sparql("SELECT ?target { nmk:pns nmv:targets ?target }")
@@ -74,25 +75,45 @@ class Result:
         kind: str,
         columns: tuple[str, ...] = (),
         rows: Sequence[Row] = (),
-        terms: "Sequence[Terms]" = (),
+        terms: "Sequence[tuple[Term | None, ...]]" = (),
         truth: bool = False,
-        graph: "rdflib.Graph | None" = None,
+        triples: "Iterable[pyoxigraph.Triple]" = (),
+        prefixes: Mapping[str, str] | None = None,
         labels: Mapping[str, str] | None = None,
+        warnings: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
         self.columns = columns
         self.rows = tuple(rows)
-        self.terms = tuple(terms)
+        self.warnings = warnings
+        self._terms = terms
         self._truth = truth
-        self._graph = graph
+        self._triples = dict.fromkeys(triples)
+        self._prefixes = prefixes or {}
         self._labels = labels or {}
 
-    @property
+    @cached_property
+    def terms(self) -> "tuple[tuple[rdflib.term.Identifier | None, ...], ...]":
+        """The rows as rdflib terms."""
+        from kg.sparql.values import to_rdflib
+
+        return tuple(tuple(None if term is None else to_rdflib(term) for term in row) for row in self._terms)
+
+    @cached_property
     def graph(self) -> "rdflib.Graph":
         """The triples of a construct or describe. QueryError for the other kinds."""
-        if self._graph is None:
+        if self.kind not in ("construct", "describe"):
             raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
-        return self._graph
+        import rdflib
+
+        from kg.sparql.values import to_rdflib
+
+        graph = rdflib.Graph(bind_namespaces="none")
+        for prefix, namespace in self._prefixes.items():
+            graph.bind(prefix, namespace)
+        for triple in self._triples:
+            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+        return graph
 
     @cached_property
     def turtle(self) -> str:
@@ -103,7 +124,7 @@ class Result:
         return self._truth if self.kind == "ask" else len(self) > 0
 
     def __len__(self) -> int:
-        return len(self.rows) if self._graph is None else len(self._graph)
+        return len(self.rows) or len(self._triples)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -140,15 +161,14 @@ class Result:
     def __repr__(self) -> str:
         if self.kind == "ask":
             return f"Result(ask, {'yes' if self else 'no'})"
-        if self._graph is not None:
+        if self.kind != "select":
             return f"Result({self.kind}, {_count(len(self), 'triple')})"
         head = f"Result(select, {_count(len(self), 'row')})"
-        if not self.rows:
-            return head
         from kg.show.terminal import aligned
 
+        table = [aligned(self.columns, self.words[:SHOWN])] if self.rows else []
         more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
-        return "\n".join([head, aligned(self.columns, self.words[:SHOWN]), *more])
+        return "\n".join([head, *table, *more, *(f"warning: {warning}" for warning in self.warnings)])
 
     def _repr_html_(self) -> str:
         if self.kind != "select":

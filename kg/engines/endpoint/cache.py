@@ -39,7 +39,7 @@ class Held:
         self._predicates = {curie: name for name, curie in self.asking.predicates.items()}
 
     def curie(self, term: Any) -> str:
-        return self.schema.compress(str(term))
+        return self.schema.compress(term.value)
 
     def take(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
         """Make the records that rows hold, and return the ids of the nodes and of the claims among them."""
@@ -109,8 +109,8 @@ class Held:
         after = ""
         while True:
             rows = self.endpoint.rows(self.asking.ids(variable, where, after, IDS))
-            iris = [str(row[variable]) for row in rows]
-            yield from map(self.curie, iris)
+            iris = [row[variable].value for row in rows]
+            yield from map(self.schema.compress, iris)
             if len(iris) < IDS:
                 return
             after = max(iris)

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
 from kg.engines.endpoint.cache import Held
 from kg.engines.endpoint.client import Endpoint, Login
-from kg.engines.endpoint.queries import QUALIFIERS, sendable
+from kg.engines.endpoint.queries import QUALIFIERS, is_iri
 from kg.errors import (
     AmbiguousName,
     EndpointError,
-    QueryError,
-    QueryTimeout,
     UnknownCategory,
     UnknownClaim,
     UnknownModality,
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.paths import Explanation
     from kg.sparql import Result
-    from kg.sparql.prepared import Prepared
 
 MOST_NODES = 20_000
 """So many nodes are fetched to be searched by words, which needs the names of all."""
@@ -131,7 +128,7 @@ class RemoteGraph:
 
     def __len__(self) -> int:
         rows = self.endpoint.rows(self._held.asking.size)
-        return int(str(rows[0]["size"]))
+        return int(rows[0]["size"].value)
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes())
@@ -200,9 +197,7 @@ class RemoteGraph:
     def claim(self, name: str) -> Claim:
         """The claim with this id, as a CURIE or a slug. UnknownClaim if there is none."""
         id = name if name.startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
-        from kg.sparql.prepared import ABSOLUTE
-
-        if sendable(id) and ABSOLUTE.fullmatch(self.schema.expand(id)):
+        if is_iri(self.schema.expand(id)):
             self._held.fetch_claims([id])
         if id not in self._held.claims:
             raise UnknownClaim(name, map(slug, self._held.claims))
@@ -394,7 +389,7 @@ class RemoteGraph:
         rows = self.endpoint.rows(held.asking.steps((node.id for node in start), ways, details=single)) if start else []
         if single:
             held.take(rows)
-        found = {(held.curie(row["from"]), int(row["way"]), held.curie(row["n"])) for row in rows}
+        found = {(held.curie(row["from"]), int(row["way"].value), held.curie(row["n"])) for row in rows}
         held.fetch_nodes(id for _, _, id in found)
         place = {node.id: rank for rank, node in enumerate(start)}
         ordered = sorted(found, key=lambda step: (place[step[0]], step[1], self._id_key(step[2])))
@@ -429,7 +424,7 @@ class RemoteGraph:
         found = set()
         for row in self.endpoint.rows(self._held.asking.walkable(node)):
             predicate = self.schema.predicates[names[self._held.curie(row["p"])]]
-            found.add(predicate.name if int(row["way"]) == 1 or predicate.symmetric else predicate.inverse)
+            found.add(predicate.name if int(row["way"].value) == 1 or predicate.symmetric else predicate.inverse)
         return sorted(found)
 
     # ----------------------------------------------------------------------------------------------------- questions
@@ -496,77 +491,33 @@ class RemoteGraph:
         return claims_frame(self.claims(**filters))  # type: ignore[arg-type]
 
     def sparql(
-        self,
-        query: str,
-        *,
-        timeout: float | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        engine: str | None = None,
+        self, query: str, *, timeout: float | None = None, parameters: Mapping[str, Any] | None = None
     ) -> "Result":
         """The answer to a SPARQL query over the graph there, read and answered as by KnowledgeGraph.sparql.
 
         So the prefixes of the schema need no declaring, and updates, SERVICE, FROM and GRAPH are refused: name the graph in
         `connect`. `timeout` is in seconds; QueryTimeout if it takes longer. Rows hold the records that their IRIs stand for.
-        QueryError for an `engine`: it is the endpoint's.
         """
-        if engine is not None:
-            raise QueryError("a graph behind an endpoint is asked by its own engine; leave engine away")
-        from kg.sparql import read_query
+        from kg.sparql import sparql
 
-        return self._answer(read_query(self.schema, query, parameters), timeout)
+        return sparql(self._as_local, query, timeout=timeout, parameters=parameters)
 
     def ask(self, name: str, /, **parameters: Any) -> "Result":
         """The answer to a competency question by name: see `kg.questions`."""
-        from kg.query.questions import prepared
+        from kg.query.questions import ask
 
-        return self._answer(prepared(self._as_local, name, parameters), None)
+        return ask(self._as_local, name, **parameters)
 
-    def _answer(self, query: "Prepared", timeout: float | None) -> "Result":
-        from kg.sparql import result
-        from kg.sparql.terms import Answer
-
-        if not sendable(query.text):
-            raise QueryError("the query holds a NUL or a lone surrogate, which cannot be sent; remove it")
-        try:
-            if query.kind == "ask":
-                found = Answer(truth=self.endpoint.truth(query.text, timeout=timeout))
-            elif query.kind == "select":
-                rows = self.endpoint.rows(query.text, timeout=timeout)
-                found = Answer(rows=[tuple(row.get(name) for name in query.columns) for row in rows])
-            else:
-                found = Answer(triples=self.endpoint.triples(query.text, timeout=timeout))
-        except EndpointError as error:
-            if timeout is not None and str(error).find("gave no answer within") >= 0:
-                raise QueryTimeout(timeout) from None
-            raise
-        terms = {term for row in found.rows for term in row}
-        return result(self.schema, query, found, self._values(terms).__getitem__)
-
-    def _values(self, terms: Iterable[Any]) -> dict[Any, Any]:
-        """What terms are to a reader of Python, the records among them fetched together."""
-        from rdflib import Literal, URIRef
-
-        from kg.sparql.terms import python_value
-
-        curies = {term: self._held.curie(term) for term in terms if isinstance(term, URIRef)}
-        parts = {curie: curie.partition(".") for curie in curies.values()}
+    def records(self, curies: Iterable[str]) -> dict[str, Any]:
+        """The records of these CURIEs, fetched together; nothing for those that are none."""
+        parts = {curie: curie.partition(".") for curie in curies}
         self._held.fetch_nodes(curie for curie in parts if curie.startswith(f"{NODE}:") and "." not in curie)
         self._held.fetch_claims(part[0] for curie, part in parts.items() if curie.startswith(f"{CLAIM}:"))
         if any(part[0] in self._held.absent and part[0].startswith(f"{CLAIM}:") for part in parts.values()):
             self.tensions()
         held = self._held
         records: dict[str, Any] = {**held.nodes, **held.claims, **held.tensions, **self._sources, **self._sections}
-        records |= {f"{id}.q1": claim.quantity for id, claim in held.claims.items() if claim.quantity is not None}
-        return {
-            term: python_value(term)
-            if isinstance(term, Literal)
-            else records.get(curies[term], curies[term])
-            if term in curies
-            else None
-            if term is None
-            else str(term)
-            for term in terms
-        }
+        return records | {f"{id}.q1": claim.quantity for id, claim in held.claims.items() if claim.quantity is not None}
 
 
 def _texts(node: Node) -> set[str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from pyoxigraph import Literal, NamedNode
+
 from kg.schema import NODE, VOCABULARY, Schema
-from kg.sparql.tokens import quoted
 
 ENDS = "rdf:subject|rdf:object"
 QUALIFIERS = "|".join(f"{VOCABULARY}:{name}" for name in ("population", "comparator", "aspect", "context"))
@@ -31,16 +32,7 @@ class Asking:
 
     def iri(self, curie: str) -> str:
         """A CURIE of a declared prefix, as a term."""
-        return self.written(self.schema.expand(curie))
-
-    @staticmethod
-    def written(iri: str) -> str:
-        """An IRI as a term; QueryError if it is none."""
-        import rdflib
-
-        from kg.sparql.terms import written
-
-        return written(rdflib.URIRef(iri))
+        return str(NamedNode(self.schema.expand(curie)))
 
     def values(self, variable: str, curies: Iterable[str]) -> str:
         return f"VALUES ?{variable} {{ {' '.join(map(self.iri, curies))} }} "
@@ -49,8 +41,6 @@ class Asking:
 
     def named(self, variable: str, names: Iterable[str]) -> str:
         """A pattern that binds the nodes that may have one of these names, ids, or terms."""
-        from kg.sparql.prepared import ABSOLUTE
-
         ids, texts = dict[str, None](), dict[str, None]()
         for name in names:
             if not sendable(name):
@@ -58,24 +48,24 @@ class Asking:
             prefix, colon, _ = name.partition(":")
             curies = [name] if colon and prefix in self.schema.prefixes else [f"{NODE}:{name}"]
             iris = [self.schema.expand(curie) for curie in curies] + [name]
-            ids.update((iri, None) for iri in iris if ABSOLUTE.fullmatch(iri))
+            ids.update((iri, None) for iri in iris if is_iri(iri))
             if prefix != NODE or not colon:
                 texts.update(dict.fromkeys((name.lower(), name.casefold())))
         branches = []
         if ids:
             # Virtuoso 7 loses a branch of VALUES alone.
             branches.append(
-                f"VALUES ?{variable} {{ {' '.join(map(self.written, ids))} }} ?{variable} a ?_kind{variable}"
+                f"VALUES ?{variable} {{ {' '.join(map(str, map(NamedNode, ids)))} }} ?{variable} a ?_kind{variable}"
             )
         if texts:
-            wanted = ", ".join(map(quoted, texts))
+            wanted = ", ".join(map(str, map(Literal, texts)))
             branches.append(
                 f"?{variable} rdfs:label|skos:altLabel|nmv:abbreviation ?_name{variable} "
                 f"FILTER(LCASE(STR(?_name{variable})) IN ({wanted}))"
             )
             terms = [one for text in texts for one in self._terms(text)]
             if terms:
-                wanted = ", ".join(map(quoted, dict.fromkeys(terms)))
+                wanted = ", ".join(map(str, map(Literal, dict.fromkeys(terms))))
                 branches.append(
                     f"?{variable} skos:exactMatch|skos:closeMatch ?_term{variable} "
                     f"FILTER(LCASE(STR(?_term{variable})) IN ({wanted}))"
@@ -108,7 +98,7 @@ class Asking:
 
     def ids(self, variable: str, where: str, after: str, limit: int) -> str:
         """The IRIs that `where` binds, in order, from the first after one on: a page of them."""
-        page = f"FILTER(STR(?{variable}) > {quoted(after)})" if after else ""
+        page = f"FILTER(STR(?{variable}) > {Literal(after)})" if after else ""
         return f"{self.head}{self.chosen(variable, where, page)} ORDER BY STR(?{variable}) LIMIT {limit}"
 
     # -------------------------------------------------------------------------------------------------------- claims
@@ -229,3 +219,12 @@ class Asking:
 def sendable(text: str) -> bool:
     """Whether every store can be sent a text: no NUL, and no lone surrogate, which UTF-8 cannot carry."""
     return not any("\ud800" <= char <= "\udfff" or char == "\0" for char in text)
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
