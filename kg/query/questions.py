@@ -10,7 +10,6 @@ A parameter stands in a VALUES block of its own, which holds the default, so tha
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
@@ -18,12 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import (
     QueryError,
-    UnknownCategory,
-    UnknownModality,
-    UnknownName,
     UnknownParameter,
-    UnknownPolarity,
-    UnknownPredicate,
     UnknownQuestion,
     UnknownSection,
 )

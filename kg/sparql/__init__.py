@@ -55,7 +55,9 @@ def sparql(
     return answer(graph, query, written, timeout=timeout)
 
 
-def answer(graph: "KnowledgeGraph", query: str, parameters: Mapping[str, str], *, timeout: float | None = None) -> Result:
+def answer(
+    graph: "KnowledgeGraph", query: str, parameters: Mapping[str, str], *, timeout: float | None = None
+) -> Result:
     """Answer a query whose parameters are terms written in SPARQL."""
     if timeout is not None and not 0 < timeout < float("inf"):
         raise QueryError(f"the timeout must be more than 0 seconds, not {timeout!r}")
@@ -82,9 +84,7 @@ def answer(graph: "KnowledgeGraph", query: str, parameters: Mapping[str, str], *
     return _result(graph, kept, found)
 
 
-def _answer_there(
-    endpoint: "Endpoint", query: "Query", prefixes: Mapping[str, str], timeout: float | None
-) -> "Answer":
+def _answer_there(endpoint: "Endpoint", query: "Query", prefixes: Mapping[str, str], timeout: float | None) -> "Answer":
     """What an endpoint answers to a query that was read here."""
     from kg.sparql.process import Answer, in_written_order
     from kg.sparql.reading import prefixed

@@ -166,9 +166,8 @@ class Worker:
             return receive(self.process.stdout)
         except EOFError:
             code = self.process.wait()
-            raise QueryError(
-                f"the query ended the process that answered it (exit code {code}): it may need more than 1 GB of memory; narrow it"
-            ) from None
+            message = f"the query ended the process that answered it (exit code {code})"
+            raise QueryError(f"{message}: it may need more than 1 GB of memory; narrow it") from None
 
 
 def _end(process: "subprocess.Popen[bytes]", owner: int) -> None:

@@ -26,13 +26,14 @@ REFUSED = {
 WRONG = "\x01"
 """A character that is allowed in strings and comments, and nowhere else."""
 
-UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
-WORDS = """
-SELECT ASK CONSTRUCT DESCRIBE BASE PREFIX WHERE DISTINCT REDUCED AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF OPTIONAL
-BIND MINUS UNION FILTER EXISTS NOT IN COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT STR LANG LANGMATCHES DATATYPE BOUND IRI ABS CEIL
-FLOOR ROUND CONCAT STRLEN UCASE LCASE CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY COALESCE IF STRLANG STRDT SAMETERM
-ISIRI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE
-""".split()
+UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
+_WORDS = """
+SELECT ASK CONSTRUCT DESCRIBE BASE PREFIX WHERE DISTINCT REDUCED AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF
+OPTIONAL BIND MINUS UNION FILTER EXISTS NOT IN COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT STR LANG LANGMATCHES DATATYPE BOUND IRI
+ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY COALESCE IF STRLANG
+STRDT SAMETERM ISIRI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE
+"""
+WORDS = frozenset(_WORDS.split())
 """Words that a misspelt one may have been meant for."""
 
 COMMENT_LINE = re.compile(r"^\s*#.*", re.MULTILINE)
@@ -181,7 +182,9 @@ class Reader:
     def check(self) -> None:
         """QueryError where the text cannot be read, or asks for what is refused."""
         if len(self.text.encode("utf-8", "replace")) > MOST_BYTES:
-            raise QueryError(f"a query of more than {MOST_BYTES >> 10} kB; make it shorter, or give values as parameters")
+            raise QueryError(
+                f"a query of more than {MOST_BYTES >> 10} kB; make it shorter, or give values as parameters"
+            )
         complaint = self.complaint(self.text)
         if complaint is not None:
             place, message = self._suspect(complaint) or self._unread(complaint)

@@ -121,7 +121,7 @@ def _limit() -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + MORE_MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    highest = max(map(int, os.listdir("/dev/fd")))
+    highest = max(int(path.name) for path in Path("/dev/fd").iterdir())
     while (last := os.dup(0)) < highest:
         pass  # No number below the limit stays free.
     resource.setrlimit(resource.RLIMIT_NOFILE, (last + 1, last + 1))
