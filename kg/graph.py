@@ -81,6 +81,7 @@ class KnowledgeGraph:
         self.engine = engine
         self.folder = folder
         self.schema = engine.schema
+        self.stored = engine.stored
         self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
         engine.attach(self)
 
@@ -352,7 +353,7 @@ class KnowledgeGraph:
         return self.engine.claim_rows()
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
-        """What the store behind the graph answers to a SPARQL query; None where there is none."""
+        """What the store behind the graph answers to a SPARQL query; only where it is `stored`."""
         return self.engine.ask_store(query, kind, timeout)
 
     def remade(

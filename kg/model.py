@@ -518,6 +518,8 @@ class Graph(Protocol):
 
     schema: "Schema"
     folder: "Traversable | None"
+    stored: bool
+    """Whether a store is behind it, which answers SPARQL itself."""
 
     def __iter__(self) -> Iterator[Node]: ...
     def __len__(self) -> int: ...

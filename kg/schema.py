@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.errors import UnknownAttribute
+from kg.errors import EndpointError, UnknownAttribute
 
 VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
@@ -57,6 +57,9 @@ OTHERS = {
 }
 """Prefixes of the ontology, the shapes and the description: need not be declared, but stand for nothing else."""
 
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
+"""An absolute IRI of any scheme, as SPARQL takes it between < and >."""
+
 
 def is_date(text: str) -> bool:
     """Whether `text` is a day, a month or a year that the calendar has: `2026-01-31`, `2026-01`, `2026`.
@@ -82,6 +85,13 @@ def is_base(iri: str) -> bool:
     (True, False)
     """
     return re.fullmatch(BASE, iri.rstrip("/#")) is not None
+
+
+def check_iri(iri: str) -> str:
+    """The IRI of a graph. EndpointError if it is no absolute IRI, which might say something else inside a query."""
+    if not ABSOLUTE.fullmatch(iri) or not iri.isprintable():
+        raise EndpointError(f"{iri!r} is no IRI of a graph; write one such as https://example.org/graph")
+    return iri
 
 
 class Category(NamedTuple):

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -229,15 +228,3 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The width that documented output was made with, and no colour."""
     for name, value in TERMINAL.items():
         monkeypatch.setenv(name, value)
-
-
-@pytest.fixture(params=["rdflib", "oxigraph"])
-def engine(request: pytest.FixtureRequest) -> str:
-    """Each engine that can answer SPARQL; Oxigraph is skipped, or fails, where it is missing."""
-    name: str = request.param
-    if name == "oxigraph" and find_spec("pyoxigraph") is None:
-        message = "pyoxigraph is missing; install it with: python -m pip install -e '.[fast]'"
-        if os.environ.get("KG_REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return name

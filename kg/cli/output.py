@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -26,7 +27,7 @@ def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "")
     """Print an answer in a form; what the form cannot say (that it is empty, or cut) is said on standard error."""
     from kg.show import values
 
-    empty = not answer and isinstance(answer, Records)
+    empty = not answer and bool(nothing_found or isinstance(answer, Records))
     if form == "json":
         say_json(values.data(answer))
         return
@@ -61,6 +62,8 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def cell(value: Any) -> Any:
     """A value of a row as the cell of a CSV table: lists are joined with `|`."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if not isinstance(value, list):
         return value
     return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)

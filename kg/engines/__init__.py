@@ -16,6 +16,8 @@ class Engine(Protocol):
     """
 
     schema: Schema
+    stored: bool
+    """Whether a store is behind it, which answers SPARQL itself."""
 
     def attach(self, graph: Graph) -> None:
         """Answer for this graph from now on."""
@@ -117,5 +119,5 @@ class Engine(Protocol):
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         """What the store behind the engine answers to a SPARQL query of a kind (select, ask, construct, describe).
 
-        Rows are dicts of variable to term; None where there is no such store.
+        Variables and rows (dicts of variable to term) of a select, a truth value, or triples. Only where it is `stored`.
         """

@@ -10,22 +10,19 @@ Each parameter has a VALUES block of its own with its default, so that the file 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import QueryError, UnknownName
 from kg.model import Claim, Graph, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
-from kg.sparql import Result, answer
+from kg.sparql import Result, answer, local_names
 from kg.tables.reading import packaged
 
-if TYPE_CHECKING:
-    from kg.sparql.prepared import Prepared
-
 HEADER = re.compile(r"#\+ ?(.*)")
+DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
 PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
 
 
@@ -113,30 +110,32 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
     [('nmk:drg-stimulation',)]
     """
-    return answer(graph, prepared(graph, name, parameters))
-
-
-def prepared(graph: Graph, name: str, parameters: Mapping[str, Any]) -> "Prepared":
-    """The query of the competency question of this name, with its parameters as `ask` takes them."""
-    from kg.sparql.prepared import prepare
-
     asked = question(name, graph)
     known = {parameter.name: parameter for parameter in asked.parameters}
-    given: dict[str, str] = {}
+    terms: dict[str, str] = {}
     for key, value in parameters.items():
         if key not in known:
             raise UnknownName("parameter", key, known)
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        written = [term for one in values for term in _terms(graph, known[key], one)]
+        written = [term for item in values for term in _terms(graph, known[key], item)]
         if not written:
             raise QueryError(f"parameter {key!r} needs at least one value, such as {known[key].default}")
-        given[key] = " ".join(dict.fromkeys(written))
-    return prepare(asked.text, graph.schema.prefixes, given, ours_win=True)
+        terms[key] = " ".join(dict.fromkeys(written))
+    return answer(graph, in_namespaces(asked.text, graph.schema), terms)
+
+
+def in_namespaces(text: str, schema: Schema) -> str:
+    """A query with the prefixes that it declares standing for the schema's namespaces, wherever these are."""
+
+    def moved(line: re.Match[str]) -> str:
+        return f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>"
+
+    return DECLARED.sub(moved, text)
 
 
 def _terms(graph: Graph, parameter: Parameter, value: Any) -> list[str]:
     """A value of a parameter as terms written in SPARQL: of the kind that the default has."""
-    from kg.sparql.terms import written
+    from kg.sparql.values import written
 
     prefix, _, local = parameter.default.split()[0].partition(":")
     if prefix in (NODE, CLAIM, SOURCE, VOCABULARY) and not isinstance(value, str | Node | Claim | Source | Section):
@@ -170,20 +169,6 @@ def _node(graph: Graph, parameter: Parameter, value: Any) -> Node:
     return node
 
 
-def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:
-    """The terms of our vocabulary by kind: their names in the tables → their local names."""
-    capital = [
-        ("modality", schema.modalities),
-        ("polarity", schema.polarities),
-        ("kind of tension", schema.tensions),
-    ]
-    return [
-        ("predicate", {name: Schema.property_curie(name).partition(":")[2] for name in schema.predicates}),
-        ("category", {name: name for name in schema.categories}),
-        *((kind, {name: name.capitalize() for name in names}) for kind, names in capital),
-    ]
-
-
 def _vocabulary(schema: Schema, like: str, name: str) -> str:
     """The local name of a term of the same kind as `like`, given by its name in the tables or by its local name."""
     for kind, names in local_names(schema):
@@ -197,7 +182,7 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
 
 
 def _number(parameter: Parameter, value: Any) -> str:
-    from kg.sparql.terms import written
+    from kg.sparql.values import written
 
     try:
         number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("nan")

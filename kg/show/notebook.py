@@ -199,5 +199,5 @@ HTML: dict[str, Callable[[Graph, Any], str]] = {
     "Paths": _paths,
     "Explanation": _explanation,
     "Comparison": _comparison,
-    "Result": lambda graph, result: result.html,
+    "Result": lambda graph, result: _tables(graph, result) if result.kind == "select" else element("pre", result),
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.query.explain import Explanation
     from kg.query.match import Matches
     from kg.query.paths import Path, Paths
+    from kg.sparql import Result
 
 
 def text(graph: Graph, answer: Shown) -> str:
@@ -270,6 +271,12 @@ def _tables(graph: Graph, answer: Shown) -> str:
     return "\n\n".join(aligned(*table) for table in tables(graph, answer)) or nothing(answer)
 
 
+def _result(graph: Graph, result: "Result") -> str:
+    if result.kind == "ask":
+        return "yes" if result else "no"
+    return _tables(graph, result) if result.kind == "select" else result.turtle.rstrip("\n")
+
+
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": lambda graph, node: node_page(graph, node),
     "Claim": lambda graph, claim: f"{bold(triple(graph, claim))}\n{claim_lines(graph, claim)}",
@@ -283,5 +290,5 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Matches": _matches,
     "Explanation": _explanation,
     "Comparison": _comparison,
-    "Result": lambda graph, result: result.text,
+    "Result": lambda graph, result: _result(graph, result),
 }

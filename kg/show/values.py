@@ -1,6 +1,7 @@
 """Answers as plain values: exact ones for JSON and CSV, short ones for the tables that people read."""
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Claim, Claims, Edge, Graph, Node, Record, Shown, slug
@@ -217,8 +218,19 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,
-    "Result": lambda result: result.data,
+    "Result": lambda result: bool(result) if result.kind == "ask" else list(map(_numbers, rows(result))),
 }
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with decimals as the numbers that JSON has."""
+
+    def number(value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        return int(value) if value == value.to_integral_value() else float(value)
+
+    return {name: number(value) for name, value in row.items()}
 
 
 # -------------------------------------------------------------------------------------------------------------- tables

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.engines.endpoint.client import Body, Endpoint, Login, check_iri
+from kg.engines.endpoint.client import Body, Endpoint, Login
 from kg.errors import EndpointError
+from kg.schema import check_iri
 
 if TYPE_CHECKING:
     from kg.model import Graph

@@ -215,12 +215,6 @@ def test_without_the_server_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     assert "needs the Oxigraph server; in the checkout: python -m pip install -e '.[serve]'" in done.stderr
 
 
-def test_an_engine_is_not_for_an_endpoint(endpoint: str) -> None:
-    done = CliRunner().invoke(cli, ["--endpoint", endpoint, "sparql", "-", "--engine", "rdflib"], input="ASK {}")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "asked by its own engine; leave engine away" in done.stderr
-
-
 @pytest.mark.parametrize("command", [["build"], ["check"], ["export", "turtle"], ["stats"], ["vocabulary"], ["cite"]])
 def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

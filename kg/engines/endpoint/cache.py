@@ -51,7 +51,7 @@ class Cache:
         return [self.text_of(row) for row in self.endpoint.rows(query)]
 
     def text_of(self, row: Mapping[str, Any]) -> dict[str, str]:
-        return {name: self.schema.compress(str(term)) for name, term in row.items()}
+        return {name: self.schema.compress(term.value) for name, term in row.items()}
 
     def fetch(self, query: str) -> tuple[list[str], list[str]]:
         """Have the records here that a query gives; the ids of the nodes and of the claims among them."""
@@ -130,7 +130,7 @@ class Cache:
         """The ids that a pattern binds, in pages."""
         after = ""
         while True:
-            iris = [str(row[variable]) for row in self.endpoint.rows(self.queries.ids(variable, where, after, IDS))]
+            iris = [row[variable].value for row in self.endpoint.rows(self.queries.ids(variable, where, after, IDS))]
             yield from map(self.schema.compress, iris)
             if len(iris) < IDS:
                 return

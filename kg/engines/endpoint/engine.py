@@ -31,6 +31,8 @@ class EndpointEngine:
     asked, or holds no source of this schema.
     """
 
+    stored = True
+
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
         self.endpoint = endpoint
         self.schema = schema
@@ -288,7 +290,7 @@ class EndpointEngine:
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         if not sendable(query):
             raise QueryError("the query holds a NUL or a lone surrogate, which cannot be sent; remove it")
-        ask = {"ask": self.endpoint.truth, "select": self.endpoint.rows}.get(kind, self.endpoint.triples)
+        ask = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}.get(kind, self.endpoint.triples)
         try:
             answer: Any = ask(query, timeout=timeout)
         except EndpointError as error:
@@ -296,7 +298,7 @@ class EndpointEngine:
                 raise QueryTimeout(timeout) from None
             raise
         if kind == "select":
-            self._await_records(answer)
+            self._await_records(answer[1])
         return answer
 
     def _await_records(self, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NoReturn
 
 from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
@@ -14,6 +15,8 @@ from kg.schema import Schema
 
 class MemoryEngine:
     """Answers from records and a ClaimStore. `nodes` and `sources` are in the graph's order, which the store's ranks follow."""
+
+    stored = False
 
     def __init__(
         self,
@@ -288,8 +291,8 @@ class MemoryEngine:
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:
         return Join(self._index, self._order, self._edges, self._symmetric, self._predicates).fits(patterns)
 
-    def ask_store(self, query: str, kind: str, timeout: float | None) -> None:
-        """A graph in memory has no store."""
+    def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
+        raise NotImplementedError("a graph in memory has no store")
 
     # --------------------------------------------------------------------------------------------------------- walk
 

@@ -2,8 +2,7 @@
 
 import json
 import re
-import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,10 +12,10 @@ from kg.formats.rdf.records import Records
 from kg.schema import VOCABULARY, Schema, is_base
 
 if TYPE_CHECKING:
-    from rdflib.term import Node as RdfTerm
+    from kg.formats.rdf.records import Term, Triples
 
 SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".rdf": "xml"}
-"""What is read: suffix → the name that rdflib has for the syntax."""
+"""What is read: suffix → what the syntax is called."""
 
 
 def records(path: Path, schema: Schema, *, move: bool) -> tuple[Schema, Records]:
@@ -40,41 +39,22 @@ def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:
     raise DataError([Problem(path.name, line, "", message)]) from None
 
 
-def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tuple[RdfTerm, RdfTerm, RdfTerm]]":
+def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tuple[Term, Term, Term]]":
     """The triples of a document, of every graph of it."""
-    import rdflib
+    import pyoxigraph
 
     if syntax == "xml":
         _refuse_entities(path, text)
     if syntax == "json-ld":
         text = _with_contexts(path, text, schema)
-    found = rdflib.Dataset() if syntax == "trig" else rdflib.Graph(bind_namespaces="none")
+    form = pyoxigraph.RdfFormat.from_extension(path.suffix[1:])
     try:
-        with warnings.catch_warnings():
-            # The readers of JSON-LD and TriG use what rdflib itself deprecates.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            found.parse(data=text.encode("utf-8"), format=syntax, publicID="https://relative.invalid/")
-    except RecursionError:
-        _refuse(path, "nests more deeply than RDF of ours does")
-    except Exception as error:  # each of rdflib's parsers has errors of its own, some of them plain Python's
-        line, reason = _place(error)
-        _refuse(path, f"is no {syntax} that can be read: {reason}", line)
-    if isinstance(found, rdflib.Dataset):
-        return (quad[:3] for quad in found.quads())
-    return iter(found)
-
-
-def _place(error: Exception) -> tuple[int, str]:
-    """The line of a parser's error, and what it says, on one line."""
-    from xml.sax import SAXParseException
-
-    line = getattr(error, "lines", None)
-    if line is not None and hasattr(error, "_why"):
-        return line + 1, str(error._why)
-    if isinstance(error, SAXParseException):
-        return error.getLineNumber() or 0, str(error.getMessage())
-    reason = " ".join(str(error).split()) or type(error).__name__
-    return 0, reason if len(reason) < 200 else reason[:200] + " …"
+        for quad in pyoxigraph.parse(text.encode("utf-8"), form, base_iri="https://relative.invalid/"):
+            yield quad.subject, quad.predicate, quad.object
+    except SyntaxError as error:
+        reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", " ".join((error.msg or "").split()))
+        shown = reason if len(reason) < 200 else reason[:200] + " …"
+        _refuse(path, f"is no {syntax} that can be read: {shown}", error.lineno or 0)
 
 
 def _refuse_entities(path: Path, text: str) -> None:
@@ -115,14 +95,16 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
         _refuse(path, f"is no JSON: {error.msg}", error.lineno)
 
 
-def _moved(path: Path, schema: Schema, triples: Iterable[tuple[Any, Any, Any]]) -> Schema:
+def _moved(path: Path, schema: Schema, triples: "Triples") -> Schema:
     """The schema below the base IRI that the file's nodes and claims lie below."""
-    import rdflib
+    from pyoxigraph import NamedNode
 
     old = schema.dataset.base_iri
     middle = schema.prefixes[VOCABULARY][len(old) :]
     endings = tuple(f"{middle}{name}" for name in ("Claim", "Section", *schema.categories))
-    bases = {str(o).rpartition(middle)[0] for _, p, o in triples if p == rdflib.RDF.type and str(o).endswith(endings)}
+    a = NamedNode(schema.expand("rdf:type"))
+    kinds = {o.value for _, p, o in triples if p == a and isinstance(o, NamedNode)}
+    bases = {kind.rpartition(middle)[0] for kind in kinds if kind.endswith(endings)}
     if len(bases) > 1:
         _refuse(path, f"holds graphs below several IRIs, {' and '.join(sorted(bases))}; give a file for each")
     base = next(iter(bases), old)
