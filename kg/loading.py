@@ -1,25 +1,27 @@
-"""What makes graphs: load, read; and check, which looks whether a data folder could be one."""
+"""What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
-from collections.abc import Collection, Iterator
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.engines.memory.engine import MemoryEngine
-from kg.engines.memory.store import ClaimStore, Ranks, in_order, ranks, sources_in_order
+from kg.engines.memory.fields import Fields
+from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
-from kg.memory import uncollected
-from kg.model import Mapping, Node, Section, Source, Tension
-from kg.schema import CLAIM, NODE, SOURCE, Schema
-from kg.tables.reading import Block, Table, Tables, items, packaged, read_all, read_schema
-from kg.tables.rules import paragraphs, problems
-from kg.tables.screen import Screen
+from kg.model import Mapping, Node, Section, Source, Tension, slug
+from kg.schema import SOURCE, Schema
+from kg.schema_file import read_schema
+from kg.tables.columns import TABLES
+from kg.tables.reading import Table, Tables, packaged, read_all
+from kg.tables.rules import Facts, broken, by_place, structure, unclaimed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from kg.engines.endpoint.client import Login
-
     from kg.query.stats import Figure
 
 
@@ -37,10 +39,8 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     # Neither is part of the graph.
     without = {"coverage", "agreement"} if positions else {"coverage", "agreement", "positions"}
     root = folder(path)
-    with uncollected():
-        loaded = _load(root, base_iri, without)
-    loaded.folder = root
-    return loaded
+    with _uncollected():
+        return KnowledgeGraph.over(build(read_all(root, read_schema(root), without=without), base_iri), root)
 
 
 def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
@@ -106,29 +106,6 @@ def packaged_schema() -> Schema:
     return read_schema(packaged())
 
 
-def _load(root: "Traversable", base_iri: str | None, without: Collection[str]) -> KnowledgeGraph:
-    tables = read_all(root, without=without, cells_later=True)
-    screen = Screen(tables)
-    found = graph(tables, base_iri, screen) if screen.passes() else None
-    if found is None or not screen.tensions():
-        tables = sound_tables(root, without=without)
-        found = graph(tables, base_iri)
-    assert found is not None
-    return found
-
-
-def sound_tables(root: "Traversable", *, without: Collection[str] = ()) -> Tables:
-    """The tables of a data folder, if a graph can be built from them; DataError with every reason if not.
-
-    The kinds of table in `without` are not read.
-    """
-    tables = read_all(root, without=without)
-    found = problems(tables)
-    if found:
-        raise DataError(found)
-    return tables
-
-
 def check(path: str | Path | None = None) -> list[Problem]:
     """Every problem in a data folder, by all the rules; an empty list where all is well."""
     from kg.query.question_files import queries
@@ -136,10 +113,10 @@ def check(path: str | Path | None = None) -> list[Problem]:
 
     root = folder(path)
     try:
-        tables = read_all(root)
-        return [*every_problem(tables), *queries(root, tables)]
+        tables = read_all(root, read_schema(root))
     except DataError as error:
         return list(error.problems)
+    return [*every_problem(tables), *queries(root, tables)]
 
 
 def stats(path: str | Path | None = None) -> "list[Figure]":
@@ -150,10 +127,9 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
     """
     from kg.query.stats import figures
 
-    tables = sound_tables(folder(path))
-    found = graph(tables)
-    assert found is not None
-    return figures(found, tables)
+    root = folder(path)
+    tables = read_all(root, read_schema(root))
+    return figures(KnowledgeGraph.over(build(tables), root), tables)
 
 
 def folder(path: str | Path | None) -> "Traversable":
@@ -162,98 +138,78 @@ def folder(path: str | Path | None) -> "Traversable":
     return packaged() if path is None else Path(path).absolute()
 
 
-def graph(tables: Tables, base_iri: str | None = None, screen: Screen | None = None) -> KnowledgeGraph | None:
-    """The graph of tables that keep the rules of structure; None where `screen` does not pass their claims."""
+def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
+    """The engine of the tables of a data folder. DataError lists everything that keeps them from being one."""
     schema = tables.schema if base_iri is None else tables.schema.with_base(base_iri)
-    sources = sources_in_order(_sources(tables))
-    nodes = in_order(schema, _nodes(tables))
+    facts = Facts.of(tables)
+    declaring = (tables.sources, tables.sections, tables.nodes, tables.mappings, tables.positions, tables.agreement)
+    problems = [*tables.problems, *unclaimed(facts, tables), *structure(facts, declaring)]
+    if problems:
+        rest = (*tables.claims, tables.coverage, tables.tensions)
+        raise DataError(by_place([*problems, *structure(facts, rest)]))
+    sources, nodes = sources_in_order(_sources(tables)), in_order(schema, _nodes(tables))
     claims = ClaimStore(ranks(schema, sources, nodes))
     by_source = {table.source: table for table in tables.claims}
     for source in sources:
-        if source.slug in by_source:
-            table = by_source[source.slug]
-            try:
-                claims.add(source.slug, _passed(table, screen, claims.ranks))
-            except _NotPassed:
-                return None
-    return KnowledgeGraph.over(MemoryEngine(schema, sources, nodes, claims, _tensions(tables)))
-
-
-class _NotPassed(Exception):
-    """The screen does not pass a block of claims."""
-
-
-def _passed(table: Table, screen: Screen | None, ranks: Ranks) -> Iterator[Block]:
-    for block in table.blocks():
-        if screen is not None and not screen.claims(table, block, ranks):
-            raise _NotPassed
-        yield block
+        for block in by_source[source.slug].blocks() if source.slug in by_source else ():
+            problems.extend(broken(facts, block))
+            if not problems:
+                numbers = {
+                    name: list(map(known.__getitem__, block.columns[name])) for name, known in facts.numbers.items()
+                }
+                claims.add(source.slug, block.lines, block.columns, numbers)
+    problems.extend(structure(facts, (tables.coverage, tables.tensions)))
+    if problems:
+        raise DataError(by_place(problems))
+    claims.sort()
+    tensions = [Tension(**cells) for cells in _records(tables.tensions)]
+    return MemoryEngine(schema, sources, nodes, claims, tensions)
 
 
 def _sources(tables: Tables) -> Iterator[Source]:
     sections: dict[str, list[Section]] = {}
-    columns = tables.sections.columns
-    for of, id, title, sentences in zip(*columns.values(), strict=True):
-        section = Section(id=f"{SOURCE}:{of}.{id}", title=title, paragraphs=paragraphs(sentences))
-        sections.setdefault(of, []).append(section)
-    claims = {table.source: table for table in tables.claims}
+    for cells in _records(tables.sections):
+        of = cells["source"]
+        id = f"{of}.{slug(cells['id'])}"
+        sections.setdefault(of, []).append(Section(id=id, title=cells["title"], paragraphs=cells["sentences"]))
+    claims = {f"{SOURCE}:{table.source}": table for table in tables.claims}
     for cells in _records(tables.sources):
-        slug = cells.pop("id")
+        id = cells["id"]
         if cells["kind"] == "ontology":
             # A claim of an ontology stands in a term, which is a section of its source.
-            terms = sorted(set(claims[slug].columns["section"])) if slug in claims else []
-            of_source = [Section(id=f"{SOURCE}:{slug}.{term}", title=term) for term in terms]
-        else:
-            of_source = sections.get(slug, [])
-        yield Source(id=f"{SOURCE}:{slug}", sections=tuple(of_source), **cells)
+            terms = sorted(claims[id].whole.distinct("section")) if id in claims else []
+            sections[id] = [Section(id=f"{id}.{term}", title=term) for term in terms]
+        yield Source(sections=tuple(sections.get(id, ())), **cells)
 
 
 def _nodes(tables: Tables) -> Iterator[Node]:
-    columns = tables.positions.columns
-    xs, ys = map(int, columns["x"]), map(int, columns["y"])
-    places = dict(zip(columns["id"], zip(xs, ys, strict=True), strict=True))
+    places = {cells["id"]: (cells["x"], cells["y"]) for cells in _records(tables.positions)}
     mappings: dict[str, list[Mapping]] = {}
     for cells in _records(tables.mappings):
-        mapping = Mapping(
-            match=cells["predicate_id"].removeprefix("skos:"),
-            term=cells["object_id"],
-            label=cells["object_label"],
-            place=cells["comment"],
-        )
+        match = cells["predicate_id"].removeprefix("skos:")
+        mapping = Mapping(match=match, term=cells["object_id"], label=cells["object_label"], place=cells["comment"])
         mappings.setdefault(cells["subject_id"], []).append(mapping)
-    columns = tables.nodes.columns
-    names = ("id", "category", "name", "synonyms", "abbreviations", "definition", "ungrounded", "note")
-    for slug, category, name, synonyms, abbreviations, definition, ungrounded, note in zip(
-        *map(columns.__getitem__, names), strict=True
-    ):
-        id = f"{NODE}:{slug}"
-        yield Node(
-            id=id,
-            category=category,
-            name=name,
-            synonyms=items(synonyms),
-            abbreviations=items(abbreviations),
-            definition=definition,
-            note=note,
-            mappings=tuple(mappings.get(id, ())),
-            ungrounded=ungrounded,
-            position=places.get(slug),
-        )
+    for cells in _records(tables.nodes):
+        id = cells["id"]
+        yield Node(mappings=tuple(mappings.get(id, ())), position=places.get(id), **cells)
 
 
-def _tensions(tables: Tables) -> Iterator[Tension]:
-    for cells in _records(tables.tensions):
-        yield Tension(
-            id=f"{CLAIM}:{cells['id']}",
-            claims=tuple(f"{CLAIM}:{claim}" for claim in items(cells["claims"])),
-            against=tuple(f"{CLAIM}:{claim}" for claim in items(cells["against"])),
-            kind=cells["kind"],
-            weight=cells["weight"],
-            why=cells["why"],
-        )
+def _records(table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table that keeps the rules, as the fields of records."""
+    fields = Fields(TABLES[table.kind])
+    return (fields(line.split("\t")) for line in table.lines)
 
 
-def _records(table: Table) -> Iterator[dict[str, str]]:
-    """The rows of a table whose form is sound, as cells by column."""
-    for line in table.lines:
-        yield dict(zip(table.header, line.split("\t"), strict=True))
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector off for a while, and then as it was.
+
+    It looks again and again at what is only added to, which makes work on many records take more than in proportion.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

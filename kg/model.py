@@ -10,6 +10,9 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
 
+from kg.schema import FIRMNESS as FIRMNESS
+from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
+
 if TYPE_CHECKING:
     from decimal import Decimal
     from importlib.resources.abc import Traversable
@@ -18,10 +21,7 @@ if TYPE_CHECKING:
 
     from kg.schema import Schema
 
-QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
 COMPARATORS = ("<", "<=", "=", ">=", ">")
-FIRMNESS = ("asserted", "reported", "hedged")
-"""The modalities, firmest first."""
 
 Form = Literal["text", "html", "markdown", "rows", "frame"]
 R = TypeVar("R", bound="Record")
@@ -211,6 +211,7 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(NODES)
 class Node(Record):
     """An entity. Each predicate of the schema, and each inverse, is an attribute that gives the Nodes it leads to.
 
@@ -267,6 +268,7 @@ class Node(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(CLAIMS)
 class Claim(Record):
     """One atomic statement, made at one place of one source.
 

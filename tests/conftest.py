@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from documents import TERMINAL
 
 import kg
 
@@ -226,8 +227,8 @@ def node(require: Callable[[str, str], str]) -> Callable[..., str]:
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The width that documented output was made with, and no colour."""
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
+    for name, value in TERMINAL.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(params=["rdflib", "oxigraph"])

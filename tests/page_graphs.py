@@ -5,11 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import kg.schema
 from kg import Claim, KnowledgeGraph, Node, Quantity, Section, Source, Tension
+from kg.schema_file import parse
 from kg.tables.reading import packaged
 
-SCHEMA = kg.schema.parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
+SCHEMA = parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
 
 
 def made(nodes: int = 24, edges: int = 40, claims: int = 55, *, seed: int = 7) -> KnowledgeGraph:
@@ -120,7 +120,8 @@ def hostile() -> KnowledgeGraph:
         return record._replace(**{name: attack(f"{record.name} {name}") for name in fields})
 
     words = ("title", "description", "version", "date", "licence", "creator", "language")
-    schema = SCHEMA._replace(
+    schema = replace(
+        SCHEMA,
         dataset=SCHEMA.dataset._replace(
             **dict[str, Any]((name, attack(f"dataset {name}")) for name in words),
             licence_url="javascript://example.org/%0Awindow.hit=5",

@@ -102,7 +102,7 @@ def test_nothing_found_is_no_error() -> None:
         (
             ["export", "turtle", "--base-iri", "nonsense"],
             2,
-            "Invalid value for --base-iri: 'nonsense' is no absolute IRI",
+            "Invalid value for --base-iri: 'nonsense' is not an absolute IRI",
         ),
         (["nodes", "--data", "/nowhere"], 1, "schema.toml:1: no such file; is '/nowhere' a data folder?"),
     ],
@@ -170,7 +170,7 @@ def test_build_refuses_broken_tables_and_keeps_earlier_exports(tiny: Write, tmp_
 
 def test_check(tiny: Write) -> None:
     folder = tiny()
-    assert good("check", "--data", folder) == f"all is well in {folder}: 3 nodes, 3 edges, 4 claims\n"
+    assert good("check", "--data", folder) == f"no problems in {folder}: 3 nodes, 3 edges, 4 claims\n"
     result = run("check", "--data", tiny(claims=("hedged\tmay", "hedged\t"), nodes=("beta therapy", "alpha therapy")))
     assert result.exit_code == 1
     assert result.stderr == "2 problems\n"
@@ -178,7 +178,7 @@ def test_check(tiny: Write) -> None:
 
 
 def test_check_says_what_has_no_place(tiny: Write) -> None:
-    message = "3 nodes have no place in the picture yet; kg layout would find a good one\n"
+    message = "3 nodes have no place in the picture yet; run kg layout\n"
     assert run("check", "--data", tiny()).stderr == message
 
 
@@ -223,7 +223,7 @@ def test_format_wants_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     result = run("format")
     assert result.exit_code == 2
-    assert "data is no data folder; run this where data/ is, or name it with --data DIR" in result.stderr
+    assert "data is not a data folder; run this next to data/, or name the folder with --data DIR" in result.stderr
 
 
 def test_an_unwritable_folder_is_one_line(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_vocabulary(graph: kg.KnowledgeGraph) -> None:
 def test_check_and_build_look_where_format_writes(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tiny()
     monkeypatch.chdir(folder.parent)
-    assert good("check").startswith("all is well in data: 3 nodes")
+    assert good("check").startswith("no problems in data: 3 nodes")
     good("build")
     assert (folder.parent / "exports/tiny.ttl").is_file()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.query.paths import Path
-from kg.schema import parse
+from kg.schema_file import parse
 
 MORE = """
 [predicates.leads_to]

@@ -91,7 +91,7 @@ def test_compare_as_json_and_csv(graph: kg.KnowledgeGraph) -> None:
         *("nmk:glial-cell", "nmk:nerve-cell")
     }
     both = run("compare", "neuromodulation", "oral-drug", "--csv")
-    assert both.stderr == "3 other claims name several of them; leave out --csv to see them\n"
+    assert both.stderr == "3 other claims name several of them; omit --csv to see them\n"
     assert "icliniq-2025-264" in good("compare", "neuromodulation", "oral-drug", "--markdown")
 
 
@@ -217,8 +217,8 @@ def test_completion_uses_the_data_named(tiny: Write, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.checkout
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_readme_tells_how_to_switch_it_on(shell: str) -> None:
-    assert f"_KG_COMPLETE={shell}_source kg" in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_documents_tell_how_to_switch_it_on(shell: str) -> None:
+    assert f"_KG_COMPLETE={shell}_source kg" in (ROOT / "docs/cli.md").read_text(encoding="utf-8")
     environment = {**os.environ, "_KG_COMPLETE": f"{shell}_source"}
     done = subprocess.run(KG, env=environment, capture_output=True, text=True, check=True)
     assert f"_KG_COMPLETE={shell}_complete" in done.stdout

@@ -1,7 +1,7 @@
 """The command `kg`: each command parses its options, calls the library once and prints.
 
-The commands stand in modules of their own, each imported when one of its commands is called: the start counts in the time of
-every answer.
+The commands are in several modules, each imported when one of its commands is called, since every answer takes at least as long
+as the start.
 """
 
 import io
@@ -28,10 +28,10 @@ COMMANDS = {
 
 SECTIONS = {
     "Look up": ("find", "show", "nodes", "edges", "claims", "sources"),
-    "Ask how things hang together": ("path", "explain", "compare", "match", "tensions"),
+    "Explore connections": ("path", "explain", "compare", "match", "tensions"),
     "Ask in SPARQL": ("ask", "sparql"),
-    "Know what it is": ("vocabulary", "stats", "cite"),
-    "Take it elsewhere": ("export", "build", "push", "serve"),
+    "About the dataset": ("vocabulary", "stats", "cite"),
+    "Export and publish": ("export", "build", "push", "serve"),
     "Edit the tables": ("check", "format", "layout"),
 }
 """The commands as the help lists them."""
@@ -74,14 +74,14 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
         if any(value is not None for value in ctx.params.values()) and name not in AT_ENDPOINTS:
-            raise click.UsageError(f"kg {name} asks the tables; leave --endpoint away")
+            raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             if sys.stdout is None:
                 raise click.ClickException("standard output is closed")
-            # A terminal that lacks a character shows a stand-in; a file that is written never does.
+            # A terminal that lacks a character shows a replacement; a file never gets one.
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(errors="replace")
             result = super().invoke(ctx)
@@ -107,10 +107,10 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
 )
-@click.option("--endpoint", metavar="URL", help="Ask the graph behind this SPARQL endpoint, not the tables.")
-@click.option("--graph", metavar="IRI", help="The graph at that endpoint.  [default: its default graph]")
+@click.option("--endpoint", metavar="URL", help="Query the graph at this SPARQL endpoint, not the tables.")
+@click.option("--graph", metavar="IRI", help="Named graph at that endpoint.  [default: its default graph]")
 def cli(endpoint: str | None, graph: str | None) -> None:
-    """Ask, check and export a knowledge graph of neuromodulation for chronic pain.
+    """Query, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b
     Start with:

@@ -12,24 +12,26 @@ from kg.show import terminal as text
 
 @click.command(
     "vocabulary",
-    short_help="Say what categories, predicates and modalities mean.",
+    short_help="Explain the categories, predicates and modalities.",
     epilog=examples(
         "kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique", "kg vocabulary --markdown > vocabulary.md"
     ),
 )
 @click.argument("name", required=False)
-@click.option("--markdown", is_flag=True, help="The whole as a document, with IRIs, domains, ranges and examples.")
+@click.option(
+    "--markdown", is_flag=True, help="The whole vocabulary as a document, with IRIs, domains, ranges and examples."
+)
 @data_folder
 def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> None:
-    """List categories, predicates and modalities, or show what one of them means."""
+    """List the categories, predicates and modalities, or explain one of them."""
     graph = load(data)
     schema = graph.schema
     if markdown:
         from kg.formats.about.vocabulary import page
 
         if name is not None:
-            raise click.UsageError("--markdown gives the whole vocabulary; leave the name away")
-        # As bytes: a document is UTF-8, whatever the terminal is.
+            raise click.UsageError("--markdown prints the whole vocabulary; omit the name")
+        # As bytes: a document is UTF-8, whatever the terminal uses.
         sys.stdout.buffer.write(page(graph).encode("utf-8"))
         return
     say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
@@ -37,13 +39,13 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
 
 @click.command(
     "stats",
-    short_help="Print the figures: nodes, claims, grounding, agreement.",
+    short_help="Print statistics: nodes, claims, grounding, agreement.",
     epilog=examples("kg stats", "kg stats --json"),
 )
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
-    """Print the figures: nodes, claims, grounding, tensions, coverage, agreement."""
+    """Print statistics: nodes, claims, grounding, tensions, coverage, agreement."""
     from kg.loading import stats
 
     found = stats(data)
@@ -53,8 +55,8 @@ def stats_command(data: Path | None, form: str | None) -> None:
         say(text.aligned(("group", "what", "value"), found))
 
 
-@click.command("cite", short_help="Say how to cite the dataset and its sources.", epilog=examples("kg cite"))
+@click.command("cite", short_help="Show how to cite the dataset and its sources.", epilog=examples("kg cite"))
 @data_folder
 def cite_command(data: Path | None) -> None:
-    """Say how to cite the dataset and the sources that it was read from."""
+    """Show how to cite the dataset and its sources."""
     say(text.citation(load(data)))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load, node_names, output, schema_names
+from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
 from kg.cli.output import emit
 from kg.model import Sources
 
@@ -13,17 +13,17 @@ CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
 
 @click.command(
     "find",
-    short_help="Find nodes by id, name, synonym or words of the definition.",
+    short_help="Find nodes by id, name, synonym or definition.",
     epilog=examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json"),
 )
 @click.argument("words")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
+@limit_option(20, "results")
 @data_folder
 @output
 def find_command(words: str, limit: int, data: Path | None, form: str | None) -> None:
-    """Find nodes by id, name, synonym, abbreviation or words of the definition, best first.
+    """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
-    Every word must occur. Claims are not searched: `kg show` on a node lists those about it.
+    Claims are not searched; `kg show` lists the claims about a node.
     """
     graph = load(data, positions=form is not None)
     found = graph.find(words)
@@ -44,7 +44,7 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
 
 @click.command(
     "edges",
-    short_help="List the edges: what is joined to what, and how firmly.",
+    short_help="List the edges: what is connected to what, and how certainly.",
     epilog=examples(
         "kg edges --subject neuromodulation --predicate treats",
         "kg edges --object-category Target",
@@ -52,7 +52,7 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
     ),
 )
 @click.option("--subject", metavar="ID", shell_complete=node_names, help="Only edges from this node.")
-@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only edges of this predicate.")
+@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only edges with this predicate.")
 @click.option("--object", metavar="ID", shell_complete=node_names, help="Only edges to this node.")
 @click.option(
     "--subject-category",
@@ -69,7 +69,7 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
 @data_folder
 @output
 def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
-    """List the edges: what is joined to what, by how many claims, how firmly at best."""
+    """List the edges: what is connected to what, by how many claims, and the highest certainty among them."""
     graph = load(data)
     emit(graph, graph.edges(**filters), form)
 
@@ -84,15 +84,23 @@ def edges_command(data: Path | None, form: str | None, **filters: str | None) ->
         "kg claims --csv > claims.csv",
     ),
 )
-@click.option("--section", metavar="ID", help="Only claims of this section, such as types.")
+@click.option("--section", metavar="ID", help="Only claims in this section, such as types.")
 @click.option(
-    "--modality", metavar="NAME", shell_complete=schema_names("modalities"), help="asserted, reported or hedged."
+    "--modality",
+    metavar="NAME",
+    shell_complete=schema_names("modalities"),
+    help="Only claims of this certainty: asserted, reported or hedged.",
 )
-@click.option("--polarity", metavar="NAME", shell_complete=schema_names("polarities"), help="affirmed or denied.")
-@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only claims about this node.")
-@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only claims of this predicate.")
-@click.option("--object", metavar="ID", shell_complete=node_names, help="Only claims that point to this node.")
-@click.option("--source", metavar="ID", help="Only claims of this source.")
+@click.option(
+    "--polarity",
+    metavar="NAME",
+    shell_complete=schema_names("polarities"),
+    help="Only claims that are affirmed, or denied.",
+)
+@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only claims with this subject.")
+@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only claims with this predicate.")
+@click.option("--object", metavar="ID", shell_complete=node_names, help="Only claims with this object.")
+@click.option("--source", metavar="ID", help="Only claims from this source.")
 @data_folder
 @output
 def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
@@ -103,14 +111,14 @@ def claims_command(data: Path | None, form: str | None, **filters: str | None) -
 
 @click.command(
     "sources",
-    short_help="List what was read, or show one source.",
+    short_help="List the sources, or show one of them.",
     epilog=examples("kg sources", "kg sources icliniq-2025"),
 )
 @click.argument("name", required=False)
 @data_folder
 @output
 def sources_command(name: str | None, data: Path | None, form: str | None) -> None:
-    """List what was read, or show one source with its sections."""
+    """List the sources, or show one of them with its sections."""
     graph = load(data)
     if name is None:
         emit(graph, graph.sources(), form)
@@ -121,7 +129,7 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
 
 @click.command(
     "tensions",
-    short_help="Show where claims pull against each other.",
+    short_help="Show where claims contradict each other.",
     epilog=examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json"),
 )
 @click.option("--kind", metavar="NAME", help="Only tensions of this kind, such as contradiction.")
@@ -129,6 +137,6 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
 @data_folder
 @output
 def tensions_command(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
-    """Show where claims pull against each other, or against plain anatomy."""
+    """Show where claims contradict each other, or basic anatomy."""
     graph = load(data)
     emit(graph, graph.tensions(kind=kind, weight=weight), form)

@@ -16,36 +16,48 @@ Command = Callable[..., Any]
 
 def _data_option(default: str) -> Callable[[Command], Command]:
     return click.option(
-        "--data", type=click.Path(path_type=Path), metavar="DIR", help=f"The data folder.  [default: {default}]"
+        "--data", type=click.Path(path_type=Path), metavar="DIR", help=f"Data folder.  [default: {default}]"
     )
 
 
 data_folder = _data_option("the packaged one")
 own_tables = _data_option("./data")
-near_tables = _data_option("./data, or else the packaged one")
+near_tables = _data_option("./data if it exists, else the packaged one")
 
 
 def base_iri_option(command: Command) -> Command:
     """The option --base-iri."""
-    option = click.option("--base-iri", metavar="IRI", help="Put every IRI of ours below this address.")
+    option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
     return option(command)
 
 
 def output(command: Command) -> Command:
-    """The options that choose how a list is printed."""
+    """The options for how a list is printed."""
     for name in ("markdown", "csv", "json"):
         label = "Markdown" if name == "markdown" else name.upper()
         command = click.option(f"--{name}", "form", flag_value=name, help=f"{label} instead of a table.")(command)
     return command
 
 
+def limit_option(default: int, things: str) -> Callable[[Command], Command]:
+    """The option --limit, for at most so many `things`."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1),
+        metavar="N",
+        default=default,
+        show_default=True,
+        help=f"Maximum number of {things}.",
+    )
+
+
 def examples(*lines: str) -> str:
-    """The epilog of a command's help: examples, one a line."""
+    """The epilog of a command's help: examples, one per line."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":
-    """The graph that a command asks; the places in the picture are read only where they are wanted."""
+    """The graph that a command asks; the places in the picture are read only on demand."""
     ctx = click.get_current_context(silent=True)
     if ctx is not None and any(ctx.find_root().params.get(name) is not None for name in ("endpoint", "graph")):
         return _at_endpoint(ctx, data)
@@ -55,7 +67,7 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
         from kg.schema import is_base
 
         if not is_base(base_iri):
-            message = f"{base_iri!r} is no absolute IRI; write one such as https://example.org/kg"
+            message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
     return load_tables(data, base_iri=base_iri, positions=positions)
 
@@ -68,12 +80,12 @@ def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
     if chosen.get("endpoint") is None:
         raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
     if data is not None:
-        raise click.UsageError("--endpoint and --data each name a graph; leave one away")
+        raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
     return connect(chosen["endpoint"], graph=chosen.get("graph"), login=prompt_login())
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:
-    """Asks for what the environment lacks of a login; None where there is no terminal to ask at."""
+    """A function that asks for a login that the environment lacks; None without a terminal."""
     import os
     import sys
 
@@ -84,7 +96,7 @@ def prompt_login() -> Callable[[], tuple[str, str]] | None:
 
 
 def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """The ids of nodes that start so, for completion in a shell, with their names; none where the data cannot be read."""
+    """The ids that start with `incomplete`, with the names of the nodes, for completion; none if the data cannot be read."""
     from click.shell_completion import CompletionItem
 
     from kg.errors import KgError

@@ -1,10 +1,10 @@
-"""kg path, compare, explain, match: how nodes hang together."""
+"""kg path, compare, explain, match: how nodes are connected."""
 
 from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load, node_names, output, schema_names
+from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
 from kg.cli.output import emit
 
 
@@ -19,14 +19,16 @@ from kg.cli.output import emit
 )
 @click.argument("start", shell_complete=node_names)
 @click.argument("end", shell_complete=node_names)
-@click.option("--max-hops", type=click.IntRange(1), default=4, show_default=True, help="At most so many steps.")
+@click.option(
+    "--max-hops", type=click.IntRange(1), metavar="N", default=4, show_default=True, help="Maximum number of steps."
+)
 @click.option(
     "--predicate",
     "predicates",
     multiple=True,
     metavar="NAME",
     shell_complete=schema_names("directions"),
-    help="Only steps of this predicate or inverse; may be given several times.",
+    help="Only steps along this predicate or inverse; repeatable.",
 )
 @click.option(
     "--category",
@@ -34,10 +36,10 @@ from kg.cli.output import emit
     multiple=True,
     metavar="NAME",
     shell_complete=schema_names("categories"),
-    help="Only through nodes of this category; may be given several times.",
+    help="Only through nodes of this category; repeatable.",
 )
-@click.option("--undirected", is_flag=True, help="Walk edges both ways.")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="At most so many paths.")
+@click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
+@limit_option(10, "paths")
 @data_folder
 @output
 def path_command(
@@ -51,9 +53,9 @@ def path_command(
     data: Path | None,
     form: str | None,
 ) -> None:
-    """Show the paths from START to END, best first: shorter, then firmer, then through less connected nodes.
+    """Show the paths from START to END, best first: shorter, then more certain, then through less connected nodes.
 
-    Each claim of each step is shown. Edges that are only denied are not walked.
+    Every claim of every step is shown. Edges that are only denied are not followed.
     """
     graph = load(data)
     try:
@@ -80,9 +82,9 @@ def path_command(
 @data_folder
 @output
 def compare_command(names: tuple[str, ...], data: Path | None, form: str | None) -> None:
-    """Put two or more nodes side by side: where each predicate leads from each, what they share, how firmly it is put.
+    """Put two or more nodes side by side: where each predicate leads, what they share, and how certain it is.
 
-    The claims that set them against each other come last.
+    Claims that name several of them come last.
     """
     graph = load(data)
     try:
@@ -91,7 +93,7 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
         raise click.UsageError(str(error)) from None
     emit(graph, found, form)
     if form == "csv" and found.beside:
-        click.echo(f"{len(found.beside)} other claims name several of them; leave out --csv to see them", err=True)
+        click.echo(f"{len(found.beside)} other claims name several of them; omit --csv to see them", err=True)
 
 
 @click.command(
@@ -104,9 +106,9 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
 @data_folder
 @output
 def explain_command(start: str, end: str, data: Path | None, form: str | None) -> None:
-    """Show every claim that joins A and B, denials too; where there is none, the shortest chain that does.
+    """Show every claim that joins A and B, denials included; if there is none, the shortest chain between them.
 
-    Other claims that name both come last. That there is nothing is an answer, not an error.
+    Other claims that name both come last. Finding nothing is an answer, not an error.
     """
     graph = load(data)
     found = graph.explain(start, end)
@@ -117,7 +119,7 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
 
 @click.command(
     "match",
-    short_help="Find what fits patterns with variables.",
+    short_help="Find what matches patterns with variables.",
     epilog=examples(
         'kg match "?t:Technique targets ?x" "?t relieves ?c"',
         "kg match '?device implanted_in \"spinal cord\"'",
@@ -125,14 +127,14 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
     ),
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most so many answers.")
+@limit_option(100, "answers")
 @data_folder
 @output
 def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
-    """Find what fits every PATTERN at once, with the claims that say so.
+    """Find what matches every PATTERN at once, with the claims behind it.
 
-    A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are a variable (?x, or
-    ?x:Target for one category) or a node, in double quotes where its name has several words; the predicate is one of
+    A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are variables (?x, or
+    ?x:Target for one category) or nodes, in double quotes if the name has several words; the predicate is one listed by
     `kg vocabulary`, an inverse, or ? for any.
     """
     graph = load(data)

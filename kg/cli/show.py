@@ -1,4 +1,4 @@
-"""kg show: one thing by its name."""
+"""kg show: one node or claim."""
 
 from pathlib import Path
 
@@ -13,14 +13,14 @@ from kg.model import Claim, Node
 
 @click.command(
     "show",
-    short_help="Show one node with all its claims, or one claim.",
+    short_help="Show one node with all claims about it, or one claim.",
     epilog=examples("kg show drg-stimulation", 'kg show "DRG stimulation"', "kg show icliniq-2025-001 --json"),
 )
 @click.argument("name", shell_complete=node_names)
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of text.")
 def show_command(name: str, data: Path | None, form: str | None) -> None:
-    """Show one node with all its claims, or one claim. NAME is an id, a name or a synonym."""
+    """Show one node with all claims about it, or one claim. NAME is an id, a name or a synonym."""
     graph = load(data, positions=form == "json")
     emit(graph, _node_or_claim(graph, name), form)
 

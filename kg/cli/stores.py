@@ -1,4 +1,4 @@
-"""kg push, serve: into a triple store, and as one."""
+"""kg push, serve: load the graph into a triple store, or serve it as one."""
 
 import signal
 import sys
@@ -20,19 +20,17 @@ from kg.cli.options import base_iri_option, data_folder, examples, load, prompt_
     ),
 )
 @click.argument("endpoint")
-@click.option("--graph", "graph_iri", metavar="IRI", help="The graph to put it into.  [default: the default graph]")
-@click.option(
-    "--replace/--add", default=True, help="In place of what the graph holds, or beside it.  [default: replace]"
-)
-@click.option("--update", metavar="URL", help="Where the store takes updates, if elsewhere.")
-@click.option("--graph-store", metavar="URL", help="Where the store takes graphs (Graph Store Protocol), if elsewhere.")
+@click.option("--graph", "graph_iri", metavar="IRI", help="Named graph to load into.  [default: the default graph]")
+@click.option("--replace/--add", default=True, help="Replace what the graph holds, or add to it.  [default: replace]")
+@click.option("--update", metavar="URL", help="Address for updates, if it differs.")
+@click.option("--graph-store", metavar="URL", help="Address of the Graph Store Protocol, if any.")
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="Give up on a request after so long.",
+    help="Time limit for each request.",
 )
 @data_folder
 @base_iri_option
@@ -46,12 +44,13 @@ def push_command(
     data: Path | None,
     base_iri: str | None,
 ) -> None:
-    """Put the graph into the triple store behind ENDPOINT.
+    """Load the graph into the triple store behind ENDPOINT.
 
-    ENDPOINT is where the store answers SPARQL queries.
+    ENDPOINT is the store's address for SPARQL queries.
 
-    The login is read from the environment (KG_USER and KG_PASSWORD, or KG_TOKEN), or asked for. Until all has arrived the old
-    graph stays. Oxigraph and Virtuoso are known; elsewhere updates go to ENDPOINT unless --update says otherwise.
+    The login comes from the environment (KG_USER and KG_PASSWORD, or KG_TOKEN); otherwise you are asked. The old graph stays
+    until everything has arrived. Oxigraph and Virtuoso are recognised; for other stores, updates go to ENDPOINT unless
+    --update names another address.
     """
     from kg.stores.push import push
 
@@ -77,19 +76,19 @@ def push_command(
     epilog=examples("kg serve", "kg serve --port 7878 --store ./store", "kg serve --data my-data"),
 )
 @click.option(
-    "--port", type=click.IntRange(1, 65535), metavar="NUMBER", help="Where to listen.  [default: a free port]"
+    "--port", type=click.IntRange(1, 65535), metavar="NUMBER", help="Port to listen on.  [default: a free one]"
 )
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on.")
 @click.option(
     "--store",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Keep the store here.  [default: in memory]",
+    help="Folder to keep the store in.  [default: in memory]",
 )
 @data_folder
 @base_iri_option
 def serve_command(port: int | None, host: str, store: Path | None, data: Path | None, base_iri: str | None) -> None:
-    """Serve the graph as a SPARQL endpoint, read-only, until Ctrl-C. Needs the extra `serve`."""
+    """Serve the graph as a read-only SPARQL endpoint until Ctrl-C. Needs the extra `serve`."""
     from kg.stores.serve import serving
 
     signal.signal(signal.SIGTERM, _end)
@@ -100,15 +99,17 @@ def serve_command(port: int | None, host: str, store: Path | None, data: Path | 
         turtle = kg.dumps(graph, "turtle")
         with serving(turtle, host=host, port=port, folder=store) as server:
             if host not in ("127.0.0.1", "::1", "localhost"):
-                click.echo(f"warning: whoever reaches {host} can read all of it and keep it busy", err=True)
+                click.echo(
+                    f"warning: anyone who can reach {host} can read everything and keep the server busy", err=True
+                )
             ask = "SELECT ?technique { ?technique a nmv:Technique }"
             query = f"PREFIX nmv: <{graph.schema.prefixes['nmv']}> {ask}"
-            click.echo(f"ready: {server.address}  (Ctrl-C ends it)")
+            click.echo(f"ready: {server.address}  (Ctrl-C stops it)")
             click.echo(f"  kg --endpoint {server.address} show {next(iter(graph)).slug}")
             click.echo(f"  curl -H 'Accept: text/csv' --data-urlencode 'query={query}' {server.address}")
             sys.stdout.flush()
             code = server.wait()
-        raise click.ClickException(f"the Oxigraph server ended by itself, with code {code}")
+        raise click.ClickException(f"the Oxigraph server ended unexpectedly, with exit code {code}")
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
 

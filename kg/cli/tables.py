@@ -1,4 +1,4 @@
-"""kg check, format, layout: for those who edit the tables."""
+"""kg check, format, layout: for editing the tables."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from kg.cli.options import examples, load, near_tables, own_tables
 @click.command("check", epilog=examples("kg check", "kg check --data my-data"))
 @near_tables
 def check_command(data: Path | None) -> None:
-    """Hold the tables against every rule. Exit code 1 if there is a problem."""
+    """Check the tables against every rule. The exit code is 1 if there is a problem."""
     data = tables_or_packaged(data)
     problems = kg.check(data)
     for problem in problems:
@@ -23,15 +23,15 @@ def check_command(data: Path | None) -> None:
         sys.exit(1)
     graph = load(data, positions=True)
     where = "the packaged tables" if data is None else data
-    click.echo(f"all is well in {where}: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
+    click.echo(f"no problems in {where}: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
     placeless = sum(node.position is None for node in graph.nodes())
     if placeless:
         some = "1 node has" if placeless == 1 else f"{placeless} nodes have"
-        click.echo(f"{some} no place in the picture yet; kg layout would find a good one", err=True)
+        click.echo(f"{some} no place in the picture yet; run kg layout", err=True)
 
 
 def tables_or_packaged(data: Path | None) -> Path | None:
-    """The folder given, else ./data where there is one, else None for the packaged tables."""
+    """The folder given, else ./data if it exists, else None for the packaged tables."""
     return Path("data") if data is None and Path("data/schema.toml").is_file() else data
 
 
@@ -39,21 +39,25 @@ def _own_data(data: Path | None) -> Path:
     """The data folder to write to: the one given, else ./data."""
     folder = Path("data") if data is None else data
     if not (folder / "schema.toml").is_file():
-        raise click.UsageError(f"{folder} is no data folder; run this where data/ is, or name it with --data DIR")
+        raise click.UsageError(
+            f"{folder} is not a data folder; run this next to data/, or name the folder with --data DIR"
+        )
     return folder.resolve()
 
 
 @click.command(
     "format",
-    short_help="Bring the tables of ./data into canonical form.",
+    short_help="Put the tables in ./data into canonical form.",
     epilog=examples("kg format", "kg format --data my-data"),
 )
 @own_tables
 def format_command(data: Path | None) -> None:
-    """Bring the tables of ./data into canonical form: order, spacing, line ends. No cell is lost."""
+    """Put the tables in ./data into canonical form: order, spacing, line ends. No cell is lost."""
+    from kg.schema_file import read_schema
     from kg.tables.formatting import format_folder
 
-    changed = format_folder(_own_data(data))
+    root = _own_data(data)
+    changed = format_folder(root, read_schema(root))
     for path in changed:
         click.echo(f"formatted  {path.parent.name}/{path.name}")
     if not changed:
@@ -65,22 +69,22 @@ def format_command(data: Path | None) -> None:
     short_help="Find a place in the picture for each new node.",
     epilog=examples("kg layout", "kg layout --anew --seed 7"),
 )
-@click.option("--anew", is_flag=True, help="Place every node anew, not only those without a place.")
+@click.option("--anew", is_flag=True, help="Place every node again, not only those without a place.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Another seed, another picture."
+    "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", default=1, show_default=True, help="Random seed."
 )
 @own_tables
 def layout_command(anew: bool, seed: int, data: Path | None) -> None:
-    """Find a place in the picture for each node that has none, and keep it in ./data/positions.tsv.
+    """Find a place in the picture for each node without one, and save it in ./data/positions.tsv.
 
-    Nodes that have a place keep it, unless --anew is given. Needs numpy and scipy (the extra `layout`).
+    Other nodes keep their place, unless --anew is given. Needs numpy and scipy (the extra `layout`).
     """
     from kg.files import replace_files
     from kg.page import layout as placing
 
     folder = _own_data(data)
     graph = kg.load(folder, positions=not anew)
-    click.echo(f"placing {len(graph)} nodes; a few seconds, or a minute where there are thousands", err=True)
+    click.echo(f"placing {len(graph)} nodes; this takes a few seconds, or a minute for thousands", err=True)
     places = placing.positions(graph, seed)
     changed = replace_files({folder / "positions.tsv": placing.table(places)})
     click.echo(f"{'placed' if changed else 'unchanged:'} {len(places)} nodes in {folder.name}/positions.tsv")

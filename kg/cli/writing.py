@@ -1,4 +1,4 @@
-"""kg build, export: the graph in other forms."""
+"""kg build, export: the graph in files."""
 
 import sys
 from pathlib import Path
@@ -14,21 +14,35 @@ from kg.files import replace_files
 from kg.formats import written_paths
 
 LARGE_PAGE = 10_000_000
-"""A page with more bytes than this is written with a warning."""
+"""A page larger than this, in bytes, is written with a warning."""
+
+FORMATS = "\n".join(
+    ["\b", "Formats, with the suffixes of their files:"]
+    + [f"  {format.name:13}  {', '.join(format.suffixes)}" for format in kg.FORMATS.values()]
+    + ["", ""]
+)
+"""The formats, for the help of `kg export`."""
 
 
 def _of_page(command: Command) -> Command:
-    """The options that choose what a page shows."""
+    """The options for what a page shows."""
     options = [
         click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
-        click.option("--steps", type=click.IntRange(1), metavar="N", help="Page: how near, in edges.  [default: 2]"),
+        click.option(
+            "--steps",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Page: maximum distance from it in edges.  [default: 2]",
+        ),
         click.option(
             "--category", multiple=True, metavar="NAME", help="Page: only nodes of this category; repeatable."
         ),
-        click.option("--section", multiple=True, metavar="ID", help="Page: only claims of this section; repeatable."),
-        click.option("--modality", multiple=True, metavar="NAME", help="Page: only claims put so; repeatable."),
-        click.option("--title", metavar="TEXT", help="Page: what stands at the top."),
-        click.option("--force", is_flag=True, help="Page: also above 25 MB or 20,000 nodes."),
+        click.option("--section", multiple=True, metavar="ID", help="Page: only claims in this section; repeatable."),
+        click.option(
+            "--modality", multiple=True, metavar="NAME", help="Page: only claims of this modality; repeatable."
+        ),
+        click.option("--title", metavar="TEXT", help="Page: its title."),
+        click.option("--force", is_flag=True, help="Page: write it even above 25 MB or 20,000 nodes."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -37,7 +51,9 @@ def _of_page(command: Command) -> Command:
 
 @click.command(
     "export",
-    epilog=examples(
+    short_help="Write the graph in one format.",
+    epilog=FORMATS
+    + examples(
         "kg export turtle > graph.ttl",
         "kg export html -o graph.html",
         'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
@@ -46,22 +62,25 @@ def _of_page(command: Command) -> Command:
         "kg export turtle --base-iri https://example.org/kg",
     ),
 )
-@click.argument("format", type=click.Choice(list(kg.FORMATS)))
+@click.argument("format", metavar="FORMAT", type=click.Choice(list(kg.FORMATS)))
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
-    help="Write here; - is standard output.",
+    help="Output file.  [default: standard output]",
 )
 @_of_page
 @data_folder
 @base_iri_option
 def export_command(format: str, output: Path | None, data: Path | None, base_iri: str | None, **part: Any) -> None:
-    """Write the graph in one format. The options of the page choose a part of the graph for it."""
+    """Write the graph in one format.
+
+    The options marked "Page" are for the format html; they choose which part of the graph it shows.
+    """
     given = {name: value for name, value in part.items() if value not in (None, (), False)}
     if given and format != "html":
-        raise click.UsageError(f"--{next(iter(given))} is for the page: kg export html")
+        raise click.UsageError(f"--{next(iter(given))} is only for kg export html")
     if "steps" in given and "around" not in given:
         raise click.UsageError("--steps needs --around ID, the node to start from")
     graph = load(data, base_iri, positions=True)
@@ -79,7 +98,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
 
 
 def _page(graph: "kg.KnowledgeGraph", part: dict[str, Any]) -> bytes:
-    """The page of a part of the graph, with a warning on stderr where it is large."""
+    """The page of a part of the graph, with a warning on stderr if it is large."""
     page = kg.page(graph, **part)
     if len(page) > LARGE_PAGE:
         click.echo(f"the page has {len(page) / 1e6:.0f} MB; --around ID --steps 2 makes a smaller one", err=True)
@@ -94,11 +113,11 @@ def _page(graph: "kg.KnowledgeGraph", part: dict[str, Any]) -> bytes:
 )
 @near_tables
 @click.option(
-    "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Where to."
+    "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Output folder."
 )
 @base_iri_option
 def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
-    """Check the tables and write every export. With a problem in the data nothing is written."""
+    """Check the tables and write every export. If there is a problem in the data, nothing is written."""
     data = tables_or_packaged(data)
     problems = kg.check(data)
     if problems:

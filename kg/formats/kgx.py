@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import ExportError
-from kg.formats.rdf.model import vocabulary
 from kg.model import Claim, Node
 from kg.schema import Schema
 
@@ -77,7 +76,7 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         f"infores:{schema.dataset.id}",
         [claim.source],
         "false" if claim.polarity == "affirmed" else "true",
-        vocabulary(claim.predicate),
+        Schema.property_curie(claim.predicate),
         claim.statement,
         claim.modality,
         claim.hedge,
@@ -97,7 +96,7 @@ def _predicate(schema: Schema, claim: Claim) -> str:
     """The Biolink predicate; for a denied claim only one that says the same, since to deny a wider one would deny more."""
     mapping = schema.predicates[claim.predicate].mapping
     if claim.polarity == "denied" and (not mapping or mapping[0] != "exactMatch"):
-        return vocabulary(claim.predicate)
+        return Schema.property_curie(claim.predicate)
     return biolink(mapping, "biolink:related_to")
 
 

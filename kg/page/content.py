@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.model import Graph
 
 LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
-"""How firmly the source puts an edge → the dashes of its line, in pixels; none is a solid line."""
+"""The certainty of an edge → the dashes of its line, in pixels; none is a solid line."""
 
 SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
 """The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
@@ -112,15 +112,15 @@ def _node(node: Node, graph: "Graph", place: tuple[int, int], share: float) -> d
 
 
 def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
-    put = edge.modality if edge.affirmed else "denied"
+    certainty = edge.modality if edge.affirmed else "denied"
     return _without_blanks(
         {
             "source": edge.subject,
             "dest": edge.object,
             "predicate": edge.predicate,
             "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
-            "dashes": LINES[put],
-            "put": put,
+            "dashes": LINES[certainty],
+            "certainty": certainty,
             "contested": edge.contested,
             "claims": [claims[claim.id] for claim in edge.claims],
         }
@@ -155,7 +155,7 @@ def _source(source: Source, *, unique: bool) -> dict[str, Any]:
 
 
 def _short(source: Source) -> str:
-    """A name for a source that is short enough to stand below each of its claims."""
+    """A name for a source that is short enough to go below each of its claims."""
     return " ".join(filter(None, (source.publisher or source.author, source.published[:4]))) or source.title
 
 

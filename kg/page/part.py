@@ -115,7 +115,7 @@ def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title
     }
     schema = graph.schema
     if title is not None:
-        schema = schema._replace(dataset=schema.dataset._replace(title=title))
+        schema = replace(schema, dataset=schema.dataset._replace(title=title))
     part = graph.remade(
         schema=schema,
         nodes=[node for node in graph.nodes() if node.id in nodes],

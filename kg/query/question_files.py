@@ -6,7 +6,8 @@ from importlib.resources.abc import Traversable
 
 from kg.errors import Problem, QueryError, did_you_mean, nearest
 from kg.query.questions import HEADER, PARAMETER, files_in, local_names, parse
-from kg.schema import NODE, RESERVED, SLUG, VOCABULARY, Schema
+from kg.schema import NODE, SLUG, VOCABULARY, Schema
+from kg.tables.columns import RESERVED
 from kg.tables.reading import Tables, not_utf8
 
 KEYS = ("summary", "description", "parameters")
@@ -62,7 +63,7 @@ def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Pr
         error = fault(text, place, message)
         return Problem(file, error.line, str(error.column), message)
 
-    known = {local for _, names in local_names(schema) for local in names.values()} | set(RESERVED)
+    known = {local for _, names in local_names(schema) for local in names.values()} | RESERVED
     for at, token in enumerate(found):
         prefix, _, local = token.text.partition(":")
         if token.kind != "name":

@@ -172,15 +172,13 @@ def _node(graph: Graph, parameter: Parameter, value: Any) -> Node:
 
 def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:
     """The terms of our vocabulary by kind: their names in the tables → their local names."""
-    from kg.formats.rdf.model import vocabulary
-
     capital = [
         ("modality", schema.modalities),
         ("polarity", schema.polarities),
         ("kind of tension", schema.tensions),
     ]
     return [
-        ("predicate", {name: vocabulary(name).partition(":")[2] for name in schema.predicates}),
+        ("predicate", {name: Schema.property_curie(name).partition(":")[2] for name in schema.predicates}),
         ("category", {name: name for name in schema.categories}),
         *((kind, {name: name.capitalize() for name in names}) for kind, names in capital),
     ]

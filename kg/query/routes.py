@@ -57,7 +57,7 @@ class Search:
         return sorted(routes, key=self.rank)
 
     def routes(self, length: int) -> list[tuple[str, ...]]:
-        """The routes of this many steps, as tuples of nodes. Called with 1, 2, 3 … in turn: each call takes one side a step further."""
+        """The routes of this many steps, as tuples of nodes. Call it with 1, 2, 3 …: each call takes one side a step further."""
         start, end = self.sides
         self.advance(min(self.sides, key=self.cost))
         found: list[tuple[str, ...]] = []

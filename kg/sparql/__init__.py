@@ -188,9 +188,8 @@ def _value(graph: "Graph", kept: Kept, term: Any) -> Any:
 
 def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
-    from kg.formats.rdf.model import vocabulary
 
-    found = {vocabulary(one.name): one.label for one in schema.predicates.values()}
+    found = {Schema.property_curie(one.name): one.label for one in schema.predicates.values()}
     found |= {f"{VOCABULARY}:{one.name}": one.label for one in schema.categories.values()}
     for part in (schema.modalities, schema.polarities, schema.tensions):
         found |= {f"{VOCABULARY}:{one.name.capitalize()}": one.label for one in part.values()}

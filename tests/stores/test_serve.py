@@ -169,7 +169,7 @@ def test_other_hosts_get_a_warning() -> None:
     with served("--host", "0.0.0.0") as (process, _, _):
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=10)
-    assert errors == "warning: whoever reaches 0.0.0.0 can read all of it and keep it busy\nstopped\n"
+    assert errors == "warning: anyone who can reach 0.0.0.0 can read everything and keep the server busy\nstopped\n"
 
 
 def test_a_full_disk_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +226,7 @@ def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli, ["--endpoint", "http://127.0.0.1:1/query", *command])
     assert done.exit_code == 2
-    assert f"kg {command[0]} asks the tables; leave --endpoint away" in done.stderr
+    assert f"kg {command[0]} reads the tables; omit --endpoint and --graph" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

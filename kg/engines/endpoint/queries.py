@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.formats.rdf.model import vocabulary
 from kg.schema import NODE, VOCABULARY, Schema
+from kg.tables import columns
 
 ENDS = "rdf:subject|rdf:object"
-QUALIFIERS = "|".join(f"{VOCABULARY}:{name}" for name in ("population", "comparator", "aspect", "context"))
+QUALIFIERS = "|".join(f"{VOCABULARY}:{name}" for name in columns.QUALIFIERS)
 NODE_FIELDS = (
     *("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "nmv:abbreviation"),
     *("nmv:ungrounded", "nmv:inOrder"),
@@ -23,7 +23,7 @@ class Queries:
         self.schema = schema
         prefixes = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in prefixes)
-        self.predicates = {name: vocabulary(name) for name in schema.predicates}
+        self.predicates = {name: schema.property_curie(name) for name in schema.predicates}
         self.categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
         self.symmetric = [name for name, predicate in schema.predicates.items() if predicate.symmetric]
 

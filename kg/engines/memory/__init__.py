@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.engines.memory.engine import MemoryEngine
+from kg.engines.memory.fields import refuse_unsound
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.model import Claim, Node, Source, Tension
 from kg.schema import Schema
-from kg.tables.record_checks import refuse_unsound
 
 __all__ = ["MemoryEngine", "of_records"]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.formats.about.ontology import PROPERTIES
-from kg.formats.rdf.model import vocabulary as term
 from kg.model import FIRMNESS, Edge
 from kg.schema import VOCABULARY, Modality, Predicate
 
@@ -62,7 +61,7 @@ def _predicates(graph: "Graph") -> Iterator[str]:
     for predicate in schema.predicates.values():
         yield f"### {predicate.name}"
         yield f"“{_plain(predicate.label)}”: {_plain(predicate.definition)}"
-        yield f"- IRI: `{schema.expand(term(predicate.name))}`"
+        yield f"- IRI: `{schema.expand(schema.property_curie(predicate.name))}`"
         yield f"- {_directions(predicate)}"
         yield f"- Domain: {_any_of(predicate.domain)}"
         yield f"- Range: {_any_of(predicate.range)}"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kg.formats.rdf.model import Term, subjects, vocabulary
+from kg.formats.rdf.model import Term, subjects
 from kg.schema import MATCHES, VOCABULARY, Schema
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def coercions(schema: Schema) -> dict[str, str]:
         **dict.fromkeys(LINKS, "@id"),
         **dict.fromkeys(NAMES, "@vocab"),
         **TYPED,
-        **dict.fromkeys(map(vocabulary, schema.predicates), "@id"),
+        **dict.fromkeys(map(Schema.property_curie, schema.predicates), "@id"),
     }
 
 

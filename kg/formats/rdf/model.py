@@ -50,16 +50,6 @@ LISTS = ("hedge", "population", "comparator", "aspect", "context")
 """The fields of a claim that hold several texts."""
 
 
-def vocabulary(name: str) -> str:
-    """The CURIE of a predicate of the schema: `described_as` is `nmv:describedAs`.
-
-    >>> vocabulary("described_as")
-    'nmv:describedAs'
-    """
-    head, *tail = name.split("_")
-    return f"{VOCABULARY}:{head}{''.join(word.capitalize() for word in tail)}"
-
-
 def namespaces(schema: Schema) -> dict[str, str]:
     """Every prefix that a document of ours may use, with what it stands for."""
     return {**OTHERS, "nmsh": f"{schema.dataset.base_iri}/shapes#", **schema.prefixes}
@@ -82,7 +72,7 @@ def entities(graph: "Graph") -> Iterator[Subject]:
         for position, section in enumerate(source.sections, 1):
             yield _section(section, source, position, language)
     walked: dict[str, dict[str, list[str]]] = {}
-    verbs = {name: vocabulary(name) for name in graph.schema.predicates}
+    verbs = {name: Schema.property_curie(name) for name in graph.schema.predicates}
     for start, predicate, end in graph.triples():
         walked.setdefault(start, {}).setdefault(verbs[predicate], []).append(end)
     for node in graph.nodes():
@@ -261,7 +251,7 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
         claim.id,
         ("rdf:type", curies(f"{VOCABULARY}:Claim", "rdf:Statement", "prov:Entity")),
         ("rdf:subject", curies(claim.subject)),
-        ("rdf:predicate", curies(vocabulary(claim.predicate))),
+        ("rdf:predicate", curies(Schema.property_curie(claim.predicate))),
         ("rdf:object", curies(claim.object)),
         ("rdfs:label", texts([claim.statement], language)),
         (f"{VOCABULARY}:polarity", curies(f"{VOCABULARY}:{claim.polarity.capitalize()}")),

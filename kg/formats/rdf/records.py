@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem
-from kg.formats.rdf.model import BOUND, LISTS, to_rdf, vocabulary
+from kg.formats.rdf.model import BOUND, LISTS, to_rdf
 from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
@@ -61,7 +61,7 @@ class Records:
                 "category, or a source; give the schema that it was written under"
             )
             raise DataError([Problem(self.file, 0, "", message)])
-        predicates = {vocabulary(name): name for name in schema.predicates}
+        predicates = {Schema.property_curie(name): name for name in schema.predicates}
         mappings = self.mappings()
         made_sources = [self.source(curie) for curie in sorted(sources)]
         made_nodes = [self.node(curie, nodes[curie], mappings.get(curie, ())) for curie in sorted(nodes)]

@@ -7,7 +7,6 @@ from kg.formats.rdf import model as rdf
 from kg.formats.rdf.claim_turtle import Claims
 from kg.formats.rdf.model import Subject, Term, namespaces, used_prefixes
 from kg.formats.rdf.turtle_text import quoted
-from kg.memory import uncollected
 from kg.model import Claim
 from kg.schema import Schema
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
 
 def dumps(graph: "Graph") -> bytes:
     """The graph in Turtle, UTF-8."""
-    with uncollected():
-        return _dumps(graph)
-
-
-def _dumps(graph: "Graph") -> bytes:
     schema = graph.schema
     entities, tensions = list(rdf.entities(graph)), list(rdf.tensions(graph))
     prefixes = used_prefixes([*entities, *tensions])
