@@ -29,7 +29,7 @@ def test_everything_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visi
     assert page.is_hidden("#note")
 
 
-def test_the_source_and_its_date_stand_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_the_source_and_its_date_are_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     source = drawn.sources()[0]
     for size in ((1440, 900), PHONE, (320, 640)):
         page = visit(page_of(drawn), size=size)
@@ -339,7 +339,7 @@ def test_awkward_records(page_of: PageOf, visit: Visit) -> None:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             sideways = "document.getElementById('panel').scrollWidth > document.getElementById('panel').clientWidth + 1"
             assert not page.evaluate(sideways)
-        assert "No claims: none has it as subject or object." in page.inner_text("#panel")
+        assert "No claim has it as subject or object." in page.inner_text("#panel")
         for view in ("table", "compare", "tensions", "about"):
             page.click(f"#to-{view}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -375,7 +375,7 @@ def test_smallest_graphs(nodes: int, page_of: PageOf, visit: Visit) -> None:
     if nodes:
         click_at(page, "thing-0")
         assert page.inner_text("#panel h2") == "thing number 0"
-        assert "No claims: none has it as subject or object." in page.inner_text("#panel")
+        assert "No claim has it as subject or object." in page.inner_text("#panel")
         page.click("#panel button >> text=Neighbours")
         assert "No neighbours of thing number 0 are shown." in page.inner_text("#note")
     else:
@@ -401,7 +401,7 @@ def test_the_name_of_a_line_leaves_nodes_free(graph: KnowledgeGraph, page_of: Pa
 
 
 def test_nothing_is_only_in_colour(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    """How firmly a line is put is in its dashes and its end, not in its colour."""
+    """The certainty of a line is in its dashes and its end, not in its colour."""
     page = visit(page_of(graph))
     text = page.evaluate("kgPage.svg()")
     assert len(re.findall(r"<path[^>]*stroke-dasharray=\"7 5\"", text)) >= 5

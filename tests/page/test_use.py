@@ -58,8 +58,8 @@ def test_panel_shows_every_claim_of_every_node(drawn: KnowledgeGraph, page_of: P
             place = sections[claim.section] + ("" if ontology else f", paragraph {claim.paragraph}")
             dated = drawn.source(claim.source).published
             # A plain denial shows as denied, not as "denied, asserted".
-            put = claim.modality if claim.polarity == "affirmed" or claim.hedge else claim.polarity
-            for part in (claim.statement, put, place, dated, claim.note, *claim.hedge, str(claim.quantity or "")):
+            certainty = claim.modality if claim.polarity == "affirmed" or claim.hedge else claim.polarity
+            for part in (claim.statement, certainty, place, dated, claim.note, *claim.hedge, str(claim.quantity or "")):
                 assert part in text
             for value in (*claim.population, *claim.comparator, *claim.aspect, *claim.context):
                 assert (drawn[value].name if value.startswith("nmk:") else value) in text
@@ -426,7 +426,7 @@ def test_comparison_side_by_side(graph: KnowledgeGraph, page_of: PageOf, visit: 
     for label, cells in table:
         for place, values in enumerate(cells):
             assert {name: sorted(badges) for name, badges, _ in values} == {
-                name: sorted(puts) for name, puts in expected[label][place].items()
+                name: sorted(certainties) for name, certainties in expected[label][place].items()
             }
             for name, _, shared in values:
                 assert shared == (sum(name in cell for cell in expected[label]) > 1)

@@ -63,7 +63,7 @@ function drawMark(context, x, y, radius) {
 
 let revision = 0;
 
-/** Place the names anew, and draw. */
+/** Place the names again, and draw. */
 export function redraw() {
   revision += 1;
   network.redraw();
@@ -228,7 +228,7 @@ export function drawOver(context) {
   context.restore();
 }
 
-/** A name that goes along with its node; all names are placed anew where the node is dropped. @param {PlacedName} name @param {number} scale */
+/** A name that goes along with its node; all names are placed again where the node is dropped. @param {PlacedName} name @param {number} scale */
 function carried(name, scale) {
   const [dx, dy] = [position(name.node).x * scale - name.x, position(name.node).y * scale - name.y];
   const { left, right, top, bottom } = name.box;

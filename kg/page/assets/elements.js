@@ -5,7 +5,7 @@ export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(
 
 export const isNarrow = matchMedia("(max-width: 820px)");
 
-export const ICONS = {
+const ICONS = {
   link: "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1",
   cross: "M6 6l12 12M18 6L6 18",
   down: "M6 9l6 6 6-6",

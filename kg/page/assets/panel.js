@@ -163,7 +163,7 @@ function nodePanel(node) {
     node.note && html("p", { class: "remark", dir: "auto" }, node.note),
     nodeTools(node),
     certaintyShares(about),
-    about.length === 0 && aside("No claims: none has it as subject or object."),
+    about.length === 0 && aside("No claim has it as subject or object."),
     isFiltering() && about.length > 0 && aside("The filters do not apply here: every claim about it is listed."),
     ...relationGroups("Outgoing", outgoing, node, "out"),
     ...relationGroups("Incoming", incoming, node, "in"),

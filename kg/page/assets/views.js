@@ -1,4 +1,4 @@
-// Bringing the page in line with the state: only what has changed is made anew.
+// Bringing the page in line with the state: only what has changed is made again.
 
 import { arrangement, LARGE } from "./arrange.js";
 import { fit, reveal, zoom } from "./camera.js";
