@@ -129,7 +129,8 @@ def test_export_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> No
     result = run("export", "kgx")
     assert (result.exit_code, result.stdout) == (1, "")
     assert (
-        result.stderr == "Error: kgx has 3 files (.kgx.nodes.tsv, .kgx.edges.tsv, .kgx.denied.tsv); write it to a path\n"
+        result.stderr
+        == "Error: kgx has 3 files (.kgx.nodes.tsv, .kgx.edges.tsv, .kgx.denied.tsv); write it to a path\n"
     )
 
 

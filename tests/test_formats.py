@@ -252,9 +252,13 @@ def test_hostile_texts_survive_every_format(tiny: Write, tmp_path: Path, text: s
 def test_what_xml_cannot_carry_is_refused(tiny: Write, character: str) -> None:
     g = changed(kg.load(tiny()), f"a{character}b")
     code = f"U\\+{ord(character):04X}"
-    with pytest.raises(kg.ExportError, match=rf"^nms:one contains the character {code}, which rdfxml cannot represent; "):
+    with pytest.raises(
+        kg.ExportError, match=rf"^nms:one contains the character {code}, which rdfxml cannot represent; "
+    ):
         kg.dumps(g, "rdfxml")
-    with pytest.raises(kg.ExportError, match=rf"^nmk:alpha contains the character {code}, which graphml cannot represent; "):
+    with pytest.raises(
+        kg.ExportError, match=rf"^nmk:alpha contains the character {code}, which graphml cannot represent; "
+    ):
         kg.dumps(g, "graphml")
     for name in ("turtle", "ntriples", "jsonld"):
         assert canonical(kg.dumps(g, name), name) == kg.dumps(g, "ntriples").decode("utf-8")
