@@ -268,7 +268,7 @@ def test_major_tensions(first: G, engine: str) -> None:
     found = rows(asked_with_defaults(first, question("tensions-by-weight"), engine))
     assert {tension for tension, _, _ in found} == MAJOR
     kinds = {tension: kind for tension, kind, _ in found}
-    assert (kinds["tension-01"], kinds["tension-12"], kinds["tension-33"]) == ("Contradiction", "Anatomy", "Firmness")
+    assert (kinds["tension-01"], kinds["tension-12"], kinds["tension-33"]) == ("Contradiction", "Anatomy", "Certainty")
 
 
 def test_claims_per_section(first: G, engine: str) -> None:

@@ -81,7 +81,8 @@ def test_a_default_graph_that_holds_other_data_is_not_replaced(
             monkeypatch.setenv(name, value)
         before = count(store, None)
         with pytest.raises(
-            kg.EndpointError, match=r"do not belong to https://w3id.org/neuromod-kg; name another graph .*nothing was changed"
+            kg.EndpointError,
+            match=r"do not belong to https://w3id.org/neuromod-kg; name another graph .*nothing was changed",
         ):
             kg.push(local, store.query)
         assert count(store, None) == before
