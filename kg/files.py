@@ -12,9 +12,9 @@ from kg.errors import ExportError
 def replace_files(files: Mapping[Path, bytes]) -> list[Path]:
     """Write all `files` (path → content) or none, and return the paths whose content changed.
 
-    Each goes to a temporary file beside its place first; only when all are on disk are they renamed, and if one cannot be,
-    those already renamed get their old content back. A file that holds its content already is left alone, a symbolic link
-    stays one, and what is no regular file (a pipe, a device) is written to directly. ExportError names what cannot be written.
+    Each is first written to a temporary file next to it. Once all are on disk they are renamed; if one cannot be, those already
+    renamed get their old content back. A file that already has this content is not touched, a symbolic link stays one, and
+    anything but a regular file (a pipe, a device) is written directly. ExportError names the file that cannot be written.
     """
     waiting: list[tuple[Path, Path, bytes | None]] = []
     done: list[tuple[Path, bytes | None]] = []

@@ -262,7 +262,7 @@ def test_major_tensions(first: G) -> None:
     found = rows(ask(first, "tensions-by-weight"))
     assert {tension for tension, _, _ in found} == MAJOR
     kinds = {tension: kind for tension, kind, _ in found}
-    assert (kinds["tension-01"], kinds["tension-12"], kinds["tension-33"]) == ("Contradiction", "Anatomy", "Firmness")
+    assert (kinds["tension-01"], kinds["tension-12"], kinds["tension-33"]) == ("Contradiction", "Anatomy", "Certainty")
 
 
 def test_claims_per_section(first: G) -> None:

@@ -129,7 +129,8 @@ def test_export_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> No
     result = run("export", "kgx")
     assert (result.exit_code, result.stdout) == (1, "")
     assert (
-        result.stderr == "Error: kgx is 3 files (.kgx.nodes.tsv, .kgx.edges.tsv, .kgx.denied.tsv); write it to a path\n"
+        result.stderr
+        == "Error: kgx has 3 files (.kgx.nodes.tsv, .kgx.edges.tsv, .kgx.denied.tsv); write it to a path\n"
     )
 
 
@@ -328,7 +329,7 @@ def test_build_keeps_a_readme_that_it_did_not_write(tiny: Write, tmp_path: Path)
     (out / "README.md").write_text("MINE\n")
     result = run("build", "--data", tiny(), "--out", out)
     assert result.exit_code == 1
-    assert "is not one that kg build wrote" in result.stderr
+    assert "was not written by kg build" in result.stderr
     assert [path.name for path in out.iterdir()] == ["README.md"]
 
 

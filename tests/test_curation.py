@@ -42,7 +42,7 @@ def figures() -> dict[str, str]:
         "claims of the second reading": str(len(second)),
         "claims of the first also in the second": share(len(in_both), len(first)),
         "claims of the second also in the first": share(len(same), len(second)),
-        "put otherwise by the two": f"{len(otherwise)} and {len(differs)}",
+        "worded differently by the two": f"{len(otherwise)} and {len(differs)}",
         "only in the first": str(len(first) - len(in_both) - len(otherwise)),
         "only in the second": str(sum(row["relation"] == "only-second" for row in alignment)),
         "same modality, of claims in both": share(sum(a == b for a, b in modalities), len(modalities)),

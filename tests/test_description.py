@@ -210,9 +210,9 @@ def test_sample_queries_run_and_find_something(graph: kg.KnowledgeGraph, describ
         str(query).rpartition("#")[2]: len(data.query(str(text)))
         for query, text in described.subject_objects(rdflib.SH.select)
     }
-    assert found["firmness"] == len(graph.claims())
+    assert found["certainty"] == len(graph.claims())
     assert found["denials"] == len(graph.claims(polarity="denied"))
-    assert sorted(found) == ["denials", "disagreements", "firmness", "terms"]
+    assert sorted(found) == ["certainty", "denials", "disagreements", "terms"]
     assert min(found.values()) > 0
 
 

@@ -251,9 +251,13 @@ def test_hostile_texts_survive_every_format(tiny: Write, tmp_path: Path, text: s
 def test_what_xml_cannot_carry_is_refused(tiny: Write, character: str) -> None:
     g = changed(kg.load(tiny()), f"a{character}b")
     code = f"U\\+{ord(character):04X}"
-    with pytest.raises(kg.ExportError, match=rf"^nms:one holds the character {code}, which rdfxml cannot carry; "):
+    with pytest.raises(
+        kg.ExportError, match=rf"^nms:one contains the character {code}, which rdfxml cannot represent; "
+    ):
         kg.dumps(g, "rdfxml")
-    with pytest.raises(kg.ExportError, match=rf"^nmk:alpha holds the character {code}, which graphml cannot carry; "):
+    with pytest.raises(
+        kg.ExportError, match=rf"^nmk:alpha contains the character {code}, which graphml cannot represent; "
+    ):
         kg.dumps(g, "graphml")
     for name in ("turtle", "ntriples", "jsonld"):
         assert canonical(kg.dumps(g, name), name) == kg.dumps(g, "ntriples").decode("utf-8")
@@ -261,7 +265,7 @@ def test_what_xml_cannot_carry_is_refused(tiny: Write, character: str) -> None:
 
 def test_what_a_cell_cannot_hold_is_refused(tiny: Write, tmp_path: Path) -> None:
     for text in ("a\tb", "a\nb", "a\rb"):
-        with pytest.raises(kg.ExportError, match=r"^nmk:alpha has a tab, .* in its name, which kgx cannot carry; "):
+        with pytest.raises(kg.ExportError, match=r"^nmk:alpha has a tab, .* in its name, which kgx cannot represent; "):
             kg.write(changed(kg.load(tiny()), text), tmp_path / "g", "kgx")
     with pytest.raises(kg.ExportError, match=r"^nmk:alpha has .* in its synonym, "):
         kg.write(changed(kg.load(tiny()), "a|b"), tmp_path / "g", "kgx")

@@ -115,5 +115,5 @@ def test_without_pandas_the_error_says_how_to_get_it(tmp_path: Path) -> None:
         "    except kg.MissingExtra as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    line = "a frame needs pandas; in the checkout: python -m pip install -e '.[pandas]'\n"
+    line = "a frame needs pandas; in the project folder, run python -m pip install '.[pandas]'\n"
     assert done.stdout == line * 5

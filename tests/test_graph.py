@@ -48,7 +48,7 @@ def test_unknown_node_suggests(graph: kg.KnowledgeGraph) -> None:
 
 def test_ambiguous_name(tiny: Write) -> None:
     g = kg.load(tiny(nodes=("beta therapy\t", "beta therapy\tthe alpha")))
-    with pytest.raises(kg.AmbiguousName, match="'the alpha' names several nodes: alpha, beta; use one of these ids"):
+    with pytest.raises(kg.AmbiguousName, match="'the alpha' is ambiguous: alpha, beta; use one of these ids"):
         g["the alpha"]
 
 

@@ -106,7 +106,7 @@ def test_tensions_join_what_pulls_apart(graph: kg.KnowledgeGraph) -> None:
     assert {tension.kind for tension in graph.tensions()} == set(graph.schema.tensions)
     for tension in graph.tensions():
         assert set(tension.claims).isdisjoint(tension.against)
-        if tension.kind in ("contradiction", "firmness", "scope"):
+        if tension.kind in ("contradiction", "certainty", "scope"):
             assert tension.against
     labels = {claim.object for claim in graph.claims(predicate="described_as", subject="neuromodulation")}
     assert {"nmk:non-invasive", "nmk:non-surgical"} <= labels

@@ -301,7 +301,7 @@ def test_an_ambiguous_name_is_refused_with_candidates() -> None:
         lambda: g.compare("both", "a"),
         lambda: g.match("both ? ?x"),
     ):
-        with pytest.raises(kg.AmbiguousName, match="'both' names several nodes: a, b; use one of these ids"):
+        with pytest.raises(kg.AmbiguousName, match="'both' is ambiguous: a, b; use one of these ids"):
             ask()
 
 

@@ -1,4 +1,4 @@
-"""The formats a graph can be written in: each is a value in FORMATS, and says what it loses."""
+"""The formats that a graph can be written in: each is a value in FORMATS, and says what it loses."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Format:
     """A way to write a graph: `dumps` takes the graph and returns the bytes of a file.
 
-    `more` holds the further files of a format that is several: suffix → what gives their bytes. A format that `describes` the
-    exports wants the list of their files as well. A suffix that starts with no dot is the file's whole name.
+    `more` has the further files of a format with several: suffix → the function that returns their bytes. A format that
+    `describes` the exports also takes the list of their files. A suffix without a leading dot is a whole file name.
     """
 
     name: str
@@ -55,7 +55,7 @@ NO_SCHEMA = (
     "The schema (what categories and predicates mean, their domains, ranges and inverses), which sentence carries which claim, "
     "positions, colours and shapes."
 )
-ONLY_SCHEMA = "The data: it holds what the data means, or must be like."
+ONLY_SCHEMA = "The data: it only says what the data means, or what must hold of it."
 FORMATS = {
     format.name: format
     for format in (
@@ -64,7 +64,7 @@ FORMATS = {
             suffix=".ttl",
             media_type="text/turtle",
             dumps=turtle.dumps,
-            what="RDF in Turtle: a plain triple for each relation, and a resource for each claim with its source, section, "
+            what="RDF in Turtle: one plain triple per edge, and one resource per claim with its source, section, "
             "modality and figure.",
             loses=NO_SCHEMA,
         ),
@@ -73,7 +73,7 @@ FORMATS = {
             suffix=".nt",
             media_type="application/n-triples",
             dumps=ntriples.dumps,
-            what="The same RDF in canonical N-Triples: sorted, a line for each triple. Its digest is a fingerprint of the graph.",
+            what="The same RDF in canonical N-Triples: sorted, one line per triple. Its digest is a fingerprint of the graph.",
             loses=SAME,
         ),
         Format(
@@ -114,7 +114,7 @@ FORMATS = {
             suffix=".html",
             media_type="text/html",
             dumps=html.dumps,
-            what="The interactive page: one file that opens from disk, without a network.",
+            what="The interactive page: one file that opens from disk and needs no network.",
             loses="Which sentence carries which claim. It is made for reading, not for loading into other programs.",
         ),
         Format(
@@ -122,7 +122,7 @@ FORMATS = {
             suffix=".graphml",
             media_type="application/graphml+xml",
             dumps=graphml.dumps,
-            what="GraphML for Cytoscape, Gephi and yEd: an edge for each claim; the label of a denied one says so.",
+            what="GraphML for Cytoscape, Gephi and yEd: one edge per claim; the label of a denied one says so.",
             loses="Titles and dates of sources and sections, tensions, labels of terms, the schema. It refuses texts with "
             "control characters.",
         ),
@@ -133,9 +133,9 @@ FORMATS = {
             dumps=kgx.dumps_nodes,
             more={".kgx.edges.tsv": kgx.dumps_edges, ".kgx.denied.tsv": kgx.dumps_denied},
             what="KGX tables with Biolink categories and predicates: nodes, affirmed claims as edges, and denied claims, which "
-            "are no edges. The knowledge source `infores:…` is not registered.",
-            loses="What Biolink's nearest predicate says less of (`original_predicate` keeps ours), matches other than exact, "
-            "sources and sections but for their ids, tensions. It refuses texts with tabs or line breaks.",
+            "are not edges. The knowledge source `infores:…` is not registered.",
+            loses="What our predicates say beyond the nearest Biolink one (`original_predicate` keeps ours), matches other than "
+            "exact, sources and sections except for their ids, tensions. It refuses texts with tabs or line breaks.",
         ),
         Format(
             name="ontology",
@@ -167,7 +167,7 @@ FORMATS = {
             media_type="text/turtle",
             dumps=dataset.dumps,
             what="The description of the dataset in VoID, DCAT, PROV and PAV: versions, files, sizes, counts, sample queries.",
-            loses="The data: it describes it.",
+            loses="The data: it only describes it.",
             describes=True,
         ),
         Format(
@@ -175,18 +175,18 @@ FORMATS = {
             suffix=".dataset.jsonld",
             media_type="application/ld+json",
             dumps=schema_org.dumps,
-            what="The description in schema.org's words, for dataset search.",
-            loses="The data: it describes it.",
+            what="The description in schema.org terms, for dataset search.",
+            loses="The data: it only describes it.",
             describes=True,
         ),
     )
 }
 DATA = ("turtle", "ntriples", "jsonld", "rdfxml")
-"""The formats whose one graph is the RDF form."""
+"""The formats that consist of the RDF form alone."""
 
 
 def dumps(graph: "Graph", format: str) -> bytes:
-    """The graph in a format, as bytes. UnknownName carries the nearest names; ExportError if a format is several files.
+    """The graph in a format, as bytes. UnknownName carries the nearest names; ExportError if the format has several files.
 
     >>> import kg
     >>> kg.dumps(kg.load(), "turtle")[:7]
@@ -195,16 +195,16 @@ def dumps(graph: "Graph", format: str) -> bytes:
     chosen = _known(format)
     if chosen.more:
         raise ExportError(
-            f"{format} is {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"
+            f"{format} has {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"
         )
     return _contents(graph, [chosen])[chosen.suffix]
 
 
 def write(graph: "Graph", path: str | Path, format: str | None = None) -> Path:
-    """Write the graph to a file, in `format` or in that which the file's suffix names, and return the path.
+    """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
 
-    A format of several files writes them side by side, each with its suffix after what the path has before its own.
-    ExportError if no format has that suffix or a file cannot be written; earlier files stay as they were then.
+    The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
+    ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
     """
     path = Path(path)
     chosen = format_of(path) if format is None else _known(format)
@@ -218,7 +218,7 @@ def write(graph: "Graph", path: str | Path, format: str | None = None) -> Path:
 
 
 def written_paths(path: Path, format: str) -> list[Path]:
-    """The files that `write` makes of a path in a format."""
+    """The files that `write` makes for a path and a format."""
     chosen = _known(format)
     if not chosen.more:
         return [path]
@@ -235,11 +235,11 @@ def export_paths(graph: "Graph", folder: str | Path) -> list[Path]:
 def write_all(graph: "Graph", folder: str | Path) -> list[Path]:
     """Write every format, and a README that says what each file is and loses; return the paths whose content changed.
 
-    ExportError if a file cannot be made or written; all earlier files stay as they were then.
+    ExportError if a file cannot be made or written; all existing files then stay as they were.
     """
     readme_path = Path(folder) / "README.md"
     if readme_path.is_file() and not readme_path.read_bytes().startswith(b"# Exports\n"):
-        raise ExportError(f"{readme_path} is not one that kg build wrote; choose an empty folder, or move it away")
+        raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
     contents = _contents(graph, FORMATS.values())
     files = {Path(folder) / _file_name(graph, suffix): content for suffix, content in contents.items()}
     return replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
@@ -264,7 +264,7 @@ def _file_name(graph: "Graph", suffix: str) -> str:
 
 
 def _contents(graph: "Graph", formats: Iterable[Format]) -> dict[str, bytes]:
-    """Suffix → bytes for each file of these formats. What describes the exports is made last, from the sizes of the others."""
+    """Suffix → bytes for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
     wanted = list(formats)
     describing = any(format.describes for format in wanted)
     made: dict[str, bytes] = {}
@@ -276,7 +276,7 @@ def _contents(graph: "Graph", formats: Iterable[Format]) -> dict[str, bytes]:
             made[format.suffix] = format.dumps(graph)
             made.update((suffix, further(graph)) for suffix, further in format.more.items())
         except ExportError:
-            # A text that one format cannot carry keeps no other from being written, nor from being described.
+            # A text that one format cannot represent does not stop the others from being written and described.
             if format in wanted:
                 raise
             refused.add(format.name)
@@ -298,10 +298,10 @@ def _contents(graph: "Graph", formats: Iterable[Format]) -> dict[str, bytes]:
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's name or suffix names. ExportError if there is none."""
+    """The format of a file, by its name or suffix. ExportError if there is none."""
     owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
     for suffix in sorted(owners, key=len, reverse=True):
         if path.name == suffix or (suffix.startswith(".") and path.name.endswith(suffix)):
             return owners[suffix]
     suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
-    raise ExportError(f"{path.name!r} has the suffix of no format; use one of {suffixes}, or name the format")
+    raise ExportError(f"{path.name!r} has no known suffix; use one of {suffixes}, or name the format")

@@ -1,6 +1,6 @@
-"""KGX tables (TSV), for pipelines of the Biolink model: nodes, affirmed claims as edges, denied claims in a table of their own.
+"""KGX tables (TSV), for Biolink pipelines: nodes, affirmed claims as edges, denied claims in a table of their own.
 
-Tools of KGX take every row of an edge table for a fact, whatever its column `negated` says: hence the third table.
+KGX tools treat every row of an edge table as a fact, whatever its column `negated` says: hence the third table.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ def dumps_denied(graph: "Graph") -> bytes:
 
 
 def biolink(mapping: tuple[str, ...], otherwise: str) -> str:
-    """The Biolink term of a mapping, or `otherwise` where there is none that says no more than ours."""
+    """The Biolink term of a mapping, or `otherwise` if there is none, or it says more than ours."""
     fits = mapping and mapping[0] in WIDER and mapping[1].startswith("biolink:")
     return mapping[1] if fits else otherwise
 
@@ -113,7 +113,7 @@ def _cell(value: str | Sequence[str], column: str, owner: str) -> str:
         not isinstance(value, str) and text.count("|") > max(len(value) - 1, 0)
     ):
         raise ExportError(
-            f"{owner} has a tab, a line break, or within a list a bar (|) in its {column}, which kgx cannot carry; "
-            "take it out, or write turtle"
+            f"{owner} has a tab, a line break, or a bar (|) in a list, in its {column}, which kgx cannot represent; "
+            "remove it, or write turtle"
         )
     return text

@@ -1,4 +1,4 @@
-"""What the formats in XML share: escaping, and refusing the characters that XML cannot carry."""
+"""What the XML formats share: escaping, and refusing the characters that XML cannot represent."""
 
 import re
 
@@ -10,11 +10,11 @@ ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"
 
 
 def escaped(text: str, owner: str, format: str) -> str:
-    """Text as it stands between tags or within quotes. ExportError names `owner` and `format` where XML cannot carry it."""
+    """Text escaped for use between tags or in quotes. ExportError names `owner` and `format` if XML cannot represent it."""
     unfit = NOT_XML.search(text)
     if unfit:
         code = f"U+{ord(unfit[0]):04X}"
         raise ExportError(
-            f"{owner} holds the character {code}, which {format} cannot carry; take it out, or write turtle"
+            f"{owner} contains the character {code}, which {format} cannot represent; remove it, or write turtle"
         )
     return SPECIAL.sub(lambda match: ENTITIES[match[0]], text)

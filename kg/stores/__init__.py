@@ -1,1 +1,1 @@
-"""Triple stores: push into one, serve as one."""
+"""Triple stores: push a graph into one, or serve it as one."""

@@ -1,8 +1,7 @@
 """Putting a graph into a triple store.
 
-The new triples go into a graph of their own first, are counted there, and only then take the place of the old ones, in one
-update. So what breaks on the way leaves the old graph as it was, and what lies about from a push that was killed is removed
-by the next.
+The new triples first go into a graph of their own, are counted there, and only then replace the old ones, in one update. A
+failure on the way leaves the old graph as it was, and what a killed push left behind is removed by the next.
 """
 
 import time
@@ -18,18 +17,18 @@ if TYPE_CHECKING:
     from kg.model import Graph
 
 BATCH = 1000
-"""Triples in one INSERT DATA: Virtuoso takes some thousands at most."""
+"""Triples in one INSERT DATA: Virtuoso accepts a few thousand at most."""
 
 NOT_OFFERED = (400, 404, 405, 415, 501)
 SILENT = 2.0
-"""Seconds before progress is told, and between one time and the next, one."""
+"""Seconds until the first report of progress; further ones come every second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pushed:
     """What a push did: `triples` were sent to `graph_iri` (None: the default graph), which held `before` and now holds `after`.
 
-    `notes` says what else is worth knowing, such as what an earlier push had left behind.
+    `notes` has further remarks, such as what an earlier push left behind.
     """
 
     triples: int
@@ -51,13 +50,13 @@ def push(
     login: Login | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Pushed:
-    """Put a graph into a triple store, in place of what the graph `graph_iri` there held, or with `replace=False` beside it.
+    """Load a graph into a triple store. It replaces what the named graph `graph_iri` holds, or is added to it (`replace=False`).
 
-    `endpoint` is the address that answers SPARQL queries. `update` and `graph_store` are those that take updates and graphs (the
-    Graph Store Protocol); Oxigraph and Virtuoso need neither, elsewhere updates go to `endpoint` unless told otherwise.
-    Without `graph_iri` it is the store's default graph, which is not replaced where it holds what is not of this dataset.
+    `endpoint` is the address for SPARQL queries. `update` and `graph_store` are those for updates and for graphs (the Graph Store
+    Protocol). Oxigraph and Virtuoso need neither; in other stores updates go to `endpoint` by default. Without `graph_iri` the
+    target is the default graph of the store, which is not replaced if it holds anything that is not of this dataset.
     `timeout` is in seconds, for each request. The login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or
-    else from `login`. `progress` is told how far it is, where that takes more than two seconds.
+    else from `login`. `progress` is called with reports of progress if the push takes more than two seconds.
 
     EndpointError says what went wrong and what the store holds now.
     """
@@ -110,12 +109,12 @@ class _Push:
         left = store.count(self.staging)
         if replace and self.target is None and self.before and self._foreign():
             raise EndpointError(
-                f"{store.address}: the default graph holds triples that are not of {self.base}; name a graph of its own "
+                f"{store.address}: the default graph holds triples that do not belong to {self.base}; name another graph "
                 "(--graph IRI), or add to what is there (--add); nothing was changed"
             )
         if left:
             self.notes.append(
-                f"an earlier push did not end: {left} triples lay in <{self.staging}> and are removed; "
+                f"an earlier push was interrupted: {left} triples were left in <{self.staging}> and are now removed; "
                 f"{self.name} held {self.before}"
             )
         try:
@@ -141,7 +140,7 @@ class _Push:
         return self.store.truth(f"ASK {{ ?s ?p ?o FILTER(!{ours}) }}")
 
     def _cleared(self) -> bool:
-        """Make room for what arrives; False where the store takes no updates."""
+        """Empty the graph for arrivals; False if the store accepts no updates."""
         try:
             self.store.update(f"DROP SILENT GRAPH <{self.staging}>")
         except EndpointError as error:
@@ -149,14 +148,14 @@ class _Push:
                 return False
             if error.status in NOT_OFFERED:
                 raise EndpointError(
-                    f"{error}; where the store takes updates or graphs elsewhere, name it (--update, --graph-store)",
+                    f"{error}; if updates or graphs have another address, name it (--update, --graph-store)",
                     error.status,
                 ) from None
             raise
         return True
 
     def _stage(self) -> None:
-        """Send the triples into the graph where they arrive: whole where the store takes graphs, else in batches."""
+        """Send the triples into the graph for arrivals: whole if the store accepts graphs, else in batches."""
         if self.store.graph_store_address is not None:
             try:
                 self.store.put(self.staging, Body("".join(self.lines).encode("utf-8"), self.progress))
@@ -173,7 +172,7 @@ class _Push:
             yield start, "".join(self.lines[start : start + BATCH])
 
     def _new(self) -> int:
-        """How many of the triples that arrived the graph does not hold yet."""
+        """How many of the triples that arrived are new to the target."""
         old = "?s ?p ?o" if self.target is None else f"GRAPH <{self.target}> {{ ?s ?p ?o }}"
         query = (
             f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{self.staging}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {old} }} }}"
@@ -181,7 +180,7 @@ class _Push:
         return int(str(self.store.rows(query)[0]["n"]))
 
     def _settle(self, word: str, due: int) -> None:
-        """Let what arrived take its place. Where the answer is lost, look what is there before it is asked for again."""
+        """Move or add what arrived to the target. If the answer is lost, look at what is there before asking again."""
         for tries_left in (2, 1, 0):
             try:
                 self.store.update(f"{word} <{self.staging}> TO {self.ref}", again=False)
@@ -189,7 +188,7 @@ class _Push:
             except EndpointError:
                 if self.store.count(self.target) == due and word == "MOVE" and not self.store.count(self.staging):
                     break
-                # To move a graph that is no longer there would empty the other.
+                # Moving a graph that is no longer there would empty the target.
                 if not tries_left or self.store.count(self.staging) != len(self.lines):
                     raise
         self._check(self.target, due, "are there")
@@ -197,13 +196,13 @@ class _Push:
     def _check(self, graph_iri: str | None, due: int, what: str) -> None:
         found = self.store.count(graph_iri)
         if found != due:
-            raise EndpointError(f"{self.store.address}: of {due} triples {found} {what}")
+            raise EndpointError(f"{self.store.address}: {found} of {due} triples {what}")
 
     def _put_only(self, replace: bool) -> Pushed:
-        """Where the store takes graphs and no updates: the graph is put in place at once, as well as the store does that."""
+        """For a store that accepts graphs but no updates: replace the target directly."""
         if not replace:
             raise EndpointError(
-                f"{self.store.address} takes no updates, which adding needs; replace a graph of its own"
+                f"{self.store.address} accepts no updates, which --add needs; replace a named graph instead"
             )
         self.store.put(self.target, Body("".join(self.lines).encode("utf-8"), self.progress))
         self._check(self.target, len(self.lines), "are there")
@@ -214,9 +213,13 @@ class _Push:
         try:
             now, arrived = self.store.count(self.target), self.store.count(self.staging)
         except EndpointError:
-            return f"what it holds now cannot be asked; before this, {self.name} held {self.before} triples"
+            return f"what it holds now is unknown; before this, {self.name} held {self.before} triples"
         if now == self.before:
             state = f"{self.name} is as it was, with {now} triples"
         else:
-            state = f"{self.name} now holds {now} triples, before this {self.before}; push again to mend it"
-        return f"{state}; {arrived} that arrived lie in <{self.staging}>, until the next push" if arrived else state
+            state = f"{self.name} now holds {now} triples instead of {self.before}; push again to repair it"
+        return (
+            f"{state}; {arrived} triples that arrived remain in <{self.staging}> until the next push"
+            if arrived
+            else state
+        )

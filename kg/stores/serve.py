@@ -1,4 +1,4 @@
-"""Serving a graph as a SPARQL endpoint, read-only, by the Oxigraph server."""
+"""Serving a graph as a read-only SPARQL endpoint with the Oxigraph server."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ from typing import IO, Any
 from kg.errors import EndpointError, ExportError, MissingExtra
 
 MARK = "neuromod-kg.sha256"
-"""In a store of ours: the digest of what it holds."""
+"""The file in a store with the digest of its content."""
 
 MEMORY = Path("/dev/shm")
 PREFIX = "kg-serve-"
@@ -29,11 +29,11 @@ PATIENCE = 20.0
 def serving(
     content: bytes, *, host: str = "127.0.0.1", port: int | None = None, folder: Path | None = None
 ) -> Iterator["Server"]:
-    """A server that holds `content` (Turtle), while the block lasts; then it is gone, whatever ended the block.
+    """A server that holds `content` (Turtle) for as long as the block lasts, however the block ends.
 
-    `folder` is where its store is kept and found again; without one it lies in a temporary folder, in memory where the system
-    has that. `port` is a free one by default. EndpointError if the port is taken or the server does not start; ExportError if
-    the folder holds anything else, or cannot be written; MissingExtra without the server.
+    `folder` keeps its store for the next time; without one the store is in a temporary folder, in memory if the system allows
+    that. `port` is a free one by default. EndpointError if the port is taken or the server does not start; ExportError if
+    the folder contains anything else, or cannot be written; MissingExtra without the server.
     """
     program = _program()
     port = _free_port(host, port)
@@ -72,19 +72,19 @@ class Server:
         )
 
     def wait_until_ready(self) -> None:
-        """Come back when the server listens. EndpointError if it ends before, or takes too long."""
+        """Return when the server listens. EndpointError if it ends first, or takes too long."""
         ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends:
             over = self.process.poll() is not None
             said = os.pread(self._said.fileno(), 1 << 16, 0).decode("utf-8", "replace")
-            # Its own word, since something else may listen there.
+            # What it says itself, since something else may be listening there.
             if not over and "Listening" in said:
                 return
             if over:
                 reason = (said.strip().splitlines() or [f"exit code {self.process.returncode}"])[-1]
                 raise EndpointError(f"the Oxigraph server did not start: {reason}")
             time.sleep(0.005)
-        raise EndpointError(f"the Oxigraph server did not listen within {PATIENCE:g} s")
+        raise EndpointError(f"the Oxigraph server did not start within {PATIENCE:g} s")
 
     def wait(self) -> int:
         """Wait until the server ends, and return its exit code."""
@@ -103,11 +103,11 @@ class Server:
 
 
 def _temporary() -> str:
-    """A folder for a store that is not kept: Oxigraph serves read-only from a folder alone."""
+    """A folder for a store that is not kept: Oxigraph serves read-only only from a folder."""
     if not MEMORY.is_dir():
         return tempfile.mkdtemp(prefix=PREFIX)
     for left in MEMORY.glob(f"{PREFIX}*"):
-        # Memory that a server held whose process was killed.
+        # Memory of a server whose process was killed.
         process = left.name.removeprefix(PREFIX).partition("-")[0]
         if process.isdecimal() and not Path(f"/proc/{process}").exists():
             shutil.rmtree(left, ignore_errors=True)
@@ -115,7 +115,7 @@ def _temporary() -> str:
 
 
 def _program() -> str:
-    """The server that pip has put beside this Python, or the one on the path."""
+    """The server that pip installed next to this Python, or the one on the path."""
     beside = Path(sys.executable).with_name("oxigraph")
     found = str(beside) if beside.is_file() else shutil.which("oxigraph")
     if found is None:
@@ -132,14 +132,12 @@ def _free_port(host: str, port: int | None) -> int:
             return int(probe.getsockname()[1])
     except OSError as error:
         where = host if port is None else f"port {port} of {host}"
-        message = (
-            f"{where} cannot be used: {error.strerror or error}; choose another, or leave --port away for a free one"
-        )
+        message = f"{where} cannot be used: {error.strerror or error}; choose another, or omit --port to get a free one"
         raise EndpointError(message) from None
 
 
 def _fill(program: str, store: Path, content: bytes) -> None:
-    """Make `store` a store of this content. What was there is replaced, all or nothing, and only if it was a store of ours."""
+    """Make `store` a store of this content. What was there is replaced, all or nothing, and only if `kg serve` made it."""
     digest = hashlib.sha256(content).hexdigest()
     mark = store / MARK
     fresh, old = (store.with_name(f".{store.name}.{word}") for word in ("new", "old"))
@@ -147,7 +145,7 @@ def _fill(program: str, store: Path, content: bytes) -> None:
         if mark.is_file() and mark.read_text(encoding="ascii") == digest:
             return
         if store.is_dir() and any(store.iterdir()) and not mark.is_file():
-            raise ExportError(f"{store} is not empty and holds no store of kg serve; name another folder")
+            raise ExportError(f"{store} is not empty and is not a store made by kg serve; name another folder")
         store.parent.mkdir(parents=True, exist_ok=True)
         for leftover in (fresh, old):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -172,7 +170,7 @@ def _fill(program: str, store: Path, content: bytes) -> None:
 
 
 def _end_with_parent() -> Any:
-    """What makes the system end a child when this process is gone, even by SIGKILL; None where it cannot."""
+    """What makes the system end a child when this process is gone, even by SIGKILL; None if it cannot."""
     if sys.platform != "linux":
         return None
     import ctypes

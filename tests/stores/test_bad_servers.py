@@ -375,7 +375,7 @@ def test_a_failed_push_says_what_is_there(failing: str, local: kg.KnowledgeGraph
         server.server_close()
     message = str(caught.value)
     assert "the graph <https://example.org/g> is as it was, with 5 triples" in message
-    assert "lie in <https://example.org/g-arriving>, until the next push" in message
+    assert "remain in <https://example.org/g-arriving> until the next push" in message
     assert {"count": f"of {size} triples ", "move": "answers 500: no", "arrival": "answers 500: disk full"}[
         failing
     ] in message

@@ -80,7 +80,8 @@ def test_a_default_graph_that_holds_other_data_is_not_replaced(
             monkeypatch.setenv(name, value)
         before = count(store, None)
         with pytest.raises(
-            kg.EndpointError, match=r"not of https://w3id.org/neuromod-kg; name a graph .*nothing was changed"
+            kg.EndpointError,
+            match=r"do not belong to https://w3id.org/neuromod-kg; name another graph .*nothing was changed",
         ):
             kg.push(local, store.query)
         assert count(store, None) == before
@@ -195,7 +196,7 @@ def test_killed_at_ten_moments_the_graph_is_the_old_or_the_new(
     assert last.after == SIZE
     assert count(store, f"{target}-arriving") == 0
     assert killed > 0
-    assert all("an earlier push did not end" in note for note in notes)
+    assert all("an earlier push was interrupted" in note for note in notes)
 
 
 def test_what_a_killed_push_left_behind_is_told_and_removed(store: Store, local: kg.KnowledgeGraph) -> None:
@@ -208,7 +209,7 @@ def test_what_a_killed_push_left_behind_is_told_and_removed(store: Store, local:
     endpoint.close()
     done = kg.push(local, store.query, graph_iri=target)
     assert done.notes == (
-        f"an earlier push did not end: 1 triples lay in <{target}-arriving> and are removed; the graph <{target}> held 0",
+        f"an earlier push was interrupted: 1 triples were left in <{target}-arriving> and are now removed; the graph <{target}> held 0",
     )
     assert count(store, f"{target}-arriving") == 0
 

@@ -144,7 +144,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear", encoding="ascii")
     done = CliRunner().invoke(cli, ["serve", "--store", str(tmp_path)])
     assert done.exit_code == 1
-    assert "is not empty and holds no store of kg serve; name another folder" in done.stderr
+    assert "is not empty and is not a store made by kg serve; name another folder" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
@@ -212,7 +212,7 @@ def test_without_the_server_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("kg.stores.serve.sys.executable", "/nowhere/python")
     done = CliRunner().invoke(cli, ["serve"])
     assert done.exit_code == 1
-    assert "needs the Oxigraph server; in the checkout: python -m pip install -e '.[serve]'" in done.stderr
+    assert "needs the Oxigraph server; in the project folder, run python -m pip install '.[serve]'" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["build"], ["check"], ["export", "turtle"], ["stats"], ["vocabulary"], ["cite"]])

@@ -1,1 +1,1 @@
-"""What says something about the dataset: ontology, shapes, description, vocabulary."""
+"""What describes the dataset: ontology, shapes, description, vocabulary, readme."""

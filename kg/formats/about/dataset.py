@@ -39,21 +39,21 @@ class Query(NamedTuple):
 
 QUERIES = (
     Query(
-        *("firmness", "Each relation with how firmly it is put, and whether it is affirmed or denied."),
+        *("certainty", "Each edge with its certainty, and whether it is affirmed or denied."),
         "SELECT ?subject ?predicate ?object ?modality ?polarity WHERE { ?claim a nmv:Claim ; rdf:subject ?subject ; "
         "rdf:predicate ?predicate ; rdf:object ?object ; nmv:modality ?modality ; nmv:polarity ?polarity }",
     ),
     Query(
-        *("denials", "What the sources say is not so, or need not be."),
+        *("denials", "What the sources deny: what is not so, or need not be."),
         "SELECT ?claim ?statement ?section WHERE { ?claim nmv:polarity nmv:Denied ; rdfs:label ?statement ; "
         "nmv:section ?section }",
     ),
     Query(
-        *("terms", "The entities with the terms of public vocabularies that match them exactly."),
+        *("terms", "The entities and the public terms that match them exactly."),
         "SELECT ?entity ?name ?term WHERE { ?entity skos:exactMatch ?term ; rdfs:label ?name }",
     ),
     Query(
-        *("disagreements", "Claims that pull against each other, side by side."),
+        *("disagreements", "Claims that contradict each other, side by side."),
         "SELECT ?one ?other WHERE { ?a cito:disagreesWith ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }",
     ),
 )

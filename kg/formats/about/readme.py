@@ -13,16 +13,16 @@ README = """\
 
 {dataset.title}, version {dataset.version} of {dataset.date}. Licence: {dataset.licence} ({dataset.licence_url}).
 
-`kg build` writes these files from the tables; don't edit them. The same tables give the same bytes.
+`kg build` writes these files from the tables; do not edit them. The same tables give the same bytes.
 
 | format | file | media type | what it is | what it loses |
 |---|---|---|---|---|
 {rows}
 
-## Direct triples drop the hedge
+## Direct triples drop the certainty
 
-For each relation with at least one affirmed claim the RDF holds one plain triple, whatever the modality: that the source only
-says *may* is not in it. The claim resources keep it. This query gives each relation with how firmly it is put:
+For each edge with at least one affirmed claim, the RDF has one plain triple, whatever the modality: it does not show that the
+source only says *may*. The claim resources do. This query returns each edge with its certainty:
 
 ```sparql
 PREFIX nmv: <{vocabulary}>
@@ -34,22 +34,22 @@ SELECT ?subject ?predicate ?object ?modality ?polarity WHERE {{
 }}
 ```
 
-They drop the rest of a claim with it: for whom, against what, in what respect, under what condition, and whether the curator
-inferred it. A denied claim gives no direct triple unless another claim affirms the same relation.
+Direct triples also drop the rest of a claim: for whom, compared with what, in what respect, under what condition, and whether the
+curator inferred it. A denied claim has no direct triple, unless another claim affirms the same edge.
 
 ## What to know before querying
 
-- Inverses are not stored: for what a node is targeted by, query `^nmv:targets`.
-- A symmetric relation is stored one way round: query `nmv:differsFrom|^nmv:differsFrom`.
-- Labels carry a language: `rdfs:label "chronic pain"@{dataset.language}`.
+- Inverses are not stored: to find what targets a node, query `^nmv:targets`.
+- A symmetric edge is stored in one direction only: query `nmv:differsFrom|^nmv:differsFrom`.
+- Labels have a language tag: `rdfs:label "chronic pain"@{dataset.language}`.
 
 ## Reading it back
 
-`kg.read("{dataset.id}.ttl")` gives the same graph, from each of the files that hold the data as RDF; only the places in the
-picture are lost. Every claim is in every file of the data: in KGX, the denied ones stand in a table of their own.
+`kg.read("{dataset.id}.ttl")` returns the same graph, as it does from every other file that has the data as RDF; only the places
+of nodes in the picture are lost. Every format of the data has every claim; KGX has the denied ones in a table of their own.
 
-The RDF conforms to the SHACL shapes, and with the ontology it is consistent. The ontology is in OWL 2 DL; of the data, reasoners
-pass over what reification says (`rdf:Statement`, `rdf:subject` and so on), which OWL reserves.
+The RDF conforms to the SHACL shapes, and is consistent with the ontology. The ontology is in OWL 2 DL. In the data, reasoners
+ignore the reification (`rdf:Statement`, `rdf:subject` and so on), since OWL reserves its vocabulary.
 
-The page carries the drawing library vis-network, under its own licence (Apache-2.0 or MIT), as pyvis ships it.
+The page includes the drawing library vis-network under its own licence (Apache-2.0 or MIT), as shipped with pyvis.
 """

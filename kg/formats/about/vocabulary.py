@@ -1,4 +1,4 @@
-"""The vocabulary as a document in Markdown: what each term means, where it may stand, and an example from the graph."""
+"""The vocabulary as a document in Markdown: what each term means, where it can be used, and an example from the graph."""
 
 import re
 from collections import Counter
@@ -20,14 +20,14 @@ def page(graph: "Graph") -> str:
     schema = graph.schema
     parts = [
         "# The vocabulary",
-        f"Of {_plain(schema.dataset.title)}, version {_plain(schema.dataset.version)}. Made by `{COMMAND}`; don't edit it.",
-        f"`{VOCABULARY}:` stands for `{schema.prefixes[VOCABULARY]}`. The ontology in `exports/` says the same to machines.",
+        f"For {_plain(schema.dataset.title)}, version {_plain(schema.dataset.version)}. Made by `{COMMAND}`; do not edit it.",
+        f"`{VOCABULARY}:` stands for `{schema.prefixes[VOCABULARY]}`. The ontology in `exports/` says the same for programs.",
         "## Categories",
         *_categories(graph),
         "## Predicates",
-        "An inverse is for asking (in Python, as an attribute); in RDF only the predicate is stored.",
+        "Inverses are for queries (in Python, as attributes); RDF only has the predicate itself.",
         *_predicates(graph),
-        "## How a claim is put",
+        "## Certainty, polarity and tensions",
         *_values("Modality", schema.modalities.values()),
         *_values("Polarity", schema.polarities.values()),
         *_values("Kind of tension", schema.tensions.values()),
@@ -71,7 +71,7 @@ def _predicates(graph: "Graph") -> Iterator[str]:
 
 
 def _example(graph: "Graph", edges: list[Edge]) -> str:
-    """The first of the edges that are affirmed the most firmly."""
+    """An example from the first of the affirmed edges with the highest certainty."""
     best = min(edges, key=lambda edge: (not edge.affirmed, FIRMNESS.index(edge.modality)))
     claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])
     count = "1 edge" if len(edges) == 1 else f"{len(edges)} edges"
@@ -101,5 +101,5 @@ def _any_of(categories: tuple[str, ...]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown takes as it stands."""
+    """Text that Markdown shows unchanged."""
     return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", " ".join(text.split()))
