@@ -53,6 +53,7 @@ def test_all_formats_hold_one_graph_and_ntriples_is_its_canonical_form(contents:
         assert canonical(content, name) == contents["ntriples"].decode("utf-8"), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RDFLIB)
 def test_rdflib_reads_what_to_rdf_gives(graph: kg.KnowledgeGraph, contents: Content, name: str) -> None:
     assert isomorphic(rdflib.Graph().parse(data=contents[name], format=RDFLIB[name]), graph.to_rdf())

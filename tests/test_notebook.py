@@ -190,6 +190,7 @@ def test_the_tutorial_is_kept_without_outputs() -> None:
 
 
 @pytest.mark.checkout
+@pytest.mark.slow
 def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     done = subprocess.run(

@@ -180,6 +180,7 @@ def test_pyshacl_reports_each_damage(
     assert named(found) == named(due, found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SHAPES)
 def test_another_validator_in_rust_agrees(
     graph: kg.KnowledgeGraph, sample: kg.KnowledgeGraph, damaged: list[rdflib.Graph], kind: str
