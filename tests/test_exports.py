@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.engines.memory import MemoryEngine
 from kg.files import replace_files
 
 CODE = """
@@ -86,7 +87,7 @@ def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[st
     known |= {"subject": slugs, "object": slugs}
     ranked = {name: [rank[cell] for cell in columns[name]] for name, rank in known.items()}
     store.add("icliniq-2025", ["\t".join(row) for row in rows], columns, ranked)
-    read = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=store)
+    read = kg.KnowledgeGraph.over(MemoryEngine(g.schema, sources, nodes, store, ()))
     made = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=read.claims())
     assert kg.dumps(read, "turtle") == kg.dumps(made, "turtle")
 

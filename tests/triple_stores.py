@@ -206,7 +206,7 @@ def reference(local: kg.KnowledgeGraph) -> kg.KnowledgeGraph:
         kg.Node(id="nmk:one-twin", category="Target", name="one twin", abbreviations=("TWN",)),
         kg.Node(id="nmk:other-twin", category="Technique", name="other twin", synonyms=("a twin", "twn")),
     )
-    like = {"source": "nms:icliniq-2025", "section": "nms:icliniq-2025.types", "paragraph": 1}
+    like: dict[str, Any] = {"source": "nms:icliniq-2025", "section": "nms:icliniq-2025.types", "paragraph": 1}
     ends = [
         ("nmk:one-twin", "related_to", "nmk:one-twin", "affirmed", ()),
         ("nmk:one-twin", "affects", "nmk:one-twin", "affirmed", ("nmk:other-twin",)),

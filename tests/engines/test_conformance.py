@@ -190,7 +190,7 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
 
 
 TWINS = [("one-twin", "other-twin"), ("other-twin", "one-twin"), ("one-twin", "one-twin"), ("one-twin", "scs")]
-BESIDE = [
+BESIDE: list[tuple[str, str]] = [
     ("dtm", "scs"),
     ("scs", "pns"),
     ("drg-stimulation", "scs"),

@@ -1,6 +1,6 @@
 """The engine of a graph behind a SPARQL endpoint: of it only what is asked for is fetched, in pages, and kept."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -290,7 +290,9 @@ class EndpointEngine:
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         if not sendable(query):
             raise QueryError("the query holds a NUL or a lone surrogate, which cannot be sent; remove it")
-        ask = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}.get(kind, self.endpoint.triples)
+        ask: Callable[..., Any] = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}.get(
+            kind, self.endpoint.triples
+        )
         try:
             answer: Any = ask(query, timeout=timeout)
         except EndpointError as error:
