@@ -151,13 +151,10 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
     claims = ClaimStore(ranks(schema, sources, nodes))
     by_source = {table.source: table for table in tables.claims}
     for source in sources:
-        for block in by_source[source.slug].blocks() if source.slug in by_source else ():
+        for block in facts.blocks(by_source[source.slug]) if source.slug in by_source else ():
             problems.extend(broken(facts, block))
             if not problems:
-                numbers = {
-                    name: list(map(known.__getitem__, block.columns[name])) for name, known in facts.numbers.items()
-                }
-                claims.add(source.slug, block.lines, block.columns, numbers)
+                claims.add(source.slug, block.lines, block.columns, block.ranks)
     problems.extend(structure(facts, (tables.coverage, tables.tensions)))
     if problems:
         raise DataError(by_place(problems))
@@ -196,8 +193,7 @@ def _nodes(tables: Tables) -> Iterator[Node]:
 
 def _records(table: Table) -> Iterator[dict[str, Any]]:
     """The rows of a table that keeps the rules, as the fields of records."""
-    fields = Fields(TABLES[table.kind])
-    return (fields(line.split("\t")) for line in table.lines)
+    return Fields(TABLES[table.kind]).of_columns(table.whole.columns)
 
 
 @contextmanager

@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 from kg.errors import Problem, did_you_mean, nearest
 from kg.schema import IRI, LOCAL, MATCHES, NODE, TERM, UNDOTTED, Schema
 from kg.tables.columns import QUALIFIERS, TABLES, items
-from kg.tables.reading import Table, Tables, cell_problems
+from kg.tables.reading import Block, Table, Tables, cell_problems
 
 
 class Rows(Protocol):
@@ -29,6 +30,9 @@ class Rows(Protocol):
 
     def distinct(self, column: str) -> AbstractSet[Any]:
         """The different values of a column."""
+
+    def known(self, column: str) -> bool:
+        """Whether each cell of a column was told to be one that exists."""
 
     def lacks(self, column: str) -> bool:
         """Whether a cell of a column is empty."""
@@ -65,6 +69,9 @@ class RecordRows:
 
     def distinct(self, column: str) -> AbstractSet[Any]:
         return set(self.columns[column])
+
+    def known(self, column: str) -> bool:
+        return False
 
     def lacks(self, column: str) -> bool:
         return "" in self.columns[column]
@@ -110,7 +117,7 @@ class Facts:
             for (source, section), counts in self.sections.items()
             for number in range(1, len(counts or ()) + 1)
         }
-        self.seen: dict[str, dict[Any, None]] = {"claims": {}}
+        self.seen: dict[str, set[Any]] = {"claims": set()}
         self._first: dict[str, dict[Any, tuple[str, int]]] = {}
 
     @classmethod
@@ -128,6 +135,18 @@ class Facts:
             column.name: {name: number for number, name in enumerate(getattr(self.schema, column.refers))}
             for column in names
         }
+
+    @cached_property
+    def categories(self) -> Sequence[str | None]:
+        """The category of each node by its number; None at last, for what has none."""
+        return [*map(self.category.get, self.numbers["subject"]), None]
+
+    def blocks(self, table: Table) -> Iterator[Block]:
+        """The rows of a table in blocks, those of claims numbered."""
+        for block in table.blocks():
+            for column, numbering in self.numbers.items() if table.kind == "claims" else ():
+                block.number(column, numbering)
+            yield block
 
     def nearest(self, word: str, known: Collection[str]) -> str:
         """Did-you-mean for an unknown word; only for the first of very many, since each costs a look at all that is known."""
@@ -224,7 +243,7 @@ def _unmatched(pattern: str, cells: Collection[str]) -> Collection[str]:
 
 
 @rule(alone=True)
-def cells(facts: Facts, rows: Any) -> Iterator[Problem]:
+def cells(facts: Facts, rows: Block) -> Iterator[Problem]:
     return cell_problems(rows)
 
 
@@ -256,7 +275,7 @@ def values(facts: Facts, rows: Rows) -> Iterator[Problem]:
 def schema_names(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].of_kind("name"):
         declared = getattr(facts.schema, column.refers)
-        bad = rows.distinct(column.name) - declared.keys()
+        bad = set() if rows.known(column.name) else rows.distinct(column.name) - declared.keys()
         for number, cell in _matching(rows, column.name, bad - {""} if facts.tables else bad):
             message = not_known(cell, column.called, declared) if facts.tables else f"{cell!r} is not in the schema"
             yield rows.problem(number, column.name, message)
@@ -272,11 +291,11 @@ def _keys(rows: Rows) -> Sequence[Any]:
 @rule("coverage", "mappings", "positions")
 def duplicates(facts: Facts, rows: Rows) -> Iterator[Problem]:
     keys = _keys(rows)
-    seen = facts.seen.setdefault(rows.kind, {})
+    seen = facts.seen.setdefault(rows.kind, set())
     before = len(seen)
-    seen.update(dict.fromkeys(keys))
+    seen.update(keys)
     # A tension and a claim of one id would get the same IRI.
-    apart = rows.kind != "tensions" or facts.seen["claims"].keys().isdisjoint(keys)
+    apart = rows.kind != "tensions" or facts.seen["claims"].isdisjoint(keys)
     if apart and len(seen) - before == len(keys):
         return
     last = TABLES[rows.kind].key[-1]
@@ -298,12 +317,11 @@ def _given_twice(facts: Facts, kind: str, key: Any, first: str) -> str:
 
 
 @rule("claims", alone=True)
-def claim_ids(facts: Facts, rows: Any) -> Iterator[Problem]:
+def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
     source, ids = rows.table.source, rows.columns["id"]
-    digits = "".join(f"\n{id}" for id in ids).replace(f"\n{source}-", "")
-    lengths = set(map(len, ids)) or {len(source) + 4}
-    sound = (digits.isascii() and digits.isdecimal()) or not ids
-    if sound and len(source) + 4 <= min(lengths) and max(lengths) <= len(source) + 10:
+    digits = "\n".join(["", *ids]).replace(f"\n{source}-", "")
+    lengths = set(map(len, ids))
+    if digits.isascii() and digits.isdecimal() and lengths <= set(range(len(source) + 4, len(source) + 11)):
         return
     for number, id in enumerate(ids):
         if id and not re.fullmatch(rf"{re.escape(source)}-[0-9]{{3,9}}", id):
@@ -314,15 +332,23 @@ def claim_ids(facts: Facts, rows: Any) -> Iterator[Problem]:
 @rule("claims", records=True)
 def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in ("subject", "object"):
-        unknown = {id for id in rows.distinct(column) if id not in facts.category}
+        unknown = set() if rows.known(column) else {id for id in rows.distinct(column) if id not in facts.category}
         for number, id in _matching(rows, column, unknown - {""} if facts.tables else unknown):
             yield rows.problem(number, column, unknown_node(id, facts))
 
 
 @rule("claims", records=True)
 def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    for column in QUALIFIERS:
-        faults = {item: fault for item in rows.distinct_items(column) if (fault := _unqualified(facts, item))}
+    items = {item for column in QUALIFIERS for item in rows.distinct_items(column)}
+    texts = {item for item in items if not item.startswith(f"{NODE}:")}
+    if facts.tables and (
+        texts.isdisjoint(facts.category)
+        and facts.by_name.keys().isdisjoint(map(str.casefold, texts))
+        and not any(text[:2].casefold() == "nm" for text in texts)
+    ):
+        items -= texts
+    faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
+    for column in QUALIFIERS if faults else ():
         for number, item in _with_items(rows, column, faults):
             yield rows.problem(number, column, faults[item])
 
@@ -344,30 +370,28 @@ def _unqualified(facts: Facts, item: str) -> str:
 
 
 @rule("claims")
-def domains_and_ranges(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    subjects, predicates, objects = (rows.columns[column] for column in ("subject", "predicate", "object"))
-    category = facts.category.get
-    edges = set(zip(map(category, subjects), predicates, map(category, objects), strict=True))
-    faults = {edge: columns for edge in edges if (columns := _unfit(facts.schema, *edge))}
-    for number, (subject, predicate, object) in (
-        enumerate(zip(subjects, predicates, objects, strict=True)) if faults else ()
-    ):
-        for column in faults.get((category(subject), predicate, category(object)), ()):
-            id = rows.columns[column][number]
-            message = f"{id!r} is a {category(id)}, but the {column} of {predicate} is one of "
-            allowed = getattr(facts.schema.predicates[predicate], "domain" if column == "subject" else "range")
-            yield rows.problem(number, column, f"{message}{', '.join(allowed)}; choose another predicate or node")
+def domains_and_ranges(facts: Facts, rows: Block) -> Iterator[Problem]:
+    def edges() -> Iterator[tuple[str | None, str, str | None]]:
+        subjects, objects = (map(facts.categories.__getitem__, rows.ranks[end]) for end in ("subject", "object"))
+        return zip(subjects, rows.columns["predicate"], objects, strict=True)
+
+    faults = {edge: unfit for edge in set(edges()) if (unfit := _unfit(facts.schema, *edge))}
+    for number, edge in enumerate(edges()) if faults else ():
+        for column, category, allowed in faults.get(edge, ()):
+            id, predicate = rows.columns[column][number], edge[1]
+            message = f"{id!r} is a {category}, but the {column} of {predicate} is one of {', '.join(allowed)}; "
+            yield rows.problem(number, column, f"{message}choose another predicate or node")
 
 
-def _unfit(schema: Schema, subject: str | None, predicate: str, object: str | None) -> Sequence[str]:
-    """The ends of an edge (by category) that its predicate does not allow."""
+def _unfit(
+    schema: Schema, subject: str | None, predicate: str, object: str | None
+) -> Sequence[tuple[str, str | None, Sequence[str]]]:
+    """The ends of an edge that its predicate does not allow: column, category, and the categories that it allows."""
     declared = schema.predicates.get(predicate)
     if declared is None:
         return ()
     ends = (("subject", subject, declared.domain), ("object", object, declared.range))
-    return [
-        end for end, category, allowed in ends if allowed and category in schema.categories and category not in allowed
-    ]
+    return [end for end in ends if end[2] and end[1] in schema.categories and end[1] not in end[2]]
 
 
 # ----------------------------------------------------------------------------------------------- sources and sections
@@ -381,12 +405,15 @@ def sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
 
 
 @rule("claims", "coverage")
-def places(facts: Facts, rows: Any) -> Iterator[Problem]:
+def places(facts: Facts, rows: Block) -> Iterator[Problem]:
     """Sections exist; a paragraph is one that the section has."""
-    sources = rows.columns.get("source") or [rows.table.source] * len(rows)
-    cells = list(zip(sources, rows.columns["section"], rows.columns["paragraph"], strict=True))
-    faults = {place: faults for place in set(cells) if (faults := _misplaced(facts, *place))}
-    for number, place in enumerate(cells) if faults else ():
+    columns = (
+        rows.columns.get("source", repeat(rows.table.source)),
+        rows.columns["section"],
+        rows.columns["paragraph"],
+    )
+    faults = {place: faults for place in set(zip(*columns)) if (faults := _misplaced(facts, *place))}  # noqa: B905
+    for number, place in enumerate(zip(*columns)) if faults else ():  # noqa: B905
         for column, message in faults.get(place, ()):
             yield rows.problem(number, column, message)
 
@@ -513,7 +540,7 @@ def structure(facts: Facts, tables: Iterable[Table]) -> Iterator[Problem]:
     """What the rules find wrong in whole tables, each after those that it refers to; those of no source aside."""
     for table in tables:
         if table.kind != "claims" or table.source in facts.kinds:
-            for block in table.blocks():
+            for block in facts.blocks(table):
                 yield from broken(facts, block)
 
 

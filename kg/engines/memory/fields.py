@@ -1,11 +1,12 @@
 """The fields of records: from the cells of a table, and whether a value has the type that its field declares."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from kg.errors import DataError, Problem
-from kg.model import COMPARATORS, Claim, Mapping, Node, Quantity, Section, Source, Tension
+from kg.model import COMPARATORS, Claim, Node, Quantity, Section, Source, Tension
+from kg.model import Mapping as TermMapping
 from kg.schema import Schema
 from kg.tables.columns import TABLES, Column, Table, items
 from kg.tables.rules import Facts, RecordRows, broken, paragraphs
@@ -14,7 +15,7 @@ Convert = Callable[[str], Any]
 
 
 class Fields:
-    """How the cells of a row of one table become the fields of a record: called with the cells, it gives values by name."""
+    """How the cells of one table become the fields of records."""
 
     def __init__(self, table: Table) -> None:
         self.names = table.header
@@ -24,12 +25,20 @@ class Fields:
             if (convert := _conversion(table, column)) is not None
         ]
 
-    def __call__(self, cells: list[str]) -> dict[str, Any]:
-        values: list[Any] = cells
+    def of_row(self, cells: Iterable[str]) -> list[Any]:
+        """The fields of one record, in the order of the columns."""
+        values: list[Any] = list(cells)
         for place, convert, empty in self.converted:
             cell = values[place]
             values[place] = convert(cell) if cell else empty
-        return dict(zip(self.names, values, strict=True))
+        return values
+
+    def of_columns(self, columns: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+        """The fields of a record for each row, by name."""
+        values: list[Sequence[Any]] = [columns[name] for name in self.names]
+        for place, convert, empty in self.converted:
+            values[place] = [convert(cell) if cell else empty for cell in values[place]]
+        return (dict(zip(self.names, row, strict=True)) for row in zip(*values, strict=True))
 
 
 def _conversion(table: Table, column: Column) -> Convert | None:
@@ -123,8 +132,8 @@ def _fault(value: object, kind: Any) -> str:
     if kind == tuple[int, ...]:
         whole = isinstance(value, tuple) and all(type(part) is int for part in value)
         return "" if whole else "not a tuple of whole numbers"
-    if kind == tuple[Mapping, ...]:
-        if not isinstance(value, tuple) or not all(isinstance(item, Mapping) for item in value):
+    if kind == tuple[TermMapping, ...]:
+        if not isinstance(value, tuple) or not all(isinstance(item, TermMapping) for item in value):
             return "not a tuple of Mappings"
         return next(filter(None, (fault for item in value for fault in misfits(item))), "")
     if kind == tuple[int, int] | None:
