@@ -1,16 +1,16 @@
 """What can go wrong, as a tree.
 
 KgError
-├── DataError           tables, schema or RDF that do not hold, with every Problem at once
-├── UnknownName         a name that is not known; carries its kind and the nearest known ones
+├── DataError           faulty tables, schema or RDF, with every Problem at once
+├── UnknownName         an unknown name; carries its kind and the nearest known ones
 │   ├── UnknownNode
-│   └── UnknownAttribute a name that is no predicate or inverse, used as an attribute of a node
-├── AmbiguousName       a name that several nodes carry; carries their ids
-├── MissingExtra        an optional library is not installed; says which extra brings it
+│   └── UnknownAttribute  a name that is not a predicate or inverse, used as an attribute
+├── AmbiguousName       a name that several nodes have; carries their ids
+├── MissingExtra        an optional library is not installed; names the extra that installs it
 ├── ExportError         an output that cannot be made or written
-├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or answers with what is no answer
+├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or gives an invalid answer
 └── QueryError          a SPARQL query that does not parse or is refused; carries line and column
-    └── QueryTimeout    a query that took longer than it was given
+    └── QueryTimeout    a query that exceeded its time limit
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class KgError(Exception):
 
 
 class DataError(KgError):
-    """Tables, schema or RDF that do not hold. `problems` lists every fault found, not only the first."""
+    """Faulty tables, schema or RDF. `problems` lists every fault, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -47,7 +47,7 @@ class DataError(KgError):
 
 
 class UnknownName(KgError, LookupError):
-    """A name that is not known: of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it."""
+    """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it."""
 
     def __init__(self, kind: str, name: object, known: Iterable[str], remedy: str = "") -> None:
         known = tuple(known)
@@ -74,19 +74,19 @@ class UnknownAttribute(UnknownName, AttributeError):
 
 
 class AmbiguousName(KgError, LookupError):
-    """A name that several nodes carry. `candidates` holds their ids."""
+    """A name that several nodes have. `candidates` holds their ids."""
 
     def __init__(self, name: str, candidates: Iterable[str]) -> None:
         self.wanted = name
         self.candidates = tuple(candidates)
-        super().__init__(f"{name!r} names several nodes: {', '.join(self.candidates)}; use one of these ids")
+        super().__init__(f"{name!r} is ambiguous: {', '.join(self.candidates)}; use one of these ids")
 
 
 class MissingExtra(KgError, ImportError):
     """An optional library is not installed."""
 
     def __init__(self, what: str, library: str, extra: str) -> None:
-        super().__init__(f"{what} needs {library}; in the checkout: python -m pip install -e '.[{extra}]'")
+        super().__init__(f"{what} needs {library}; in the project folder, run python -m pip install '.[{extra}]'")
 
 
 class ExportError(KgError):
@@ -94,9 +94,9 @@ class ExportError(KgError):
 
 
 class EndpointError(KgError):
-    """A store or SPARQL service that cannot be reached, refuses, or answers with what is no answer.
+    """A store or SPARQL service that cannot be reached, refuses, or gives an invalid answer.
 
-    `status` is the HTTP status that it answered with, 0 where there was none.
+    `status` is the HTTP status of its answer, 0 if there was none.
     """
 
     def __init__(self, message: str, status: int = 0) -> None:
@@ -105,9 +105,9 @@ class EndpointError(KgError):
 
 
 class QueryError(KgError):
-    """A SPARQL query that does not parse, asks for what is refused, or cannot be answered.
+    """A SPARQL query that does not parse, is refused, or cannot be answered.
 
-    `line` and `column` (from 1, in the text as it was given) say where, 0 where there is no one place; `reason` says what.
+    `line` and `column` (from 1, in the text as it was given) say where, or are 0 if there is no single place; `reason` says what.
     """
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
@@ -118,11 +118,11 @@ class QueryError(KgError):
 
 
 class QueryTimeout(QueryError):
-    """A query that took longer than it was given. `limit` is that time in seconds."""
+    """A query that exceeded its time limit. `limit` is that limit in seconds."""
 
     def __init__(self, limit: float) -> None:
         self.limit = limit
-        super().__init__(f"no answer within {limit:g} s; give it more time, or make the query narrower")
+        super().__init__(f"no answer within {limit:g} s; raise the limit, or make the query narrower")
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     folded = word.casefold()
     by_folded: dict[str, str] = {}
     for name in sorted(known):
-        # A match of six tenths, which is what counts as near, needs lengths that are not further apart than this.
+        # A similarity of six tenths, which counts as near, is impossible if the lengths differ by more than this.
         if 3 * len(name) <= 7 * len(folded) and 3 * len(folded) <= 7 * len(name):
             by_folded.setdefault(name.casefold(), name)
     return tuple(by_folded[match] for match in get_close_matches(folded, by_folded, n=3))

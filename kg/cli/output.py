@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kg.model import Graph, Records, Shown
-from kg.show.values import nothing
+from kg.show.tables import nothing
 
 
 def say(message: str) -> None:

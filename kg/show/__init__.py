@@ -18,7 +18,7 @@ def shown(graph: Graph, answer: Shown, form: Form) -> Any:
     if form == "html":
         from kg.show import notebook
 
-        return notebook.html_of(graph, answer)
+        return notebook.answer_html(graph, answer)
     from kg.show import frames, values
 
     return values.rows(answer) if form == "rows" else frames.frame(answer)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra
 from kg.model import Claim, Edge, Node, Shown
-from kg.show.values import columns, comparison_table, kind_of, rows
+from kg.show.tables import tables
+from kg.show.values import columns, kind_of, rows
 
 if TYPE_CHECKING:
     import pandas
@@ -52,7 +53,8 @@ def rows_frame(answer: Shown) -> "pandas.DataFrame":
 
 def comparison_frame(comparison: "Comparison") -> "pandas.DataFrame":
     """The table of a comparison, indexed by predicate."""
-    header, cells = comparison_table(comparison)
+    assert comparison.graph is not None
+    header, cells, _ = tables(comparison.graph, comparison)[0]
     names = [row.predicate for row in comparison.by_predicate]
     index = _pandas().Index(names, name="predicate", dtype="object")
     return _pandas().DataFrame([row[1:] for row in cells], index=index, columns=header[1:])

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
-from kg.model import Claim, Graph, Node, Shown, Source, Tension, slug
-from kg.schema import NODE, Modality, Schema
-from kg.show.values import kind_of, nothing, tables, triple
+from kg.model import Claim, Graph, Node, Shown, Source, Tension
+from kg.schema import Modality, Schema
+from kg.show.tables import edges_at, facts, nothing, tables, triple
+from kg.show.values import kind_of
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
@@ -72,24 +73,13 @@ def unstyled(text: str) -> str:
     return text.replace("\033[1m", "").replace("\033[0m", "")
 
 
-def qualifier(graph: Graph, values: Iterable[str]) -> str:
-    """The values of a qualifier in words: names for nodes, texts as they are."""
-    return ", ".join(graph[value].name if value.startswith(f"{NODE}:") else value for value in values)
-
-
 def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
     """A claim's statement, and below it its certainty, its place in the source, and its qualifiers."""
-    section = graph.section(claim.section).slug
-    facts = [claim.certainty, f"{section} ¶{claim.paragraph}", slug(claim.source)]
-    facts += [f"figure: {claim.quantity}"] if claim.quantity is not None else []
-    for name in ("population", "comparator", "aspect", "context"):
-        values = getattr(claim, name)
-        facts += [f"{name}: {qualifier(graph, values)}"] if values else []
-    facts += ["inferred by the curator"] if claim.inferred else []
-    facts += [f"note: {claim.note}"] if claim.note else []
-    facts += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
+    bare = {"certainty", "section", "source"}
+    found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
+    found += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
     first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
-    return f"{first}\n{_wrapped(' · '.join(facts), f'{indent}    ', f'{indent}    ')}"
+    return f"{first}\n{_wrapped(' · '.join(found), f'{indent}    ', f'{indent}    ')}"
 
 
 def node_page(graph: Graph, node: Node) -> str:
@@ -103,8 +93,7 @@ def node_page(graph: Graph, node: Node) -> str:
     rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
     lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
     lines += [_wrapped(node.ungrounded, "No exact or close term: ", "    ")] if node.ungrounded else []
-    outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
-    incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id != edge.subject]
+    outgoing, incoming = edges_at(graph, node)
     for edge in (*outgoing, *incoming):
         lines += ["", bold(_wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
@@ -198,7 +187,7 @@ def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
 
 def markdown(graph: Graph, answer: Shown) -> str:
     """The tables of an answer in Markdown."""
-    return "\n\n".join(markdown_table(*table) for table in tables(graph, answer))
+    return "\n\n".join(markdown_table(table.header, table.rows) for table in tables(graph, answer))
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -268,7 +257,7 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
 
 
 def _tables(graph: Graph, answer: Shown) -> str:
-    return "\n\n".join(aligned(*table) for table in tables(graph, answer)) or nothing(answer)
+    return "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
 
 
 def _result(graph: Graph, result: "Result") -> str:

@@ -1,19 +1,16 @@
-"""Answers as plain values: exact ones for JSON and CSV, short ones for the tables that people read."""
+"""Answers as exact values, for JSON and CSV."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.model import Claim, Claims, Edge, Graph, Node, Record, Shown, slug
+from kg.model import Claim, Edge, Node, Record, Shown
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.explain import Explanation
     from kg.query.match import Matches
     from kg.query.paths import Path, Paths
-
-Table = tuple[Sequence[str], list[Sequence[object]]]
-"""A header, and rows of cells."""
 
 
 def kind_of(answer: Shown, known: Iterable[str]) -> str:
@@ -93,7 +90,8 @@ def _comparison_rows(comparison: "Comparison") -> list[dict[str, Any]]:
     ]
 
 
-def _parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
+def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
+    """The claims of an explanation, each with the part that it plays."""
     chain = explanation.chain.claims if explanation.chain is not None else ()
     return [
         *(("joins", claim) for claim in explanation.claims),
@@ -119,7 +117,7 @@ ROWS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
     "Path": _path_rows,
     "Paths": _paths_rows,
     "Comparison": _comparison_rows,
-    "Explanation": lambda found: [{"part": part, **record_values(claim)} for part, claim in _parts(found)],
+    "Explanation": lambda found: [{"part": part, **record_values(claim)} for part, claim in parts(found)],
     "Matches": _matches_rows,
     "Result": lambda result: [dict(zip(result.columns, row, strict=True)) for row in result.plain],
 }
@@ -231,96 +229,3 @@ def _numbers(row: dict[str, Any]) -> dict[str, Any]:
         return int(value) if value == value.to_integral_value() else float(value)
 
     return {name: number(value) for name, value in row.items()}
-
-
-# -------------------------------------------------------------------------------------------------------------- tables
-
-
-def tables(graph: Graph, answer: Shown) -> list[Table]:
-    """An answer as the tables that people read: names and short cells; none where there is nothing."""
-    return [table for table in TABLES[kind_of(answer, TABLES)](graph, answer) if table[1]]
-
-
-def triple(graph: Graph, edge: Edge | Claim) -> str:
-    """An edge or claim as words: subject, predicate, object, by their names; `[denied]` behind what is not affirmed."""
-    predicate = graph.schema.predicates[edge.predicate]
-    affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
-    words = f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
-    return words if affirmed else f"{words} [denied]"
-
-
-def _claim_rows(graph: Graph, claims: Iterable[Claim]) -> Table:
-    header = ("id", "statement", "certainty", "section", "source")
-    return header, [
-        (claim.slug, claim.statement, claim.certainty, graph.section(claim.section).slug, slug(claim.source))
-        for claim in claims
-    ]
-
-
-def _source_rows(graph: Graph, sources: Iterable[Any]) -> Table:
-    header = ("id", "published", "claims", "title")
-    return header, [(s.slug, s.published or "undated", len(graph.claims(source=s.id)), s.title) for s in sources]
-
-
-def comparison_table(comparison: "Comparison") -> Table:
-    """The predicate, a cell for each node, and what all share."""
-    header = ["", *(node.name for node in comparison.nodes), "shared by all"]
-    return header, [
-        [row.label, *("; ".join(map(str, cell)) or "no claim" for cell in row.cells), _names(row.shared)]
-        for row in comparison.by_predicate
-    ]
-
-
-def _names(nodes: Iterable[Node]) -> str:
-    return "; ".join(node.name for node in nodes)
-
-
-def matches_table(matches: "Matches") -> Table:
-    """The name of each variable's node, how firm the least firm edge is, the ids of the claims."""
-    return [*matches.variables, "certainty", "claims"], [
-        [*(match[name].name for name in matches.variables), match.modality, " ".join(c.slug for c in match.claims)]
-        for match in matches
-    ]
-
-
-def _beside(claims: Sequence[Claim]) -> Table:
-    return ("claim", "statement", "certainty"), [(claim.slug, claim.statement, claim.certainty) for claim in claims]
-
-
-TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
-    "Nodes": lambda graph, nodes: [(("id", "category", "name"), [(n.slug, n.category, n.name) for n in nodes])],
-    "Edges": lambda graph, edges: [
-        (("claims", "certainty", "edge"), [(len(e.claims), e.certainty, triple(graph, e)) for e in edges])
-    ],
-    "Claims": lambda graph, claims: [_claim_rows(graph, claims)],
-    "Sources": lambda graph, sources: [_source_rows(graph, sources)],
-    "Tensions": lambda graph, tensions: [
-        (("id", "weight", "kind", "why"), [(t.slug, t.weight, t.kind, t.why) for t in tensions])
-    ],
-    "Path": lambda graph, path: [_claim_rows(graph, Claims(path.claims))],
-    "Paths": lambda graph, paths: [
-        (
-            ("steps", "certainty", "path", "claims"),
-            [(len(path), path.modality, path, " ".join(c.slug for c in path.claims)) for path in paths],
-        )
-    ],
-    "Comparison": lambda graph, found: [comparison_table(found), _beside(found.beside)],
-    "Explanation": lambda graph, found: [
-        (
-            ("part", "claim", "statement", "certainty"),
-            [(part, claim.slug, claim.statement, claim.certainty) for part, claim in _parts(found)],
-        )
-    ],
-    "Matches": lambda graph, matches: [matches_table(matches)],
-    "Result": lambda graph, result: [(result.columns, result.words)],
-}
-
-
-def nothing(answer: Shown) -> str:
-    """What to say where an answer is empty."""
-    kind = kind_of(answer, ("Records", "Paths", "Comparison", "Explanation", "Matches", "Result"))
-    if kind == "Records":
-        return f"no matching {type(answer).__name__.lower()}"
-    if kind == "Comparison":
-        return f"The sources make no claim about {', '.join(node.name for node in answer.nodes)}."  # type: ignore[attr-defined]
-    return str(getattr(answer, "verdict", "No claims match."))
