@@ -90,7 +90,7 @@ def test_the_graph_itself_stays_as_it_was(graph: KnowledgeGraph) -> None:
         ({"category": "Targt"}, kg.UnknownName, "did you mean Target"),
         ({"section": ["types", "typos"]}, kg.UnknownName, "did you mean types"),
         ({"modality": "sure"}, kg.UnknownName, "unknown modality 'sure'"),
-        ({"around": "scs", "steps": 0}, kg.ExportError, "steps is 0; give a whole number from 1 on"),
+        ({"around": "scs", "steps": 0}, kg.ExportError, "steps is 0; give a whole number from 1"),
         ({"around": "scs", "steps": True}, kg.ExportError, "steps is True"),
         ({"section": "conclusion", "modality": "hedged", "category": "Device"}, kg.ExportError, "nothing is left"),
     ],
@@ -125,7 +125,7 @@ def test_on_the_command_line(graph: KnowledgeGraph, tmp_path: Path, monkeypatch:
     result = run("export", "html", *words, "-o", path)
     assert result.exit_code == 0, result.output
     assert path.read_bytes() == kg.page(graph, around="scs", steps=1, modality=("asserted", "hedged"), title="Part")
-    assert "--around is for the page: kg export html" in run("export", "turtle", "--around", "scs").output
+    assert "--around is only for kg export html" in run("export", "turtle", "--around", "scs").output
     assert "--steps needs --around ID" in run("export", "html", "--steps", 2).output
     monkeypatch.setattr("kg.cli.writing.LARGE_PAGE", 1000)
     assert "the page has 1 MB; --around ID --steps 2 makes a smaller one" in run("export", "html", "-o", path).output
