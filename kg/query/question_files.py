@@ -73,6 +73,6 @@ def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Pr
     for parameter in parse("", text).parameters:
         block = re.search(rf"\bVALUES \?{parameter.name} \{{([^}}]*)\}}", text)
         if block is None or block[1].split() != parameter.default.split():
-            place = re.search(rf"^#\+   {parameter.name}:", text, re.MULTILINE)
+            line = re.search(rf"^#\+   {parameter.name}:", text, re.MULTILINE)
             message = f"parameter {parameter.name!r} needs a block VALUES ?{parameter.name} {{ {parameter.default} }}"
-            yield problem(place.start() if place else 0, f"{message} in the query; add it, or make the two alike")
+            yield problem(line.start() if line else 0, f"{message} in the query; add it, or make the two alike")

@@ -109,8 +109,13 @@ def _answer_there(endpoint: "Endpoint", query: "Query", prefixes: Mapping[str, s
 def _result(graph: "KnowledgeGraph", kept: "Kept", found: "Answer") -> Result:
     query, schema = found.query, graph.schema
     if query.kind != "select":
-        triples = {"triples": found.triples, "prefixes": schema.prefixes}
-        return Result(kind=query.kind, truth=found.truth, warnings=query.warnings, **triples)
+        return Result(
+            kind=query.kind,
+            truth=found.truth,
+            triples=found.triples,
+            prefixes=schema.prefixes,
+            warnings=query.warnings,
+        )
     from kg.sparql.values import in_order
 
     found_rows = found.rows if query.ordered else in_order(found.rows)
@@ -233,11 +238,14 @@ def local_names(schema: Schema) -> list[tuple[type[UnknownName], dict[str, str]]
 
 def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
-    parts = (schema.predicates, schema.categories, schema.modalities, schema.polarities, schema.tensions)
+    parts: tuple[Mapping[str, Any], ...] = (
+        *(schema.predicates, schema.categories),
+        *(schema.modalities, schema.polarities, schema.tensions),
+    )
     return {
-        f"{VOCABULARY}:{names[term.name]}": term.label
+        f"{VOCABULARY}:{names[name]}": term.label
         for (_, names), part in zip(local_names(schema), parts, strict=True)
-        for term in part.values()
+        for name, term in part.items()
     }
 
 
