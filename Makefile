@@ -1,32 +1,51 @@
-# `make` sets everything up and writes the exports; `make test` runs every test.
+# `make` sets everything up and writes the exports; `make test` checks in a minute; `make test-all` runs every test, as CI does.
 PYTHON ?= python3
 BIN := .venv/bin
+# What needs another program, minutes, or the machine to itself is left to `make test-all`.
+QUICK := not (browser or node or package or reasoner or shacl or slow or stores or timed)
+PYTEST := $(BIN)/python -m pytest
+PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: all test shacl check format layout clean
+.PHONY: all lint test test-all docs shacl benchmarks check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
 	$(BIN)/kg build
 
-test: .venv/installed-for-tests
+lint: .venv/installed-for-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+
+test: lint
+	$(PYTEST) -q $(PARALLEL) -m "$(QUICK)"
+
+# Limits on time hold for a test that has the machine to itself.
+test-all: lint
+	$(PYTEST) $(PARALLEL) -m "not timed"
+	$(PYTEST) -m timed
+
+# What documents and docstrings show is what is printed now.
+docs: .venv/installed-for-docs
+	$(BIN)/python docs/generate.py
+	$(BIN)/python tests/documents.py
 
 # The exports against the SHACL shapes, with three validators.
-shacl: .venv/installed-for-tests
-	$(BIN)/python -m pytest -q -m shacl
+shacl: .venv/installed-for-test
+	$(PYTEST) -q -m shacl
+
+benchmarks: .venv/installed-for-benchmarks
+	$(BIN)/python -m benchmarks
 
 check: .venv/installed
 	$(BIN)/kg check
 
-format: .venv/installed-for-tests
+format: .venv/installed-for-test
 	$(BIN)/kg format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-layout: .venv/installed-for-tests
+layout: .venv/installed-for-test
 	$(BIN)/kg layout
 
 .venv/bin/python:
@@ -36,8 +55,10 @@ layout: .venv/installed-for-tests
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-.venv/installed-for-tests: .venv/installed pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+# A group of dependencies, which needs pip 25.1.
+.venv/installed-for-%: .venv/installed
+	$(BIN)/python -m pip install --quiet 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --group $*
 	touch $@
 
 clean:

@@ -9,7 +9,7 @@ import random
 from pathlib import Path
 
 from kg.schema import STANDARD
-from kg.tables.reading import COLUMNS
+from kg.tables.columns import TABLES
 
 CATEGORIES = ("Technique", "Target", "Condition", "Mechanism", "Device", "Substance", "Outcome", "Quality")
 PREDICATES = {
@@ -147,5 +147,5 @@ def _few(draw: random.Random, ids: list[str]) -> str:
 
 
 def _table(folder: Path, name: str, kind: str, rows: object) -> None:
-    lines = ["\t".join(COLUMNS[kind]), *("\t".join(row) for row in rows)]  # type: ignore[attr-defined]
+    lines = ["\t".join(TABLES[kind].header), *("\t".join(row) for row in rows)]  # type: ignore[attr-defined]
     (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -44,9 +44,9 @@ def fresh(address: str, call: Callable[[Any], object], runs: int) -> tuple[float
     times, asked = [], 0
     for _ in range(runs):
         with kg.connect(address) as graph:
-            before = graph.endpoint.requests
+            before = graph.engine.endpoint.requests
             times.append(_timed(call, graph))
-            asked = graph.endpoint.requests - before
+            asked = graph.engine.endpoint.requests - before
     return statistics.median(times), asked
 
 

@@ -46,7 +46,7 @@ def layers() -> str:
 
 
 def _layer(name: str) -> Iterator[str]:
-    path = ROOT / name.replace(".", "/")
+    path = ROOT / "kg" / name
     yield from _line(f"{name.removeprefix('kg.'):12}", path)
     for part in sorted(path.iterdir() if path.is_dir() else []):
         if part.stem.isidentifier() and not part.stem.startswith("_") and _source(part).exists():

@@ -6,142 +6,75 @@
 Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
 """
 
-from kg.page import page  # The package of that name is imported here once, or its later import would take the name.
+from kg.page import (
+    page as page,  # The package of that name is imported here once, or its later import would take the name.
+)
 
 TYPE_CHECKING = False  # As type checkers take it; typing itself would double the cost of this import.
 
 if TYPE_CHECKING:
-    from kg.engines.endpoint import RemoteGraph, connect
-    from kg.errors import (
-        AmbiguousName,
-        DataError,
-        EndpointError,
-        ExportError,
-        KgError,
-        MissingExtra,
-        Problem,
-        QueryError,
-        QueryTimeout,
-        UnknownCategory,
-        UnknownClaim,
-        UnknownFormat,
-        UnknownModality,
-        UnknownName,
-        UnknownNode,
-        UnknownParameter,
-        UnknownPolarity,
-        UnknownPredicate,
-        UnknownQuestion,
-        UnknownSection,
-        UnknownSource,
-    )
-    from kg.formats import FORMATS, Format, dumps, export_paths, write, write_all
-    from kg.formats.rdf.parse import read
-    from kg.graph import KnowledgeGraph
-    from kg.loading import check, load
-    from kg.model import Claim, Edge, Mapping, Node, Nodes, Quantity, Section, Source, Tension
-    from kg.query.compare import Comparison, compare
-    from kg.query.match import Match, Matches, match
-    from kg.query.paths import Explanation, Path, Paths, Step, explain, paths
-    from kg.query.questions import Question
-    from kg.schema import Category, Modality, Predicate, Schema
-    from kg.sparql import Result
-    from kg.stores.push import Pushed, push
+    from kg.errors import AmbiguousName as AmbiguousName
+    from kg.errors import DataError as DataError
+    from kg.errors import EndpointError as EndpointError
+    from kg.errors import ExportError as ExportError
+    from kg.errors import KgError as KgError
+    from kg.errors import MissingExtra as MissingExtra
+    from kg.errors import Problem as Problem
+    from kg.errors import QueryError as QueryError
+    from kg.errors import QueryTimeout as QueryTimeout
+    from kg.errors import UnknownName as UnknownName
+    from kg.errors import UnknownNode as UnknownNode
+    from kg.formats import FORMATS as FORMATS
+    from kg.formats import dumps as dumps
+    from kg.formats import export_paths as export_paths
+    from kg.formats import write as write
+    from kg.formats import write_all as write_all
+    from kg.graph import KnowledgeGraph as KnowledgeGraph
+    from kg.loading import check as check
+    from kg.loading import connect as connect
+    from kg.loading import load as load
+    from kg.loading import read as read
+    from kg.model import Claim as Claim
+    from kg.model import Edge as Edge
+    from kg.model import Mapping as Mapping
+    from kg.model import Node as Node
+    from kg.model import Nodes as Nodes
+    from kg.model import Pattern as Pattern
+    from kg.model import Quantity as Quantity
+    from kg.model import Section as Section
+    from kg.model import Source as Source
+    from kg.model import Tension as Tension
+    from kg.schema import Schema as Schema
+    from kg.stores.push import push as push
 
 __version__ = "0.1.0"
-__all__ = [
-    "AmbiguousName",
-    "Category",
-    "Claim",
-    "Comparison",
-    "DataError",
-    "Edge",
-    "EndpointError",
-    "Explanation",
-    "ExportError",
-    "FORMATS",
-    "Format",
-    "KgError",
-    "KnowledgeGraph",
-    "Mapping",
-    "Match",
-    "Matches",
-    "MissingExtra",
-    "Modality",
-    "Node",
-    "Nodes",
-    "Path",
-    "Paths",
-    "Predicate",
-    "Problem",
-    "Pushed",
-    "Quantity",
-    "QueryError",
-    "QueryTimeout",
-    "Question",
-    "RemoteGraph",
-    "Result",
-    "Schema",
-    "Section",
-    "Source",
-    "Step",
-    "Tension",
-    "UnknownCategory",
-    "UnknownClaim",
-    "UnknownFormat",
-    "UnknownModality",
-    "UnknownName",
-    "UnknownNode",
-    "UnknownParameter",
-    "UnknownPolarity",
-    "UnknownPredicate",
-    "UnknownQuestion",
-    "UnknownSection",
-    "UnknownSource",
-    "check",
-    "compare",
-    "connect",
-    "dumps",
-    "explain",
-    "export_paths",
-    "load",
-    "match",
-    "page",
-    "paths",
-    "push",
-    "read",
-    "write",
-    "write_all",
-]
 
 _HOMES = {
-    "loading": ("check", "load"),
-    "query.compare": ("Comparison", "compare"),
-    "formats": ("FORMATS", "Format", "dumps", "export_paths", "write", "write_all"),
-    "graph": ("KnowledgeGraph",),
-    "model": ("Claim", "Edge", "Mapping", "Node", "Nodes", "Quantity", "Section", "Source", "Tension"),
-    "query.match": ("Match", "Matches", "match"),
-    "query.paths": ("Explanation", "Path", "Paths", "Step", "explain", "paths"),
-    "query.questions": ("Question",),
-    "formats.rdf.parse": ("read",),
-    "engines.endpoint": ("RemoteGraph", "connect"),
-    "schema": ("Category", "Modality", "Predicate", "Schema"),
-    "sparql": ("Result",),
-    "stores.push": ("Pushed", "push"),
+    "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingExtra Problem QueryError QueryTimeout "
+    "UnknownName UnknownNode",
+    "formats": "FORMATS dumps export_paths write write_all",
+    "graph": "KnowledgeGraph",
+    "loading": "check connect load read",
+    "model": "Claim Edge Mapping Node Nodes Pattern Quantity Section Source Tension",
+    "page": "page",
+    "schema": "Schema",
+    "stores.push": "push",
 }
-"""The module of each public name; those of `errors` are the rest."""
+"""The public names of each module."""
+
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+__all__ = sorted(_HOME)
 
 
 if not TYPE_CHECKING:  # A checker would take any name to be there.
 
     def __getattr__(name: str) -> object:
         """A public name, from its module, which is imported when one of its names is first used."""
-        if name not in __all__:
+        if name not in _HOME:
             raise AttributeError(f"module 'kg' has no attribute {name!r}")
         from importlib import import_module
 
-        home = next((module for module, names in _HOMES.items() if name in names), "errors")
-        value: object = getattr(import_module(f"kg.{home}"), name)
+        value: object = getattr(import_module(f"kg.{_HOME[name]}"), name)
         globals()[name] = value
         return value
 

@@ -2,18 +2,9 @@
 
 KgError
 ├── DataError           faulty tables, schema or RDF, with every Problem at once
-├── UnknownName         an unknown name; carries the nearest known ones
+├── UnknownName         an unknown name; carries its kind and the nearest known ones
 │   ├── UnknownNode
-│   ├── UnknownClaim
-│   ├── UnknownPredicate
-│   ├── UnknownCategory
-│   ├── UnknownSource
-│   ├── UnknownSection
-│   ├── UnknownModality
-│   ├── UnknownPolarity
-│   ├── UnknownFormat
-│   ├── UnknownQuestion
-│   └── UnknownParameter
+│   └── UnknownAttribute  a name that is not a predicate or inverse, used as an attribute
 ├── AmbiguousName       a name that several nodes have; carries their ids
 ├── MissingExtra        an optional library is not installed; names the extra that installs it
 ├── ExportError         an output that cannot be made or written
@@ -24,6 +15,9 @@ KgError
 
 from collections.abc import Iterable
 from typing import NamedTuple
+
+SHORT = 200
+"""Known names of no more letters than this are listed where none is like the unknown one."""
 
 
 class Problem(NamedTuple):
@@ -53,80 +47,30 @@ class DataError(KgError):
 
 
 class UnknownName(KgError, LookupError):
-    """An unknown name. `nearest` holds up to three known names like it."""
+    """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it."""
 
-    kind = "name"
-
-    def __init__(self, name: object, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: object, known: Iterable[str], remedy: str = "") -> None:
+        known = tuple(known)
+        self.kind = kind
         self.wanted = name
         self.nearest = nearest(str(name), known)
-        super().__init__(f"unknown {self.kind} {str(name)!r}{did_you_mean(self.nearest)}")
+        hint = did_you_mean(self.nearest) or remedy
+        if not hint and known and sum(map(len, known)) < SHORT:
+            hint = (
+                f"; use {' or '.join(sorted(known))}" if len(known) < 3 else f"; use one of {', '.join(sorted(known))}"
+            )
+        super().__init__(f"unknown {kind} {str(name)!r}{hint}")
 
 
 class UnknownNode(UnknownName):
     """No node has this id, name, synonym or abbreviation."""
 
-    kind = "node"
+    def __init__(self, name: object, known: Iterable[str]) -> None:
+        super().__init__("node", name, known, "; kg find searches names and definitions")
 
 
-class UnknownClaim(UnknownName):
-    """No claim has this id."""
-
-    kind = "claim"
-
-
-class UnknownPredicate(UnknownName):
-    """The schema declares no such predicate or inverse."""
-
-    kind = "predicate"
-
-
-class UnknownCategory(UnknownName):
-    """The schema declares no such category."""
-
-    kind = "category"
-
-
-class UnknownSource(UnknownName):
-    """No source has this id."""
-
-    kind = "source"
-
-
-class UnknownSection(UnknownName):
-    """No source has a section with this id."""
-
-    kind = "section"
-
-
-class UnknownModality(UnknownName):
-    """The schema declares no such modality."""
-
-    kind = "modality"
-
-
-class UnknownPolarity(UnknownName):
-    """The schema declares no such polarity."""
-
-    kind = "polarity"
-
-
-class UnknownFormat(UnknownName):
-    """No export format has this name."""
-
-    kind = "format"
-
-
-class UnknownQuestion(UnknownName):
-    """No competency question has this name."""
-
-    kind = "question"
-
-
-class UnknownParameter(UnknownName):
-    """The query has no parameter of this name."""
-
-    kind = "parameter"
+class UnknownAttribute(UnknownName, AttributeError):
+    """An unknown name used as an attribute, so that hasattr() and getattr() with a default work."""
 
 
 class AmbiguousName(KgError, LookupError):

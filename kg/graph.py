@@ -1,26 +1,32 @@
-"""The typed graph: look up, filter, walk."""
+"""`KnowledgeGraph`, the class that users see: it checks names, asks one engine, and has a method for each question."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Unpack
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from kg.engines.memory.engine import Joined
-from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
-from kg.errors import (
-    AmbiguousName,
-    UnknownCategory,
-    UnknownClaim,
-    UnknownModality,
-    UnknownName,
-    UnknownNode,
-    UnknownPolarity,
-    UnknownPredicate,
-    UnknownSection,
-    UnknownSource,
+from kg.engines import Engine
+from kg.errors import AmbiguousName, UnknownName, UnknownNode
+from kg.model import (
+    Claim,
+    Claims,
+    Edge,
+    Edges,
+    Fit,
+    Form,
+    Neighbour,
+    Node,
+    Nodes,
+    Pair,
+    Pattern,
+    Section,
+    Shown,
+    Source,
+    Sources,
+    Tension,
+    Tensions,
 )
-from kg.model import Claim, Edge, Node, Nodes, Section, Source, Tension, slug
-from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
-from kg.tables.record_checks import refuse_unsound
+from kg.schema import CLAIM, SOURCE, WEIGHTS, Schema
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -29,20 +35,19 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
-    from kg.engines.search import Index as SearchIndex
     from kg.page.html import PageOptions, View
     from kg.query.compare import Comparison
+    from kg.query.explain import Explanation
     from kg.query.match import Matches
-    from kg.query.paths import Explanation, Paths
+    from kg.query.paths import Paths
     from kg.sparql import Result
 
 
-class KnowledgeGraph(Joined):
+class KnowledgeGraph:
     """Nodes, and claims that join them.
 
-    `schema` declares what may stand in the records; `sources`, `nodes`, `claims` and `tensions` are iterables of records, in
-    any order (or, as `claims`, the store that `kg.load` makes of tables which it has checked). DataError lists every record
-    with a field of the wrong type, every id given twice and every reference that leads nowhere.
+    `schema` declares what the records may hold; `sources`, `nodes`, `claims` and `tensions` are iterables of records, in any
+    order. DataError lists every record with a field of the wrong type, every id given twice and every reference to nothing.
 
     >>> import kg
     >>> g = kg.load()
@@ -52,142 +57,157 @@ class KnowledgeGraph(Joined):
     ['asserted']
     """
 
-    folder: "Traversable | None" = None
-    """The data folder that it was loaded from."""
-
     def __init__(
         self,
         *,
         schema: Schema,
         sources: Iterable[Source],
         nodes: Iterable[Node],
-        claims: Iterable[Claim] | ClaimStore,
+        claims: Iterable[Claim],
         tensions: Iterable[Tension] = (),
     ) -> None:
-        sources, nodes, tensions = tuple(sources), tuple(nodes), tuple(tensions)
-        if isinstance(claims, ClaimStore):
-            for node in nodes:  # They were made for this graph alone.
-                object.__setattr__(node, "graph", self)
-        else:
-            from dataclasses import replace
+        from kg.engines.memory import of_records
 
-            records = tuple(claims)
-            refuse_unsound(schema, sources, nodes, records, tensions)
-            sources = tuple(sources_in_order(sources))
-            nodes = tuple(replace(node, graph=self) for node in in_order(schema, nodes))
-            claims = ClaimStore.of_records(records, ranks(schema, sources, nodes))
-        super().__init__(schema, nodes, claims)
-        self._sources = {source.id: source for source in sources}
-        self._sections = {section.id: section for source in sources for section in source.sections}
-        self._tensions = {tension.id: tension for tension in sorted(tensions, key=lambda tension: tension.id)}
+        self._ask(of_records(schema, sources, nodes, claims, tensions))
+
+    @classmethod
+    def over(cls, engine: Engine, folder: "Traversable | None" = None) -> Self:
+        """The graph that an engine answers for; `folder` is the data folder that it was loaded from."""
+        self = cls.__new__(cls)
+        self._ask(engine, folder)
+        return self
+
+    def _ask(self, engine: Engine, folder: "Traversable | None" = None) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.schema = engine.schema
+        self.stored = engine.stored
+        self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
+        engine.attach(self)
 
     def __repr__(self) -> str:
-        dataset = self.schema.dataset
-        return (
-            f"KnowledgeGraph({dataset.id!r}, version={dataset.version!r}, nodes={len(self._nodes)}, "
-            f"edges={len(self._index)}, claims={len(self._claims)}, sources={len(self._sources)})"
-        )
+        return f"KnowledgeGraph({self.engine.described()})"
 
     def _repr_html_(self) -> str:
         from kg.show.notebook import graph_html
 
-        return graph_html(self, edges=len(self._index), claims=len(self._claims))
+        return graph_html(self)
+
+    def shown(self, answer: Shown, form: Form) -> Any:
+        """An answer as text for a terminal, as HTML for a notebook, as rows, or as a pandas.DataFrame."""
+        from kg.show import shown
+
+        return shown(self, answer, form)
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return self.engine.size()
+
+    def counts(self) -> tuple[int, int, int]:
+        """The numbers of nodes, edges and claims."""
+        return self.engine.counts()
+
+    def __bool__(self) -> bool:
+        return True  # Without asking for the number of nodes.
 
     def __iter__(self) -> Iterator[Node]:
-        return iter(self._order)
+        return iter(self.engine.nodes(None))
 
     def __contains__(self, name: object) -> bool:
         if isinstance(name, Node):
-            return self._nodes.get(name.id) == name
-        return isinstance(name, str) and bool(self._named(name))
+            return name in self.engine.named([name.id])[0]
+        return isinstance(name, str) and bool(self.engine.named([name])[0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection to an endpoint; a graph in memory has none."""
+        self.engine.close()
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
     def __getitem__(self, name: str) -> Node:
-        """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation, or that a public term stands for.
+        """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation, or that matches a public term.
 
         Case does not matter in names, nor in the CURIE of a term (`UBERON:0000044`).
 
         UnknownNode carries the nearest ids; AmbiguousName the ids of the nodes that share the name.
         """
-        found = self._named(name)
-        if not found:
-            raise UnknownNode(name, [*(node.slug for node in self._order), *self._by_name])
-        if len(found) > 1:
-            raise AmbiguousName(name, (node.slug for node in found))
-        return found[0]
+        return self._one(name, self.engine.named([name])[0])
 
     def get(self, name: str) -> Node | None:
         """The node of this name, as `graph[name]`, or None where there is none. AmbiguousName if several share it."""
-        found = self._named(name)
-        if len(found) > 1:
-            raise AmbiguousName(name, (node.slug for node in found))
-        return found[0] if found else None
+        nodes = self.engine.named([name])[0]
+        return self._one(name, nodes) if nodes else None
 
-    def _named(self, name: str) -> Sequence[Node]:
-        if not isinstance(name, str):
-            raise TypeError(f"a node is looked up by a text, not by {name!r}")
-        for curie in (name, f"{NODE}:{name}", self.schema.compress(name)):
-            if curie in self._nodes:
-                return (self._nodes[curie],)
-        return self._by_name.get(name.casefold()) or self._by_term.get(self.schema.compress(name).casefold(), ())
+    def node(self, name: str | Node) -> Node:
+        """The node of this name, or the one that is like a node of another graph. Errors are those of `graph[name]`."""
+        return self[name.id if isinstance(name, Node) else name]
 
-    @cached_property
-    def _by_term(self) -> Mapping[str, Sequence[Node]]:
-        """Folded CURIE of a public term → the nodes that match it exactly; those that match closely where none does."""
-        found: dict[str, dict[str, list[Node]]] = {"exactMatch": {}, "closeMatch": {}}
-        for node in self._order:
-            for mapping in node.mappings:
-                if mapping.grounds:
-                    found[mapping.match].setdefault(mapping.term.casefold(), []).append(node)
-        return found["closeMatch"] | found["exactMatch"]
+    def _one(self, name: str, nodes: Sequence[Node]) -> Node:
+        if not nodes:
+            raise UnknownNode(name, self.engine.known_names())
+        if len(nodes) > 1:
+            raise AmbiguousName(name, (node.slug for node in nodes))
+        return nodes[0]
 
-    @cached_property
-    def _by_name(self) -> Mapping[str, Sequence[Node]]:
-        names: dict[str, list[Node]] = {}
-        for node in self._order:
-            names.setdefault(node.name.casefold(), []).append(node)
-        # A name beats a synonym: "pain" is the node pain, whatever lists "pain" beside its own name.
-        others: dict[str, list[Node]] = {}
-        for node in self._order:
-            for other in {text.casefold() for text in (*node.synonyms, *node.abbreviations)} - {node.name.casefold()}:
-                others.setdefault(other, []).append(node)
-        return {**others, **names}
+    def _ids(self, *names: str | Node | None) -> list[str | None]:
+        """The CURIEs of nodes by their names, looked up together."""
+        texts = [name.id if isinstance(name, Node) else name for name in names if name is not None]
+        ids = iter([self._one(text, nodes).id for text, nodes in zip(texts, self.engine.named(texts), strict=True)])
+        return [None if name is None else next(ids) for name in names]
 
     def claim(self, name: str) -> Claim:
-        """The claim with this id, as a CURIE or a slug. UnknownClaim if there is none."""
-        number = self._by_claim_id.get(name, self._by_claim_id.get(f"{CLAIM}:{name}"))
-        if number is None:
-            raise UnknownClaim(name, map(slug, self._by_claim_id))
-        return self._claims[number]
+        """The claim with this id, as a CURIE or a slug. UnknownName if there is none."""
+        id = name if name.startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
+        claim = self.engine.claim(id)
+        if claim is None:
+            raise UnknownName("claim", name, (id.partition(":")[2] for id in self.engine.claim_ids()))
+        return claim
 
-    @cached_property
-    def _by_claim_id(self) -> Mapping[str, int]:
-        return {id: number for number, id in enumerate(self._claims.ids())}
+    def sources(self) -> Sources:
+        """What was read: articles, then ontologies; by id."""
+        return Sources(self.engine.sources(), self)
 
     def source(self, name: str) -> Source:
-        """The source with this id, as a CURIE or a slug. UnknownSource if there is none."""
-        source = self._sources.get(name) or self._sources.get(f"{SOURCE}:{name}")
-        if source is None:
-            raise UnknownSource(name, (source.slug for source in self._sources.values()))
-        return source
+        """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
+        for source in self.engine.sources():
+            if name in (source.id, source.slug):
+                return source
+        raise UnknownName("source", name, (source.slug for source in self.engine.sources()))
+
+    @cached_property
+    def _sections(self) -> Mapping[str, Section]:
+        return {section.id: section for source in self.engine.sources() for section in source.sections}
 
     def section(self, id: str) -> Section:
-        """The section with this CURIE. UnknownSection if there is none."""
+        """The section with this CURIE. UnknownName if there is none."""
         if id not in self._sections:
-            raise UnknownSection(id, self._sections)
+            raise UnknownName("section", id, self._sections)
         return self._sections[id]
+
+    def sections(self, name: str) -> Sequence[Section]:
+        """The sections with this CURIE, or this id within their sources (`types`). UnknownName if there is none."""
+        local = name.removeprefix(f"{SOURCE}:")
+        named = [section for id, section in self._sections.items() if local in (section.slug, id.partition(":")[2])]
+        if not named:
+            raise UnknownName("section", name, (section.slug for section in self._sections.values()))
+        return named
 
     def find(self, text: str, *, limit: int | None = None) -> Nodes:
         """The nodes that match `text`, best first; at most `limit` of them.
 
-        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a public term that stands for the
-        node); the start of one of these; every word the start of a word in them, those where they stand together first; part of a
+        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a matching public
+        term); the start of one of these; every word the start of a word in them, those next to each other first; part of a
         word; each word at most one slip of the pen away; every word the start of a word in the definition. Case, accents and
         punctuation do not matter. Among equals the shorter name comes first.
+
+        Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many.
 
         >>> import kg
         >>> kg.load().find("root ganglion")[0].slug
@@ -195,22 +215,13 @@ class KnowledgeGraph(Joined):
         >>> kg.load().find("spinl cord")[0].slug
         'spinal-cord'
         """
-        return Nodes(self._search.find(text, None if limit is None else max(limit, 0)), graph=self)
-
-    @cached_property
-    def _search(self) -> "SearchIndex":
-        from kg.engines.search import Index
-
-        return Index(self._order)
+        return Nodes(self.engine.find(text, None if limit is None else max(limit, 0)), self)
 
     # ------------------------------------------------------------------------------------------------------ filters
 
     def nodes(self, *, category: str | None = None) -> Nodes:
-        """All nodes, or those of a category; by category, then id. UnknownCategory carries the nearest ones."""
-        if category is None:
-            return Nodes(self._order, graph=self)
-        wanted = self._known(category, self.schema.categories, UnknownCategory)
-        return Nodes((node for node in self._order if node.category == wanted), graph=self)
+        """All nodes, or those of a category; by category, then id. UnknownName carries the nearest ones."""
+        return Nodes(self.engine.nodes(self._known("category", category, self.schema.categories)), self)
 
     def edges(
         self,
@@ -220,33 +231,16 @@ class KnowledgeGraph(Joined):
         object: str | Node | None = None,
         subject_category: str | None = None,
         object_category: str | None = None,
-    ) -> tuple[Edge, ...]:
+    ) -> Edges:
         """The edges that fit every filter given, by subject, predicate and object. An unknown name in a filter raises.
 
         A symmetric edge is found from both ends, as it was written.
         """
-        index, order = self._index, self._order
-        categories = [
-            None if name is None else self._known(name, self.schema.categories, UnknownCategory)
-            for name in (subject_category, object_category)
-        ]
-        start, end = (None if name is None else self._rank[self._id(name)] for name in (subject, object))
-        rank = None if predicate is None else self._predicate(predicate)
-        found = self._fitting(start, end, rank)
-        if categories == [None, None]:
-            return self.edge_records(found)
-
-        def fits(*nodes: int) -> bool:
-            return all(
-                (wanted is None or wanted == node) and (category is None or order[node].category == category)
-                for wanted, category, node in zip((start, end), categories, nodes, strict=True)
-            )
-
-        def chosen(edge: int) -> bool:
-            ends = (index.subjects[edge], index.objects[edge])
-            return fits(*ends) or (index.predicates[edge] in self._symmetric and fits(*reversed(ends)))
-
-        return self.edge_records([edge for edge in found if chosen(edge)])
+        self._known("predicate", predicate, self.schema.predicates)
+        for category in (subject_category, object_category):
+            self._known("category", category, self.schema.categories)
+        start, end = self._ids(subject, object)
+        return Edges(self.engine.edges(start, predicate, end, (subject_category, object_category)), self)
 
     def claims(
         self,
@@ -258,94 +252,115 @@ class KnowledgeGraph(Joined):
         predicate: str | None = None,
         object: str | Node | None = None,
         source: str | None = None,
-    ) -> tuple[Claim, ...]:
+    ) -> Claims:
         """The claims that fit every filter given, in the order of their sources. An unknown name in a filter raises.
 
         `section` is a section's CURIE or its id within a source (`types`).
         """
-        wanted_source = None if source is None else self.source(source).id
-        sections = None if section is None else self._section_ids(section)
-        modality = None if modality is None else self._known(modality, self.schema.modalities, UnknownModality)
-        polarity = None if polarity is None else self._known(polarity, self.schema.polarities, UnknownPolarity)
-        claims, rank = self._claims, self._claims.ranks
-        found: Sequence[int] = range(len(claims))
-        if not (subject is None and predicate is None and object is None):
-            start, end = (None if name is None else self._rank[self._id(name)] for name in (subject, object))
-            edges = self._fitting(start, end, None if predicate is None else self._predicate(predicate))
-            found = sorted(claim for edge in edges for claim in self._index.claims_of(edge))
-        if wanted_source is not None:
-            of_source = {section.id for section in self._sources[wanted_source].sections}
-            sections = of_source if sections is None else of_source.intersection(sections)
-        if sections is not None:
-            places = {rank.section[section] for section in sections}
-            found = [claim for claim in found if claims.sections[claim] in places]
-        if modality is not None:
-            found = [claim for claim in found if claims.modalities[claim] == rank.modality[modality]]
-        if polarity is not None:
-            found = [claim for claim in found if claims.polarities[claim] == rank.polarity[polarity]]
-        return tuple(claims[claim] for claim in found)
+        start, end = self._ids(subject, object)
+        claims = self.engine.claims(
+            sections=None if section is None else {section.id for section in self.sections(section)},
+            modality=self._known("modality", modality, self.schema.modalities),
+            polarity=self._known("polarity", polarity, self.schema.polarities),
+            subject=start,
+            predicate=self._known("predicate", predicate, self.schema.predicates),
+            object=end,
+            source=None if source is None else self.source(source).id,
+        )
+        return Claims(claims, self)
 
-    def mentions(self, name: str | Node) -> tuple[Claim, ...]:
+    def mentions(self, name: str | Node) -> Claims:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
-        return tuple(self._claims[claim] for claim in self._mentions.get(self._id(name), ()))
+        return Claims(self.engine.mentions(self.node(name).id), self)
 
-    @cached_property
-    def _mentions(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, list[int]] = {}
-        claims, rank = self._claims, self._rank
-        for number, node in claims.mentioned():
-            if rank[node] not in (claims.subjects[number], claims.objects[number]):
-                found.setdefault(node, []).append(number)
-        return found
-
-    def sources(self) -> tuple[Source, ...]:
-        """What was read: articles, then ontologies; by id."""
-        return tuple(self._sources.values())
-
-    def tensions(self, *, kind: str | None = None, weight: str | None = None) -> tuple[Tension, ...]:
+    def tensions(self, *, kind: str | None = None, weight: str | None = None) -> Tensions:
         """Where claims pull against each other, by id; those of a kind or weight. UnknownName if there is none such."""
-        if kind is not None:
-            self._known(kind, self.schema.tensions, UnknownName)
-        if weight is not None:
-            self._known(weight, dict.fromkeys(WEIGHTS), UnknownName)
-        return tuple(
+        self._known("kind of tension", kind, self.schema.tensions)
+        self._known("weight", weight, WEIGHTS)
+        tensions = (
             tension
-            for tension in self._tensions.values()
+            for tension in self.engine.tensions()
             if kind in (None, tension.kind) and weight in (None, tension.weight)
         )
+        return Tensions(tensions, self)
 
-    def tensions_of(self, claim: Claim) -> tuple[Tension, ...]:
+    def tensions_of(self, claim: Claim) -> Tensions:
         """The tensions that a claim is part of."""
-        return self._tensions_of.get(claim.id, ())
-
-    @cached_property
-    def _tensions_of(self) -> Mapping[str, tuple[Tension, ...]]:
-        found: dict[str, list[Tension]] = {}
-        for tension in self._tensions.values():
-            for member in tension.members:
-                found.setdefault(member, []).append(tension)
-        return {claim: tuple(tensions) for claim, tensions in found.items()}
-
-    def _predicate(self, name: str) -> int:
-        return self._claims.ranks.predicate[self._known(name, self.schema.predicates, UnknownPredicate)]
-
-    def _id(self, name: str | Node) -> str:
-        return self[name.id if isinstance(name, Node) else name].id
-
-    def _section_ids(self, name: str) -> Collection[str]:
-        local = name.removeprefix(f"{SOURCE}:")
-        found = {
-            section.id for section in self._sections.values() if local in (section.slug, section.id.partition(":")[2])
-        }
-        if not found:
-            raise UnknownSection(name, (section.slug for section in self._sections.values()))
-        return found
+        return Tensions(self.engine.tensions_of(claim.id), self)
 
     @staticmethod
-    def _known(name: str, known: Mapping[str, object], error: type[UnknownName]) -> str:
-        if name not in known:
-            raise error(name, known)
+    def _known(kind: str, name: str | None, known: Collection[str]) -> str | None:
+        if name is not None and name not in known:
+            raise UnknownName(kind, name, known)
         return name
+
+    # --------------------------------------------------------------------------------------------------------- walk
+
+    def walk(self, nodes: Iterable[Node], name: str) -> Nodes:
+        """Where a predicate or inverse leads from `nodes`, over edges with at least one affirmed claim; each node once.
+
+        The result keeps the edges walked. UnknownName, which is also an AttributeError here, carries the nearest names.
+        """
+        self.schema.direction(name)
+        return self.engine.walk(tuple(nodes), name)
+
+    def edges_walked(self, start: str | tuple[Node, ...], name: str) -> Edges:
+        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several."""
+        predicate, ahead = self.schema.direction(name)
+        ways = (True, False) if predicate.symmetric else (ahead,)
+        edges: dict[tuple[str, str, str], Edge] = {}
+        for id in (start,) if isinstance(start, str) else [node.id for node in start]:
+            for forwards in ways:
+                ends = (id, predicate.name, None) if forwards else (None, predicate.name, id)
+                for edge in self.engine.edges(*ends):
+                    if edge.affirmed and id == (edge.subject if forwards else edge.object):
+                        edges.setdefault(edge.key, edge)
+        return Edges(edges.values(), self)
+
+    def walkable(self, id: str) -> Sequence[str]:
+        """The predicates and inverses that lead somewhere from the node with this CURIE, sorted."""
+        return self.engine.walkable(id)
+
+    def pair(self, one: str | Node, other: str | Node) -> Pair:
+        """Two nodes, the claims that join them, and the claims that name both, at least one of them as a qualifier."""
+        names = [name.id if isinstance(name, Node) else name for name in (one, other)]
+        starts, ends, claims, beside = self.engine.pair(*names)
+        start, end = self._one(names[0], starts), self._one(names[1], ends)
+        return Pair(start, end, tuple(claims), tuple(beside))
+
+    def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
+        """For each two nodes (CURIEs) the edges between them: from the first and symmetric ones, then those back."""
+        return self.engine.edges_between(pairs)
+
+    def neighbours(self, ids: Collection[str], *, ahead: int = 0) -> Iterable[tuple[str, Iterable[Neighbour]]]:
+        """The nodes beside each of some nodes (CURIEs); `ahead` says how many more steps will be asked for next."""
+        return self.engine.neighbours(ids, ahead)
+
+    def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
+        """How many edges each of some nodes (CURIEs) has."""
+        return self.engine.degrees(ids)
+
+    def fits(self, patterns: Sequence[Pattern], limit: int | None = None) -> Iterable[Fit]:
+        """The ways to fit patterns, in any order; `limit` is how many will be looked at."""
+        return self.engine.fits(patterns, limit)
+
+    def triples(self) -> Iterable[tuple[str, str, str]]:
+        """Subject, predicate and object of each edge that a claim affirms: CURIEs and the predicate's name, in order."""
+        return self.engine.triples()
+
+    def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]:
+        """Each claim with the slug of its source, as the cells of its table or as a record: by source, length of the id, id."""
+        return self.engine.claim_rows()
+
+    def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
+        """What the store behind the graph answers to a SPARQL query; only where it is `stored`."""
+        return self.engine.ask_store(query, kind, timeout)
+
+    def remade(
+        self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]
+    ) -> "KnowledgeGraph":
+        """A graph of the same sources with other records."""
+        return KnowledgeGraph(schema=schema, sources=self.sources(), nodes=nodes, claims=claims, tensions=tensions)
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -360,31 +375,138 @@ class KnowledgeGraph(Joined):
         directed: bool = True,
         limit: int | None = 10,
     ) -> "Paths":
-        """The best paths from one node to another: as `kg.paths`, which says what each argument does."""
+        """The paths from one node to another, without a node twice, of at most `max_hops` steps: the `limit` best, None for all.
+
+        Shorter ones come first; among these the firmer (by the sum over their steps), then those through less connected nodes.
+        Edges that are only denied are not walked. `predicates` keeps to these, each a predicate or an inverse; `categories` to
+        inner nodes of these. With `directed`, edges are walked from subject to object (symmetric ones both ways), or as the
+        names in `predicates` say; without, both ways.
+
+        The search looks at 200,000 edges at most, and `cut` of the result says so where that was not enough. That there is
+        no path is an answer, and `verdict` says it. UnknownNode and UnknownName carry the nearest names; ValueError if
+        `max_hops` or `limit` is below 1, or if both names are of one node.
+
+        >>> import kg
+        >>> print(kg.load().paths("implanted-pump", "fewer-adverse-effects", 2)[0])
+        implanted pump → leads to → lower drug dose → leads to → fewer adverse effects [hedged]
+        """
         from kg.query.paths import paths
 
         options = {"predicates": predicates, "categories": categories}
         return paths(self, start, end, max_hops, directed=directed, limit=limit, **options)
 
     def explain(self, start: str | Node, end: str | Node) -> "Explanation":
-        """Every claim between two nodes, or the shortest chain where there is none: as `kg.explain`."""
-        from kg.query.paths import explain
+        """Every claim between two nodes, denied ones too; where there is none, the shortest chain, walked either way.
+
+        Where the shortest chains are several, it is the first that `paths` gives, and at most 6 steps long. That nothing is
+        claimed is an answer, not an error. UnknownNode and AmbiguousName for names that are not those of one node.
+
+        >>> import kg
+        >>> kg.load().explain("drg-stimulation", "lower-leg-pain").verdict
+        '4 claims join dorsal root ganglion stimulation and lower leg pain.'
+        """
+        from kg.query.explain import explain
 
         return explain(self, start, end)
 
     def compare(self, *names: str | Node) -> "Comparison":
-        """Two or more nodes side by side, by predicate: as `kg.compare`."""
+        """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and how firmly.
+
+        What is only denied is listed too, marked so. UnknownNode and AmbiguousName for names that are not those of one node;
+        ValueError for fewer than two different nodes.
+
+        >>> import kg
+        >>> for row in kg.load().compare("dtm", "pns").by_predicate:
+        ...     if row.predicate == "targets":
+        ...         print([[str(entry) for entry in cell] for cell in row.cells])
+        [['glial cell', 'nerve cell'], ['nerve ending [reported]', 'peripheral nerve [reported]']]
+        """
         from kg.query.compare import compare
 
         return compare(self, *names)
 
     def match(self, *patterns: str, limit: int | None = None) -> "Matches":
-        """What fits patterns with variables, such as `"?t:Technique targets ?x"`: as `kg.match`."""
+        """What fits all the patterns at once, each answer with its edges and claims; sorted by the variables' nodes.
+
+        A pattern is subject, predicate and object. Subject and object are a variable (`?x`; `?x:Target` for one category), or a
+        node by id or name (quoted where it has several words); the predicate is one, an inverse, or `?` for any. Edges that are
+        only denied fit nothing, and a symmetric one fits in both directions. `limit` is the most answers, the first found.
+
+        That nothing fits is an answer. QueryError says which pattern is malformed; UnknownNode and UnknownName carry the
+        nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.
+
+        >>> import kg
+        >>> for match in kg.load().match("?t:Technique targets ?x", "?x part_of ?y"):
+        ...     print(match["t"].slug, match["x"].slug, match["y"].slug, [claim.slug for claim in match.claims])
+        drg-stimulation dorsal-root-ganglion peripheral-nervous-system ['icliniq-2025-197', 'mesh-001']
+        pns peripheral-nerve peripheral-nervous-system ['icliniq-2025-220', 'mesh-002']
+        """
         from kg.query.match import match
 
         return match(self, *patterns, limit=limit)
 
+    def sparql(
+        self, query: str, *, timeout: float | None = None, parameters: Mapping[str, Any] | None = None
+    ) -> "Result":
+        """The answer to a SPARQL 1.1 query over exactly what the Turtle export holds, or over the graph behind an endpoint.
+
+        The prefixes of the schema need no declaring. `timeout` is in seconds. `parameters` are variables and their values: a
+        record, an rdflib term, a number, a truth value or a text; a list means any of them.
+
+        Updates, SERVICE, FROM and GRAPH are refused, and nothing touches the network. QueryError names line and column;
+        QueryTimeout the time; UnknownName the nearest variables.
+
+        >>> import kg
+        >>> bool(kg.load().sparql("ASK { nmk:drg-stimulation nmv:targets nmk:dorsal-root-ganglion }"))
+        True
+        """
+        from kg.sparql import sparql
+
+        return sparql(self, query, timeout=timeout, parameters=parameters)
+
+    def ask(self, name: str, /, **parameters: Any) -> "Result":
+        """The answer to a competency question by name, from `queries/` of the data folder, or the packaged ones.
+
+        A parameter is a node by id, name or CURIE (or the Node), a predicate, category, modality or polarity by its name, a
+        section, source or claim by its id, a number, a text; a list means any of them. UnknownName carries the nearest names;
+        QueryError says which kind of value was expected.
+
+        >>> import kg
+        >>> [row.technique.name for row in kg.load().ask("techniques-by-target", target="dorsal root ganglion")]
+        ['dorsal root ganglion stimulation']
+        """
+        from kg.query.questions import ask
+
+        return ask(self, name, **parameters)
+
     # ---------------------------------------------------------------------------------------------------- other forms
+
+    def nodes_frame(self, **filters: Any) -> "pandas.DataFrame":
+        """What `nodes` gives for these filters, as a pandas.DataFrame: one row per node, lists joined with `|`.
+
+        MissingExtra where pandas is not installed.
+        """
+        return self.nodes(**filters).frame()
+
+    def edges_frame(self, **filters: Any) -> "pandas.DataFrame":
+        """What `edges` gives for these filters, as a pandas.DataFrame: one row per edge, with the ids of its claims.
+
+        MissingExtra where pandas is not installed.
+        """
+        return self.edges(**filters).frame()
+
+    def claims_frame(self, **filters: Any) -> "pandas.DataFrame":
+        """What `claims` gives for these filters, as a pandas.DataFrame: one row per claim, lists joined with `|`.
+
+        A figure is three columns: `quantity_comparator`, `quantity_value` (a float; missing where there is none) and
+        `quantity_unit`. MissingExtra where pandas is not installed.
+
+        >>> import kg
+        >>> frame = kg.load().claims_frame(predicate="treats")
+        >>> print(frame["modality"].value_counts().to_dict())
+        {'asserted': 22, 'hedged': 4}
+        """
+        return self.claims(**filters).frame()
 
     @cached_property
     def nx(self) -> "networkx.MultiDiGraph[str]":
@@ -395,65 +517,11 @@ class KnowledgeGraph(Joined):
         import networkx
 
         graph: Any = networkx.MultiDiGraph(name=self.schema.dataset.title)
-        for node in self._order:
+        for node in self:
             graph.add_node(node.id, name=node.name, category=node.category, record=node)
         for edge in self.edges():
             graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims), record=edge)
         return networkx.freeze(graph)
-
-    def nodes_frame(self, *, category: str | None = None) -> "pandas.DataFrame":
-        """All nodes, or those of a category, as a pandas.DataFrame: a row a node, lists joined with `|`.
-
-        MissingExtra where pandas is not installed.
-        """
-        from kg.show.frames import nodes_frame
-
-        return nodes_frame(self.nodes(category=category))
-
-    def edges_frame(
-        self,
-        *,
-        subject: str | Node | None = None,
-        predicate: str | None = None,
-        object: str | Node | None = None,
-        subject_category: str | None = None,
-        object_category: str | None = None,
-    ) -> "pandas.DataFrame":
-        """The edges that `edges` gives for these filters, as a pandas.DataFrame: a row an edge, with the ids of its claims.
-
-        MissingExtra where pandas is not installed.
-        """
-        from kg.show.frames import edges_frame
-
-        categories = {"subject_category": subject_category, "object_category": object_category}
-        return edges_frame(self.edges(subject=subject, predicate=predicate, object=object, **categories))
-
-    def claims_frame(
-        self,
-        *,
-        section: str | None = None,
-        modality: str | None = None,
-        polarity: str | None = None,
-        subject: str | Node | None = None,
-        predicate: str | None = None,
-        object: str | Node | None = None,
-        source: str | None = None,
-    ) -> "pandas.DataFrame":
-        """The claims that `claims` gives for these filters, as a pandas.DataFrame: a row a claim, lists joined with `|`.
-
-        A figure is three columns: `quantity_comparator`, `quantity_value` (a float; missing where there is none) and
-        `quantity_unit`.
-        MissingExtra where pandas is not installed.
-
-        >>> import kg
-        >>> frame = kg.load().claims_frame(predicate="treats")
-        >>> print(frame["modality"].value_counts().to_dict())
-        {'asserted': 22, 'hedged': 4}
-        """
-        from kg.show.frames import claims_frame
-
-        place = {"section": section, "source": source, "modality": modality, "polarity": polarity}
-        return claims_frame(self.claims(subject=subject, predicate=predicate, object=object, **place))
 
     def view(self, **options: "Unpack[PageOptions]") -> "View":
         """The interactive page, shown in a notebook where it is the value of a cell. Options are those of `kg.page`.
@@ -471,32 +539,3 @@ class KnowledgeGraph(Joined):
         from kg.formats.rdf.model import to_rdf
 
         return to_rdf(self)
-
-    def sparql(
-        self,
-        query: str,
-        *,
-        timeout: float | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        engine: str | None = None,
-    ) -> "Result":
-        """The answer to a SPARQL query over exactly what the Turtle export holds: see `kg.sparql`.
-
-        >>> import kg
-        >>> bool(kg.load().sparql("ASK { nmk:drg-stimulation nmv:targets nmk:dorsal-root-ganglion }"))
-        True
-        """
-        from kg.sparql import sparql
-
-        return sparql(self, query, timeout=timeout, parameters=parameters, engine=engine)
-
-    def ask(self, name: str, /, **parameters: Any) -> "Result":
-        """The answer to a competency question by name: see `kg.questions`.
-
-        >>> import kg
-        >>> [row.technique.name for row in kg.load().ask("techniques-by-target", target="dorsal root ganglion")]
-        ['dorsal root ganglion stimulation']
-        """
-        from kg.query.questions import ask
-
-        return ask(self, name, **parameters)

@@ -1,21 +1,28 @@
-"""From the tables to the graph: read, check, build."""
+"""What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
-from collections.abc import Collection, Iterator
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.engines.memory.store import ClaimStore, Ranks, in_order, ranks, sources_in_order
+from kg.engines.memory.engine import MemoryEngine
+from kg.engines.memory.fields import Fields
+from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
-from kg.memory import uncollected
-from kg.model import Mapping, Node, Section, Source, Tension
-from kg.schema import CLAIM, NODE, SOURCE
-from kg.tables.reading import Block, Table, Tables, items, packaged, read_all
-from kg.tables.rules import paragraphs, problems
-from kg.tables.screen import Screen
+from kg.model import Mapping, Node, Section, Source, Tension, slug
+from kg.schema import SOURCE, Schema
+from kg.schema_file import read_schema
+from kg.tables.columns import TABLES
+from kg.tables.reading import Table, Tables, packaged, read_all
+from kg.tables.rules import Facts, broken, by_place, structure, unclaimed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from kg.engines.endpoint.client import Login
+    from kg.query.stats import Figure
 
 
 def load(path: str | Path | None = None, *, base_iri: str | None = None, positions: bool = True) -> KnowledgeGraph:
@@ -32,33 +39,71 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     # Neither is part of the graph.
     without = {"coverage", "agreement"} if positions else {"coverage", "agreement", "positions"}
     root = folder(path)
-    with uncollected():
-        loaded = _load(root, base_iri, without)
-    loaded.folder = root
-    return loaded
+    with _uncollected():
+        return KnowledgeGraph.over(build(read_all(root, read_schema(root), without=without), base_iri), root)
 
 
-def _load(root: "Traversable", base_iri: str | None, without: Collection[str]) -> KnowledgeGraph:
-    tables = read_all(root, without=without, cells_later=True)
-    screen = Screen(tables)
-    found = graph(tables, base_iri, screen) if screen.passes() else None
-    if found is None or not screen.tensions():
-        tables = sound_tables(root, without=without)
-        found = graph(tables, base_iri)
-    assert found is not None
-    return found
+def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
+    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG or RDF/XML, by the file's suffix.
 
+    The records equal those that were written, but for the places in the picture, which RDF does not hold. Of TriG the
+    data is read. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
+    file's claims lie; of an ontology in the file nothing is taken.
 
-def sound_tables(root: "Traversable", *, without: Collection[str] = ()) -> Tables:
-    """The tables of a data folder, if a graph can be built from them; DataError with every reason if not.
+    DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
+    something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
+    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
+    that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
+    each 100,000 triples, for which a triple store is the better place.
 
-    The kinds of table in `without` are not read.
+    >>> import kg, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = kg.write(kg.load(), f"{folder}/graph.ttl")
+    ...     kg.read(path)["scs"].name
+    'spinal cord stimulation'
     """
-    tables = read_all(root, without=without)
-    found = problems(tables)
-    if found:
-        raise DataError(found)
-    return tables
+    from kg.formats.rdf.parse import records
+
+    own = packaged_schema() if schema is None else schema
+    own, found = records(Path(path), own, move=schema is None)
+    sources, nodes, claims, tensions = found.records()
+    graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
+    found.compare(graph)
+    return graph
+
+
+def connect(
+    endpoint: str,
+    graph: str | None = None,
+    *,
+    schema: Schema | None = None,
+    timeout: float = 60.0,
+    login: "Login | None" = None,
+) -> KnowledgeGraph:
+    """The graph behind a SPARQL 1.1 endpoint: the named graph `graph` there, or its default graph.
+
+    `schema` is what the data was written under, by default the packaged one. `timeout` is in seconds, for each request. The
+    login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or else from `login`, which gives user and password.
+    What is asked for is fetched and kept: change the data there, and a new connection sees it.
+
+    EndpointError says what is wrong with the endpoint, or that it holds nothing of ours. MissingExtra without httpx.
+
+    >>> import kg
+    >>> from kg.stores.serve import serving
+    >>> with serving(kg.dumps(kg.load(), "turtle")) as server, kg.connect(server.address) as g:
+    ...     g["drg-stimulation"].targets
+    Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
+    """
+    from kg.engines.endpoint.client import Endpoint
+    from kg.engines.endpoint.engine import EndpointEngine
+
+    service = Endpoint(endpoint, graph_iri=graph, timeout=timeout, login=login)
+    return KnowledgeGraph.over(EndpointEngine(service, packaged_schema() if schema is None else schema))
+
+
+def packaged_schema() -> Schema:
+    """The schema that comes with the package."""
+    return read_schema(packaged())
 
 
 def check(path: str | Path | None = None) -> list[Problem]:
@@ -68,10 +113,23 @@ def check(path: str | Path | None = None) -> list[Problem]:
 
     root = folder(path)
     try:
-        tables = read_all(root)
-        return [*every_problem(tables), *queries(root, tables)]
+        tables = read_all(root, read_schema(root))
     except DataError as error:
         return list(error.problems)
+    return [*every_problem(tables), *queries(root, tables)]
+
+
+def stats(path: str | Path | None = None) -> "list[Figure]":
+    """The figures of the packaged data or of another folder. DataError if no graph can be built from its tables.
+
+    >>> stats()[0]
+    Figure(group='graph', what='nodes', value='191')
+    """
+    from kg.query.stats import figures
+
+    root = folder(path)
+    tables = read_all(root, read_schema(root))
+    return figures(KnowledgeGraph.over(build(tables), root), tables)
 
 
 def folder(path: str | Path | None) -> "Traversable":
@@ -80,98 +138,74 @@ def folder(path: str | Path | None) -> "Traversable":
     return packaged() if path is None else Path(path).absolute()
 
 
-def graph(tables: Tables, base_iri: str | None = None, screen: Screen | None = None) -> KnowledgeGraph | None:
-    """The graph of tables that keep the rules of structure; None where `screen` does not pass their claims."""
+def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
+    """The engine of the tables of a data folder. DataError lists everything that keeps them from being one."""
     schema = tables.schema if base_iri is None else tables.schema.with_base(base_iri)
-    sources = sources_in_order(_sources(tables))
-    nodes = in_order(schema, _nodes(tables))
+    facts = Facts.of(tables)
+    declaring = (tables.sources, tables.sections, tables.nodes, tables.mappings, tables.positions, tables.agreement)
+    problems = [*tables.problems, *unclaimed(facts, tables), *structure(facts, declaring)]
+    if problems:
+        rest = (*tables.claims, tables.coverage, tables.tensions)
+        raise DataError(by_place([*problems, *structure(facts, rest)]))
+    sources, nodes = sources_in_order(_sources(tables)), in_order(schema, _nodes(tables))
     claims = ClaimStore(ranks(schema, sources, nodes))
     by_source = {table.source: table for table in tables.claims}
     for source in sources:
-        if source.slug in by_source:
-            table = by_source[source.slug]
-            try:
-                claims.add(source.slug, _passed(table, screen, claims.ranks))
-            except _NotPassed:
-                return None
-    return KnowledgeGraph(schema=schema, sources=sources, nodes=nodes, claims=claims, tensions=_tensions(tables))
-
-
-class _NotPassed(Exception):
-    """The screen does not pass a block of claims."""
-
-
-def _passed(table: Table, screen: Screen | None, ranks: Ranks) -> Iterator[Block]:
-    for block in table.blocks():
-        if screen is not None and not screen.claims(table, block, ranks):
-            raise _NotPassed
-        yield block
+        for block in facts.blocks(by_source[source.slug]) if source.slug in by_source else ():
+            problems.extend(broken(facts, block))
+            if not problems:
+                claims.add(source.slug, block.lines, block.columns, block.ranks)
+    problems.extend(structure(facts, (tables.coverage, tables.tensions)))
+    if problems:
+        raise DataError(by_place(problems))
+    claims.sort()
+    tensions = [Tension(**cells) for cells in _records(tables.tensions)]
+    return MemoryEngine(schema, sources, nodes, claims, tensions)
 
 
 def _sources(tables: Tables) -> Iterator[Source]:
     sections: dict[str, list[Section]] = {}
-    columns = tables.sections.columns
-    for of, id, title, sentences in zip(*columns.values(), strict=True):
-        section = Section(id=f"{SOURCE}:{of}.{id}", title=title, paragraphs=paragraphs(sentences))
-        sections.setdefault(of, []).append(section)
-    claims = {table.source: table for table in tables.claims}
+    for cells in _records(tables.sections):
+        of = cells["source"]
+        id = f"{of}.{slug(cells['id'])}"
+        sections.setdefault(of, []).append(Section(id=id, title=cells["title"], paragraphs=cells["sentences"]))
+    claims = {f"{SOURCE}:{table.source}": table for table in tables.claims}
     for cells in _records(tables.sources):
-        slug = cells.pop("id")
+        id = cells["id"]
         if cells["kind"] == "ontology":
             # A claim of an ontology stands in a term, which is a section of its source.
-            terms = sorted(set(claims[slug].columns["section"])) if slug in claims else []
-            of_source = [Section(id=f"{SOURCE}:{slug}.{term}", title=term) for term in terms]
-        else:
-            of_source = sections.get(slug, [])
-        yield Source(id=f"{SOURCE}:{slug}", sections=tuple(of_source), **cells)
+            terms = sorted(claims[id].whole.distinct("section")) if id in claims else []
+            sections[id] = [Section(id=f"{id}.{term}", title=term) for term in terms]
+        yield Source(sections=tuple(sections.get(id, ())), **cells)
 
 
 def _nodes(tables: Tables) -> Iterator[Node]:
-    columns = tables.positions.columns
-    xs, ys = map(int, columns["x"]), map(int, columns["y"])
-    places = dict(zip(columns["id"], zip(xs, ys, strict=True), strict=True))
+    places = {cells["id"]: (cells["x"], cells["y"]) for cells in _records(tables.positions)}
     mappings: dict[str, list[Mapping]] = {}
     for cells in _records(tables.mappings):
-        mapping = Mapping(
-            match=cells["predicate_id"].removeprefix("skos:"),
-            term=cells["object_id"],
-            label=cells["object_label"],
-            place=cells["comment"],
-        )
+        match = cells["predicate_id"].removeprefix("skos:")
+        mapping = Mapping(match=match, term=cells["object_id"], label=cells["object_label"], place=cells["comment"])
         mappings.setdefault(cells["subject_id"], []).append(mapping)
-    columns = tables.nodes.columns
-    names = ("id", "category", "name", "synonyms", "abbreviations", "definition", "ungrounded", "note")
-    for slug, category, name, synonyms, abbreviations, definition, ungrounded, note in zip(
-        *map(columns.__getitem__, names), strict=True
-    ):
-        id = f"{NODE}:{slug}"
-        yield Node(
-            id=id,
-            category=category,
-            name=name,
-            synonyms=items(synonyms),
-            abbreviations=items(abbreviations),
-            definition=definition,
-            note=note,
-            mappings=tuple(mappings.get(id, ())),
-            ungrounded=ungrounded,
-            position=places.get(slug),
-        )
+    for cells in _records(tables.nodes):
+        id = cells["id"]
+        yield Node(mappings=tuple(mappings.get(id, ())), position=places.get(id), **cells)
 
 
-def _tensions(tables: Tables) -> Iterator[Tension]:
-    for cells in _records(tables.tensions):
-        yield Tension(
-            id=f"{CLAIM}:{cells['id']}",
-            claims=tuple(f"{CLAIM}:{claim}" for claim in items(cells["claims"])),
-            against=tuple(f"{CLAIM}:{claim}" for claim in items(cells["against"])),
-            kind=cells["kind"],
-            weight=cells["weight"],
-            why=cells["why"],
-        )
+def _records(table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table that keeps the rules, as the fields of records."""
+    return Fields(TABLES[table.kind]).of_columns(table.whole.columns)
 
 
-def _records(table: Table) -> Iterator[dict[str, str]]:
-    """The rows of a table whose form is sound, as cells by column."""
-    for line in table.lines:
-        yield dict(zip(table.header, line.split("\t"), strict=True))
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector off for a while, and then as it was.
+
+    It looks again and again at what is only added to, which makes work on many records take more than in proportion.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

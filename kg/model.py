@@ -1,23 +1,30 @@
-"""The records of the graph: frozen, slotted, keyword-only.
+"""The records of a graph, what several of them are together, and `Graph`: what any graph can be asked.
 
 Every id in a record is a CURIE (`nmk:drg-stimulation`, `nmc:icliniq-2025-001`, `nms:icliniq-2025.types`); its `slug` is the
 part after the colon, which is what the tables and the command line use.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, SupportsIndex, overload
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
+
+from kg.schema import FIRMNESS as FIRMNESS
+from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from importlib.resources.abc import Traversable
 
-    from kg.graph import KnowledgeGraph
+    import pandas
 
-QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
+    from kg.schema import Schema
+
 COMPARATORS = ("<", "<=", "=", ">=", ">")
-FIRMNESS = ("asserted", "reported", "hedged")
-"""The modalities, firmest first."""
+
+Form = Literal["text", "html", "markdown", "rows", "frame"]
+R = TypeVar("R", bound="Record")
 
 
 def slug(curie: str) -> str:
@@ -27,6 +34,85 @@ def slug(curie: str) -> str:
     'drg-stimulation'
     """
     return curie.partition(":")[2]
+
+
+def firmest(modalities: Iterable[str]) -> str:
+    """The firmest of some modalities.
+
+    >>> firmest(["hedged", "reported"])
+    'reported'
+    """
+    return min(modalities, key=FIRMNESS.index)
+
+
+def least_firm(modalities: Iterable[str]) -> str:
+    """The least firm of some modalities: a chain is as firm as its weakest part.
+
+    >>> least_firm(["hedged", "reported"])
+    'hedged'
+    """
+    return max(modalities, key=FIRMNESS.index)
+
+
+class Shown:
+    """What a graph answers. It shows itself when it is printed and in a notebook, and gives its rows to other tools.
+
+    It does not know how: the graph that it belongs to has it shown.
+    """
+
+    __slots__ = ()
+
+    graph: Any
+    """The graph that it belongs to; None where it was made by hand."""
+
+    def _asked(self) -> "Graph | None":
+        """The graph that shows it."""
+        graph: Graph | None = self.graph
+        return graph
+
+    def __str__(self) -> str:
+        graph = self._asked()
+        return repr(self) if graph is None else str(graph.shown(self, "text"))
+
+    def _repr_html_(self) -> str | None:
+        graph = self._asked()
+        return None if graph is None else str(graph.shown(self, "html"))
+
+    def markdown(self) -> str:
+        """Its tables in Markdown; empty where there is nothing. ValueError where it belongs to no graph."""
+        return str(self._asked_or_refuse().shown(self, "markdown"))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict per row, with the columns of the CSV form. ValueError where it belongs to no graph."""
+        rows: list[dict[str, Any]] = self._asked_or_refuse().shown(self, "rows")
+        return rows
+
+    def frame(self) -> "pandas.DataFrame":
+        """The rows as a pandas.DataFrame, lists joined with `|`. MissingExtra without pandas; ValueError as for `rows`."""
+        return self._asked_or_refuse().shown(self, "frame")
+
+    def _asked_or_refuse(self) -> "Graph":
+        graph = self._asked()
+        if graph is None:
+            raise ValueError(f"{self!r} belongs to no graph; ask a graph for it")
+        return graph
+
+
+class Record(Shown):
+    """A record of a graph. Which graph plays no part in equality, in `dataclasses.replace` or in a pickle."""
+
+    __slots__ = ("_graph",)
+    _graph: "Graph | None"
+
+    @property
+    def graph(self) -> "Graph | None":
+        """The graph that the record belongs to; None where it was made by hand."""
+        return getattr(self, "_graph", None)
+
+    def of(self, graph: "Graph | None") -> Self:
+        """This record, made to belong to `graph`."""
+        object.__setattr__(self, "_graph", graph)
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +136,7 @@ class Quantity:
 
         match = re.fullmatch(QUANTITY, text)
         if match is None:
-            raise ValueError(f"{text!r} is no quantity: write comparator, number, one space, unit, such as '>80 %'")
+            raise ValueError(f"{text!r} is not a figure: write comparator, number, one space, unit, such as '>80 %'")
         comparator, number, unit = match.groups()
         return cls(comparator=comparator, value=Decimal(number), unit=unit)
 
@@ -77,8 +163,8 @@ class Section:
         return self.id.partition(".")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Source(Record):
     """What was read: an article, or an ontology that plain hierarchy rests on (`kind`), with its sections in order.
 
     Dates are ISO 8601 texts; an empty text means 'not stated'.
@@ -99,7 +185,11 @@ class Source:
 
     @property
     def slug(self) -> str:
+        """The readable part of the id."""
         return slug(self.id)
+
+    def __repr__(self) -> str:
+        return f"Source({self.id!r}, title={self.title!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +211,8 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Node:
+@declared(NODES)
+class Node(Record):
     """An entity. Each predicate of the schema, and each inverse, is an attribute that gives the Nodes it leads to.
 
     >>> import kg
@@ -140,7 +231,6 @@ class Node:
     mappings: tuple[Mapping, ...] = ()
     ungrounded: str = ""
     position: tuple[int, int] | None = None
-    graph: "KnowledgeGraph | None" = field(default=None, compare=False)
 
     @property
     def slug(self) -> str:
@@ -160,10 +250,13 @@ class Node:
         return self.graph.schema.expand(self.id)
 
     def __getattr__(self, name: str) -> "Nodes":
-        if name[0] != "_" and name != "graph":
-            graph = self.graph
+        # A type checker takes any attribute for Nodes; that is the price of walking by attribute.
+        if name[0] != "_":
+            graph = self._graph
             if graph is not None:
                 return graph.hop(self.id, name)
+        if name == "_graph":
+            return None  # type: ignore[return-value]  # It was made by hand.
         raise AttributeError(name)
 
     def __dir__(self) -> Iterable[str]:
@@ -173,14 +266,10 @@ class Node:
     def __repr__(self) -> str:
         return f"Node({self.id!r}, name={self.name!r})"
 
-    def _repr_html_(self) -> str:
-        from kg.show.notebook import node_html
 
-        return node_html(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(CLAIMS)
+class Claim(Record):
     """One atomic statement, made at one place of one source.
 
     `population`, `comparator`, `aspect` and `context` hold node ids where there is a node, else short texts; several together
@@ -208,22 +297,39 @@ class Claim:
 
     @property
     def slug(self) -> str:
+        """The readable part of the id."""
         return slug(self.id)
 
-    def _repr_html_(self) -> str:
-        from kg.show.notebook import claim_html
+    @property
+    def qualifiers(self) -> tuple[str, ...]:
+        """Everything that its population, comparator, aspect and context hold."""
+        return (*self.population, *self.comparator, *self.aspect, *self.context)
 
-        return claim_html(self)
+    @property
+    def certainty(self) -> str:
+        """How certain the source is, with the words that say so: `hedged (may)`, `denied`, `denied, hedged (may)`."""
+        certainty = f"{self.modality} ({', '.join(self.hedge)})" if self.hedge else self.modality
+        if self.polarity == "affirmed":
+            return certainty
+        return f"{self.polarity}, {certainty}" if self.hedge else self.polarity
+
+    def __repr__(self) -> str:
+        return f"Claim({self.id!r}, statement={self.statement!r})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Edge(Record):
     """All claims with the same subject, predicate and object."""
 
     subject: str
     predicate: str
     object: str
     claims: tuple[Claim, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Subject, predicate and object: what makes it one edge."""
+        return self.subject, self.predicate, self.object
 
     @property
     def affirmed(self) -> bool:
@@ -238,17 +344,20 @@ class Edge:
     @property
     def modality(self) -> str:
         """The firmest modality among its affirmed claims (among all, where every claim denies it)."""
-        chosen = [claim for claim in self.claims if claim.polarity == "affirmed"] or self.claims
-        return min((claim.modality for claim in chosen), key=FIRMNESS.index)
+        affirming = [claim for claim in self.claims if claim.polarity == "affirmed"] or self.claims
+        return firmest(claim.modality for claim in affirming)
 
-    def _repr_html_(self) -> str:
-        from kg.show.notebook import edge_html
+    @property
+    def certainty(self) -> str:
+        """Its modality, or `denied` where every claim denies it."""
+        return self.modality if self.affirmed else "denied"
 
-        return edge_html(self)
+    def __repr__(self) -> str:
+        return f"Edge({self.subject!r}, {self.predicate!r}, {self.object!r}, claims={len(self.claims)})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tension:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Tension(Record):
     """Claims that pull against each other: the ids of one side and of the other, kind and weight, and one sentence why.
 
     `against` is empty where the claims pull against plain anatomy, or against nothing that the source has said.
@@ -263,6 +372,7 @@ class Tension:
 
     @property
     def slug(self) -> str:
+        """The readable part of the id."""
         return slug(self.id)
 
     @property
@@ -270,35 +380,77 @@ class Tension:
         """The ids of both sides."""
         return self.claims + self.against
 
+    def __repr__(self) -> str:
+        return f"Tension({self.id!r}, why={self.why!r})"
 
-class Nodes(tuple[Node, ...]):
-    """A tuple of nodes that walks on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
 
-    _walk: "tuple[KnowledgeGraph | None, str | Iterable[Node], str]"
-    """The graph, and where the walk that led here started, along what: its edges are made when they are asked for."""
-    _edges: tuple[Edge, ...] | None = None
+class Records(tuple[R, ...], Shown):
+    """Several records of a graph: a tuple that shows itself."""
 
-    def __new__(
-        cls, nodes: Iterable[Node] = (), edges: Iterable[Edge] = (), graph: "KnowledgeGraph | None" = None
-    ) -> "Nodes":
-        self = super().__new__(cls, nodes)
-        self._edges = tuple(edges)
-        self._walk = (graph or next((node.graph for node in self if node.graph is not None), None), (), "")
+    _graph: "Graph | None" = None
+
+    def __new__(cls, records: Iterable[R] = (), graph: "Graph | None" = None) -> Self:
+        self = super().__new__(cls, records)
+        self._graph = graph
         return self
 
     @property
-    def graph(self) -> "KnowledgeGraph | None":
-        """The graph that the nodes belong to."""
-        return self._walk[0]
+    def graph(self) -> "Graph | None":
+        """The graph that the records belong to; None where there is none."""
+        return self._graph or next((record.graph for record in self), None)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> R: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: "SupportsIndex | slice") -> "R | Self":
+        """The record at a place, or those of a slice."""
+        if isinstance(index, slice):
+            return type(self)(super().__getitem__(index), self.graph)
+        return super().__getitem__(index)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self))})"
+
+
+class Claims(Records[Claim]):
+    """Claims in the order of their sources."""
+
+
+class Edges(Records[Edge]):
+    """Edges by subject, predicate and object."""
+
+
+class Tensions(Records[Tension]):
+    """Tensions by id."""
+
+
+class Sources(Records[Source]):
+    """Sources: articles, then ontologies; by id."""
+
+
+Walk = tuple["Graph", "str | tuple[Node, ...]", str]
+"""A graph, where a walk in it started (a node's CURIE, or several nodes), and the predicate or inverse walked along."""
+
+
+class Nodes(Records[Node]):
+    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
+
+    _walk: "Walk | None" = None
+    """The walk that led here."""
 
     @property
-    def edges(self) -> tuple[Edge, ...]:
-        """The edges walked to get here; none where the nodes were not walked to."""
-        if self._edges is None:
-            graph, start, name = self._walk
-            assert graph is not None
-            self._edges = graph.edges_walked(start, name)
-        return self._edges
+    def graph(self) -> "Graph | None":
+        """The graph that the nodes belong to; None where there is none."""
+        return super().graph if self._walk is None else self._walk[0]
+
+    @property
+    def edges(self) -> Edges:
+        """The edges walked to get here; none where the nodes were not walked to. Those of a slice are those of the whole."""
+        if self._walk is None:
+            return Edges((), self.graph)
+        graph, start, along = self._walk
+        return graph.edges_walked(start, along)
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> Node: ...
@@ -306,12 +458,14 @@ class Nodes(tuple[Node, ...]):
     def __getitem__(self, index: slice) -> "Nodes": ...
     def __getitem__(self, index: "SupportsIndex | slice") -> "Node | Nodes":
         """The node at a place, or the Nodes of a slice."""
-        if isinstance(index, slice):
-            return Nodes(super().__getitem__(index), self.edges, self.graph)
-        return super().__getitem__(index)
+        if not isinstance(index, slice):
+            return tuple.__getitem__(self, index)
+        part = Nodes(tuple.__getitem__(self, index), self.graph)
+        part._walk = self._walk
+        return part
 
     def __getattr__(self, name: str) -> "Nodes":
-        if name.startswith("_") or name == "graph" or self.graph is None:
+        if name.startswith("_") or self.graph is None:
             raise AttributeError(name)
         return self.graph.walk(self, name)
 
@@ -319,10 +473,122 @@ class Nodes(tuple[Node, ...]):
         walkable = (name for node in self if node.graph is not None for name in node.graph.walkable(node.id))
         return sorted({*super().__dir__(), *walkable})
 
-    def __repr__(self) -> str:
-        return f"Nodes({', '.join(map(repr, self))})"
 
-    def _repr_html_(self) -> str:
-        from kg.show.notebook import nodes_html
+def walked(nodes: Iterable[Node], walk: Walk) -> Nodes:
+    """The nodes that a walk leads to. An engine calls it for each hop, so it does no more than it must."""
+    made = tuple.__new__(Nodes, nodes)
+    made._walk = walk
+    return made
 
-        return nodes_html(self)
+
+class Pattern(NamedTuple):
+    """One edge to be found: its ends are nodes (CURIEs) or variables (`?x`), a variable perhaps of one category.
+
+    `predicate` is a predicate's name, or None for any.
+    """
+
+    subject: str
+    predicate: str | None
+    object: str
+    subject_category: str | None = None
+    object_category: str | None = None
+
+
+class Fit(NamedTuple):
+    """One way to fit patterns: variable to node (CURIE), and for each pattern the edge (subject, predicate, object)."""
+
+    bindings: Map[str, str]
+    edges: tuple[tuple[str, str, str], ...]
+
+
+class Neighbour(NamedTuple):
+    """A node beside another: over which predicate, whether the edge leads there, and its firmest modality."""
+
+    node: str
+    predicate: str
+    forwards: bool
+    modality: str
+
+
+class Graph(Protocol):
+    """What a graph can be asked, whatever answers; `kg.KnowledgeGraph` is the class that users see.
+
+    Queries, exports and the page are written against this.
+    """
+
+    schema: "Schema"
+    folder: "Traversable | None"
+    stored: bool
+    """Whether a store is behind it, which answers SPARQL itself."""
+
+    def __iter__(self) -> Iterator[Node]: ...
+    def __len__(self) -> int: ...
+    def counts(self) -> tuple[int, int, int]: ...
+    def __contains__(self, name: object) -> bool: ...
+    def __getitem__(self, name: str) -> Node: ...
+    def get(self, name: str) -> Node | None: ...
+    def node(self, name: str | Node) -> Node: ...
+    def claim(self, name: str) -> Claim: ...
+    def source(self, name: str) -> Source: ...
+    def section(self, id: str) -> Section: ...
+    def sections(self, name: str) -> Sequence[Section]: ...
+    def find(self, text: str, *, limit: int | None = None) -> Nodes: ...
+
+    def nodes(self, *, category: str | None = None) -> Nodes: ...
+    def edges(
+        self,
+        *,
+        subject: str | Node | None = None,
+        predicate: str | None = None,
+        object: str | Node | None = None,
+        subject_category: str | None = None,
+        object_category: str | None = None,
+    ) -> Edges: ...
+    def claims(
+        self,
+        *,
+        section: str | None = None,
+        modality: str | None = None,
+        polarity: str | None = None,
+        subject: str | Node | None = None,
+        predicate: str | None = None,
+        object: str | Node | None = None,
+        source: str | None = None,
+    ) -> Claims: ...
+    def mentions(self, name: str | Node) -> Claims: ...
+    def sources(self) -> Sources: ...
+    def tensions(self, *, kind: str | None = None, weight: str | None = None) -> Tensions: ...
+    def tensions_of(self, claim: Claim) -> Tensions: ...
+
+    def hop(self, id: str, name: str) -> Nodes: ...
+    def walk(self, nodes: Iterable[Node], name: str) -> Nodes: ...
+    def edges_walked(self, start: "str | tuple[Node, ...]", name: str) -> Edges: ...
+    def walkable(self, id: str) -> Sequence[str]: ...
+
+    def pair(self, one: str | Node, other: str | Node) -> "Pair": ...
+    def edges_between(self, pairs: Collection[tuple[str, str]]) -> Map[tuple[str, str], Sequence[Edge]]: ...
+    def neighbours(self, ids: Collection[str], *, ahead: int = 0) -> Iterable[tuple[str, Iterable[Neighbour]]]: ...
+    def degrees(self, ids: Collection[str]) -> Map[str, int]: ...
+    def fits(self, patterns: Sequence[Pattern], limit: int | None = None) -> Iterable[Fit]: ...
+    def triples(self) -> Iterable[tuple[str, str, str]]: ...
+    def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]: ...
+    def ask_store(self, query: str, kind: str, timeout: float | None) -> Any: ...
+
+    def shown(self, answer: Shown, form: Form) -> Any: ...
+    def remade(
+        self,
+        *,
+        schema: "Schema",
+        nodes: Iterable[Node],
+        claims: Iterable[Claim],
+        tensions: Iterable[Tension],
+    ) -> "Graph": ...
+
+
+class Pair(NamedTuple):
+    """Two nodes and what is said of them: the claims that join them, and the claims that name both otherwise."""
+
+    start: Node
+    end: Node
+    claims: tuple[Claim, ...]
+    beside: tuple[Claim, ...]

@@ -4,17 +4,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from documents import TERMINAL
 
 import kg
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytest_plugins = ["page_browser"]
+pytest_plugins = ["page_browser", "triple_stores"]
 
 SCHEMA = """\
 [dataset]
@@ -226,17 +226,5 @@ def node(require: Callable[[str, str], str]) -> Callable[..., str]:
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The width that documented output was made with, and no colour."""
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-
-@pytest.fixture(params=["rdflib", "oxigraph"])
-def engine(request: pytest.FixtureRequest) -> str:
-    """Each engine that can answer SPARQL; Oxigraph is skipped, or fails, where it is missing."""
-    name: str = request.param
-    if name == "oxigraph" and find_spec("pyoxigraph") is None:
-        message = "pyoxigraph is missing; install it with: python -m pip install -e '.[fast]'"
-        if os.environ.get("KG_REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return name
+    for name, value in TERMINAL.items():
+        monkeypatch.setenv(name, value)

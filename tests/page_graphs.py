@@ -5,11 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import kg.schema
 from kg import Claim, KnowledgeGraph, Node, Quantity, Section, Source, Tension
+from kg.schema_file import parse
 from kg.tables.reading import packaged
 
-SCHEMA = kg.schema.parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
+SCHEMA = parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
 
 
 def made(nodes: int = 24, edges: int = 40, claims: int = 55, *, seed: int = 7) -> KnowledgeGraph:
@@ -93,7 +93,7 @@ def shuffled(graph: KnowledgeGraph) -> KnowledgeGraph:
     dice = random.Random(1)
     parts: dict[str, list[Any]] = {
         "sources": list(graph.sources()),
-        "nodes": [replace(node, graph=None) for node in graph.nodes()],
+        "nodes": [replace(node) for node in graph.nodes()],
         "claims": list(graph.claims()),
         "tensions": list(graph.tensions()),
     }
@@ -120,7 +120,8 @@ def hostile() -> KnowledgeGraph:
         return record._replace(**{name: attack(f"{record.name} {name}") for name in fields})
 
     words = ("title", "description", "version", "date", "licence", "creator", "language")
-    schema = SCHEMA._replace(
+    schema = replace(
+        SCHEMA,
         dataset=SCHEMA.dataset._replace(
             **dict[str, Any]((name, attack(f"dataset {name}")) for name in words),
             licence_url="javascript://example.org/%0Awindow.hit=5",
@@ -149,7 +150,6 @@ def hostile() -> KnowledgeGraph:
     nodes = [
         replace(
             node,
-            graph=None,
             name=attack(f"{node.slug} name"),
             definition=attack(f"{node.slug} definition"),
             note=attack(f"{node.slug} note"),

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.schema_file import read_schema
+from kg.tables.columns import LISTS, NODES
 from kg.tables.formatting import format_folder, mended_rows, table_text
-from kg.tables.reading import COLUMNS, LISTS, Table, form_problems
+from kg.tables.reading import Table, cell_problems
 
 words = st.text(alphabet=string.ascii_letters + "é|漢 ", max_size=12)
-rows = st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS["nodes"], words)), max_size=8)
+rows = st.lists(st.fixed_dictionaries(dict.fromkeys(NODES.header, words)), max_size=8)
 
 
 def items(column: str, cell: str) -> set[str]:
@@ -34,11 +36,8 @@ def test_formatting_keeps_every_cell_and_settles(found: list[dict[str, str]]) ->
 @given(rows)
 def test_formatted_tables_have_sound_cells(found: list[dict[str, str]]) -> None:
     mended = mended_rows(table_text("nodes", found).encode(), "f", "nodes")
-    messages = [
-        problem.message
-        for problem in form_problems(Table(file="f", kind="nodes", content=table_text("nodes", mended).encode()))
-    ]
-    assert [message for message in messages if "kg format" in message] == []
+    table = Table(file="f", kind="nodes", content=table_text("nodes", mended).encode())
+    assert [problem for problem in cell_problems(table.whole) if "kg format" in problem.message] == []
 
 
 def test_mends_what_a_spreadsheet_does(tiny: Write) -> None:
@@ -54,9 +53,9 @@ def test_mends_what_a_spreadsheet_does(tiny: Write) -> None:
         for line in lines[::-1]
     ]
     (folder / "nodes.tsv").write_bytes(b"\xef\xbb\xbf" + "\r\n\r\n".join(mess).encode())
-    assert [path.name for path in format_folder(folder)] == ["nodes.tsv"]
+    assert [path.name for path in format_folder(folder, read_schema(folder))] == ["nodes.tsv"]
     assert {path: path.read_bytes() for path in folder.rglob("*.tsv")} == before
-    assert format_folder(folder) == []
+    assert format_folder(folder, read_schema(folder)) == []
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_writes_nothing_when_one_table_cannot_be_mended(tiny: Write) -> None:
     folder = tiny(sources=("An Article", "An  Article"), sections=("first\tFirst", "first\tFirst\tstray"))
     before = {path: path.read_bytes() for path in folder.rglob("*.tsv")}
     with pytest.raises(kg.DataError, match="stray tab"):
-        format_folder(folder)
+        format_folder(folder, read_schema(folder))
     assert {path: path.read_bytes() for path in folder.rglob("*.tsv")} == before
 
 
@@ -96,4 +95,4 @@ def test_packaged_tables_are_canonical(tmp_path: Path) -> None:
     from conftest import ROOT
 
     shutil.copytree(ROOT / "data", tmp_path / "data")
-    assert format_folder(tmp_path / "data") == []
+    assert format_folder(tmp_path / "data", read_schema(tmp_path / "data")) == []

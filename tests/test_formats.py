@@ -20,7 +20,6 @@ from rdflib.compare import isomorphic
 
 import kg
 from kg.formats.rdf.jsonld import context
-from kg.formats.rdf.model import vocabulary
 
 OXIGRAPH = {
     "turtle": pyoxigraph.RdfFormat.TURTLE,
@@ -54,6 +53,7 @@ def test_all_formats_hold_one_graph_and_ntriples_is_its_canonical_form(contents:
         assert canonical(content, name) == contents["ntriples"].decode("utf-8"), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RDFLIB)
 def test_rdflib_reads_what_to_rdf_gives(graph: kg.KnowledgeGraph, contents: Content, name: str) -> None:
     assert isomorphic(rdflib.Graph().parse(data=contents[name], format=RDFLIB[name]), graph.to_rdf())
@@ -183,7 +183,7 @@ def test_kgx_tables(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
         # To deny a wider predicate than was denied would deny more.
         wide = claim.polarity == "denied" and graph.schema.predicates[claim.predicate].mapping[:1] != ("exactMatch",)
         assert row["predicate"] == row["original_predicate"] if wide else row["predicate"].startswith("biolink:")
-        assert row["original_predicate"] == "nmv:" + vocabulary(claim.predicate).partition(":")[2]
+        assert row["original_predicate"] == "nmv:" + kg.Schema.property_curie(claim.predicate).partition(":")[2]
         assert row["negated"] == ("true" if claim.polarity == "denied" else "false")
         assert tuple(filter(None, row["context"].split("|"))) == claim.context
         assert row["publications"] == claim.source

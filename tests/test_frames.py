@@ -58,7 +58,7 @@ def test_filters_are_those_of_the_lists(graph: kg.KnowledgeGraph) -> None:
     assert list(edges["subject"]) == ["nmk:neuromodulation"]
     claims = graph.claims_frame(section="types", modality="hedged", source="icliniq-2025", polarity="affirmed")
     assert list(claims["id"]) == [claim.id for claim in graph.claims(section="types", modality="hedged")] != []
-    with pytest.raises(kg.UnknownPredicate, match="did you mean targets"):
+    with pytest.raises(kg.UnknownName, match="did you mean targets"):
         graph.edges_frame(predicate="target")
 
 

@@ -12,7 +12,6 @@ from conftest import Write
 from rdflib import OWL, RDF, RDFS, SKOS
 
 import kg
-from kg.formats.rdf.model import vocabulary
 
 HERMIT = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
 JAVA = "apt-get install default-jdk-headless"
@@ -53,7 +52,7 @@ def test_every_category(graph: kg.KnowledgeGraph, ontology: rdflib.Graph) -> Non
 
 def test_every_predicate(graph: kg.KnowledgeGraph, ontology: rdflib.Graph) -> None:
     for predicate in graph.schema.predicates.values():
-        term = rdflib.URIRef(graph.schema.expand(vocabulary(predicate.name)))
+        term = rdflib.URIRef(graph.schema.expand(kg.Schema.property_curie(predicate.name)))
         assert (term, RDF.type, OWL.ObjectProperty) in ontology
         assert ontology.value(term, RDFS.label) == rdflib.Literal(predicate.label, "en")
         assert ontology.value(term, SKOS.definition) == rdflib.Literal(predicate.definition, "en")
@@ -62,7 +61,7 @@ def test_every_predicate(graph: kg.KnowledgeGraph, ontology: rdflib.Graph) -> No
         assert ((term, RDF.type, OWL.TransitiveProperty) in ontology) == predicate.transitive
         assert ((term, RDF.type, OWL.SymmetricProperty) in ontology) == predicate.symmetric
         if predicate.inverse:
-            inverse = rdflib.URIRef(graph.schema.expand(vocabulary(predicate.inverse)))
+            inverse = rdflib.URIRef(graph.schema.expand(kg.Schema.property_curie(predicate.inverse)))
             assert (inverse, OWL.inverseOf, term) in ontology
             assert ontology.value(inverse, RDFS.label) == rdflib.Literal(predicate.inverse_label, "en")
 
@@ -204,5 +203,5 @@ def test_owlready_reads_it(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     found = world.get_ontology((tmp_path / "o.nt").as_uri()).load()
     assert {c.name for c in found.classes()} >= {*graph.schema.categories, "Claim", "Section"}
     assert {p.name for p in found.object_properties()} >= {
-        vocabulary(name).partition(":")[2] for name in graph.schema.directions
+        kg.Schema.property_curie(name).partition(":")[2] for name in graph.schema.directions
     }

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.schema import parse
+from kg.query.paths import Path
+from kg.schema_file import parse
 
 MORE = """
 [predicates.leads_to]
@@ -101,7 +102,7 @@ def one_way_steps(
     return steps
 
 
-def slugs(path: kg.Path) -> tuple[str, ...]:
+def slugs(path: Path) -> tuple[str, ...]:
     return tuple(node.slug for node in path.nodes)
 
 
@@ -263,8 +264,8 @@ def test_a_step_shows_how_firm_it_is() -> None:
     ("ask", "error", "message"),
     [
         (lambda g: g.paths("drg-stimulaton", "pain"), kg.UnknownNode, "unknown node 'drg-stimulaton'; did you mean drg-stimulation"),
-        (lambda g: g.paths("dtm", "pain", predicates=["target"]), kg.UnknownPredicate, "unknown predicate 'target'; did you mean targets"),
-        (lambda g: g.paths("dtm", "pain", categories=["Tehnique"]), kg.UnknownCategory, "unknown category 'Tehnique'; did you mean Technique"),
+        (lambda g: g.paths("dtm", "pain", predicates=["target"]), kg.UnknownName, "unknown predicate 'target'; did you mean targets"),
+        (lambda g: g.paths("dtm", "pain", categories=["Tehnique"]), kg.UnknownName, "unknown category 'Tehnique'; did you mean Technique"),
         (lambda g: g.paths("dtm", "pain", 0), ValueError, "max_hops and limit are 1 or more"),
         (lambda g: g.paths("dtm", "pain", limit=0), ValueError, "max_hops and limit are 1 or more"),
         (lambda g: g.paths("PNS", "pns"), ValueError, "both names are of pns; a path leads from one node to another"),
@@ -272,11 +273,11 @@ def test_a_step_shows_how_firm_it_is() -> None:
         (lambda g: g.compare("PNS", "pns"), ValueError, "name two or more different nodes to compare"),
         (lambda g: g.compare("dtm", "scss"), kg.UnknownNode, "unknown node 'scss'; did you mean scs"),
         (lambda g: g.explain("dtm", "scss"), kg.UnknownNode, "unknown node 'scss'; did you mean scs"),
-        (lambda g: g.match("?x targts pain"), kg.UnknownPredicate, "unknown predicate 'targts'; did you mean targets"),
-        (lambda g: g.match("?x:Tehnique targets pain"), kg.UnknownCategory, "unknown category 'Tehnique'; did you mean Technique"),
+        (lambda g: g.match("?x targts pain"), kg.UnknownName, "unknown predicate 'targts'; did you mean targets"),
+        (lambda g: g.match("?x:Tehnique targets pain"), kg.UnknownName, "unknown category 'Tehnique'; did you mean Technique"),
         (lambda g: g.match("?x targets drg-stimulaton"), kg.UnknownNode, "unknown node 'drg-stimulaton'"),
-        (lambda g: g.match("?x targets"), kg.QueryError, "'\\?x targets' is no pattern; write subject, predicate and object"),
-        (lambda g: g.match("?x targets dorsal root ganglion"), kg.QueryError, "is no pattern; .* quote a name of several words"),
+        (lambda g: g.match("?x targets"), kg.QueryError, "'\\?x targets' is not a pattern; write subject, predicate and object"),
+        (lambda g: g.match("?x targets dorsal root ganglion"), kg.QueryError, "is not a pattern; .* quote a name of several words"),
         (lambda g: g.match("? targets ?y"), kg.QueryError, "has a variable without a name; write \\?x"),
         (lambda g: g.match("?x:Target targets ?y", "?x:Device targets ?y"), kg.QueryError, "\\?x is Target and Device; a node has one category"),
         (lambda g: g.match(), kg.QueryError, "no pattern; write subject"),
@@ -373,11 +374,11 @@ def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
         repr(found) == "Matches(Match(c=chronic-pain, t=drg-stimulation), Match(c=lower-leg-pain, t=drg-stimulation))"
     )
     assert str(found).splitlines() == [
-        "c               t                                 firmness  claims",
-        "chronic pain    dorsal root ganglion stimulation  asserted  icliniq-2025-197 icliniq-2025-196",
-        "lower leg pain  dorsal root ganglion stimulation  hedged    icliniq-2025-197 icliniq-2025-199",
-        "                                                            icliniq-2025-200 icliniq-2025-201",
-        "                                                            icliniq-2025-202",
+        "c               t                                 certainty  claims",
+        "chronic pain    dorsal root ganglion stimulation  asserted   icliniq-2025-197 icliniq-2025-196",
+        "lower leg pain  dorsal root ganglion stimulation  hedged     icliniq-2025-197 icliniq-2025-199",
+        "                                                             icliniq-2025-200 icliniq-2025-201",
+        "                                                             icliniq-2025-202",
     ]
     (one,) = article.match("?t:Technique targets dorsal-root-ganglion")
     assert one["t"].slug == "drg-stimulation"
@@ -385,7 +386,7 @@ def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
     (sure,) = article.match("dtm targets glial-cell")
     assert (len(sure), sure.modality) == (0, "asserted")
     nothing = article.match("?t:Technique blocks chronic-pain")
-    assert (nothing, str(nothing)) == ((), "The sources make no claims that fit.")
+    assert (nothing, str(nothing)) == ((), "No claims match.")
 
 
 # --------------------------------------------------------------------------------------------- comparisons, explanations
@@ -401,7 +402,7 @@ def test_compare_tells_shared_distinct_and_denied_apart() -> None:
         ]
     )
     found = g.compare("a", "c", "f")
-    rows = {row.predicate: row for row in found.rows}
+    rows = {row.predicate: row for row in found.by_predicate}
     assert list(rows) == ["targets", "differs_from", "results_from"] or set(rows) == {
         "targets",
         "differs_from",
@@ -415,19 +416,18 @@ def test_compare_tells_shared_distinct_and_denied_apart() -> None:
     assert [node.slug for node in rows["targets"].shared] == ["b"]
     assert [[node.slug for node in nodes] for nodes in rows["targets"].distinct] == [["d", "e"], [], []]
     assert [[str(entry) for entry in cell] for cell in rows["differs_from"].cells] == [["c"], ["a"], []]
-    header, (first, *_) = found.table()
-    assert header == ["", "a", "c", "f", "shared by all"]
-    assert first == ["targets", "b; d; e [reported]", "b; d [denied]", "b [hedged]", "b"]
+    first = found.markdown().splitlines()[2]
+    assert first == "| targets | b; d; e [reported] | b; d [denied] | b [hedged] | b |"
     assert "no claim" in found.markdown()
     for predicate in rows:
         for place, node in enumerate(found.nodes):
             walked = {other.slug for other in getattr(node, predicate)}
-            assert {e.node.slug for e in rows[predicate].cells[place] if e.firmness != "denied"} == walked
+            assert {e.node.slug for e in rows[predicate].cells[place] if e.certainty != "denied"} == walked
 
 
 def test_what_is_denied_of_one_is_not_shared() -> None:
     g = world([said("a", "targets", "b"), said("c", "targets", "b", polarity="denied")])
-    (row,) = g.compare("a", "c").rows
+    (row,) = g.compare("a", "c").by_predicate
     assert row.shared == ()
     assert [[node.slug for node in nodes] for nodes in row.distinct] == [["b"], []]
 

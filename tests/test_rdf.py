@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.query import ResultRow
 
 import kg
-from kg.formats.rdf.model import subjects, vocabulary
+from kg.formats.rdf.model import subjects
 
 NMV = rdflib.Namespace("https://w3id.org/neuromod-kg/vocab#")
 NMK = rdflib.Namespace("https://w3id.org/neuromod-kg/entity/")
@@ -42,10 +42,12 @@ def test_direct_triples_are_the_affirmed_edges(graph: kg.KnowledgeGraph, triples
     def expand(curie: str) -> rdflib.URIRef:
         return rdflib.URIRef(graph.schema.expand(curie))
 
-    predicates = {expand(vocabulary(name)) for name in graph.schema.predicates}
+    predicates = {expand(kg.Schema.property_curie(name)) for name in graph.schema.predicates}
     direct = {(s, p, o) for s, p, o in triples if p in predicates}
     affirmed = {c for c in graph.claims() if c.polarity == "affirmed"}
-    assert direct == {(expand(c.subject), expand(vocabulary(c.predicate)), expand(c.object)) for c in affirmed}
+    assert direct == {
+        (expand(c.subject), expand(kg.Schema.property_curie(c.predicate)), expand(c.object)) for c in affirmed
+    }
     assert (NMK["medication"], NMV.takesPartIn, NMK["liver-metabolism"]) not in triples
 
 
@@ -127,7 +129,7 @@ def test_base_iri_moves_every_iri_of_ours(tiny: Write) -> None:
 
 def test_predicates_do_not_clash_with_claim_properties(graph: kg.KnowledgeGraph) -> None:
     used = {p for block in subjects(graph) if block.curie.startswith("nmc:") for p, _ in block.properties}
-    assert used.isdisjoint(vocabulary(name) for name in graph.schema.directions)
+    assert used.isdisjoint(map(kg.Schema.property_curie, graph.schema.directions))
 
 
 @pytest.mark.checkout

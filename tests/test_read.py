@@ -233,16 +233,16 @@ BOMB = """<?xml version="1.0"?>
         ("g.rdf", BOMB, "declares a document type or entities, which are not read"),
         ("g.rdf", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "declares a document type or entities"),
         ("g.rdf", '<?xml version="1.0" encoding="ISO-8859-1"?><x/>', "says that it is ISO-8859-1; save it as UTF-8"),
-        ("g.rdf", "<a>" * 100_000, "is no xml that can be read"),
+        ("g.rdf", "<a>" * 10_000, "is no xml that can be read"),
         ("g.jsonld", '{"@context": "https://example.org/c", "a": 1}', "names the JSON-LD context 'https://example.org/c', and nothing is fetched"),
         ("g.jsonld", '{"@graph": [{"@context": ["https://example.org/c"]}]}', "and nothing is fetched"),
         ("g.jsonld", '{"@context": {"@import": "https://example.org/c"}}', "imports a JSON-LD context, and nothing is fetched"),
         ("g.jsonld", "[" * 100_000, "nests more deeply than RDF of ours does"),
         ("g.jsonld", '{"a": ', "g.jsonld:1: is no JSON: Expecting value"),
-        ("g.ttl", "<a:b> <a:c> " + "(" * 100_000, "nests more deeply than RDF of ours does"),
-        ("g.ttl", "<a:b> <a:c> " + "[ <a:c> " * 100_000, "nests more deeply than RDF of ours does"),
+        ("g.ttl", "<a:b> <a:c> " + "(" * 100_000, "g.ttl:1: is no turtle that can be read: Unexpected end"),
+        ("g.ttl", "<a:b> <a:c> " + "[ <a:c> " * 100_000, "g.ttl:1: is no turtle that can be read: Unexpected end"),
         ("g.trig", "{" * 100_000, "is no trig that can be read"),
-        ("g.nt", "nonsense\n" * 1000, "is no nt that can be read"),
+        ("g.nt", "nonsense\n" * 1000, "g.nt:1: is no nt that can be read"),
         ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, .jsonld, .trig, .rdf"),
     ],
 )  # fmt: skip
@@ -266,4 +266,4 @@ def test_a_context_of_ours_by_name(graph: kg.KnowledgeGraph, tmp_path: Path) -> 
 
 def test_a_number_as_long_as_a_file(schema: kg.Schema, turtle: str, tmp_path: Path) -> None:
     long = turtle.replace("nmv:paragraph 1", f"nmv:paragraph {'9' * 100_000}", 1)
-    assert "is no turtle that can be read: Exceeds the limit" in refused(tmp_path / "g.ttl", long, schema=schema)
+    assert f"nmv:paragraph is '{'9' * 80}', no whole number" in refused(tmp_path / "g.ttl", long, schema=schema)

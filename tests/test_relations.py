@@ -83,10 +83,10 @@ def test_compare_as_json_and_csv(graph: kg.KnowledgeGraph) -> None:
     values = json.loads(good("compare", "dtm", "pns", "--json"))
     targets = next(row for row in values["rows"] if row["predicate"] == "targets")
     assert [entry["node"] for entry in targets["cells"]["nmk:pns"]] == ["nmk:nerve-ending", "nmk:peripheral-nerve"]
-    assert {entry["firmness"] for entry in targets["cells"]["nmk:pns"]} == {"reported"}
+    assert {entry["modality"] for entry in targets["cells"]["nmk:pns"]} == {"reported"}
     table = rows(good("compare", "dtm", "pns", "--csv"))
     found = graph.compare("dtm", "pns")
-    assert len(table) == sum(len(cell) for row in found.rows for cell in row.cells)
+    assert len(table) == sum(len(cell) for row in found.by_predicate for cell in row.cells)
     assert {row["value"] for row in table if (row["node"], row["predicate"]) == ("nmk:dtm", "targets")} == {
         *("nmk:glial-cell", "nmk:nerve-cell")
     }
@@ -118,7 +118,7 @@ def test_match_as_json(graph: kg.KnowledgeGraph) -> None:
     [
         (["path", "scs", "liver"], "No path of up to 4 steps leads from spinal cord stimulation to liver."),
         (["explain", "dtm", "bladder-dysfunction"], "The sources make no direct claim that joins differential"),
-        (["match", "?t:Technique blocks pain"], "The sources make no claims that fit."),
+        (["match", "?t:Technique blocks pain"], "No claims match."),
     ],
 )
 def test_no_claim_is_an_answer(question: list[str], answer: str, form: list[str]) -> None:
@@ -148,7 +148,7 @@ def test_nodes_without_claims_are_compared(tiny: Write) -> None:
         (["explain", "dtm", "scss"], 1, "Error: unknown node 'scss'; did you mean scs"),
         (["match", "?x targts pain"], 1, "Error: unknown predicate 'targts'; did you mean targets"),
         (["match", "?x:Tehnique targets pain"], 1, "Error: unknown category 'Tehnique'; did you mean Technique"),
-        (["match", "?x targets"], 1, "Error: '?x targets' is no pattern; write subject, predicate and object"),
+        (["match", "?x targets"], 1, "Error: '?x targets' is not a pattern; write subject, predicate and object"),
         (["path", "dtm", "pain", "--predicate", "target"], 1, "Error: unknown predicate 'target'; did you mean targets"),
         (["path", "dtm", "pain", "--category", "Tehnique"], 1, "Error: unknown category 'Tehnique'; did you mean"),
         (["path", "pns", "PNS"], 2, "Error: both names are of pns; a path leads from one node to another"),

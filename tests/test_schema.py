@@ -4,7 +4,7 @@ import pytest
 from conftest import SCHEMA, Write
 
 import kg
-from kg.schema import parse
+from kg.schema_file import parse
 
 CASES = [
     ("a TOML error", 'title = "Tiny"', "title = Tiny", ["s:3:9: Invalid value; mend the TOML"]),

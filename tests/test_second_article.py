@@ -6,14 +6,16 @@ from importlib.resources import as_file
 from pathlib import Path
 
 import kg
+from kg.schema_file import read_schema
+from kg.tables.columns import TABLES
 from kg.tables.formatting import format_folder
-from kg.tables.reading import COLUMNS, packaged
+from kg.tables.reading import packaged
 
 SOURCE = "an-example-2026"
 
 
 def append(path: Path, table: str, **cells: str) -> None:
-    line = "\t".join(cells.get(column, "") for column in COLUMNS[table])
+    line = "\t".join(cells.get(column, "") for column in TABLES[table].header)
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(line + "\n")
 
@@ -26,7 +28,7 @@ def test_two_claims_of_another_source(tmp_path: Path) -> None:
     append(data / "sources.tsv", "sources", id=SOURCE, kind="article", title="An Example")
     append(data / "sections.tsv", "sections", source=SOURCE, id="body", title="Body", sentences="2")
     claims = data / "claims" / f"{SOURCE}.tsv"
-    claims.write_text("\t".join(COLUMNS["claims"]) + "\n", encoding="utf-8")
+    claims.write_text("\t".join(TABLES["claims"].header) + "\n", encoding="utf-8")
     place = {"section": "body", "paragraph": "1", "polarity": "affirmed"}
     first, second = f"{SOURCE}-001", f"{SOURCE}-002"
     append(
@@ -62,7 +64,7 @@ def test_two_claims_of_another_source(tmp_path: Path) -> None:
             sentence=sentence,
             claims=claim,
         )
-    format_folder(data)
+    format_folder(data, read_schema(data))
     assert kg.check(data) == []
 
     g = kg.load(data)

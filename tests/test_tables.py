@@ -7,7 +7,8 @@ from conftest import Write
 
 import kg
 from kg.errors import Problem
-from kg.tables.reading import COLUMNS, FILES, Table, comment_lines, form_problems, packaged
+from kg.tables.columns import FILES, TABLES
+from kg.tables.reading import Table, cell_problems, comment_lines, packaged, text_problems
 
 HEADER = "id\tx\ty\n"
 
@@ -58,7 +59,8 @@ HEADER = "id\tx\ty\n"
     ],
 )
 def test_form(content: bytes, expected: list[str]) -> None:
-    assert [str(problem) for problem in form_problems(Table(file="f", kind="positions", content=content))] == expected
+    table = Table(file="f", kind="positions", content=content)
+    assert [str(problem) for problem in (*text_problems(table), *cell_problems(table.whole))] == expected
 
 
 def test_all_faults_are_reported_at_once(tiny: Write) -> None:
@@ -83,4 +85,4 @@ def test_packaged_headers_are_those_of_the_code() -> None:
     root = packaged()
     for kind, name in FILES.items():
         lines = (root / name).read_text(encoding="utf-8").split("\n")
-        assert lines[comment_lines(lines, kind)].split("\t") == list(COLUMNS[kind])
+        assert lines[comment_lines(lines, kind)].split("\t") == list(TABLES[kind].header)

@@ -46,9 +46,9 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
     """Print statistics: nodes, claims, grounding, tensions, coverage, agreement."""
-    from kg.query.stats import stats as figures
+    from kg.loading import stats
 
-    found = figures(data)
+    found = stats(data)
     if form == "json":
         say_json([figure._asdict() for figure in found])
     else:

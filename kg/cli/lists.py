@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
-from kg.cli.output import print_records, say
-from kg.model import slug
-from kg.show import terminal as text
+from kg.cli.output import emit
+from kg.model import Sources
 
 CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
 
@@ -28,8 +27,7 @@ def find_command(words: str, limit: int, data: Path | None, form: str | None) ->
     """
     graph = load(data, positions=form is not None)
     found = graph.find(words)
-    rows = [(node.slug, node.category, node.name) for node in found[:limit]]
-    print_records(found[:limit], form, ("id", "category", "name"), rows, f"no node found for {words!r}")
+    emit(graph, found[:limit], form, f"no node found for {words!r}")
     if form is None and len(found) > limit:
         click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
 
@@ -40,9 +38,8 @@ def find_command(words: str, limit: int, data: Path | None, form: str | None) ->
 @output
 def nodes_command(category: str | None, data: Path | None, form: str | None) -> None:
     """List the nodes."""
-    found = load(data, positions=form is not None).nodes(category=category)
-    rows = [(node.slug, node.category, node.name) for node in found]
-    print_records(found, form, ("id", "category", "name"), rows, "no matching nodes")
+    graph = load(data, positions=form is not None)
+    emit(graph, graph.nodes(category=category), form)
 
 
 @click.command(
@@ -74,10 +71,7 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
 def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
     """List the edges: what is connected to what, by how many claims, and the highest certainty among them."""
     graph = load(data)
-    found = graph.edges(**filters)
-    header = ("claims", "firmness", "edge")
-    rows = [(len(e.claims), e.modality if e.affirmed else "denied", text.triple(graph, e)) for e in found]
-    print_records(found, form, header, rows, "no matching edges")
+    emit(graph, graph.edges(**filters), form)
 
 
 @click.command(
@@ -112,13 +106,7 @@ def edges_command(data: Path | None, form: str | None, **filters: str | None) ->
 def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
     """List the claims, in the order of their source, with section, certainty and figure."""
     graph = load(data)
-    found = graph.claims(**filters)
-    if form is None and found:
-        say("\n".join(text.claim_lines(graph, claim) for claim in found))
-    else:
-        header = ("id", "statement", "firmness", "section", "source")
-        rows = [(c.slug, c.statement, text.firmness(c), graph.section(c.section).slug, slug(c.source)) for c in found]
-        print_records(found, form, header, rows, "no matching claims")
+    emit(graph, graph.claims(**filters), form)
 
 
 @click.command(
@@ -132,12 +120,11 @@ def claims_command(data: Path | None, form: str | None, **filters: str | None) -
 def sources_command(name: str | None, data: Path | None, form: str | None) -> None:
     """List the sources, or show one of them with its sections."""
     graph = load(data)
-    if name is not None and form is None:
-        say(text.source_page(graph, graph.source(name)))
-        return
-    found = graph.sources() if name is None else (graph.source(name),)
-    rows = [(s.slug, s.published or "undated", len(graph.claims(source=s.id)), s.title) for s in found]
-    print_records(found, form, ("id", "published", "claims", "title"), rows, "no sources")
+    if name is None:
+        emit(graph, graph.sources(), form)
+    else:
+        source = graph.source(name)
+        emit(graph, source if form is None else Sources([source], graph), form)
 
 
 @click.command(
@@ -152,9 +139,4 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
 def tensions_command(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
     """Show where claims contradict each other, or basic anatomy."""
     graph = load(data)
-    found = graph.tensions(kind=kind, weight=weight)
-    if form is None and found:
-        say("\n\n".join(text.tension_lines(graph, tension) for tension in found))
-    else:
-        rows = [(t.slug, t.weight, t.kind, t.why) for t in found]
-        print_records(found, form, ("id", "weight", "kind", "why"), rows, "no matching tensions")
+    emit(graph, graph.tensions(kind=kind, weight=weight), form)

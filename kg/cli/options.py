@@ -74,17 +74,14 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
 
 def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
     """The graph behind --endpoint."""
-    from typing import cast
-
-    from kg.engines.endpoint import connect
+    from kg.loading import connect
 
     chosen = ctx.find_root().params
     if chosen.get("endpoint") is None:
         raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
     if data is not None:
         raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
-    # What a command calls, both kinds of graph have; what else there is says so in one line.
-    return cast("kg.KnowledgeGraph", connect(chosen["endpoint"], graph=chosen.get("graph"), login=prompt_login()))
+    return connect(chosen["endpoint"], graph=chosen.get("graph"), login=prompt_login())
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

@@ -1,12 +1,14 @@
-"""How commands print: text, JSON, CSV or Markdown."""
+"""How commands print an answer: as text, JSON, CSV or Markdown."""
 
 import os
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import click
 
-from kg.model import Claim, Edge, Node, Source, Tension
+from kg.model import Graph, Records, Shown
+from kg.show.tables import nothing
 
 
 def say(message: str) -> None:
@@ -21,43 +23,29 @@ def say_json(value: object) -> None:
     say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def plain(record: Node | Edge | Claim | Source | Tension) -> dict[str, Any]:
-    """A record as JSON-able values: field by field, quantities as text, the claims of an edge by id."""
-    values: dict[str, Any] = {}
-    for name in type(record).__dataclass_fields__:
-        value = getattr(record, name)
-        if name == "claims" and isinstance(record, Edge):
-            value = [claim.id for claim in value]
-        elif name == "sections":
-            value = [{"id": section.id, "title": section.title} for section in value]
-        elif name == "mappings":
-            value = [{"match": m.match, "id": m.term, "label": m.label, "place": m.place} for m in value]
-        elif name == "quantity":
-            value = None if value is None else str(value)
-        if name != "graph":
-            values[name] = list(value) if isinstance(value, tuple) else value
-    if isinstance(record, Edge):
-        values |= {"modality": record.modality, "affirmed": record.affirmed}
-    return values
+def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "") -> None:
+    """Print an answer in a form; what the form cannot say (that it is empty, or cut) is said on standard error."""
+    from kg.show import values
 
-
-def print_records(
-    records: Sequence[Any], form: str | None, header: Sequence[str], rows: Iterable[Sequence[object]], none: str
-) -> None:
-    """Records as JSON or CSV with all their fields, or as a table of `rows`; `none` is said, on stderr, where there are none."""
-    from kg.show.terminal import aligned, markdown
-
+    empty = not answer and bool(nothing_found or isinstance(answer, Records))
     if form == "json":
-        say_json([plain(record) for record in records])
-    elif form == "csv" and records:
-        values = [plain(record) for record in records]
-        print_csv(list(values[0]), ([cell(value) for value in record.values()] for record in values))
-    elif form == "markdown" and records:
-        say(markdown(header, rows))
-    elif records:
-        say(aligned(header, rows))
-    if not records and form != "json":
-        click.echo(none, err=True)
+        say_json(values.data(answer))
+        return
+    if form == "csv":
+        if columns := values.columns(answer):
+            print_csv(columns, ([cell(value) for value in row.values()] for row in values.rows(answer)))
+    elif form == "markdown":
+        if table := answer.markdown():
+            say(table)
+    elif not empty:
+        from kg.show.terminal import text
+
+        say(text(graph, answer))
+    if empty or (form is not None and not answer):
+        click.echo(nothing_found or nothing(answer), err=True)
+    cut = getattr(answer, "cut", "")
+    if form is not None and cut:
+        click.echo(cut, err=True)
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -73,7 +61,9 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def cell(value: Any) -> Any:
-    """A value of a plain record as the cell of a CSV table: lists are joined with `|`."""
+    """A value of a row as the cell of a CSV table: lists are joined with `|`."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if not isinstance(value, list):
         return value
     return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 
 from kg.cli.options import data_folder, examples, load, node_names
-from kg.cli.output import plain, say, say_json
-from kg.errors import UnknownClaim, UnknownNode
+from kg.cli.output import emit
+from kg.errors import UnknownName, UnknownNode
 from kg.graph import KnowledgeGraph
 from kg.model import Claim, Node
-from kg.show import terminal as text
 
 
 @click.command(
@@ -23,18 +22,7 @@ from kg.show import terminal as text
 def show_command(name: str, data: Path | None, form: str | None) -> None:
     """Show one node with all claims about it, or one claim. NAME is an id, a name or a synonym."""
     graph = load(data, positions=form == "json")
-    record: Node | Claim = _node_or_claim(graph, name)
-    if form == "json":
-        values = plain(record)
-        if isinstance(record, Node):
-            touching = [*graph.claims(subject=record), *graph.claims(object=record)]
-            unique = {claim.id: claim for claim in (*touching, *graph.mentions(record))}
-            values["claims"] = [plain(claim) for claim in unique.values()]
-        say_json(values)
-    elif isinstance(record, Node):
-        say(text.node_page(graph, record))
-    else:
-        say(f"{text.bold(text.triple(graph, record))}\n{text.claim_lines(graph, record)}")
+    emit(graph, _node_or_claim(graph, name), form)
 
 
 def _node_or_claim(graph: KnowledgeGraph, name: str) -> Node | Claim:
@@ -43,7 +31,7 @@ def _node_or_claim(graph: KnowledgeGraph, name: str) -> Node | Claim:
     except UnknownNode:
         try:
             return graph.claim(name)
-        except UnknownClaim as error:
+        except UnknownName as error:
             if error.nearest and name[-1:].isdigit():
                 raise
         raise

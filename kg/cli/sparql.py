@@ -2,18 +2,17 @@
 
 import json
 import sys
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import click
 
 from kg.cli.options import data_folder, examples, load, output
-from kg.cli.output import print_csv, say, say_json
+from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
+from kg.graph import KnowledgeGraph
 from kg.query.questions import Question, question, questions
 from kg.show import terminal as text
-from kg.sparql import ENGINES, Result
+from kg.sparql import Result
 
 
 @click.command(
@@ -22,7 +21,7 @@ from kg.sparql import ENGINES, Result
         "kg sparql data/queries/kinds-of.rq",
         "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
         "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
-        "kg sparql - --timeout 5 --engine rdflib <<< 'DESCRIBE nmk:scs' > scs.ttl",
+        "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
@@ -34,10 +33,9 @@ from kg.sparql import ENGINES, Result
     metavar="SECONDS",
     help="Give up after so long.",
 )
-@click.option("--engine", type=click.Choice(ENGINES), help="Without this, Oxigraph where it is installed.")
 @data_folder
 @output
-def sparql_command(file: Path, timeout: float, engine: str | None, data: Path | None, form: str | None) -> None:
+def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
     The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need no declaring. A SELECT prints a table, an ASK yes or no,
@@ -50,12 +48,13 @@ def sparql_command(file: Path, timeout: float, engine: str | None, data: Path | 
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{name}: byte {error.start + 1} is not UTF-8; save the query as UTF-8") from None
     try:
-        result = load(data).sparql(query, timeout=timeout, engine=engine)
+        graph = load(data)
+        result = graph.sparql(query, timeout=timeout)
     except QueryError as error:
         if not error.line:
             raise
         raise click.ClickException(f"{name}:{error.line}:{error.column}: {error.reason}") from None
-    _show(result, form, "no answer: nothing in the graph fits")
+    _show(graph, result, form, "no answer: nothing in the graph fits")
 
 
 @click.command(
@@ -97,7 +96,7 @@ def ask_command(
         if not equals:
             raise click.UsageError(f"{pair!r} is no parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
         given.setdefault(key, []).append(value)
-    _show(graph.ask(name, **given), form, "no answer: the source makes no such claim")
+    _show(graph, graph.ask(name, **given), form, "no answer: the source makes no such claim")
 
 
 def _list(found: tuple[Question, ...], form: str | None) -> None:
@@ -116,7 +115,7 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     elif form == "csv":
         print_csv(header, rows)
     else:
-        say(text.markdown(header, rows))
+        say(text.markdown_table(header, rows))
 
 
 def _page(asked: Question) -> str:
@@ -127,31 +126,12 @@ def _page(asked: Question) -> str:
     return "\n".join([*lines, "", *query])
 
 
-def _show(result: Result, form: str | None, none: str) -> None:
+def _show(graph: KnowledgeGraph, result: Result, form: str | None, nothing_found: str) -> None:
     if result.kind == "ask":
-        say(json.dumps(bool(result)) if form == "json" else "yes" if result else "no")
-    elif result.kind != "select":
-        if form is not None:
-            raise click.UsageError(f"{result.kind.upper()} prints Turtle; leave --{form} away, or use SELECT")
-        say(result.turtle.rstrip("\n"))
-    elif form == "json":
-        rows = [dict(zip(result.columns, map(_number, row), strict=True)) for row in result.plain]
-        say_json(rows)
-    elif form == "csv":
-        print_csv(result.columns, [[_digits(cell) for cell in row] for row in result.plain])
-    elif form == "markdown":
-        say(result.markdown())
-    elif result:
-        say(text.aligned(result.columns, result.words))
-    if not result and result.kind != "ask" and form != "json":
-        click.echo(none, err=True)
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-
-def _digits(value: Any) -> Any:
-    return format(value, "f") if isinstance(value, Decimal) else value
+        say(json.dumps(bool(result)) if form == "json" else str(result))
+    elif form is not None and result.kind != "select":
+        raise click.UsageError(f"{result.kind.upper()} prints Turtle; omit --{form}, or use SELECT")
+    else:
+        emit(graph, result, form, nothing_found)
+    for warning in result.warnings:
+        click.echo(f"warning: {warning}", err=True)

@@ -53,9 +53,11 @@ def _own_data(data: Path | None) -> Path:
 @own_tables
 def format_command(data: Path | None) -> None:
     """Put the tables in ./data into canonical form: order, spacing, line ends. No cell is lost."""
+    from kg.schema_file import read_schema
     from kg.tables.formatting import format_folder
 
-    changed = format_folder(_own_data(data))
+    root = _own_data(data)
+    changed = format_folder(root, read_schema(root))
     for path in changed:
         click.echo(f"formatted  {path.parent.name}/{path.name}")
     if not changed:

@@ -1,1 +1,123 @@
-"""Who answers what is asked of a graph."""
+"""Who answers what is asked of a graph: `Engine` is what `KnowledgeGraph` asks, in terms of CURIEs and records."""
+
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping as Map
+from typing import Any, Protocol
+
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
+from kg.schema import Schema
+
+
+class Engine(Protocol):
+    """What answers for a graph: tables in memory, a SPARQL endpoint.
+
+    Nodes, claims and sections are named by their CURIEs, and every name has been checked before; what comes back is in the
+    graph's order, and every record belongs to the graph that the engine was attached to. `limit` None means all.
+    """
+
+    schema: Schema
+    stored: bool
+    """Whether a store is behind it, which answers SPARQL itself."""
+
+    def attach(self, graph: Graph) -> None:
+        """Answer for this graph from now on."""
+
+    def close(self) -> None:
+        """Free what the engine holds open."""
+
+    def described(self) -> str:
+        """What the graph's repr says of it."""
+
+    def sources(self) -> Sequence[Source]:
+        """Articles, then ontologies; by id."""
+
+    def tensions(self) -> Sequence[Tension]:
+        """All tensions, by id."""
+
+    def tensions_of(self, claim: str) -> Sequence[Tension]:
+        """The tensions that a claim is part of."""
+
+    def size(self) -> int:
+        """The number of nodes."""
+
+    def counts(self) -> tuple[int, int, int]:
+        """The numbers of nodes, edges and claims."""
+
+    def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
+        """For each name the nodes that have it: CURIE, slug, IRI, name, other name, or the term of a public vocabulary."""
+
+    def known_names(self) -> Iterable[str]:
+        """Slugs and folded names, for the suggestions of an error; none where there are too many to fetch."""
+
+    def nodes(self, category: str | None) -> Iterable[Node]:
+        """All nodes, or those of a category."""
+
+    def find(self, text: str, limit: int | None) -> Sequence[Node]:
+        """The nodes that match words, best first."""
+
+    def edges(
+        self,
+        subject: str | None,
+        predicate: str | None,
+        object: str | None,
+        categories: tuple[str | None, str | None] = (None, None),
+    ) -> Iterable[Edge]:
+        """The edges from one node to another, a symmetric one both ways round; `categories` are those of the ends."""
+
+    def claim(self, id: str) -> Claim | None:
+        """One claim."""
+
+    def claim_ids(self) -> Iterable[str]:
+        """The ids of claims, for the suggestions of an error."""
+
+    def claims(
+        self,
+        *,
+        sections: Collection[str] | None = None,
+        modality: str | None = None,
+        polarity: str | None = None,
+        subject: str | None = None,
+        predicate: str | None = None,
+        object: str | None = None,
+        source: str | None = None,
+    ) -> Iterable[Claim]:
+        """The claims that fit every filter."""
+
+    def mentions(self, id: str) -> Iterable[Claim]:
+        """The claims in which a node is only a qualifier."""
+
+    def pair(self, one: str, other: str) -> tuple[Sequence[Node], Sequence[Node], Sequence[Claim], Sequence[Claim]]:
+        """The nodes of each of two names; the claims that join them; those that name both, one as a qualifier."""
+
+    def hop(self, id: str, name: str) -> Nodes:
+        """Where a predicate or inverse leads from a node, over edges with an affirmed claim."""
+
+    def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
+        """Where a predicate or inverse leads from several nodes; each node once."""
+
+    def walkable(self, id: str) -> Sequence[str]:
+        """The predicates and inverses that lead somewhere from a node, sorted."""
+
+    def edges_between(self, pairs: Collection[tuple[str, str]]) -> Map[tuple[str, str], Sequence[Edge]]:
+        """For each two nodes the edges between them: those from the first node and symmetric ones, then those back."""
+
+    def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
+        """The nodes beside each of some nodes, over edges that a claim affirms; `ahead` more steps will be asked for next."""
+
+    def degrees(self, ids: Collection[str]) -> Map[str, int]:
+        """How many edges each of some nodes has, denied ones too."""
+
+    def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
+        """The ways to fit all patterns at once, over edges that a claim affirms, in any order."""
+
+    def triples(self) -> Iterable[tuple[str, str, str]]:
+        """Subject, predicate and object of each edge that a claim affirms."""
+
+    def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]:
+        """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""
+
+    def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
+        """What the store behind the engine answers to a SPARQL query of a kind (select, ask, construct, describe).
+
+        Variables and rows (dicts of variable to term) of a select, a truth value, or triples. Only where it is `stored`.
+        """

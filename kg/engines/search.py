@@ -23,7 +23,7 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
 
 
-class Index:
+class SearchIndex:
     """The words of nodes. Nodes are numbers here, those with shorter names first, then by id: the order among equals."""
 
     def __init__(self, nodes: Iterable[Node]) -> None:

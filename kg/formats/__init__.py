@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import ExportError, UnknownFormat
+from kg.errors import ExportError, UnknownName
 from kg.files import replace_files
 from kg.formats import graphml, kgx
 from kg.formats.about import dataset, ontology, readme, schema_org, shapes, sparql_shapes
@@ -15,7 +15,7 @@ from kg.formats.rdf import model as rdf
 from kg.page import html
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Format:
     dumps: Callable[..., bytes]
     what: str
     loses: str
-    more: Mapping[str, Callable[["KnowledgeGraph"], bytes]] = field(default_factory=dict)
+    more: Mapping[str, Callable[["Graph"], bytes]] = field(default_factory=dict)
     describes: bool = False
 
     @property
@@ -41,7 +41,7 @@ class Format:
         return (self.suffix, *self.more)
 
 
-def trig(graph: "KnowledgeGraph", files: list[File]) -> bytes:
+def trig(graph: "Graph", files: list[File]) -> bytes:
     """Data, ontology and description as named graphs in TriG, UTF-8."""
     schema = graph.schema
     base = schema.dataset.base_iri
@@ -185,8 +185,8 @@ DATA = ("turtle", "ntriples", "jsonld", "rdfxml")
 """The formats that consist of the RDF form alone."""
 
 
-def dumps(graph: "KnowledgeGraph", format: str) -> bytes:
-    """The graph in a format, as bytes. UnknownFormat carries the nearest names; ExportError if the format has several files.
+def dumps(graph: "Graph", format: str) -> bytes:
+    """The graph in a format, as bytes. UnknownName carries the nearest names; ExportError if the format has several files.
 
     >>> import kg
     >>> kg.dumps(kg.load(), "turtle")[:7]
@@ -200,7 +200,7 @@ def dumps(graph: "KnowledgeGraph", format: str) -> bytes:
     return _contents(graph, [chosen])[chosen.suffix]
 
 
-def write(graph: "KnowledgeGraph", path: str | Path, format: str | None = None) -> Path:
+def write(graph: "Graph", path: str | Path, format: str | None = None) -> Path:
     """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
 
     The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
@@ -226,13 +226,13 @@ def written_paths(path: Path, format: str) -> list[Path]:
     return [path.with_name(f"{stem}{suffix}") for suffix in chosen.suffixes]
 
 
-def export_paths(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
+def export_paths(graph: "Graph", folder: str | Path) -> list[Path]:
     """The files that `write_all` writes into `folder`: those of each format, and a README."""
     names = [_file_name(graph, suffix) for format in FORMATS.values() for suffix in format.suffixes]
     return [Path(folder) / name for name in (*names, "README.md")]
 
 
-def write_all(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
+def write_all(graph: "Graph", folder: str | Path) -> list[Path]:
     """Write every format, and a README that says what each file is and loses; return the paths whose content changed.
 
     ExportError if a file cannot be made or written; all existing files then stay as they were.
@@ -245,7 +245,7 @@ def write_all(graph: "KnowledgeGraph", folder: str | Path) -> list[Path]:
     return replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
 
 
-def _readme(graph: "KnowledgeGraph") -> str:
+def _readme(graph: "Graph") -> str:
     rows = []
     for format in FORMATS.values():
         names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
@@ -255,15 +255,15 @@ def _readme(graph: "KnowledgeGraph") -> str:
 
 def _known(format: str) -> Format:
     if format not in FORMATS:
-        raise UnknownFormat(format, FORMATS)
+        raise UnknownName("format", format, FORMATS)
     return FORMATS[format]
 
 
-def _file_name(graph: "KnowledgeGraph", suffix: str) -> str:
+def _file_name(graph: "Graph", suffix: str) -> str:
     return f"{graph.schema.dataset.id}{suffix}" if suffix.startswith(".") else suffix
 
 
-def _contents(graph: "KnowledgeGraph", formats: Iterable[Format]) -> dict[str, bytes]:
+def _contents(graph: "Graph", formats: Iterable[Format]) -> dict[str, bytes]:
     """Suffix → bytes for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
     wanted = list(formats)
     describing = any(format.describes for format in wanted)

@@ -7,7 +7,7 @@ from kg.formats.xml import escaped
 from kg.model import Claim, Node
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 NODE_KEYS = {
     **dict.fromkeys(("label", "category", "iri", "synonyms", "definition", "matches", "note"), "string"),
@@ -21,7 +21,7 @@ EDGE_KEYS = {
 }
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The graph in GraphML, UTF-8. ExportError names the node or claim of a text that XML cannot carry."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     for owner, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
@@ -44,7 +44,7 @@ def _data(kind: str, owner: str, values: dict[str, str]) -> Iterator[str]:
             yield f'      <data key="{kind}-{name}">{escaped(value, owner, "graphml")}</data>'
 
 
-def _node(graph: "KnowledgeGraph", node: Node) -> dict[str, str]:
+def _node(graph: "Graph", node: Node) -> dict[str, str]:
     x, y = ("", "") if node.position is None else map(str, node.position)
     return {
         "label": node.name,
@@ -59,7 +59,7 @@ def _node(graph: "KnowledgeGraph", node: Node) -> dict[str, str]:
     }
 
 
-def _claim(graph: "KnowledgeGraph", claim: Claim) -> dict[str, str]:
+def _claim(graph: "Graph", claim: Claim) -> dict[str, str]:
     label = graph.schema.predicates[claim.predicate].label
     return {
         "label": label if claim.polarity == "affirmed" else f"denied: {label}",

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import ExportError
-from kg.formats.rdf.model import vocabulary
 from kg.model import Claim, Node
 from kg.schema import Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 NODES = ("id", "category", "name", "description", "synonym", "xref", "iri", "provided_by", "nmv_category", "note")
 EDGES = (
@@ -24,17 +23,17 @@ WIDER = ("exactMatch", "closeMatch", "broadMatch")
 """The matches by which a Biolink term may stand for ours: it says the same, or less."""
 
 
-def dumps_nodes(graph: "KnowledgeGraph") -> bytes:
+def dumps_nodes(graph: "Graph") -> bytes:
     """The table of nodes. ExportError names the node of a text that a cell cannot hold."""
     return _table(NODES, ((node.id, _node(graph.schema, node)) for node in graph.nodes()))
 
 
-def dumps_edges(graph: "KnowledgeGraph") -> bytes:
+def dumps_edges(graph: "Graph") -> bytes:
     """The table of affirmed claims. ExportError names the claim of a text that a cell cannot hold."""
     return _table(EDGES, _claims(graph, "affirmed"))
 
 
-def dumps_denied(graph: "KnowledgeGraph") -> bytes:
+def dumps_denied(graph: "Graph") -> bytes:
     """The table of denied claims, in the columns of the edges."""
     return _table(EDGES, _claims(graph, "denied"))
 
@@ -60,7 +59,7 @@ def _node(schema: Schema, node: Node) -> list[str | Sequence[str]]:
     ]
 
 
-def _claims(graph: "KnowledgeGraph", polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
+def _claims(graph: "Graph", polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
     for claim in graph.claims(polarity=polarity):
         yield claim.id, _claim(graph.schema, claim)
 
@@ -77,7 +76,7 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         f"infores:{schema.dataset.id}",
         [claim.source],
         "false" if claim.polarity == "affirmed" else "true",
-        vocabulary(claim.predicate),
+        Schema.property_curie(claim.predicate),
         claim.statement,
         claim.modality,
         claim.hedge,
@@ -97,7 +96,7 @@ def _predicate(schema: Schema, claim: Claim) -> str:
     """The Biolink predicate; for a denied claim only one that says the same, since to deny a wider one would deny more."""
     mapping = schema.predicates[claim.predicate].mapping
     if claim.polarity == "denied" and (not mapping or mapping[0] != "exactMatch"):
-        return vocabulary(claim.predicate)
+        return Schema.property_curie(claim.predicate)
     return biolink(mapping, "biolink:related_to")
 
 

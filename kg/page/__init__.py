@@ -3,12 +3,12 @@
 TYPE_CHECKING = False  # As in `kg`, which imports this at once.
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
     from kg.page.part import Names
 
 
 def page(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     *,
     around: str | None = None,
     steps: int = 2,

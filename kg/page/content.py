@@ -12,10 +12,10 @@ from kg.page.places import places
 from kg.schema import CLAIM, NODE
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
-"""How firmly the source puts an edge → the dashes of its line, in pixels; none is a solid line."""
+"""The certainty of an edge → the dashes of its line, in pixels; none is a solid line."""
 
 SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
 """The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
@@ -74,7 +74,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     )
 
 
-def _nodes(graph: "KnowledgeGraph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
+def _nodes(graph: "Graph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
     degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
     where = places(graph)
@@ -85,7 +85,7 @@ def _nodes(graph: "KnowledgeGraph", edges: Sequence[Edge]) -> list[dict[str, Any
     ]
 
 
-def _node(node: Node, graph: "KnowledgeGraph", place: tuple[int, int], share: float) -> dict[str, Any]:
+def _node(node: Node, graph: "Graph", place: tuple[int, int], share: float) -> dict[str, Any]:
     category = graph.schema.categories[node.category]
     return _without_blanks(
         {
@@ -112,15 +112,15 @@ def _node(node: Node, graph: "KnowledgeGraph", place: tuple[int, int], share: fl
 
 
 def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
-    put = edge.modality if edge.affirmed else "denied"
+    certainty = edge.modality if edge.affirmed else "denied"
     return _without_blanks(
         {
             "source": edge.subject,
             "dest": edge.object,
             "predicate": edge.predicate,
             "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
-            "dashes": LINES[put],
-            "put": put,
+            "dashes": LINES[certainty],
+            "certainty": certainty,
             "contested": edge.contested,
             "claims": [claims[claim.id] for claim in edge.claims],
         }
@@ -155,7 +155,7 @@ def _source(source: Source, *, unique: bool) -> dict[str, Any]:
 
 
 def _short(source: Source) -> str:
-    """A name for a source that is short enough to stand below each of its claims."""
+    """A name for a source that is short enough to go below each of its claims."""
     return " ".join(filter(None, (source.publisher or source.author, source.published[:4]))) or source.title
 
 

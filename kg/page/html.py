@@ -9,35 +9,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from kg.errors import ExportError
 from kg.page.content import PageData, page_data
 from kg.page.part import Excerpt, Names, excerpt
+from kg.page.scripts import joined
 
 if TYPE_CHECKING:
     import jinja2
 
-    from kg.graph import KnowledgeGraph
-
-SCRIPTS = (
-    "records.js",
-    "elements.js",
-    "shapes.js",
-    "state.js",
-    "filters.js",
-    "labels.js",
-    "arrange.js",
-    "picture.js",
-    "draw.js",
-    "camera.js",
-    "claims.js",
-    "search.js",
-    "panel.js",
-    "table.js",
-    "compare.js",
-    "tensions.js",
-    "about.js",
-    "poster.js",
-    "download.js",
-    "script.js",
-)
-"""The parts of the page's script, in the order in which they run."""
+    from kg.model import Graph
 
 STYLES = ("base.css", "frame.css", "panel.css", "views.css", "narrow.css")
 """The parts of the page's style, later ones over earlier ones."""
@@ -77,13 +54,13 @@ class PageOptions(TypedDict, total=False):
     force: bool
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The page of the whole graph, however large it is."""
     return page(graph, force=True)
 
 
 def page(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     *,
     around: str | None = None,
     steps: int = 2,
@@ -99,10 +76,12 @@ def page(
         graph, around=around, steps=steps, category=category, section=section, modality=modality, title=title
     )
     if len(part.graph) > MOST_NODES and not force:
-        raise ExportError(f"a page of {len(part.graph):,} nodes is more than a browser shows with ease; {SMALLER}")
+        raise ExportError(f"a page of {len(part.graph):,} nodes is too large for a browser to show smoothly; {SMALLER}")
     content = _rendered(part, whole)
     if len(content) > LARGEST_FILE and not force:
-        raise ExportError(f"a page of {len(content) / 1e6:.0f} MB is more than a browser shows with ease; {SMALLER}")
+        raise ExportError(
+            f"a page of {len(content) / 1e6:.0f} MB is too large for a browser to show smoothly; {SMALLER}"
+        )
     return content
 
 
@@ -130,7 +109,7 @@ class View:
         return f'<iframe title="{escape(self.title)}" style="{style}" srcdoc="{inside}"></iframe>'
 
 
-def view(graph: "KnowledgeGraph", **options: Unpack[PageOptions]) -> View:
+def view(graph: "Graph", **options: Unpack[PageOptions]) -> View:
     """The page for a notebook; options and errors are those of `page`."""
     title = options.get("title")
     return View(page(graph, **options), graph.schema.dataset.title if title is None else title)
@@ -157,7 +136,7 @@ def _rendered(part: Excerpt, whole: int) -> bytes:
     return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
 
 
-def _environment(graph: "KnowledgeGraph", data: PageData) -> "jinja2.Environment":
+def _environment(graph: "Graph", data: PageData) -> "jinja2.Environment":
     """A Jinja environment that escapes everything, with all that the template needs beyond what pyvis hands it."""
     import jinja2
     from markupsafe import Markup
@@ -176,7 +155,7 @@ def _environment(graph: "KnowledgeGraph", data: PageData) -> "jinja2.Environment
         "separators": (",", ":"),
     }
     style = "\n" + "\n".join(map(_part, STYLES))
-    script = "\n" + "\n".join(map(_part, SCRIPTS))
+    script = "\n" + joined("main.js", _part)
     library = "\n" + _library()
     environment.globals.update(
         graph=graph,
@@ -215,7 +194,7 @@ def _library() -> str:
     text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     text = "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL")).rstrip() + "\n"
     if "</script" in text or "<!--" in text:
-        raise ExportError(f"{VIS} of this pyvis cannot stand inside a page; install pyvis 0.3.2")
+        raise ExportError(f"{VIS} of this pyvis cannot be put into a page; install pyvis 0.3.2")
     return text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 SEED = 1
 SAMPLED_ABOVE, SAMPLE = 500, 100
@@ -22,7 +22,7 @@ class Shape(NamedTuple):
     between: Sequence[int]
 
 
-def shape(graph: "KnowledgeGraph") -> Shape:
+def shape(graph: "Graph") -> Shape:
     """Communities by the method of Louvain (Blondel and others, 2008), weighted by the number of claims, and betweenness by that
     of Brandes (2001), of the graph without directions. Seeded, so that the same graph gives the same numbers.
 

@@ -9,7 +9,7 @@ from kg.model import Claim, Edge
 from kg.schema import NODE
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 Names = str | Sequence[str] | None
 """One name, several, or no choice."""
@@ -18,13 +18,13 @@ Names = str | Sequence[str] | None
 class Excerpt(NamedTuple):
     """`graph` holds what was chosen and `what` says it in words; `cut` is tension id → how many of its claims were left out."""
 
-    graph: "KnowledgeGraph"
+    graph: "Graph"
     what: str
     cut: Mapping[str, int]
 
 
 def excerpt(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     *,
     around: str | None = None,
     steps: int = 2,
@@ -60,7 +60,7 @@ def _several(names: Names) -> Sequence[str]:
     return () if names is None else (names,) if isinstance(names, str) else tuple(names)
 
 
-def _chosen_claims(graph: "KnowledgeGraph", section: Names, modality: Names) -> Collection[str]:
+def _chosen_claims(graph: "Graph", section: Names, modality: Names) -> Collection[str]:
     kept = {claim.id for claim in graph.claims()}
     if section is not None:
         kept &= {claim.id for name in _several(section) for claim in graph.claims(section=name)}
@@ -86,9 +86,7 @@ def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
     return reached
 
 
-def _made(
-    graph: "KnowledgeGraph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str
-) -> Excerpt:
+def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:
     names = {node.id: node.name for node in graph.nodes()}
 
     def plain(items: Iterable[str]) -> tuple[str, ...]:
@@ -117,11 +115,10 @@ def _made(
     }
     schema = graph.schema
     if title is not None:
-        schema = schema._replace(dataset=schema.dataset._replace(title=title))
-    part = type(graph)(
+        schema = replace(schema, dataset=schema.dataset._replace(title=title))
+    part = graph.remade(
         schema=schema,
-        sources=graph.sources(),
-        nodes=[replace(node, graph=None) for node in graph.nodes() if node.id in nodes],
+        nodes=[node for node in graph.nodes() if node.id in nodes],
         claims=kept,
         tensions=tensions.values(),
     )
@@ -138,9 +135,7 @@ def _with_qualifiers(claim: Claim, plain: Callable[[Iterable[str]], tuple[str, .
     )
 
 
-def _words(
-    graph: "KnowledgeGraph", around: str | None, steps: int, category: Names, section: Names, modality: Names
-) -> str:
+def _words(graph: "Graph", around: str | None, steps: int, category: Names, section: Names, modality: Names) -> str:
     parts = []
     if around is not None:
         parts.append(f"around {graph[around].name}, {steps} step{'' if steps == 1 else 's'}")

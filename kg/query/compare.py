@@ -1,15 +1,9 @@
-"""Nodes side by side: what is claimed of each, by predicate, what they share and how firmly it is put."""
+"""Nodes side by side: what is claimed of each, by predicate, what they share and how firmly: `g.compare`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from kg.errors import MissingExtra
-from kg.model import FIRMNESS, Claim, Edge, Node
-from kg.query.paths import naming, node_of
-
-if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+from kg.model import Claim, Edge, Graph, Node, Shown, firmest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +14,22 @@ class Entry:
     edges: tuple[Edge, ...]
 
     @property
-    def firmness(self) -> str:
+    def certainty(self) -> str:
         """The firmest modality of its affirmed edges; `denied` where there is none."""
         affirmed = [edge.modality for edge in self.edges if edge.affirmed]
-        return min(affirmed, key=FIRMNESS.index) if affirmed else "denied"
+        return firmest(affirmed) if affirmed else "denied"
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of its edges."""
+        return tuple(claim for edge in self.edges for claim in edge.claims)
 
     def __str__(self) -> str:
-        return self.node.name if self.firmness == "asserted" else f"{self.node.name} [{self.firmness}]"
+        return self.node.name if self.certainty == "asserted" else f"{self.node.name} [{self.certainty}]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComparisonRow:
     """What one predicate or inverse leads to, from each node of a comparison in turn."""
 
     predicate: str
@@ -52,103 +51,72 @@ class Row:
 
     @property
     def _affirmed(self) -> Sequence[Sequence[Node]]:
-        return [[entry.node for entry in cell if entry.firmness != "denied"] for cell in self.cells]
+        return [[entry.node for entry in cell if entry.certainty != "denied"] for cell in self.cells]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Nodes side by side. `str()` is that as text.
+class Comparison(Shown):
+    """Nodes side by side. `str()` is that as text; it is true where there is any claim.
 
-    `rows` has one for each predicate or inverse that leads somewhere from any of the nodes; `beside` are the claims that set the
-    nodes against each other or name them together, at least one as population, comparator, aspect or context.
+    `by_predicate` has a row for each predicate or inverse that leads somewhere from any of the nodes; `beside` are the claims
+    that set the nodes against each other or name them together, at least one as population, comparator, aspect or context.
     """
 
     nodes: tuple[Node, ...]
-    rows: tuple[Row, ...]
+    by_predicate: tuple[ComparisonRow, ...]
     beside: tuple[Claim, ...] = ()
 
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        """Header and rows as texts: the predicate, a cell for each node, and what all share."""
-        header = ["", *(node.name for node in self.nodes), "shared by all"]
-        rows = [
-            [row.label, *("; ".join(map(str, cell)) or "no claim" for cell in row.cells), _names(row.shared)]
-            for row in self.rows
-        ]
-        return header, rows
+    @property
+    def graph(self) -> Graph | None:
+        """The graph that was asked."""
+        return self.nodes[0].graph
 
-    def markdown(self) -> str:
-        """The table in Markdown, and below it the claims in `beside`."""
-        from kg.show.terminal import firmness, markdown
-
-        rows = [(claim.slug, claim.statement, firmness(claim)) for claim in self.beside]
-        tables = [markdown(*self.table()), *([markdown(("claim", "statement", "firmness"), rows)] if rows else [])]
-        return "\n\n".join(tables)
-
-    def frame(self) -> Any:
-        """The table as a pandas.DataFrame, indexed by predicate. MissingExtra where pandas is not installed."""
-        try:
-            import pandas
-        except ImportError:
-            raise MissingExtra("a frame", "pandas", "pandas") from None
-        header, rows = self.table()
-        index = pandas.Index([row.predicate for row in self.rows], name="predicate", dtype="object")
-        return pandas.DataFrame([row[1:] for row in rows], index=index, columns=header[1:])
-
-    def __str__(self) -> str:
-        from kg.show.terminal import comparison, unstyled
-
-        return unstyled(comparison(self))
-
-    def _repr_html_(self) -> str:
-        from kg.show.notebook import comparison_html
-
-        return comparison_html(self)
+    def __bool__(self) -> bool:
+        return bool(self.by_predicate or self.beside)
 
 
-def _names(nodes: Sequence[Node]) -> str:
-    return "; ".join(node.name for node in nodes)
-
-
-def compare(graph: "KnowledgeGraph", *names: str | Node) -> Comparison:
-    """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and how firmly.
-
-    What is only denied stands there too, marked so. UnknownNode and AmbiguousName for names that are no one node's; ValueError
-    for fewer than two different nodes.
-
-    >>> import kg
-    >>> for row in kg.compare(kg.load(), "dtm", "pns").rows:
-    ...     if row.predicate == "targets":
-    ...         print([[str(entry) for entry in cell] for cell in row.cells])
-    [['glial cell', 'nerve cell'], ['nerve ending [reported]', 'peripheral nerve [reported]']]
-    """
-    nodes = tuple(dict.fromkeys(node_of(graph, name) for name in names))
+def compare(graph: Graph, *names: str | Node) -> Comparison:
+    """Two or more nodes side by side: `KnowledgeGraph.compare` says more."""
+    nodes = tuple(dict.fromkeys(graph.node(name) for name in names))
     if len(nodes) < 2:
         raise ValueError("name two or more different nodes to compare")
-    found: dict[str, list[dict[str, list[Edge]]]] = {}
+    cells: dict[str, list[dict[str, list[Edge]]]] = {}
+
+    def add(name: str, place: int, other: str, edge: Edge) -> None:
+        values = cells.setdefault(name, [{} for _ in nodes])[place].setdefault(other, [])
+        if edge not in values:
+            values.append(edge)
+
     for place, node in enumerate(nodes):
         for edge in graph.edges(subject=node):
             if edge.subject == node.id:
-                _add(found, edge.predicate, place, edge.object, edge, len(nodes))
+                add(edge.predicate, place, edge.object, edge)
         for edge in graph.edges(object=node):
             if edge.object == node.id:
                 predicate = graph.schema.predicates[edge.predicate]
-                name = predicate.name if predicate.symmetric else predicate.inverse
-                _add(found, name, place, edge.subject, edge, len(nodes))
-    rows = []
-    for name, (predicate, forwards) in graph.schema.directions.items():
-        if name in found:
-            cells = tuple(
+                add(predicate.name if predicate.symmetric else predicate.inverse, place, edge.subject, edge)
+    rows = [
+        ComparisonRow(
+            predicate=name,
+            label=predicate.label if forwards else predicate.inverse_label,
+            cells=tuple(
                 tuple(Entry(node=graph[id], edges=tuple(edges)) for id, edges in sorted(cell.items()))
-                for cell in found[name]
-            )
-            label = predicate.label if forwards else predicate.inverse_label
-            rows.append(Row(predicate=name, label=label, cells=cells))
-    return Comparison(nodes=nodes, rows=tuple(rows), beside=naming(graph, *nodes))
+                for cell in cells[name]
+            ),
+        )
+        for name, (predicate, forwards) in graph.schema.directions.items()
+        if name in cells
+    ]
+    return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=_naming_several(graph, nodes))
 
 
-def _add(
-    found: dict[str, list[dict[str, list[Edge]]]], name: str, place: int, other: str, edge: Edge, size: int
-) -> None:
-    cells = found.setdefault(name, [{} for _ in range(size)])
-    if edge not in cells[place].setdefault(other, []):
-        cells[place][other].append(edge)
+def _naming_several(graph: Graph, nodes: Sequence[Node]) -> tuple[Claim, ...]:
+    """The claims that name two of the nodes or more, at least one of them as population, comparator, aspect or context."""
+    ids = {node.id for node in nodes}
+    several = {
+        claim.id: claim
+        for node in nodes
+        for claim in graph.mentions(node)
+        if len(ids.intersection((claim.subject, claim.object, *claim.qualifiers))) > 1
+    }
+    return tuple(several.values())

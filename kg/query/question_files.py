@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
 from kg.errors import Problem, QueryError, did_you_mean, nearest
-from kg.query.questions import HEADER, PARAMETER, files_in, local_names, parse
-from kg.schema import NODE, RESERVED, SLUG, VOCABULARY, Schema
+from kg.query.questions import HEADER, PARAMETER, files_in, parse
+from kg.schema import NODE, SLUG, VOCABULARY, Schema
+from kg.sparql import local_names
+from kg.tables.columns import RESERVED
 from kg.tables.reading import Tables, not_utf8
 
 KEYS = ("summary", "description", "parameters")
 
 
 def queries(root: Traversable, tables: Tables) -> Iterator[Problem]:
-    """Every fault in the query files of a data folder. Reads SPARQL, and so loads rdflib, only where there are any."""
+    """Every fault in the query files of a data folder. Reads SPARQL, and so loads pyoxigraph, only where there are any."""
     nodes = {row["id"] for row in tables.nodes.rows}
     for path in files_in(root):
         file = f"{root.name}/queries/{path.name}"
@@ -46,14 +48,12 @@ def _header(file: str, name: str, text: str) -> Iterator[Problem]:
 
 
 def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Problem]:
-    from kg.sparql.prepared import prepare, variables
-    from kg.sparql.tokens import fault, tokens
+    from kg.sparql.reading import DECLARED, Reader, fault
 
+    # Without our prefixes: other stores do not know them, so the file declares those that it uses.
+    reader = Reader(text, {})
     try:
-        # Without our prefixes: other stores do not know them, so the file declares those that it uses.
-        prepare(text, {})
-        found = tokens(text)
-        bound = variables(text)
+        reader.check()
     except QueryError as error:
         yield Problem(file, error.line or 1, str(error.column or ""), error.reason)
         return
@@ -62,24 +62,18 @@ def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Pr
         error = fault(text, place, message)
         return Problem(file, error.line, str(error.column), message)
 
-    known = {local for _, names in local_names(schema) for local in names.values()} | set(RESERVED)
-    for at, token in enumerate(found):
-        prefix, _, local = token.text.partition(":")
-        if token.kind != "name":
-            continue
-        if at and found[at - 1].word == "PREFIX":
-            namespace = schema.prefixes.get(prefix)
-            if namespace is not None and found[at + 1].text != f"<{namespace}>":
-                yield problem(token.start, f"{prefix}: stands for <{namespace}> here; declare it so")
-        elif prefix == VOCABULARY and local not in known:
-            yield problem(
-                token.start, f"unknown term {token.text!r}{did_you_mean(nearest(local, known)) or '; correct it'}"
-            )
-        elif prefix == NODE and local and local not in nodes:
-            yield problem(token.start, f"unknown node {local!r}{did_you_mean(nearest(local, nodes)) or '; correct it'}")
+    for declared in DECLARED.finditer(text):
+        namespace = schema.prefixes.get(declared[1], declared[2])
+        if declared[2] != namespace:
+            yield problem(declared.start(1), f"{declared[1]}: stands for <{namespace}> here; declare it so")
+    terms = {*RESERVED, *(local for _, names in local_names(schema) for local in names.values())}
+    for prefix, known in ((VOCABULARY, terms), (NODE, nodes)):
+        for place, name in reader.unknown(prefix, known):
+            shown = f"term {prefix + ':' + name!r}" if prefix == VOCABULARY else f"node {name!r}"
+            yield problem(place, f"unknown {shown}{did_you_mean(nearest(name, known)) or '; correct it'}")
     for parameter in parse("", text).parameters:
-        place = re.search(rf"^#\+   {parameter.name}:", text, re.MULTILINE)
-        values = " ".join(token.text for token in bound.get(parameter.name, ()))
-        if values != " ".join(parameter.default.split()):
+        block = re.search(rf"\bVALUES \?{parameter.name} \{{([^}}]*)\}}", text)
+        if block is None or block[1].split() != parameter.default.split():
+            header = re.search(rf"^#\+   {parameter.name}:", text, re.MULTILINE)
             message = f"parameter {parameter.name!r} needs a block VALUES ?{parameter.name} {{ {parameter.default} }}"
-            yield problem(place.start() if place else 0, f"{message} in the query; add it, or make the two alike")
+            yield problem(header.start() if header else 0, f"{message} in the query; add it, or make the two alike")

@@ -6,37 +6,23 @@ Each file says in its first lines, after `#+`, which question it answers and whi
     #+ parameters:
     #+   target: nmk:dorsal-root-ganglion  # a Target
 
-A parameter stands in a VALUES block of its own, which holds the default, so that the file runs as it is in any store.
+Each parameter has a VALUES block of its own with its default, so that the file runs unchanged in any store.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kg.errors import (
-    QueryError,
-    UnknownCategory,
-    UnknownModality,
-    UnknownName,
-    UnknownParameter,
-    UnknownPolarity,
-    UnknownPredicate,
-    UnknownQuestion,
-    UnknownSection,
-)
-from kg.model import Claim, Node, Section, Source
+from kg.errors import QueryError, UnknownName
+from kg.model import Claim, Graph, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
-from kg.sparql import Result, answer
+from kg.sparql import Result, answer, local_names
 from kg.tables.reading import packaged
 
-if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
-    from kg.sparql.prepared import Prepared
-
 HEADER = re.compile(r"#\+ ?(.*)")
+DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
 PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
 
 
@@ -60,7 +46,7 @@ class Question:
     text: str
 
 
-def query_files(graph: "KnowledgeGraph | None" = None) -> list[Traversable]:
+def query_files(graph: Graph | None = None) -> list[Traversable]:
     """The files with a graph's questions, by name: of its own data folder, or else the packaged ones."""
     own = graph.folder if graph is not None else None
     return (files_in(own) if own is not None else []) or files_in(packaged())
@@ -73,7 +59,7 @@ def files_in(folder: Traversable) -> list[Traversable]:
     return sorted(found, key=lambda path: path.name)
 
 
-def questions(graph: "KnowledgeGraph | None" = None) -> tuple[Question, ...]:
+def questions(graph: Graph | None = None) -> tuple[Question, ...]:
     """The competency questions, by name: those of the data folder that `graph` was loaded from, or else the packaged ones.
 
     >>> questions()[0].name
@@ -82,11 +68,11 @@ def questions(graph: "KnowledgeGraph | None" = None) -> tuple[Question, ...]:
     return tuple(read(path) for path in query_files(graph))
 
 
-def question(name: str, graph: "KnowledgeGraph | None" = None) -> Question:
-    """The question of this name. UnknownQuestion carries the nearest names."""
+def question(name: str, graph: Graph | None = None) -> Question:
+    """The question of this name. UnknownName carries the nearest names."""
     files = {path.name.removesuffix(".rq"): path for path in query_files(graph)}
     if name not in files:
-        raise UnknownQuestion(name, files)
+        raise UnknownName("question", name, files, "; kg ask --list lists them")
     return read(files[name])
 
 
@@ -112,42 +98,44 @@ def parse(name: str, text: str) -> Question:
     return Question(name=name, parameters=tuple(parameters), text=text, **facts)
 
 
-def ask(graph: "KnowledgeGraph", name: str, /, **parameters: Any) -> Result:
+def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     """Answer the competency question of this name.
 
     A parameter is given as its default is: a node by id, name or CURIE (or the Node), a predicate, category, modality or polarity
     by its name, a section, source or claim by its id, a number, a text; a list means any of them. It becomes a term, and is
-    never read as SPARQL. UnknownQuestion and UnknownParameter carry the nearest names, and so does the error for a value
+    never read as SPARQL. UnknownName carries the nearest names, and so does the error for a value
     that is not there; QueryError says which number was expected.
 
     >>> import kg
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
     [('nmk:drg-stimulation',)]
     """
-    return answer(graph, prepared(graph, name, parameters))
-
-
-def prepared(graph: "KnowledgeGraph", name: str, parameters: Mapping[str, Any]) -> "Prepared":
-    """The query of the competency question of this name, with its parameters as `ask` takes them."""
-    from kg.sparql.prepared import prepare
-
     asked = question(name, graph)
     known = {parameter.name: parameter for parameter in asked.parameters}
-    given: dict[str, str] = {}
+    terms: dict[str, str] = {}
     for key, value in parameters.items():
         if key not in known:
-            raise UnknownParameter(key, known)
+            raise UnknownName("parameter", key, known)
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        written = [term for one in values for term in _terms(graph, known[key], one)]
+        written = [term for item in values for term in _terms(graph, known[key], item)]
         if not written:
             raise QueryError(f"parameter {key!r} needs at least one value, such as {known[key].default}")
-        given[key] = " ".join(dict.fromkeys(written))
-    return prepare(asked.text, graph.schema.prefixes, given, ours_win=True)
+        terms[key] = " ".join(dict.fromkeys(written))
+    return answer(graph, in_namespaces(asked.text, graph.schema), terms)
 
 
-def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[str]:
+def in_namespaces(text: str, schema: Schema) -> str:
+    """A query with the prefixes that it declares standing for the schema's namespaces, wherever these are."""
+
+    def moved(line: re.Match[str]) -> str:
+        return f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>"
+
+    return DECLARED.sub(moved, text)
+
+
+def _terms(graph: Graph, parameter: Parameter, value: Any) -> list[str]:
     """A value of a parameter as terms written in SPARQL: of the kind that the default has."""
-    from kg.sparql.terms import written
+    from kg.sparql.values import written
 
     prefix, _, local = parameter.default.split()[0].partition(":")
     if prefix in (NODE, CLAIM, SOURCE, VOCABULARY) and not isinstance(value, str | Node | Claim | Source | Section):
@@ -159,7 +147,7 @@ def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[st
     elif prefix == CLAIM:
         curies = [graph.claim(value if isinstance(value, str) else value.id).id]
     elif prefix == SOURCE and "." in local:
-        curies = _sections(graph, value if isinstance(value, str) else value.id)
+        curies = [section.id for section in graph.sections(value if isinstance(value, str) else value.id)]
     elif prefix == SOURCE:
         curies = [graph.source(value if isinstance(value, str) else value.id).id]
     elif prefix == VOCABULARY:
@@ -171,7 +159,7 @@ def _terms(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> list[st
     return [f"<{graph.schema.expand(curie)}>" for curie in curies]
 
 
-def _node(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> Node:
+def _node(graph: Graph, parameter: Parameter, value: Any) -> Node:
     """The node of this name, of one of the categories that the parameter's description names, if it names any."""
     node = graph[value if isinstance(value, str) else value.id]
     fitting = [name for name in graph.schema.categories if re.search(rf"\b{name}s?\b", parameter.description)]
@@ -181,45 +169,20 @@ def _node(graph: "KnowledgeGraph", parameter: Parameter, value: Any) -> Node:
     return node
 
 
-def _sections(graph: "KnowledgeGraph", name: str) -> list[str]:
-    local = name.removeprefix(f"{SOURCE}:")
-    sections = [section for source in graph.sources() for section in source.sections]
-    found = [section.id for section in sections if local in (section.slug, section.id.partition(":")[2])]
-    if not found:
-        raise UnknownSection(name, (section.slug for section in sections))
-    return found
-
-
-def local_names(schema: Schema) -> list[tuple[type[UnknownName], dict[str, str]]]:
-    """The terms of our vocabulary, kind by kind: their names in the tables → their local names."""
-    from kg.formats.rdf.model import vocabulary
-
-    capital = [
-        (UnknownModality, schema.modalities),
-        (UnknownPolarity, schema.polarities),
-        (UnknownName, schema.tensions),
-    ]
-    return [
-        (UnknownPredicate, {name: vocabulary(name).partition(":")[2] for name in schema.predicates}),
-        (UnknownCategory, {name: name for name in schema.categories}),
-        *((error, {name: name.capitalize() for name in names}) for error, names in capital),
-    ]
-
-
 def _vocabulary(schema: Schema, like: str, name: str) -> str:
     """The local name of a term of the same kind as `like`, given by its name in the tables or by its local name."""
-    for error, names in local_names(schema):
+    for kind, names in local_names(schema):
         if like in names.values():
             if name in names.values():
                 return name
             if name not in names:
-                raise error(name, names)
+                raise UnknownName(kind, name, names)
             return names[name]
-    raise QueryError(f"the default {like!r} is no term of the vocabulary; correct the query")
+    raise QueryError(f"the default {like!r} is not a term of the vocabulary; correct the query")
 
 
 def _number(parameter: Parameter, value: Any) -> str:
-    from kg.sparql.terms import written
+    from kg.sparql.values import written
 
     try:
         number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("nan")

@@ -3,10 +3,8 @@
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+from kg.model import FIRMNESS, Graph, Node
 
 EFFORT = 200_000
 """How many edges a search looks at before it gives up, and how many steps of routes it puts together: a second or two."""
@@ -32,14 +30,17 @@ class Search:
     """One search for paths, from both ends at once; and how much of the effort is left."""
 
     def __init__(
-        self, graph: "KnowledgeGraph", start: str, end: str, ways: Ways, categories: Collection[str] | None
+        self, graph: Graph, start: Node, end: Node, ways: Ways, categories: Collection[str] | None, max_hops: int
     ) -> None:
         self.graph = graph
         self.ways = ways
         self.categories = categories
         self.left = self.room = EFFORT
         self.degrees: dict[str, int] = {}
-        self.sides = (Side(start, back=False), Side(end, back=True))
+        self.sides = (Side(start.id, back=False), Side(end.id, back=True))
+        self.ahead = (max_hops - 1) // 2
+        """How many steps a side may go on after its first."""
+        graph.neighbours((start.id, end.id), ahead=self.ahead)  # An engine that fetches does so for both sides at once.
 
     @property
     def spent(self) -> bool:
@@ -49,8 +50,14 @@ class Search:
         """Whether no route can have more steps: a side has seen all nodes that it can reach, and there are not enough of them."""
         return any(not side.rim and len(side.distance) <= length + 1 for side in self.sides)
 
+    def ranked(self, length: int) -> list[tuple[str, ...]]:
+        """The routes of this many steps, best first: firmer, then through less connected nodes."""
+        routes = self.routes(length)
+        self.know_degrees({node for route in routes for node in route[1:-1]})
+        return sorted(routes, key=self.rank)
+
     def routes(self, length: int) -> list[tuple[str, ...]]:
-        """The routes of so many steps, as tuples of nodes. Called with 1, 2, 3 … in turn: each time one side goes on a step."""
+        """The routes of this many steps, as tuples of nodes. Call it with 1, 2, 3 …: each call takes one side a step further."""
         start, end = self.sides
         self.advance(min(self.sides, key=self.cost))
         found: list[tuple[str, ...]] = []
@@ -70,24 +77,28 @@ class Search:
 
     def cost(self, side: Side) -> int:
         """About how many edges the next step of a side looks at."""
-        return max(len(side.rim), sum(map(self.degree, side.rim[:1000])))
+        rim = side.rim[:1000]
+        self.know_degrees(rim)
+        return max(len(side.rim), sum(self.degrees[node] for node in rim))
 
-    def degree(self, node: str) -> int:
-        if node not in self.degrees:
-            self.degrees[node] = self.graph.degree(node)
-        return self.degrees[node]
+    def know_degrees(self, nodes: Collection[str]) -> None:
+        """Ask for the degrees of nodes that are not known yet, together."""
+        unknown = [node for node in nodes if node not in self.degrees]
+        if unknown:
+            self.degrees.update(self.graph.degrees(unknown))
 
     def advance(self, side: Side) -> None:
         """Let one side see all neighbours of the nodes at its rim."""
         rim: list[str] = []
-        for node in side.rim:
-            for other, predicate, forwards, firmness in self.graph.edges_at(node):
+        for node, neighbours in self.graph.neighbours(side.rim, ahead=self.ahead - side.depth):
+            for other, predicate, forwards, modality in neighbours:
                 if self.spent:
                     break
                 self.left -= 1
                 ahead, behind = self.ways.get(predicate, (False, False))
                 if not (ahead if forwards != side.back else behind) or not self.passable(other):
                     continue
+                firmness = FIRMNESS.index(modality)
                 links = side.links.setdefault(other, {})
                 links[node] = min(firmness, links.get(node, firmness))
                 if other not in side.distance:
@@ -123,5 +134,5 @@ class Search:
 
     def rank(self, route: Sequence[str]) -> tuple[object, ...]:
         firmness = sum(self.firmness(one, other) for one, other in pairwise(route))
-        hubs = sum(math.log2(1 + self.degree(node)) for node in route[1:-1])
+        hubs = sum(math.log2(1 + self.degrees[node]) for node in route[1:-1])
         return (firmness, round(hubs, 6), route)

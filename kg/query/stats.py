@@ -1,17 +1,16 @@
 """The figures of a data folder: what it holds, how well it is grounded, and how two readings of it agreed."""
 
 from collections import Counter
-from pathlib import Path
 from typing import NamedTuple
 
-from kg.loading import folder, graph, sound_tables
+from kg.model import Graph
 from kg.tables.reading import Tables
 
 CORE = ("Target", "Condition", "BodyRegion", "Substance")
 """The categories whose entities public vocabularies should have."""
 
 UNNAMED = ("Quality", "PatientCriterion", "Concept")
-"""The categories whose entities are no things that a vocabulary would list."""
+"""The categories of what no vocabulary would list."""
 
 
 class Figure(NamedTuple):
@@ -22,15 +21,8 @@ class Figure(NamedTuple):
     value: str
 
 
-def stats(path: str | Path | None = None) -> list[Figure]:
-    """The figures of the packaged data or of another folder. DataError if its tables are no graph.
-
-    >>> stats()[0]
-    Figure(group='graph', what='nodes', value='191')
-    """
-    tables = sound_tables(folder(path))
-    g = graph(tables)
-    assert g is not None
+def figures(g: Graph, tables: Tables) -> list[Figure]:
+    """The figures of a graph and of the tables that it was made from."""
     kinds = {source.id: source.kind for source in g.sources()}
     read = [claim for claim in g.claims() if kinds[claim.source] == "article"]
     found = [

@@ -1,1 +1,24 @@
-"""How records look: in a terminal, in a notebook, as frames."""
+"""How answers look: as text in a terminal, as Markdown, as HTML in a notebook, as rows, as a pandas.DataFrame."""
+
+from typing import Any
+
+from kg.model import Form, Graph, Shown
+
+
+def shown(graph: Graph, answer: Shown, form: Form) -> Any:
+    """An answer of a graph in a form: text, Markdown and HTML are str, rows a list of dicts, a frame a pandas.DataFrame."""
+    if form == "text":
+        from kg.show import terminal
+
+        return terminal.unstyled(terminal.text(graph, answer))
+    if form == "markdown":
+        from kg.show.terminal import markdown
+
+        return markdown(graph, answer)
+    if form == "html":
+        from kg.show import notebook
+
+        return notebook.answer_html(graph, answer)
+    from kg.show import frames, values
+
+    return values.rows(answer) if form == "rows" else frames.frame(answer)

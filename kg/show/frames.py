@@ -1,13 +1,17 @@
-"""The graph's records as pandas frames: a row a record, in the graph's order, texts as texts and numbers as numbers."""
+"""Answers as pandas frames: one row per record, in the graph's order, texts as texts and numbers as numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra
-from kg.model import Claim, Edge, Node
+from kg.model import Claim, Edge, Node, Shown
+from kg.show.tables import tables
+from kg.show.values import columns, kind_of, rows
 
 if TYPE_CHECKING:
     import pandas
+
+    from kg.query.compare import Comparison
 
 NODE_COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("id", "category", "name", "synonyms", "abbreviations", "definition"), "str"),
@@ -33,6 +37,27 @@ CLAIM_COLUMNS: Mapping[str, str] = {
     "note": "str",
 }
 """Column → its type in a frame of claims."""
+
+
+def frame(answer: Shown) -> "pandas.DataFrame":
+    """An answer as a frame. Records have the columns below; all others those of their rows, lists joined with `|`."""
+    made: pandas.DataFrame = FRAMES[kind_of(answer, FRAMES)](answer)
+    return made
+
+
+def rows_frame(answer: Shown) -> "pandas.DataFrame":
+    """The rows of an answer as a frame, lists joined with `|`."""
+    cells = [[_joined(value) if isinstance(value, list) else value for value in row.values()] for row in rows(answer)]
+    return _pandas().DataFrame(cells, columns=columns(answer))
+
+
+def comparison_frame(comparison: "Comparison") -> "pandas.DataFrame":
+    """The table of a comparison, indexed by predicate."""
+    assert comparison.graph is not None
+    header, cells, _ = tables(comparison.graph, comparison)[0]
+    names = [row.predicate for row in comparison.by_predicate]
+    index = _pandas().Index(names, name="predicate", dtype="object")
+    return _pandas().DataFrame([row[1:] for row in cells], index=index, columns=header[1:])
 
 
 def nodes_frame(nodes: Iterable[Node]) -> "pandas.DataFrame":
@@ -87,11 +112,25 @@ def _joined(items: Iterable[str]) -> str:
 
 
 def _frame(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> Any:
-    try:
-        import pandas
-    except ImportError:
-        raise MissingExtra("a frame", "pandas", "pandas") from None
+    pandas = _pandas()
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pandas.DataFrame(
         {name: pandas.Series(values, dtype=type) for (name, type), values in zip(columns.items(), cells, strict=True)}
     )
+
+
+def _pandas() -> Any:
+    try:
+        import pandas
+    except ImportError:
+        raise MissingExtra("a frame", "pandas", "pandas") from None
+    return pandas
+
+
+FRAMES: Mapping[str, Callable[[Any], Any]] = {
+    "Nodes": nodes_frame,
+    "Edges": edges_frame,
+    "Claims": claims_frame,
+    "Comparison": comparison_frame,
+    "Shown": rows_frame,
+}

@@ -1,19 +1,27 @@
-"""How records are printed in a terminal."""
+"""Answers as text for a terminal."""
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
-from kg.model import Claim, Edge, Node, Source, Tension, slug
-from kg.schema import NODE, Modality, Schema
+from kg.model import Claim, Graph, Node, Shown, Source, Tension
+from kg.schema import Modality, Schema
+from kg.show.tables import edges_at, facts, nothing, tables, triple
+from kg.show.values import kind_of
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
     from kg.query.compare import Comparison
+    from kg.query.explain import Explanation
     from kg.query.match import Matches
-    from kg.query.paths import Explanation, Path, Paths
+    from kg.query.paths import Path, Paths
+    from kg.sparql import Result
+
+
+def text(graph: Graph, answer: Shown) -> str:
+    """An answer as text, headings in bold: what the command that asks for it prints."""
+    return TEXT[kind_of(answer, TEXT)](graph, answer)
 
 
 def width() -> int:
@@ -65,43 +73,16 @@ def unstyled(text: str) -> str:
     return text.replace("\033[1m", "").replace("\033[0m", "")
 
 
-def triple(graph: "KnowledgeGraph", edge: Edge | Claim) -> str:
-    """An edge or claim as words: subject, predicate, object, by their names; `[denied]` behind what is not affirmed."""
-    predicate = graph.schema.predicates[edge.predicate]
-    affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
-    words = f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
-    return words if affirmed else f"{words} [denied]"
-
-
-def qualifier(graph: "KnowledgeGraph", values: Iterable[str]) -> str:
-    """The values of a qualifier in words: names for nodes, texts as they are."""
-    return ", ".join(graph[value].name if value.startswith(f"{NODE}:") else value for value in values)
-
-
-def firmness(claim: Claim) -> str:
-    """How firmly a claim is put, with the words that make it so: `hedged (may)`, `denied`, `denied, hedged (may)`."""
-    put = f"{claim.modality} ({', '.join(claim.hedge)})" if claim.hedge else claim.modality
-    if claim.polarity == "affirmed":
-        return put
-    return f"{claim.polarity}, {put}" if claim.hedge else claim.polarity
-
-
-def claim_lines(graph: "KnowledgeGraph", claim: Claim, indent: str = "") -> str:
-    """A claim's statement, and below it where it stands, how firmly it is put, and its qualifiers."""
-    section = graph.section(claim.section).slug
-    facts = [firmness(claim), f"{section} ¶{claim.paragraph}", slug(claim.source)]
-    facts += [f"figure: {claim.quantity}"] if claim.quantity is not None else []
-    for name in ("population", "comparator", "aspect", "context"):
-        values = getattr(claim, name)
-        facts += [f"{name}: {qualifier(graph, values)}"] if values else []
-    facts += ["inferred by the curator"] if claim.inferred else []
-    facts += [f"note: {claim.note}"] if claim.note else []
-    facts += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
+def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
+    """A claim's statement, and below it its certainty, its place in the source, and its qualifiers."""
+    bare = {"certainty", "section", "source"}
+    found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
+    found += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
     first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
-    return f"{first}\n{_wrapped(' · '.join(facts), f'{indent}    ', f'{indent}    ')}"
+    return f"{first}\n{_wrapped(' · '.join(found), f'{indent}    ', f'{indent}    ')}"
 
 
-def node_page(graph: "KnowledgeGraph", node: Node) -> str:
+def node_page(graph: Graph, node: Node) -> str:
     """Everything about a node: names, definition, and each claim in and out, by predicate."""
     label = graph.schema.categories[node.category].label
     lines = [bold(_wrapped(node.name, "", "")), f"{label}  {node.id}", node.iri]
@@ -112,8 +93,7 @@ def node_page(graph: "KnowledgeGraph", node: Node) -> str:
     rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
     lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
     lines += [_wrapped(node.ungrounded, "No exact or close term: ", "    ")] if node.ungrounded else []
-    outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
-    incoming = [edge for edge in graph.edges(object=node) if edge.object == node.id]
+    outgoing, incoming = edges_at(graph, node)
     for edge in (*outgoing, *incoming):
         lines += ["", bold(_wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
@@ -126,7 +106,7 @@ def node_page(graph: "KnowledgeGraph", node: Node) -> str:
     return "\n".join(lines)
 
 
-def source_page(graph: "KnowledgeGraph", source: Source) -> str:
+def source_page(graph: Graph, source: Source) -> str:
     """A source with its dates, people and sections."""
     rows = [(name, str(getattr(source, name))) for name in ("author", "reviewer", "publisher", "published", "reviewed")]
     rows += [("url", source.url), ("licence", source.licence), ("note", source.note)]
@@ -135,7 +115,7 @@ def source_page(graph: "KnowledgeGraph", source: Source) -> str:
     return "\n".join([*lines, "", aligned(("section", "claims", "title"), counts)])
 
 
-def citation(graph: "KnowledgeGraph") -> str:
+def citation(graph: Graph) -> str:
     """How to cite the dataset, and each source that it was read from."""
     dataset = graph.schema.dataset
     lines = [f"{dataset.creator} ({dataset.date[:4]}). {dataset.title}, version {dataset.version}. {dataset.licence}."]
@@ -174,7 +154,9 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
             words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
             return f"{bold(found.name)}\n{_wrapped(found.definition, '', '')}{words}"
     if name not in schema.directions:
-        raise UnknownName(name, [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities])
+        raise UnknownName(
+            "term", name, [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities]
+        )
     predicate, _ = schema.directions[name]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
@@ -186,7 +168,7 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
     return f"{bold(predicate.name)}\n{_wrapped(predicate.definition, '', '')}\n{aligned(('', ''), rows)}"
 
 
-def tension_lines(graph: "KnowledgeGraph", tension: Tension) -> str:
+def tension_lines(graph: Graph, tension: Tension) -> str:
     """A tension: why, its kind and weight, and the claims of both sides."""
     lines = [_wrapped(bold(tension.why), "", ""), f"  {tension.kind}, {tension.weight}  {tension.slug}"]
     lines += [claim_line(graph.claim(claim), "  ") for claim in tension.claims]
@@ -199,11 +181,16 @@ def tension_lines(graph: "KnowledgeGraph", tension: Tension) -> str:
 def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
     """A claim as its id, statement, firmness and what else marks it."""
     return _wrapped(
-        f"{claim.statement} [{'; '.join([firmness(claim), *marks])}]", f"{indent}{claim.slug}  ", f"{indent}  "
+        f"{claim.statement} [{'; '.join([claim.certainty, *marks])}]", f"{indent}{claim.slug}  ", f"{indent}  "
     )
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def markdown(graph: Graph, answer: Shown) -> str:
+    """The tables of an answer in Markdown."""
+    return "\n\n".join(markdown_table(table.header, table.rows) for table in tables(graph, answer))
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in Markdown."""
 
     def line(cells: Iterable[object]) -> str:
@@ -212,11 +199,14 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
 
 
-def path_lines(path: "Path") -> Iterator[str]:
-    """The claims of a path, each under the relation that it is about, with the weight of the tensions it is in."""
+def claims_text(graph: Graph, claims: Iterable[Claim]) -> str:
+    """Claims, each with where it is made and how certain it is."""
+    return "\n".join(claim_lines(graph, claim) for claim in claims)
+
+
+def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
+    """The claims of a path, each under the edge that it is about, with the weight of the tensions it is in."""
     for step in path:
-        graph = step.start.graph
-        assert graph is not None
         for edge in step.edges:
             yield _wrapped(triple(graph, edge), "  ", "    ")
             for claim in edge.claims:
@@ -224,43 +214,35 @@ def path_lines(path: "Path") -> Iterator[str]:
                 yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])
 
 
-def paths(found: "Paths") -> str:
+def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; that there is none, where there is none."""
-    parts = []
-    for path in found:
-        parts.append("\n".join([bold(_wrapped(str(path), "", "  ")), *path_lines(path)]))
+    parts = ["\n".join([bold(_wrapped(str(path), "", "  ")), *path_lines(graph, path)]) for path in paths]
     return "\n\n".join(
-        [*(parts or [_wrapped(found.verdict, "", "")]), *([_wrapped(found.cut, "", "")] if found.cut else [])]
+        [*(parts or [_wrapped(paths.verdict, "", "")]), *([_wrapped(paths.cut, "", "")] if paths.cut else [])]
     )
 
 
-def matches(found: "Matches") -> str:
-    """Answers to patterns as a table; that there is none, where there is none."""
-    lines = [aligned(*found.table()) if found else "The sources make no claims that fit."]
-    return "\n".join([*lines, *([found.cut] if found.cut else [])])
+def _matches(graph: Graph, matches: "Matches") -> str:
+    return "\n".join([_tables(graph, matches), *([matches.cut] if matches.cut else [])])
 
 
-def explanation(found: "Explanation") -> str:
+def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said of two nodes: the claims that join them or the shortest chain, and those that name both."""
-    graph = found.start.graph
-    assert graph is not None
     lines = [bold(_wrapped(found.verdict, "", ""))]
     lines += [claim_lines(graph, claim) for claim in found.claims]
     if found.chain is not None:
         lines += ["", _wrapped(str(found.chain), "", "  ")]
-        lines += path_lines(found.chain)
+        lines += path_lines(graph, found.chain)
     if found.beside:
         lines += ["", bold("other claims that name both")]
         lines += [claim_lines(graph, claim) for claim in found.beside]
     return "\n".join(lines)
 
 
-def comparison(found: "Comparison") -> str:
-    """Nodes side by side: a block a predicate, a line a node, and what they share; then the claims that name several of them."""
-    graph = found.nodes[0].graph
-    assert graph is not None
+def _comparison(graph: Graph, found: "Comparison") -> str:
+    """A block for each predicate, a line for each node, and what they share; then the claims that name several of them."""
     blocks = []
-    for row in found.rows:
+    for row in found.by_predicate:
         cells = [
             (node.name, "; ".join(map(str, cell)) or "no claim")
             for node, cell in zip(found.nodes, row.cells, strict=True)
@@ -271,5 +253,31 @@ def comparison(found: "Comparison") -> str:
     if found.beside:
         lines = "\n".join(claim_lines(graph, claim, "  ") for claim in found.beside)
         blocks.append(f"{bold('other claims that name several of them')}\n{lines}")
-    names = ", ".join(node.name for node in found.nodes)
-    return "\n\n".join(blocks) or f"The sources make no claim about {names}."
+    return "\n\n".join(blocks) or nothing(found)
+
+
+def _tables(graph: Graph, answer: Shown) -> str:
+    return "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
+
+
+def _result(graph: Graph, result: "Result") -> str:
+    if result.kind == "ask":
+        return "yes" if result else "no"
+    return _tables(graph, result) if result.kind == "select" else result.turtle.rstrip("\n")
+
+
+TEXT: dict[str, Callable[[Graph, Any], str]] = {
+    "Node": lambda graph, node: node_page(graph, node),
+    "Claim": lambda graph, claim: f"{bold(triple(graph, claim))}\n{claim_lines(graph, claim)}",
+    "Edge": lambda graph, edge: f"{bold(triple(graph, edge))}\n{claims_text(graph, edge.claims)}",
+    "Source": lambda graph, source: source_page(graph, source),
+    "Tension": lambda graph, tension: tension_lines(graph, tension),
+    "Claims": lambda graph, claims: claims_text(graph, claims) or nothing(claims),
+    "Tensions": lambda graph, found: "\n\n".join(tension_lines(graph, one) for one in found) or nothing(found),
+    "Records": _tables,
+    "Paths": _paths,
+    "Matches": _matches,
+    "Explanation": _explanation,
+    "Comparison": _comparison,
+    "Result": lambda graph, result: _result(graph, result),
+}

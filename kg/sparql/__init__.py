@@ -1,214 +1,219 @@
 """SPARQL over exactly what the Turtle export holds, in this process and read-only."""
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import MissingExtra, QueryError, UnknownClaim
-from kg.model import Claim, Node, Section, Source, Tension
+from kg.errors import QueryError, UnknownName
+from kg.model import Claim, Graph, Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE, VOCABULARY, Schema
 from kg.sparql.result import Record, Result, Row
+from kg.tables.columns import RESERVED
 
 if TYPE_CHECKING:
     import pyoxigraph
-    import rdflib
 
-    from kg.graph import KnowledgeGraph
-    from kg.sparql.prepared import Prepared
-    from kg.sparql.terms import Answer
+    from kg.sparql.process import Answer, Task, Term, Worker
+    from kg.sparql.reading import Query
 
 __all__ = ["Result", "Row", "sparql"]
-ENGINES = ("rdflib", "oxigraph")
 
 
 def sparql(
-    graph: "KnowledgeGraph",
-    query: str,
-    *,
-    timeout: float | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    engine: str | None = None,
+    graph: Graph, query: str, *, timeout: float | None = None, parameters: Mapping[str, Any] | None = None
 ) -> Result:
-    """Answer a SPARQL 1.1 query over exactly what the Turtle export holds. The prefixes of the schema need no declaring.
-
-    `timeout` is in seconds. `parameters` are variables and their values: a record, an IRI as rdflib.URIRef, another rdflib
-    term, a number, a truth value or a text; a list means any of them. They are bound in a VALUES block: the one that the
-    query has for this variable, or a new one at the start of its WHERE clause. `engine` is "rdflib" or "oxigraph"; without it,
-    Oxigraph where it is installed (the extra `fast`).
-
-    Updates, SERVICE, FROM and GRAPH are refused, and nothing touches the network. QueryError names line and column;
-    QueryTimeout the time; UnknownParameter the nearest variables; MissingExtra the extra that an engine needs.
-
-    With a time-out, rdflib looks at its clock with each triple, row and comparison, but a single regular expression runs to its
-    end; Oxigraph answers in a child process, which is ended. Reading the query is not counted.
+    """The answer to a SPARQL query: `KnowledgeGraph.sparql` says what each argument does.
 
     >>> import kg
-    >>> g = kg.load()
-    >>> sparql(g, "SELECT (COUNT(*) AS ?n) { ?t a nmv:Technique ; nmv:targets nmk:dorsal-root-ganglion }")
+    >>> sparql(kg.load(), "SELECT (COUNT(*) AS ?n) { ?t a nmv:Technique ; nmv:targets nmk:dorsal-root-ganglion }")
     Result(select, 1 row)
     n
     1
     """
-    return answer(graph, read_query(graph.schema, query, parameters), timeout=timeout, engine=engine)
+    written = {name: _written(value, graph.schema.expand) for name, value in (parameters or {}).items()}
+    return answer(graph, query, written, timeout=timeout)
 
 
-def read_query(schema: Schema, query: str, parameters: Mapping[str, Any] | None = None) -> "Prepared":
-    """A query, read, and its parameters bound to values as `sparql` takes them."""
-    from kg.sparql.prepared import prepare
-
-    written = {name: _written(value, schema.expand) for name, value in (parameters or {}).items()}
-    return prepare(query, schema.prefixes, written)
-
-
-def answer(
-    graph: "KnowledgeGraph", prepared: "Prepared", *, timeout: float | None = None, engine: str | None = None
-) -> Result:
-    """Answer a query that is ready."""
+def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: float | None = None) -> Result:
+    """Answer a query whose parameters are terms written in SPARQL."""
     if timeout is not None and not 0 < timeout < float("inf"):
-        raise QueryError(f"a time-out of {timeout!r} s is none; give seconds above 0")
-    if engine not in (None, *ENGINES):
-        raise QueryError(f"unknown engine {engine!r}; use {' or '.join(ENGINES)}")
-    if engine == "oxigraph" and find_spec("pyoxigraph") is None:
-        raise MissingExtra("the engine Oxigraph", "pyoxigraph", "fast")
-    kept = _KEPT.get(graph)
-    if kept is None:
-        kept = _KEPT.setdefault(graph, Kept())
-    if engine == "rdflib" or find_spec("pyoxigraph") is None:
-        from kg.sparql.rdflib_engine import answer as by_rdflib
+        raise QueryError(f"the timeout must be more than 0 seconds, not {timeout!r}")
+    from kg.sparql.reading import VARIABLE
 
-        found = by_rdflib(kept.rdflib(graph), prepared, timeout)
-    else:
-        from kg.sparql.oxigraph_engine import answer as by_oxigraph
-        from kg.sparql.oxigraph_engine import answer_in_child
+    if not isinstance(query, str):
+        raise TypeError(f"a query is a text, not {query!r}")
+    for name in parameters:
+        if name not in (variables := VARIABLE.findall(query)):
+            raise UnknownName("variable", name, variables)
+    kept = _KEPT.get(graph) or _KEPT.setdefault(graph, Kept())
+    schema = graph.schema
+    task: Task = {
+        "text": query,
+        "prefixes": dict(schema.prefixes),
+        "parameters": dict(parameters),
+        "known": [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())],
+        "run": not graph.stored,
+    }
+    found = kept.answer(graph, task, timeout)
+    if graph.stored:
+        found = _answer_there(graph, found.query, timeout)
+    return _result(graph, kept, found)
 
-        if timeout is None:
-            found = by_oxigraph(kept.oxigraph(graph), prepared)
-        else:
-            found = answer_in_child(kept.turtle(graph), prepared, timeout)
-    return result(graph.schema, prepared, found, lambda term: _value(graph, kept, term))
+
+def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answer":
+    """What the store behind a graph answers to a query that was read here."""
+    from kg.sparql.process import Answer, in_written_order
+    from kg.sparql.reading import prefixed
+
+    found = graph.ask_store(prefixed(query.text, graph.schema.prefixes), query.kind, timeout)
+    if query.kind == "ask":
+        return Answer(query, truth=found)
+    if query.kind != "select":
+        return Answer(query, triples=found)
+    variables, rows = found
+    columns = in_written_order(query, variables)
+    return Answer(query, columns, [tuple(row.get(name) for name in columns) for row in rows])
 
 
-def result(schema: Schema, prepared: "Prepared", found: "Answer", value_of: Callable[[Any], Any]) -> Result:
-    """What was found, as a Result; `value_of` says what a term is to a reader of Python."""
-    if prepared.kind == "ask":
-        return Result(kind="ask", truth=found.truth)
-    if prepared.kind != "select":
-        return Result(kind=prepared.kind, graph=_graph(found.triples, schema.prefixes))
-    from kg.sparql.terms import in_order
+def _result(graph: Graph, kept: "Kept", found: "Answer") -> Result:
+    query, schema = found.query, graph.schema
+    if query.kind != "select":
+        triples = {"triples": found.triples, "prefixes": schema.prefixes}
+        return Result(kind=query.kind, of=graph, truth=found.truth, warnings=query.warnings, **triples)
+    from kg.sparql.values import in_order
 
-    found_rows = in_order(found.rows, prepared.columns, prepared.order)
-    resolved: dict[Any, Any] = {}
-
-    def value(term: Any) -> Any:
-        if term not in resolved:
-            resolved[term] = value_of(term)
-        return resolved[term]
-
-    rows = [Row([value(term) for term in row], prepared.columns) for row in found_rows]
-    return Result(kind="select", columns=prepared.columns, rows=rows, terms=found_rows, labels=_labels(schema))
+    found_rows = found.rows if query.ordered else in_order(found.rows)
+    values = _values(graph, kept, {term for row in found_rows for term in row if term is not None})
+    values[None] = None
+    rows = [Row([values[term] for term in row], found.columns) for row in found_rows]
+    return Result(
+        kind="select",
+        of=graph,
+        columns=found.columns,
+        rows=rows,
+        terms=found_rows,
+        labels=_labels(schema),
+        warnings=query.warnings,
+    )
 
 
 class Kept:
-    """What is made once for a graph: its triples in each engine. Nothing hands these out."""
+    """What is made once for a graph: its triples, in Turtle and in Oxigraph, and a process. Nothing hands these out."""
 
     def __init__(self) -> None:
-        self._rdflib: rdflib.Graph | None = None
-        self._oxigraph: pyoxigraph.Store | None = None
+        self._store: pyoxigraph.Store | None = None
         self._turtle: bytes | None = None
         self._records: dict[str, Record] | None = None
+        self._idle: list[Worker] = []
 
-    def rdflib(self, graph: "KnowledgeGraph") -> "rdflib.Graph":
-        if self._rdflib is None:
-            self._rdflib = graph.to_rdf()
-        return self._rdflib
+    def answer(self, graph: Graph, task: "Task", timeout: float | None) -> "Answer":
+        """What Oxigraph answers here, or with a time-out in a process that is kept for the next query."""
+        from kg.sparql.process import Worker, answer
 
-    def oxigraph(self, graph: "KnowledgeGraph") -> "pyoxigraph.Store":
-        if self._oxigraph is None:
-            from kg.sparql.oxigraph_engine import store
+        if timeout is None:
+            return answer(self.store(graph), task)
+        worker = self._idle.pop() if self._idle else None
+        if worker is None or not worker.ready:
+            worker = Worker(self.turtle(graph))
+        found = worker.answer(task, timeout)
+        if self._idle:
+            worker.end()  # another thread has put its own back
+        else:
+            self._idle.append(worker)
+        return found
 
-            self._oxigraph = store(self.turtle(graph))
-        return self._oxigraph
+    def store(self, graph: Graph) -> "pyoxigraph.Store":
+        if self._store is None:
+            import pyoxigraph
 
-    def turtle(self, graph: "KnowledgeGraph") -> bytes:
+            store = pyoxigraph.Store()
+            store.bulk_load(self.turtle(graph), pyoxigraph.RdfFormat.TURTLE)
+            self._store = store
+        return self._store
+
+    def turtle(self, graph: Graph) -> bytes:
+        """The triples here; none of a graph that is elsewhere."""
         if self._turtle is None:
             from kg.formats.rdf.turtle import dumps
 
-            self._turtle = dumps(graph)
+            self._turtle = b"" if graph.stored else dumps(graph)
         return self._turtle
 
-    def records(self, graph: "KnowledgeGraph") -> "dict[str, Record]":
-        """The records that are not nodes or claims, by CURIE."""
+    def record(self, graph: Graph, curie: str) -> "Record | None":
+        """The record of this CURIE, or None where there is none."""
+        prefix = curie.partition(":")[0]
+        if prefix == NODE:
+            node = graph.get(curie)
+            return node if node is not None and node.id == curie else None
         if self._records is None:
-            found: dict[str, Record] = {tension.id: tension for tension in graph.tensions()}
+            self._records = {tension.id: tension for tension in graph.tensions()}
             for source in graph.sources():
-                found[source.id] = source
-                found |= {section.id: section for section in source.sections}
-            self._records = found
-        return self._records
+                self._records[source.id] = source
+                self._records |= {section.id: section for section in source.sections}
+        record = self._records.get(curie)
+        if record is None and prefix == CLAIM:
+            id, _, part = curie.partition(".")
+            try:
+                claim = graph.claim(id)
+            except UnknownName:
+                return None
+            return claim if not part else claim.quantity if part == "q1" else None
+        return record
 
 
-_KEPT: "WeakKeyDictionary[KnowledgeGraph, Kept]" = WeakKeyDictionary()
+_KEPT: "WeakKeyDictionary[Graph, Kept]" = WeakKeyDictionary()
 
 
-def _value(graph: "KnowledgeGraph", kept: Kept, term: Any) -> Any:
-    """What a term is to a reader of Python."""
-    from rdflib import Literal, URIRef
+def _values(graph: Graph, kept: Kept, terms: "Iterable[Term]") -> dict[Any, Any]:
+    """What terms are to a reader of Python."""
+    from pyoxigraph import Literal, NamedNode
 
-    from kg.sparql.terms import python_value
+    from kg.sparql.values import python_value
 
-    if isinstance(term, Literal):
-        return python_value(term)
-    if not isinstance(term, URIRef):
-        return None if term is None else str(term)
-    curie = graph.schema.compress(term)
-    prefix = curie.partition(":")[0]
-    if prefix == NODE:
-        node = graph.get(curie)
-        return curie if node is None or node.id != curie else node
-    record = kept.records(graph).get(curie)
-    if record is None and prefix == CLAIM:
-        claim, _, part = curie.partition(".")
-        try:
-            found = graph.claim(claim)
-        except UnknownClaim:
-            return curie
-        record = (found.quantity if part == "q1" else None) if part else found
-    return str(curie) if record is None else record
+    curies = {term: graph.schema.compress(term.value) for term in terms if isinstance(term, NamedNode)}
+    records = {curie: kept.record(graph, curie) for curie in curies.values()}
+    return {
+        term: python_value(term)
+        if isinstance(term, Literal)
+        else records.get(curies[term]) or curies[term]
+        if isinstance(term, NamedNode)
+        else str(term)
+        for term in terms
+    }
+
+
+def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:
+    """The terms of our vocabulary by kind: their names in the tables → their local names."""
+    capital = [
+        ("modality", schema.modalities),
+        ("polarity", schema.polarities),
+        ("kind of tension", schema.tensions),
+    ]
+    return [
+        ("predicate", {name: schema.property_curie(name).partition(":")[2] for name in schema.predicates}),
+        ("category", {name: name for name in schema.categories}),
+        *((kind, {name: name.capitalize() for name in names}) for kind, names in capital),
+    ]
 
 
 def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
-    from kg.formats.rdf.model import vocabulary
-
-    found = {vocabulary(one.name): one.label for one in schema.predicates.values()}
-    found |= {f"{VOCABULARY}:{one.name}": one.label for one in schema.categories.values()}
-    for part in (schema.modalities, schema.polarities, schema.tensions):
-        found |= {f"{VOCABULARY}:{one.name.capitalize()}": one.label for one in part.values()}
-    return found
-
-
-def _graph(triples: Iterable[Any], prefixes: Mapping[str, str]) -> "rdflib.Graph":
-    import rdflib
-
-    made = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in prefixes.items():
-        made.bind(prefix, namespace)
-    for triple in triples:
-        made.add(triple)
-    return made
+    parts = (schema.predicates, schema.categories, schema.modalities, schema.polarities, schema.tensions)
+    return {
+        f"{VOCABULARY}:{names[term.name]}": term.label
+        for (_, names), part in zip(local_names(schema), parts, strict=True)
+        for term in part.values()
+    }
 
 
 def _written(value: Any, expand: Callable[[str], str]) -> str:
     """A parameter's value, or several, as terms written in SPARQL. QueryError if it is of no kind that can be one."""
+    from kg.sparql.values import named_node, written
+
     if isinstance(value, list | tuple | set | frozenset):
         if not value:
             raise QueryError("an empty list of values; give at least one")
-        return " ".join(sorted(_written(one, expand) for one in value))
-    from kg.sparql.terms import written
-
+        return " ".join(sorted(_written(item, expand) for item in value))
     if isinstance(value, Node | Claim | Source | Section | Tension):
-        from rdflib import URIRef
-
-        value = URIRef(expand(value.id))
+        return str(named_node(expand(value.id)))
     return written(value)

@@ -1,19 +1,18 @@
 """What a query answers: rows of records and values, a truth value, or a graph."""
 
-import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
-from kg.errors import MissingExtra, QueryError
-from kg.model import Claim, Node, Quantity, Section, Source, Tension
+from kg.errors import QueryError
+from kg.model import Claim, Graph, Node, Quantity, Section, Shown, Source, Tension
 
 if TYPE_CHECKING:
-    import pandas
+    import pyoxigraph
     import rdflib
 
-    from kg.sparql.terms import Row as Terms
+    from kg.sparql.process import Term
 
 Record = Node | Claim | Source | Section | Tension | Quantity
 SHOWN = 20
@@ -51,7 +50,7 @@ class Row(tuple[Any, ...]):
         return Row, (tuple(self), self.columns)
 
 
-class Result:
+class Result(Shown):
     """The answer to a query.
 
     `kind` is select, ask, construct or describe. A select has `columns` and, iterated, Rows: what stands for a record of the
@@ -60,7 +59,7 @@ class Result:
     terms, with languages and datatypes. Where the query does not order its rows they are sorted.
 
     A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and elsewhere whether there is
-    any row or triple.
+    any row or triple. `warnings` say which names in the query are not in the vocabulary, and so match nothing.
 
     >>> import kg
     >>> result = kg.load().sparql("SELECT ?target { nmk:pns nmv:targets ?target }")
@@ -72,27 +71,49 @@ class Result:
         self,
         *,
         kind: str,
+        of: Graph | None = None,
         columns: tuple[str, ...] = (),
         rows: Sequence[Row] = (),
-        terms: "Sequence[Terms]" = (),
+        terms: "Sequence[tuple[Term | None, ...]]" = (),
         truth: bool = False,
-        graph: "rdflib.Graph | None" = None,
+        triples: "Iterable[pyoxigraph.Triple]" = (),
+        prefixes: Mapping[str, str] | None = None,
         labels: Mapping[str, str] | None = None,
+        warnings: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
+        self._of = of
         self.columns = columns
-        self.rows = tuple(rows)
-        self.terms = tuple(terms)
+        self._rows = tuple(rows)
+        self.warnings = warnings
+        self._terms = terms
         self._truth = truth
-        self._graph = graph
+        self._triples = dict.fromkeys(triples)
+        self._prefixes = prefixes or {}
         self._labels = labels or {}
 
-    @property
-    def graph(self) -> "rdflib.Graph":
+    @cached_property
+    def terms(self) -> "tuple[tuple[rdflib.term.Identifier | None, ...], ...]":
+        """The rows as rdflib terms."""
+        from kg.sparql.values import to_rdflib
+
+        return tuple(tuple(None if term is None else to_rdflib(term) for term in row) for row in self._terms)
+
+    @cached_property
+    def graph(self) -> "rdflib.Graph":  # type: ignore[override]  # of a Result it is what CONSTRUCT gives
         """The triples of a construct or describe. QueryError for the other kinds."""
-        if self._graph is None:
+        if self.kind not in ("construct", "describe"):
             raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
-        return self._graph
+        import rdflib
+
+        from kg.sparql.values import to_rdflib
+
+        graph = rdflib.Graph(bind_namespaces="none")
+        for prefix, namespace in self._prefixes.items():
+            graph.bind(prefix, namespace)
+        for triple in self._triples:
+            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+        return graph
 
     @cached_property
     def turtle(self) -> str:
@@ -103,62 +124,37 @@ class Result:
         return self._truth if self.kind == "ask" else len(self) > 0
 
     def __len__(self) -> int:
-        return len(self.rows) if self._graph is None else len(self._graph)
+        return len(self._rows) or len(self._triples)
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
+        return iter(self._rows)
 
     def __getitem__(self, index: int) -> Row:
-        return self.rows[index]
+        return self._rows[index]
 
     @cached_property
     def plain(self) -> list[tuple[Any, ...]]:
         """The rows with each record as its CURIE, and each quantity as text."""
-        return [tuple(_plain(value) for value in row) for row in self.rows]
+        return [tuple(_plain(value) for value in row) for row in self._rows]
 
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
         """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
-        return [tuple(_in_words(value, self._labels) for value in row) for row in self.rows]
+        return [tuple(_in_words(value, self._labels) for value in row) for row in self._rows]
 
-    def frame(self) -> "pandas.DataFrame":
-        """The rows as a pandas DataFrame that holds the CURIE of each record. MissingExtra without pandas."""
-        if self.kind != "select":
-            raise QueryError(f"{self.kind} gives no rows; use SELECT")
-        try:
-            import pandas
-        except ImportError:
-            raise MissingExtra("a data frame", "pandas", "pandas") from None
-        return pandas.DataFrame(self.plain, columns=list(self.columns))
-
-    def markdown(self) -> str:
-        """The rows as a table in Markdown."""
-        from kg.show.terminal import markdown
-
-        return markdown(self.columns, self.words)
+    def _asked(self) -> Graph | None:
+        return self._of
 
     def __repr__(self) -> str:
         if self.kind == "ask":
             return f"Result(ask, {'yes' if self else 'no'})"
-        if self._graph is not None:
+        if self.kind != "select":
             return f"Result({self.kind}, {_count(len(self), 'triple')})"
         head = f"Result(select, {_count(len(self), 'row')})"
-        if not self.rows:
-            return head
-        from kg.show.terminal import aligned
-
+        first = Result(kind="select", of=self._of, columns=self.columns, rows=self._rows[:SHOWN], labels=self._labels)
+        table = [str(first)] if self._rows and self._of is not None else []
         more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
-        return "\n".join([head, aligned(self.columns, self.words[:SHOWN]), *more])
-
-    def _repr_html_(self) -> str:
-        if self.kind != "select":
-            return f"<pre>{html.escape(repr(self) if self.kind == 'ask' else self.turtle)}</pre>"
-        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.words[:SHOWN]
-        )
-        more = f"<p>… {len(self) - SHOWN} more</p>" if len(self) > SHOWN else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+        return "\n".join([head, *table, *more, *(f"warning: {warning}" for warning in self.warnings)])
 
 
 def _count(number: int, what: str) -> str:

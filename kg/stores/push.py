@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.engines.endpoint.client import Body, Endpoint, Login, check_iri
+from kg.engines.endpoint.client import Body, Endpoint, Login
 from kg.errors import EndpointError
+from kg.schema import check_iri
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 BATCH = 1000
 """Triples in one INSERT DATA: Virtuoso accepts a few thousand at most."""
@@ -38,7 +39,7 @@ class Pushed:
 
 
 def push(
-    graph: "KnowledgeGraph",
+    graph: "Graph",
     endpoint: str,
     *,
     graph_iri: str | None = None,

@@ -4,16 +4,46 @@ One function a rule, yielding Problems; a rule sees the rows and the schema, nev
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from kg.errors import Problem
 from kg.schema import IRI, NEEDS_ASPECT, NODE, is_date
+from kg.tables import rules
+from kg.tables.columns import QUALIFIERS
 from kg.tables.formatting import sort_key
-from kg.tables.reading import QUALIFIERS, Row, Table, Tables
-from kg.tables.rules import ALONE, STRUCTURE, Facts, Rule, problems, unknown_node
+from kg.tables.reading import Row, Table, Tables
 
 GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
 JUSTIFICATION = "semapv:ManualMappingCuration"
+
+
+class Facts(rules.Facts):
+    """What several rules ask of the same tables, worked out once."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables.schema, tables.sources.whole, tables.sections.whole, tables.nodes.whole, tables)
+        self.tables: Tables = tables
+
+    def claims(self) -> Iterator[tuple[Table, Row]]:
+        """The rows of every table of claims that belongs to a source."""
+        known = (table for table in self.tables.claims if table.source in self.kinds)
+        return ((table, row) for table in known for row in table.rows)
+
+    @cached_property
+    def place(self) -> dict[str, tuple[str, str, str]]:
+        """Claim id → source, section, paragraph."""
+        return {row["id"]: (table.source, row["section"], row["paragraph"]) for table, row in self.claims()}
+
+    @cached_property
+    def used_nodes(self) -> set[str]:
+        """The nodes that claims name."""
+        used: set[str] = set()
+        for _, row in self.claims():
+            used.update((row["subject"], row["object"]))
+            for column in QUALIFIERS:
+                used.update(item.removeprefix(f"{NODE}:") for item in row.list(column))
+        return used
 
 
 def names(facts: Facts) -> Iterator[Problem]:
@@ -102,7 +132,7 @@ def two_ways_round(facts: Facts) -> Iterator[Problem]:
 def source_cells(facts: Facts) -> Iterator[Problem]:
     table = facts.tables.sources
     with_claims = {claims.source for claims in facts.tables.claims}
-    with_sections = {source for source, _ in facts.section_order}
+    with_sections = {source for source, _ in facts.sections}
     for row in table.rows:
         for column in ("published", "reviewed"):
             if row[column] and not is_date(row[column]):
@@ -196,7 +226,7 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     expected = {
         (source, section, str(paragraph), str(sentence))
         for (source, section), paragraphs in facts.sections.items()
-        for paragraph, count in enumerate(paragraphs, 1)
+        for paragraph, count in enumerate(paragraphs or (), 1)
         for sentence in range(1, count + 1)
     }
     last = table.rows[-1].line if table.rows else 1
@@ -212,13 +242,13 @@ def coverage(facts: Facts) -> Iterator[Problem]:
         message = f"no row for {source} {section}, paragraph {paragraph}, {which}; add it"
         yield Problem(table.file, last, "sentence", message)
     for key in sorted(set(rows) - expected):
-        if (key[0], key[1]) in facts.sections:
+        if facts.sections.get((key[0], key[1])) is not None:
             message = (
                 f"sections.tsv knows no sentence {key[3]} in paragraph {key[2]} of {key[1]}; correct one of the two"
             )
             yield table.problem(rows[key], "sentence", message)
     for claims, row in facts.claims():
-        if claims.source in facts.ontologies:
+        if facts.kinds[claims.source] == "ontology":
             continue  # An ontology is not read sentence by sentence.
         if row["id"] and row["id"] not in covered and facts.sections:
             message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
@@ -229,12 +259,12 @@ def placed_nodes(facts: Facts) -> Iterator[Problem]:
     table = facts.tables.positions
     for row in table.rows:
         if row["id"] and row["id"] not in facts.category:
-            yield table.problem(row, "id", f"{unknown_node(row['id'], facts)}; or run kg layout")
+            yield table.problem(row, "id", f"{rules.unknown_node(row['id'], facts)}; or run kg layout")
 
 
 def canonical_order(facts: Facts) -> Iterator[Problem]:
     for table in facts.tables.all():
-        key = sort_key(table.kind, list(facts.schema.categories), facts.section_order, table.source)
+        key = sort_key(table.kind, facts.schema, list(facts.sections), table.source)
         before: Row | None = None
         for row in table.rows:
             if table.kind == "nodes" and row["category"] not in facts.schema.categories:
@@ -245,12 +275,19 @@ def canonical_order(facts: Facts) -> Iterator[Problem]:
             before = row
 
 
+Rule = Callable[[Facts], Iterator[Problem]]
+
 RULES: tuple[Rule, ...] = (
-    *(*STRUCTURE, names, hedges, aspects, inferences, repeated_claims, two_ways_round),
-    *(source_cells, idle_nodes, grounding, mapping_cells, circles, coverage, placed_nodes, canonical_order),
+    *(names, hedges, aspects, inferences, repeated_claims, two_ways_round, source_cells, idle_nodes, grounding),
+    *(mapping_cells, circles, coverage, placed_nodes, canonical_order),
 )
+ALONE = frozenset({hedges, aspects, inferences})
+"""The rules that look at one row at a time."""
 
 
 def every_problem(tables: Tables) -> list[Problem]:
     """What all the rules find wrong in the tables, sorted by place."""
-    return problems(tables, RULES, ALONE | {hedges, aspects, inferences})
+    facts = Facts(tables)
+    problems = [*tables.problems, *rules.unclaimed(facts, tables), *rules.structure(facts, tables.all())]
+    problems += [problem for rule in RULES if tables.whole or rule in ALONE for problem in rule(facts)]
+    return rules.by_place(problems)

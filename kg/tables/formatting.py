@@ -5,67 +5,40 @@ from pathlib import Path
 
 from kg.errors import DataError, Problem
 from kg.files import replace_files
-from kg.schema import MATCHES, NODE, Schema
-from kg.tables.reading import (
-    COLUMNS,
-    FILES,
-    Cells,
-    canonical_cell,
-    claim_files,
-    comment_lines,
-    header_problems,
-    not_utf8,
-    read_schema,
-)
+from kg.schema import NODE, Schema
+from kg.tables.columns import FILES, TABLES, Column
+from kg.tables.reading import Cells, canonical_cell, claim_files, comment_lines, header_problems, not_utf8
 
 Key = Callable[[Mapping[str, str]], tuple[object, ...]]
 
 
-def sort_key(kind: str, categories: Sequence[str], sections: Sequence[tuple[str, str]], source: str = "") -> Key:
+def sort_key(kind: str, schema: Schema, sections: Sequence[tuple[str, str]], source: str = "") -> Key:
     """The canonical order of a kind of table, as a sort key over the cells of a row.
 
-    Nodes stand by category and id; claims and coverage by their place in the source; sections by source and then as given
-    (their order is the source's own); the rest by id. `sections` lists (source, section) in order; `source` is that of a
-    table of claims.
+    A column that names what is declared counts in the order of the declarations; a section in that of `sections`, as
+    (source, section); a whole number, and the end of a claim's id, as a number. `source` is that of a table of claims.
     """
-    category_rank = {name: rank for rank, name in enumerate(categories)}
     section_rank = {section: rank for rank, section in enumerate(sections)}
 
-    def place(source: str, cells: Mapping[str, str]) -> tuple[object, ...]:
-        rank = section_rank.get((source, cells["section"]), len(sections))
-        return (rank, cells["section"], _number(cells["paragraph"]))
+    def key(column: Column) -> Callable[[Mapping[str, str]], object]:
+        name = column.name
+        if column.refers == "sections":
+            return lambda cells: (
+                section_rank.get((cells.get("source", source), cells[name]), len(sections)),
+                cells[name],
+            )
+        if column.kind == "whole":
+            return lambda cells: _number(cells[name])
+        if kind == "claims" and name == "id":
+            return lambda cells: (cells[name].rpartition("-")[0], _number(cells[name].rpartition("-")[2]))
+        if column.kind == "name" or column.values:
+            declared = column.values or getattr(schema, column.refers)
+            rank = {value: number for number, value in enumerate(declared)}
+            return lambda cells: (rank.get(cells[name], len(rank)), cells[name])
+        return lambda cells: cells[name]
 
-    def node(cells: Mapping[str, str]) -> tuple[object, ...]:
-        return (category_rank.get(cells["category"], len(categories)), cells["category"], cells["id"])
-
-    def claim(cells: Mapping[str, str]) -> tuple[object, ...]:
-        head, _, tail = cells["id"].rpartition("-")
-        return (*place(source, cells), head, _number(tail))
-
-    def coverage(cells: Mapping[str, str]) -> tuple[object, ...]:
-        return (cells["source"], *place(cells["source"], cells), _number(cells["sentence"]))
-
-    def section(cells: Mapping[str, str]) -> tuple[object, ...]:
-        return (cells["source"],)
-
-    def mapping(cells: Mapping[str, str]) -> tuple[object, ...]:
-        match = cells["predicate_id"].partition(":")[2]
-        return (cells["subject_id"], MATCHES.index(match) if match in MATCHES else len(MATCHES), cells["object_id"])
-
-    def as_given(cells: Mapping[str, str]) -> tuple[object, ...]:
-        return ()
-
-    def by_id(cells: Mapping[str, str]) -> tuple[object, ...]:
-        return (cells["id"],)
-
-    return {
-        "nodes": node,
-        "claims": claim,
-        "coverage": coverage,
-        "sections": section,
-        "mappings": mapping,
-        "agreement": as_given,
-    }.get(kind, by_id)
+    keys = [key(TABLES[kind].column(name)) for name in TABLES[kind].order]
+    return lambda cells: tuple(part(cells) for part in keys)
 
 
 def _number(cell: str) -> tuple[int, str]:
@@ -74,7 +47,7 @@ def _number(cell: str) -> tuple[int, str]:
 
 def table_text(kind: str, rows: Sequence[Mapping[str, str]]) -> str:
     """The text of a table with these rows, in this order."""
-    columns = COLUMNS[kind]
+    columns = TABLES[kind].header
     lines = ["\t".join(columns), *("\t".join(cells[column] for column in columns) for cells in rows)]
     return "\n".join(lines) + "\n"
 
@@ -129,12 +102,11 @@ def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]]) -> str:
     return "".join(f"#{line}\n" for line in lines)
 
 
-def format_folder(root: Path) -> list[Path]:
-    """Bring every table of the data folder `root` into canonical form; return the files that changed.
+def format_folder(root: Path, schema: Schema) -> list[Path]:
+    """Bring every table of the data folder `root`, whose schema.toml is read, into canonical form; return the files that changed.
 
     DataError lists what must be mended by hand first; nothing is written then.
     """
-    schema = read_schema(root)
     named = [(root / name, kind) for kind, name in FILES.items()]
     named += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
     problems: list[Problem] = []
@@ -152,7 +124,7 @@ def format_folder(root: Path) -> list[Path]:
     sections = [(cells["source"], cells["id"]) for cells in sections_rows]
     contents: dict[Path, bytes] = {}
     for path, (kind, rows) in mended.items():
-        key = sort_key(kind, list(schema.categories), sections, path.stem)
+        key = sort_key(kind, schema, sections, path.stem)
         metadata = mapping_metadata(schema, rows) if kind == "mappings" else ""
         contents[path] = (metadata + table_text(kind, sorted(rows, key=key))).encode("utf-8")
     return replace_files(contents)

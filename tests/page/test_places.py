@@ -15,8 +15,7 @@ from kg.page.places import places
 
 def with_positions(graph: KnowledgeGraph, keep: Callable[[int], bool]) -> KnowledgeGraph:
     nodes = [
-        replace(node, graph=None, position=node.position if keep(number) else None)
-        for number, node in enumerate(graph.nodes())
+        replace(node, position=node.position if keep(number) else None) for number, node in enumerate(graph.nodes())
     ]
     return KnowledgeGraph(schema=graph.schema, sources=graph.sources(), nodes=nodes, claims=graph.claims())
 
@@ -50,7 +49,7 @@ def test_node_without_position_stands_beside_its_neighbours() -> None:
 def test_node_without_neighbours_stands_below() -> None:
     lone = [Node(id=f"nmk:lone-{n}", category="Concept", name=f"lone {n}") for n in range(3)]
     graph = made()
-    nodes = [replace(node, graph=None) for node in graph.nodes()]
+    nodes = [replace(node) for node in graph.nodes()]
     found = places(KnowledgeGraph(schema=SCHEMA, sources=graph.sources(), nodes=[*nodes, *lone], claims=graph.claims()))
     lowest = max(y for id, (_, y) in found.items() if "lone" not in id)
     row = [found[node.id] for node in lone]

@@ -141,7 +141,7 @@ def test_hostile_text_in_every_view(page_of: PageOf, visit: Visit) -> None:
 @pytest.mark.parametrize("field", ["name", "definition", "category", "position"])
 def test_what_is_no_text_is_refused_before_anything_is_written(field: str, value: Any, tmp_path: Path) -> None:
     graph = made(3, 1, 1)
-    nodes = [replace(node, graph=None) for node in graph]
+    nodes = [replace(node) for node in graph]
     if (field, value) == ("position", None):
         return
     nodes[0] = replace(nodes[0], **{field: value})

@@ -146,7 +146,7 @@ def test_csv_runs_nothing_in_a_spreadsheet(page_of: PageOf, visit: Visit) -> Non
         'a "quote"',
     ]
     claims = [replace(claim, statement=text, note=text) for claim, text in zip(graph.claims(), attacks, strict=True)]
-    nodes = [replace(node, graph=None, name=f"={node.name}") for node in graph]
+    nodes = [replace(node, name=f"={node.name}") for node in graph]
     graph = KnowledgeGraph(schema=graph.schema, sources=graph.sources(), nodes=nodes, claims=claims)
     page = visit(page_of(graph))
     rows = list(csv.DictReader(io.StringIO(page.evaluate("kgPage.csv()")[1:], newline="")))

@@ -58,8 +58,8 @@ def test_panel_shows_every_claim_of_every_node(drawn: KnowledgeGraph, page_of: P
             place = sections[claim.section] + ("" if ontology else f", paragraph {claim.paragraph}")
             dated = drawn.source(claim.source).published
             # A plain denial shows as denied, not as "denied, asserted".
-            put = claim.modality if claim.polarity == "affirmed" or claim.hedge else claim.polarity
-            for part in (claim.statement, put, place, dated, claim.note, *claim.hedge, str(claim.quantity or "")):
+            certainty = claim.modality if claim.polarity == "affirmed" or claim.hedge else claim.polarity
+            for part in (claim.statement, certainty, place, dated, claim.note, *claim.hedge, str(claim.quantity or "")):
                 assert part in text
             for value in (*claim.population, *claim.comparator, *claim.aspect, *claim.context):
                 assert (drawn[value].name if value.startswith("nmk:") else value) in text
@@ -159,7 +159,7 @@ def test_search_finds_by_every_kind_of_name(made_graph: KnowledgeGraph, page_of:
     assert first != second
     assert page.get_attribute(f"#{second}", "aria-selected") == "true"
     page.fill("#search", "nobody has this name")
-    assert page.inner_text("#hits") == "Nothing has that name."
+    assert page.inner_text("#hits") == "No matches."
     page.keyboard.press("Escape")
     assert page.is_hidden("#hits")
 
@@ -234,7 +234,7 @@ def test_addresses(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) ->
     page = visit(path, "#thing-0/targets/thing-1")
     assert page.inner_text("#panel h2") == "thing number 0 targets thing number 1"
     for hash, message in (
-        ("#nobody", "Nothing in this graph has the id “nobody”."),
+        ("#nobody", "No node or relation has the id “nobody”."),
         ("#%E0%A4%A", "cannot be read"),
         ("#__proto__", "__proto__"),
         ("#<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
@@ -368,11 +368,11 @@ def test_back_goes_through_choices_and_views(graph: KnowledgeGraph, page_of: Pag
 @pytest.mark.parametrize(
     ("hash", "message"),
     [
-        ("#?path=scs,nobody", "Nothing in this graph has the id “nobody”."),
-        ("#?around=nobody,1", "Nothing in this graph has the id “nobody”."),
-        ("#?compare=scs,nobody", "Nothing in this graph has the id “nobody”."),
-        ("#?view=mirror", "This page does not know what “view” in its address means."),
-        ("#?nonsense", "This page does not know what “nonsense” in its address means."),
+        ("#?path=scs,nobody", "No node or relation has the id “nobody”."),
+        ("#?around=nobody,1", "No node or relation has the id “nobody”."),
+        ("#?compare=scs,nobody", "No node or relation has the id “nobody”."),
+        ("#?view=mirror", "The address holds “view”, which this page does not understand."),
+        ("#?nonsense", "The address holds “nonsense”, which this page does not understand."),
         ("#?hide-category=%E0%A4%A", "The end of this address cannot be read."),
         ("#scs?__proto__=x&hide-__proto__=y&hide-constructor=z", "“__proto__”"),
     ],
@@ -426,14 +426,14 @@ def test_comparison_side_by_side(graph: KnowledgeGraph, page_of: PageOf, visit: 
     for label, cells in table:
         for place, values in enumerate(cells):
             assert {name: sorted(badges) for name, badges, _ in values} == {
-                name: sorted(puts) for name, puts in expected[label][place].items()
+                name: sorted(certainties) for name, certainties in expected[label][place].items()
             }
             for name, _, shared in values:
                 assert shared == (sum(name in cell for cell in expected[label]) > 1)
     # What nobody claims is said, and a value leads to its claims.
     empty = sum(not cell for cells in expected.values() for cell in cells)
     assert page.locator("#compare-view .nothing").count() == empty
-    assert set(page.locator("#compare-view .nothing").all_inner_texts()) == {"nothing claimed"}
+    assert set(page.locator("#compare-view .nothing").all_inner_texts()) == {"no claims"}
     page.locator("#compare-view .value .name").first.click()
     assert page.locator("#panel .claim").count() >= 1
 
@@ -467,8 +467,8 @@ def test_comparison_takes_two_to_four(graph: KnowledgeGraph, page_of: PageOf, vi
     page.press("#compare-more", "Enter")
     assert heads.count() == 4
     assert page.locator("#compare-more").count() == 0
-    page.click("#compare-view [aria-label^='Leave out'] >> nth=0")
-    page.click("#compare-view [aria-label^='Leave out'] >> nth=0")
+    page.click("#compare-view [aria-label^='Remove'] >> nth=0")
+    page.click("#compare-view [aria-label^='Remove'] >> nth=0")
     assert heads.count() == 2
     page.click("#to-graph")
     choose_by_search(page, "spinal cord stimulation")
@@ -504,7 +504,7 @@ def test_tensions_in_a_view_of_their_own(graph: KnowledgeGraph, page_of: PageOf,
     assert f"{len(left)} of {len(graph.tensions())} places" in page.inner_text("#tensions-view")
 
 
-def test_about_says_what_whence_and_what_not(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_about_says_what_it_is_and_where_it_comes_from(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), "#?view=about")
     text = page.inner_text("#about-view")
     dataset = graph.schema.dataset
@@ -514,7 +514,7 @@ def test_about_says_what_whence_and_what_not(graph: KnowledgeGraph, page_of: Pag
         dataset.version,
         dataset.date,
         dataset.licence,
-        "No medical advice.",
+        "Not medical advice.",
         "a large language model, not by a person",
     ):
         assert part in text
@@ -535,7 +535,7 @@ def test_what_the_filters_hide_is_said(graph: KnowledgeGraph, page_of: PageOf, v
     assert "scs" in page.evaluate("kgPage.drawn()")["nodes"]
     everything = ",".join(graph.schema.categories)
     page = visit(page_of(graph), f"#?hide-category={everything}")
-    assert "The filters leave nothing to show." in page.inner_text("#note")
+    assert "Nothing matches the filters." in page.inner_text("#note")
     for view, box in (("table", "#rows"), ("compare", "#compare-view")):
         page.click(f"#to-{view}")
         assert "othing" in page.inner_text(box)

@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from triple_stores import free_port
 
 import kg
 from kg.cli import cli
 from kg.engines.endpoint import client as endpoint_module
 from kg.engines.endpoint.client import Endpoint
-
-from .conftest import free_port
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("httpx_here")]
 SECRET = "s3cr3t-and-long"

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from triple_stores import OURS, Start, Store, absent
 
 import kg
 from kg.cli import cli
 from kg.engines.endpoint.client import Endpoint
 from kg.query.questions import questions
-
-from .conftest import OURS, Start, Store, absent
 
 pytestmark = pytest.mark.stores
 SIZE = len(kg.dumps(kg.load(), "ntriples").splitlines())
@@ -141,7 +140,7 @@ def test_the_stores_own_loader(
 
 
 def with_server(program: str, folder: Path, local: kg.KnowledgeGraph) -> None:
-    from .conftest import ended, free_port, wait_for
+    from triple_stores import ended, free_port, wait_for
 
     port = free_port()
     command = [program, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
@@ -155,7 +154,7 @@ def with_server(program: str, folder: Path, local: kg.KnowledgeGraph) -> None:
         ended(process)
 
 
-def assert_same(graph: kg.RemoteGraph, local: kg.KnowledgeGraph) -> None:
+def assert_same(graph: kg.KnowledgeGraph, local: kg.KnowledgeGraph) -> None:
     assert graph.claims() == local.claims()
     assert graph.nodes() == local.nodes()
     for question in questions(local):

@@ -16,13 +16,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from triple_stores import free_port
 
 import kg
 from kg.cli import cli
 from kg.stores.serve import MEMORY, serving
 from kg.tables.reading import packaged
-
-from .conftest import free_port
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("oxigraph_program", "httpx_here")]
 ASK = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -214,12 +213,6 @@ def test_without_the_server_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     done = CliRunner().invoke(cli, ["serve"])
     assert done.exit_code == 1
     assert "needs the Oxigraph server; in the project folder, run python -m pip install '.[serve]'" in done.stderr
-
-
-def test_an_engine_is_not_for_an_endpoint(endpoint: str) -> None:
-    done = CliRunner().invoke(cli, ["--endpoint", endpoint, "sparql", "-", "--engine", "rdflib"], input="ASK {}")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "asked by its own engine; leave engine away" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["build"], ["check"], ["export", "turtle"], ["stats"], ["vocabulary"], ["cite"]])

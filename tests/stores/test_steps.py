@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from .conftest import LINES, free_port
+from triple_stores import LINES, free_port
 
 pytestmark = [pytest.mark.stores, pytest.mark.checkout, pytest.mark.usefixtures("httpx_here", "oxigraph_program")]
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,17 +1,16 @@
-"""What a remote graph has fetched: each record is made once, and kept."""
+"""What has been fetched from an endpoint: each record is made once, and kept."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from kg.engines.endpoint.client import Endpoint
-from kg.engines.endpoint.queries import Asking
+from kg.engines.endpoint.queries import Queries
+from kg.engines.names import Names
 from kg.errors import EndpointError
 from kg.formats.rdf.records import Records
-from kg.model import Claim, Node, Source, Tension
+from kg.model import Claim, Graph, Node, Source, Tension
 from kg.schema import NODE, VOCABULARY, Schema
-
-if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
 
 PAGE = 200
 """Records in one answer: some thousands of rows, and Virtuoso gives ten thousand at most."""
@@ -19,98 +18,127 @@ PAGE = 200
 IDS = 5000
 """Ids in one answer."""
 
+T = TypeVar("T")
 
-class Held:
-    """The records fetched from an endpoint. Nodes carry `graph`, on which they are walked."""
 
-    def __init__(self, endpoint: Endpoint, schema: Schema, graph: "KnowledgeGraph") -> None:
+def pages(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items, so many at a time."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+class Cache:
+    """The records fetched from an endpoint, by CURIE; they belong to `graph`, once there is one."""
+
+    def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
         self.endpoint = endpoint
         self.schema = schema
-        self.graph = graph
-        self.asking = Asking(schema)
+        self.queries = Queries(schema)
+        self.graph: Graph | None = None
         self.nodes: dict[str, Node] = {}
         self.claims: dict[str, Claim] = {}
         self.tensions: dict[str, Tension] = {}
         self.sources: dict[str, Source] = {}
-        self.waiting: dict[str, None] = {}
-        """Nodes that claims name, and that are not here yet: fetched together when one is asked for."""
+        self.names = Names(schema, self.nodes)
+        """The names of the nodes that are here."""
+        self.awaited: dict[str, None] = {}
+        """Nodes and claims that were named and are not here yet: some come with the first that is asked for."""
         self.absent: set[str] = set()
         self._categories = {f"{VOCABULARY}:{name}": name for name in schema.categories}
-        self._predicates = {curie: name for name, curie in self.asking.predicates.items()}
+        self.predicates = {curie: name for name, curie in self.queries.predicates.items()}
 
-    def curie(self, term: Any) -> str:
-        return self.schema.compress(str(term))
+    def texts(self, query: str) -> list[dict[str, str]]:
+        """The rows of an answer, each a dict of variable to CURIE, or to the text of a literal."""
+        return [self.text_of(row) for row in self.endpoint.rows(query)]
+
+    def text_of(self, row: Mapping[str, Any]) -> dict[str, str]:
+        return {name: self.schema.compress(term.value) for name, term in row.items()}
+
+    def fetch(self, query: str) -> tuple[list[str], list[str]]:
+        """Have the records here that a query gives; the ids of the nodes and of the claims among them."""
+        return self.take(self.endpoint.rows(query))
 
     def take(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
         """Make the records that rows hold, and return the ids of the nodes and of the claims among them."""
         triples = [(row.get("s", row.get("n", row.get("c"))), row["p"], row["o"]) for row in rows if "p" in row]
         records = Records(self.endpoint.address, self.schema, triples)
-        found: list[str] = []
-        mappings: Mapping[str, Any] = records.mappings() if "owl:Axiom" in records.typed else {}
-        for term, category in self._categories.items():
-            for id in records.typed.get(term, ()):
-                found.append(id)
-                if id not in self.nodes:
-                    node = records.node(id, category, mappings.get(id, ()))
-                    object.__setattr__(node, "graph", self.graph)
-                    self.nodes[id] = node
+        nodes = {id: category for term, category in self._categories.items() for id in records.typed.get(term, ())}
         claims = records.typed.get(f"{VOCABULARY}:Claim", [])
-        for id in claims:
-            if id not in self.claims:
-                self.claims[id] = claim = records.claim(id, self._predicates)
-                named = (*claim.population, *claim.comparator, *claim.aspect, *claim.context)
-                self.waiting.update(dict.fromkeys((claim.subject, claim.object)))
-                self.waiting.update((name, None) for name in named if name.startswith(f"{NODE}:"))
-        for id in records.typed.get(f"{VOCABULARY}:Tension", ()):
-            if id not in self.tensions:
-                self.tensions[id] = records.tension(id)
+        mappings: Mapping[str, Any] = records.mappings() if "owl:Axiom" in records.typed else {}
+        self._keep(self.nodes, nodes, lambda id: records.node(id, nodes[id], mappings.get(id, ())))
+        self._keep(self.claims, claims, lambda id: records.claim(id, self.predicates))
+        self._keep(self.tensions, records.typed.get(f"{VOCABULARY}:Tension", ()), records.tension)
         for kind in ("schema:Article", "schema:DefinedTermSet"):
-            for id in records.typed.get(kind, ()):
-                self.sources[id] = records.source(id)
+            self._keep(self.sources, records.typed.get(kind, ()), records.source)
         if records.problems:
             first = records.problems[0]
             raise EndpointError(
                 f"{self.endpoint.address} holds a record that this schema cannot read: {first.column} {first.message}; "
                 "push the data again, or give the schema that it was written under"
             )
-        return found, claims
+        if nodes:
+            self.names = Names(self.schema, self.nodes)
+        self.await_those(name for id in claims for name in _named(self.claims[id]))
+        return list(nodes), claims
+
+    def _keep(self, held: dict[str, Any], ids: Iterable[str], made: Callable[[str], Any]) -> None:
+        for id in ids:
+            if id not in held:
+                held[id] = made(id).of(self.graph)
+                self.awaited.pop(id, None)
+
+    def await_those(self, ids: Iterable[str]) -> None:
+        """Expect nodes and claims to be asked for."""
+        held = (self.nodes, self.claims, self.absent)
+        self.awaited.update((id, None) for id in ids if not any(id in known for known in held))
 
     def fetch_nodes(self, ids: Iterable[str]) -> None:
         """Have these nodes here; those that are not there are noted as absent."""
-        self.waiting.update(dict.fromkeys(ids))
-        missing = [id for id in self.waiting if id not in self.nodes and id not in self.absent]
-        self.waiting.clear()
-        for start in range(0, len(missing), PAGE):
-            some = missing[start : start + PAGE]
-            self.take(self.endpoint.rows(self.asking.nodes(self.asking.values("n", some))))
-        self.absent.update(id for id in missing if id not in self.nodes)
+        self._fetch(self.nodes, ids, lambda page: self.queries.nodes(self.queries.values("n", page)))
 
-    def fetch_claims(self, ids: Iterable[str], *, nodes: bool = False) -> None:
-        """Have these claims here, and with `nodes` those that they name."""
-        missing = [id for id in dict.fromkeys(ids) if id not in self.claims and id not in self.absent]
-        for start in range(0, len(missing), PAGE):
-            some = missing[start : start + PAGE]
-            self.take(self.endpoint.rows(self.asking.claims(self.asking.values("c", some), nodes=nodes)))
-        self.absent.update(id for id in missing if id not in self.claims)
+    def fetch_claims(self, ids: Iterable[str]) -> None:
+        """Have these claims here."""
+        self._fetch(self.claims, ids, lambda page: self.queries.claims(self.queries.values("c", page)))
+
+    def with_awaited(self, id: str) -> list[str]:
+        """A node or claim, and those of its kind that are likely to be asked for next."""
+        kind = id.partition(":")[0]
+        alike = (other for other in self.awaited if other.partition(":")[0] == kind)
+        return [id, *islice(alike, PAGE - 1 if id in self.awaited else 0)]
+
+    def _fetch(self, held: Mapping[str, Any], ids: Iterable[str], query: Callable[[Sequence[str]], str]) -> None:
+        missing = [id for id in dict.fromkeys(ids) if id not in held and id not in self.absent]
+        for page in pages(missing, PAGE):
+            self.fetch(query(page))
+        for id in missing:
+            if id not in held:
+                self.absent.add(id)
+                self.awaited.pop(id, None)
 
     def matching_nodes(self, where: str) -> list[Node]:
         """The nodes that a pattern binds to ?n: their ids in pages, then those that are not here yet."""
-        ids = list(self._ids("n", where))
+        ids = list(self.ids("n", where))
         self.fetch_nodes(ids)
         return [self.nodes[id] for id in ids if id in self.nodes]
 
     def matching_claims(self, where: str) -> list[Claim]:
         """The claims that a pattern binds to ?c, likewise."""
-        ids = list(self._ids("c", where))
+        ids = list(self.ids("c", where))
         self.fetch_claims(ids)
         return [self.claims[id] for id in ids if id in self.claims]
 
-    def _ids(self, variable: str, where: str) -> Iterator[str]:
+    def ids(self, variable: str, where: str) -> Iterator[str]:
+        """The ids that a pattern binds, in pages."""
         after = ""
         while True:
-            rows = self.endpoint.rows(self.asking.ids(variable, where, after, IDS))
-            iris = [str(row[variable]) for row in rows]
-            yield from map(self.curie, iris)
+            iris = [row[variable].value for row in self.endpoint.rows(self.queries.ids(variable, where, after, IDS))]
+            yield from map(self.schema.compress, iris)
             if len(iris) < IDS:
                 return
             after = max(iris)
+
+
+def _named(claim: Claim) -> Iterator[str]:
+    """The nodes that a claim names."""
+    yield claim.subject
+    yield claim.object
+    yield from (value for value in claim.qualifiers if value.startswith(f"{NODE}:"))

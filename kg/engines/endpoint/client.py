@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from kg.errors import EndpointError, MissingExtra
+from kg.schema import check_iri
 
 if TYPE_CHECKING:
     import httpx
+    import pyoxigraph
 
 Login = Callable[[], tuple[str, str]]
 """Gives user name and password, when a store asks for a login and the environment holds none."""
@@ -113,14 +115,18 @@ class Endpoint:
     # ------------------------------------------------------------------------------------------------------ requests
 
     def rows(self, query: str, *, timeout: float | None = None) -> list[dict[str, Any]]:
-        """The rows of a SELECT, each a dict of its bound variables to rdflib terms."""
-        return self._rows(query, timeout)
+        """The rows of a SELECT, each a dict of its bound variables to terms of pyoxigraph."""
+        return self.solutions(query, timeout=timeout)[1]
 
-    def _rows(self, query: str, timeout: float | None, *, whole: bool = False) -> list[dict[str, Any]]:
+    def solutions(
+        self, query: str, *, timeout: float | None = None, whole: bool = False
+    ) -> tuple[list[str], list[dict[str, Any]]]:
+        """The variables of a SELECT, and its rows; with `whole`, over all that the store holds."""
         found = self._results(query, timeout, whole=whole)
         try:
-            return [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
-        except (KeyError, TypeError, AttributeError):
+            rows = [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
+            return list(found["head"]["vars"]), rows
+        except (KeyError, TypeError, AttributeError, ValueError):
             self._fail("answers with no SPARQL results; it may be no SPARQL service, or a broken one")
 
     def truth(self, query: str, *, timeout: float | None = None) -> bool:
@@ -136,27 +142,28 @@ class Endpoint:
             self._fail("answers an ASK with neither true nor false; it may be no SPARQL service, or a broken one")
         return truth
 
-    def triples(self, query: str, *, timeout: float | None = None) -> list[Any]:
+    def triples(self, query: str, *, timeout: float | None = None) -> "list[pyoxigraph.Triple]":
         """The triples of a CONSTRUCT or DESCRIBE."""
-        import rdflib
+        import pyoxigraph
 
         response, content = self._asked(query, TRIPLES, timeout)
         kind = _media_type(response)
-        syntax = {"application/n-triples": "nt", "text/plain": "nt", "text/turtle": "turtle"}.get(kind)
-        if syntax is None:
+        syntax = {"text/plain": "application/n-triples"}.get(kind, kind)
+        if syntax not in ("application/n-triples", "text/turtle"):
             self._refuse_type(kind, "triples")
         try:
-            return list(rdflib.Graph(bind_namespaces="none").parse(data=content, format=syntax))
-        except Exception as error:  # each of rdflib's parsers has errors of its own
+            return [quad.triple for quad in pyoxigraph.parse(content, pyoxigraph.RdfFormat.from_media_type(syntax))]
+        except (SyntaxError, ValueError) as error:
             self._fail(f"answers with triples that cannot be read: {self._clean(str(error))}")
 
     def count(self, graph_iri: str | None) -> int:
         """How many triples a graph holds; of the default graph where it is None."""
         inside = "?s ?p ?o" if graph_iri is None else f"GRAPH <{check_iri(graph_iri)}> {{ ?s ?p ?o }}"
-        rows = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inside} }}", None, whole=True)
-        if len(rows) != 1 or not re.fullmatch("[0-9]{1,18}", str(rows[0].get("n"))):
+        _, rows = self.solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ {inside} }}", whole=True)
+        number = getattr(rows[0].get("n"), "value", "") if len(rows) == 1 else ""
+        if not re.fullmatch("[0-9]{1,18}", number):
             self._fail("does not say how many triples there are")
-        return int(str(rows[0]["n"]))
+        return int(number)
 
     def update(self, text: str, *, again: bool = True) -> None:
         """Carry out a SPARQL update; with `again`, once more where it fails (it must then come to the same)."""
@@ -334,15 +341,6 @@ class Endpoint:
         return text if len(text) <= 200 else f"{text[:199]}…"
 
 
-def check_iri(iri: str) -> str:
-    """The IRI of a graph. EndpointError if it is no absolute IRI, which might say something else inside a query."""
-    from kg.sparql.prepared import ABSOLUTE
-
-    if not ABSOLUTE.fullmatch(iri) or not iri.isprintable():
-        raise EndpointError(f"{iri!r} is no IRI of a graph; write one such as https://example.org/graph")
-    return iri
-
-
 def _check(address: str) -> None:
     try:
         parts = urlsplit(address)
@@ -375,21 +373,21 @@ def _media_type(response: "httpx.Response") -> str:
     return kind.partition(";")[0].strip().casefold()
 
 
-def _term(value: Mapping[str, str]) -> Any:
-    """A term of SPARQL results in JSON, as an rdflib term."""
-    import rdflib
+def _term(value: Mapping[str, str]) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal":
+    """A term of SPARQL results in JSON."""
+    from pyoxigraph import BlankNode, Literal, NamedNode
 
     kind, text = value["type"], value["value"]
     if not isinstance(text, str):
         raise TypeError(text)
     if kind == "uri":
-        return rdflib.URIRef(text)
+        return NamedNode(text)
     if kind == "bnode":
-        return rdflib.BNode(text)
+        return BlankNode(text)
     if kind not in ("literal", "typed-literal"):
         raise KeyError(kind)
     datatype = value.get("datatype")
     language = value.get("xml:lang")
     if language:
-        return rdflib.Literal(text, lang=language)
-    return rdflib.Literal(text, datatype=rdflib.URIRef(datatype) if datatype else None, normalize=False)
+        return Literal(text, language=language)
+    return Literal(text, datatype=NamedNode(datatype) if datatype else None)

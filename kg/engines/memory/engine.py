@@ -1,29 +1,39 @@
-"""Nodes and the edges that join them, by number: what walks, queries and exporters look at."""
+"""The engine of a graph in memory: records, and edges by number in an index."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import NoReturn
 
-from kg.engines.memory.index import Index
+from kg.engines.memory.index import EdgeIndex
+from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
-from kg.errors import UnknownPredicate
-from kg.model import FIRMNESS, Claim, Edge, Node, Nodes
+from kg.engines.names import Names
+from kg.engines.search import SearchIndex
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, firmest, walked
 from kg.schema import Schema
 
-if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
 
+class MemoryEngine:
+    """Answers from records and a ClaimStore. `nodes` and `sources` are in the graph's order, which the store's ranks follow."""
 
-class Joined:
-    """The part of a graph that knows what is joined to what. Edges and claims are numbers here, nodes CURIEs."""
+    stored = False
 
-    def __init__(self, schema: Schema, nodes: tuple[Node, ...], claims: ClaimStore) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        sources: Sequence[Source],
+        nodes: Sequence[Node],
+        claims: ClaimStore,
+        tensions: Iterable[Tension],
+    ) -> None:
         self.schema = schema
+        self._sources = sources
         self._order = nodes
-        self._nodes = {node.id: node for node in self._order}
+        self._nodes = {node.id: node for node in nodes}
         self._claims = claims
+        self._tensions = sorted(tensions, key=lambda tension: tension.id)
         self._rank = claims.ranks.node
-        self._index = Index(claims)
+        self._index = index = EdgeIndex(claims)
         self._predicates = tuple(schema.predicates)
         self._symmetric = {rank for rank, name in enumerate(schema.predicates) if schema.predicates[name].symmetric}
         # Name of a predicate or inverse → the rank of the predicate that it walks forwards, and of that which it walks backwards.
@@ -36,80 +46,230 @@ class Joined:
             for rank in (claims.ranks.predicate[predicate.name],)
         }
         # What a hop over a predicate needs, where it has one way to go and no edge that is only denied.
-        index = self._index
         intricate = self._symmetric | {index.predicates[edge] for edge in index.denied}
         forwards = (index.forwards, index.forward_sizes, index.objects)
         backwards = (index.backwards, index.backward_sizes, index.incoming_subjects)
         self._hops = {
-            name: (rank, *(forwards if ahead == rank else backwards))
+            name: (rank, index.size, *(forwards if ahead == rank else backwards), nodes)
             for name, (ahead, back) in self._directions.items()
             for rank in (back if ahead is None else ahead,)
             if rank is not None and rank not in intricate
         }
 
-    def _fitting(self, start: int | None, end: int | None, predicate: int | None) -> Sequence[int]:
-        """The numbers of the edges from one node to another; of any node or predicate where it is None.
+    def attach(self, graph: Graph) -> None:
+        self._graph = graph
+        for record in (*self._sources, *self._order, *self._tensions):
+            record.of(graph)
 
-        A symmetric edge fits both ways round.
-        """
+    def close(self) -> None:
+        """There is nothing to free."""
+
+    def described(self) -> str:
+        dataset = self.schema.dataset
+        nodes, edges, claims = self.counts()
+        return (
+            f"{dataset.id!r}, version={dataset.version!r}, nodes={nodes}, edges={edges}, claims={claims}, "
+            f"sources={len(self._sources)}"
+        )
+
+    # ------------------------------------------------------------------------------------------------------ look-up
+
+    def sources(self) -> Sequence[Source]:
+        return self._sources
+
+    def tensions(self) -> Sequence[Tension]:
+        return self._tensions
+
+    def tensions_of(self, claim: str) -> Sequence[Tension]:
+        return self._tensions_by_claim.get(claim, ())
+
+    @cached_property
+    def _tensions_by_claim(self) -> Mapping[str, Sequence[Tension]]:
+        by_claim: dict[str, list[Tension]] = {}
+        for tension in self._tensions:
+            for member in tension.members:
+                by_claim.setdefault(member, []).append(tension)
+        return by_claim
+
+    def size(self) -> int:
+        return len(self._order)
+
+    def counts(self) -> tuple[int, int, int]:
+        return len(self._order), len(self._index), len(self._claims)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.schema, self._nodes)
+
+    def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
+        return [self._names.of(name) for name in names]
+
+    def known_names(self) -> Iterable[str]:
+        return self._names.known()
+
+    def nodes(self, category: str | None) -> Iterable[Node]:
+        return self._order if category is None else (node for node in self._order if node.category == category)
+
+    def find(self, text: str, limit: int | None) -> Sequence[Node]:
+        return self._search.find(text, limit)
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self._order)
+
+    # ------------------------------------------------------------------------------------------------------- claims
+
+    def claim(self, id: str) -> Claim | None:
+        number = self._number_of_claim.get(id)
+        return None if number is None else self._claim(number)
+
+    def claim_ids(self) -> Iterable[str]:
+        return self._number_of_claim
+
+    @cached_property
+    def _number_of_claim(self) -> Mapping[str, int]:
+        return {id: number for number, id in enumerate(self._claims.ids())}
+
+    def _claim(self, number: int) -> Claim:
+        return self._claims[number].of(self._graph)
+
+    def claims(
+        self,
+        *,
+        sections: Collection[str] | None = None,
+        modality: str | None = None,
+        polarity: str | None = None,
+        subject: str | None = None,
+        predicate: str | None = None,
+        object: str | None = None,
+        source: str | None = None,
+    ) -> Iterable[Claim]:
+        claims, ranks = self._claims, self._claims.ranks
+        numbers: Sequence[int] = range(len(claims))
+        if not (subject is None and predicate is None and object is None):
+            edges = self._edges(subject, predicate, object)
+            numbers = sorted(claim for edge in edges for claim in self._index.claims_of(edge))
+        if source is not None:
+            of_source = {section.id for one in self._sources if one.id == source for section in one.sections}
+            sections = of_source if sections is None else of_source.intersection(sections)
+        if sections is not None:
+            places = {ranks.section[section] for section in sections}
+            numbers = [claim for claim in numbers if claims.sections[claim] in places]
+        if modality is not None:
+            numbers = [claim for claim in numbers if claims.modalities[claim] == ranks.modality[modality]]
+        if polarity is not None:
+            numbers = [claim for claim in numbers if claims.polarities[claim] == ranks.polarity[polarity]]
+        return map(self._claim, numbers)
+
+    def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
+        """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""
+        for number, cells, source in self._claims.by_id():
+            yield source, self._claims[number] if cells is None else cells
+
+    def mentions(self, id: str) -> Iterable[Claim]:
+        return map(self._claim, self._mentions.get(id, ()))
+
+    @cached_property
+    def _mentions(self) -> Mapping[str, Sequence[int]]:
+        mentions: dict[str, list[int]] = {}
+        claims, rank = self._claims, self._rank
+        for number, node in claims.mentioned():
+            if rank[node] not in (claims.subjects[number], claims.objects[number]):
+                mentions.setdefault(node, []).append(number)
+        return mentions
+
+    def pair(self, one: str, other: str) -> tuple[Sequence[Node], Sequence[Node], Sequence[Claim], Sequence[Claim]]:
+        starts, ends = self.named((one, other))
+        if len(starts) != 1 or len(ends) != 1:
+            return starts, ends, (), ()
+        start, end = starts[0].id, ends[0].id
+        between = self.edges_between([(start, end)])[start, end]
+        beside = {
+            claim.id: claim
+            for node, partner in ((start, end), (end, start))
+            for claim in self.mentions(node)
+            if partner != node and partner in (claim.subject, claim.object, *claim.qualifiers)
+        }
+        return starts, ends, [claim for edge in between for claim in edge.claims], list(beside.values())
+
+    # -------------------------------------------------------------------------------------------------------- edges
+
+    def edges(
+        self,
+        subject: str | None,
+        predicate: str | None,
+        object: str | None,
+        categories: tuple[str | None, str | None] = (None, None),
+    ) -> Iterable[Edge]:
+        edges = self._edges(subject, predicate, object)
+        if categories == (None, None):
+            return map(self._edge, edges)
+        index, order = self._index, self._order
+        start, end = (None if id is None else self._rank[id] for id in (subject, object))
+
+        def fits(*nodes: int) -> bool:
+            return all(
+                (wanted is None or wanted == node) and (category is None or order[node].category == category)
+                for wanted, category, node in zip((start, end), categories, nodes, strict=True)
+            )
+
+        def fits_either_way(edge: int) -> bool:
+            ends = (index.subjects[edge], index.objects[edge])
+            return fits(*ends) or (index.predicates[edge] in self._symmetric and fits(*reversed(ends)))
+
+        return map(self._edge, filter(fits_either_way, edges))
+
+    def _edges(self, subject: str | None, predicate: str | None, object: str | None) -> Sequence[int]:
+        """The numbers of the edges from one node to another; a symmetric one fits both ways round."""
         index = self._index
-        if start is None and end is None:
-            edges = range(len(index))
-            return edges if predicate is None else [edge for edge in edges if index.predicates[edge] == predicate]
-        found = set(index.fitting(start, end, predicate))
-        for symmetric in self._symmetric if predicate is None else self._symmetric & {predicate}:
-            found.update(index.fitting(end, start, symmetric))
-        return sorted(found)
-
-    def edges_fitting(self, subject: str | None, predicate: str | None, object: str | None) -> Sequence[int]:
-        """The numbers of the edges from one node to another (CURIEs); any of an end or predicate that is None.
-
-        A symmetric edge fits both ways round.
-        """
         start, end = (None if id is None else self._rank[id] for id in (subject, object))
         rank = None if predicate is None else self._claims.ranks.predicate[predicate]
-        if start is None and end is None and rank is not None:
-            return self._index.of_predicate(rank)
+        if start is None and end is None:
+            return range(len(index)) if rank is None else index.of_predicate(rank)
         if rank is not None and rank not in self._symmetric:
-            return self._index.fitting(start, end, rank)
-        return self._fitting(start, end, rank)
+            return index.fitting(start, end, rank)
+        edges = set(index.fitting(start, end, rank))
+        for symmetric in self._symmetric if rank is None else (rank,):
+            edges.update(index.fitting(end, start, symmetric))
+        return sorted(edges)
 
-    def ends(self, edges: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-        """(number of an edge, subject, object) of the edges that a claim affirms; a symmetric one twice, both ways round."""
+    def _edge(self, edge: int) -> Edge:
         index, order = self._index, self._order
-        for edge in edges:
-            if edge not in index.denied:
-                subject, object = order[index.subjects[edge]].id, order[index.objects[edge]].id
-                yield edge, subject, object
-                if subject != object and index.predicates[edge] in self._symmetric:
-                    yield edge, object, subject
+        return Edge(
+            subject=order[index.subjects[edge]].id,
+            predicate=self._predicates[index.predicates[edge]],
+            object=order[index.objects[edge]].id,
+            claims=tuple(map(self._claim, index.claims_of(edge))),
+        ).of(self._graph)
+
+    def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
+        # A symmetric edge fits both ways.
+        return {
+            (one, other): [
+                self._edge(edge)
+                for edge in dict.fromkeys((*self._edges(one, None, other), *self._edges(other, None, one)))
+            ]
+            for one, other in pairs
+        }
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
-        """(subject, predicate, object) of each edge that a claim affirms, in order: CURIEs and the predicate's name."""
         index, names = self._index, self._predicates
         ids = [node.id for node in self._order]
         for edge, (start, along, end) in enumerate(zip(index.subjects, index.predicates, index.objects, strict=True)):
             if edge not in index.denied:
                 yield ids[start], names[along], ids[end]
 
-    def claims_by_id(self) -> Iterator[tuple[int, list[str] | None, str]]:
-        """The claims by source, length of the id, and id, which is the order in which they are written.
+    def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
+        index, rank = self._index, self._rank
+        return {id: len(index.outgoing(rank[id])) + len(index.ingoing(rank[id])) for id in ids}
 
-        Each as its number, the cells of the table that it came from (None where it came as a record), and its source's slug.
-        """
-        return self._claims.by_id()
+    def neighbours(self, ids: Collection[str], ahead: int) -> Iterator[tuple[str, Iterator[Neighbour]]]:
+        return ((id, self._beside(id)) for id in ids)
 
-    def claim_record(self, number: int) -> Claim:
-        """The claim with this number."""
-        return self._claims[number]
-
-    def edges_at(self, node: str) -> Iterator[tuple[str, str, bool, int]]:
-        """(other end, predicate, whether the node is the subject, firmness) of each edge at a node (CURIEs) that a claim affirms.
-
-        Firmness is the place of the edge's firmest modality in FIRMNESS.
-        """
-        index, order, rank = self._index, self._order, self._rank[node]
-        firmness, modalities, claims, starts = self._firmness, self._claims.modalities, index.claims, index.starts
+    def _beside(self, id: str) -> Iterator[Neighbour]:
+        index, order, rank = self._index, self._order, self._rank[id]
+        modalities, claims, starts = self._claims.modalities, index.claims, index.starts
+        names = tuple(self.schema.modalities)
         for edges, ends, forwards in (
             (index.outgoing(rank), index.objects, True),
             (index.ingoing(rank), index.subjects, False),
@@ -118,99 +278,54 @@ class Joined:
                 if edge not in index.denied:
                     first = starts[edge]
                     if starts[edge + 1] - first == 1:
-                        firm = firmness[modalities[claims[first]]]
+                        modality = names[modalities[claims[first]]]
                     else:
-                        firm = min(firmness[modalities[claim]] for claim in self._affirming(edge))
-                    yield order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, firm
+                        modality = firmest(names[modalities[claim]] for claim in self._affirming(edge))
+                    yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
 
     def _affirming(self, edge: int) -> Iterator[int]:
         """The numbers of the claims that affirm an edge."""
         polarities, affirmed = self._claims.polarities, self._claims.ranks.polarity["affirmed"]
         return (claim for claim in self._index.claims_of(edge) if polarities[claim] == affirmed)
 
-    @cached_property
-    def _firmness(self) -> Sequence[int]:
-        """For the rank of each modality, its place in FIRMNESS."""
-        return [FIRMNESS.index(name) for name in self.schema.modalities]
+    def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:
+        return Join(self._index, self._order, self._edges, self._symmetric, self._predicates).fits(patterns)
 
-    def degree(self, node: str) -> int:
-        """How many edges the node with this CURIE has."""
-        rank = self._rank[node]
-        return len(self._index.outgoing(rank)) + len(self._index.ingoing(rank))
+    def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
+        raise NotImplementedError("a graph in memory has no store")
 
-    def edge_records(self, numbers: Iterable[int]) -> tuple[Edge, ...]:
-        """The edges with these numbers of the graph's index, as records."""
-        index, order, names, claims = self._index, self._order, self._predicates, self._claims
-        return tuple(
-            Edge(
-                subject=order[index.subjects[edge]].id,
-                predicate=names[index.predicates[edge]],
-                object=order[index.objects[edge]].id,
-                claims=tuple(claims[claim] for claim in index.claims_of(edge)),
-            )
-            for edge in numbers
-        )
-
-    def walk(self, nodes: Iterable[Node], name: str) -> Nodes:
-        """Where a predicate or inverse leads from `nodes`, over edges with at least one affirmed claim; each node once.
-
-        The result keeps the edges walked. UnknownPredicate, which is also an AttributeError, carries the nearest names.
-        """
-        order = self._order
-        reached: dict[int, None] = {}
-        start = tuple(nodes)
-        for ends, edges in self._walked(start, name):
-            reached.update(dict.fromkeys(ends[edge] for edge in edges))
-        found = tuple.__new__(Nodes, map(order.__getitem__, reached))
-        found._walk = (cast("KnowledgeGraph", self), start, name)
-        return found
+    # --------------------------------------------------------------------------------------------------------- walk
 
     def hop(self, id: str, name: str) -> Nodes:
-        """As `walk`, from the one node with this CURIE, and faster: what `node.targets` calls."""
         way = self._hops.get(name)
         if way is None:
             return self.walk((self._nodes[id],), name)
-        predicate, starts, sizes, ends = way
-        start = starts.get(self._rank[id] * self._index.size + predicate)
-        order = self._order
-        nodes = tuple.__new__(
-            Nodes, () if start is None else [order[node] for node in ends[start : start + sizes[start]]]
-        )
-        nodes._walk = (self, id, name)  # type: ignore[assignment]  # A cast would take a tenth of the time.
-        return nodes
+        predicate, size, starts, sizes, ends, order = way
+        start = starts.get(self._rank[id] * size + predicate)
+        reached = () if start is None else [order[node] for node in ends[start : start + sizes[start]]]
+        return walked(reached, (self._graph, id, name))
 
-    def edges_walked(self, start: str | Iterable[Node], name: str) -> tuple[Edge, ...]:
-        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several."""
-        nodes = (self._nodes[start],) if isinstance(start, str) else start
-        return self.edge_records(dict.fromkeys(edge for _, edges in self._walked(nodes, name) for edge in edges))
-
-    def _walked(self, nodes: Iterable[Node], name: str) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-        """For each node and way: where the index has the far ends of edges, and the edges; without those only denied."""
-        forwards, backwards = self._ways(name)
-        index = self._index
+    def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
+        self.schema.direction(name)
+        forwards, backwards = self._directions[name]
+        index, order = self._index, self._order
+        reached: dict[int, None] = {}
         for node in nodes:
             rank = self._rank[node.id]
             if forwards is not None:
-                yield index.objects, [edge for edge in index.out_of(rank, forwards) if edge not in index.denied]
+                edges = index.out_of(rank, forwards)
+                reached.update((index.objects[edge], None) for edge in edges if edge not in index.denied)
             if backwards is not None:
-                yield index.subjects, [edge for edge in index.into(rank, backwards) if edge not in index.denied]
+                back = index.into(rank, backwards)
+                reached.update((index.subjects[edge], None) for edge in back if edge not in index.denied)
+        return walked(map(order.__getitem__, reached), (self._graph, nodes, name))
 
-    def _ways(self, name: str) -> tuple[int | None, int | None]:
-        if name not in self._directions:
-            raise _UnknownAttribute(name, self.schema.directions)
-        return self._directions[name]
-
-    def walkable(self, node: str) -> Sequence[str]:
-        """The predicates and inverses that lead somewhere from the node with this CURIE, sorted."""
-        index, rank = self._index, self._rank[node]
-        found: set[str] = set()
+    def walkable(self, id: str) -> Sequence[str]:
+        index, rank = self._index, self._rank[id]
+        names: set[str] = set()
         for along, forwards in ((index.outgoing(rank), True), (index.ingoing(rank), False)):
             for edge in along:
                 if edge not in index.denied:
                     predicate = self.schema.predicates[self._predicates[index.predicates[edge]]]
-                    found.add(predicate.name if forwards or predicate.symmetric else predicate.inverse)
-        return sorted(found)
-
-
-class _UnknownAttribute(UnknownPredicate, AttributeError):
-    """An UnknownPredicate raised from attribute access, so that hasattr() and getattr() with a default work."""
+                    names.add(predicate.name if forwards or predicate.symmetric else predicate.inverse)
+        return sorted(names)

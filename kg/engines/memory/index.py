@@ -13,7 +13,7 @@ from operator import ne
 from kg.engines.memory.store import ClaimStore
 
 
-class Index:
+class EdgeIndex:
     """Edges are numbered by subject, predicate and object; `subjects`, `predicates` and `objects` hold theirs.
 
     `incoming` lists the edges by object, predicate and subject, and `incoming_subjects` their subjects. A key, node times `size`

@@ -10,12 +10,13 @@ from itertools import pairwise
 from operator import le
 from typing import NamedTuple
 
-from kg.model import Claim, Node, Quantity, Source, slug
+from kg.engines.memory.fields import Fields
+from kg.model import Claim, Node, Source, slug
 from kg.schema import CLAIM, NODE, SOURCE, Schema
-from kg.tables.reading import CLAIM_COLUMNS, QUALIFIERS, Block, items
+from kg.tables.columns import CLAIMS, QUALIFIERS, items
 
-FIRST_QUALIFIER = CLAIM_COLUMNS.index(QUALIFIERS[0])
-PARAGRAPH = CLAIM_COLUMNS.index("paragraph")
+PLACES = {name: place for place, name in enumerate(CLAIMS.header)}
+QUALIFYING = [PLACES[name] for name in QUALIFIERS]
 
 
 class Ranks(NamedTuple):
@@ -26,8 +27,6 @@ class Ranks(NamedTuple):
     section: Mapping[str, int]
     modality: Mapping[str, int]
     polarity: Mapping[str, int]
-    of_claims: Mapping[str, Mapping[str, int]]
-    """Column of a table of claims → the rank of what may stand there, by slug or name."""
 
 
 def in_order(schema: Schema, nodes: Iterable[Node]) -> list[Node]:
@@ -47,22 +46,12 @@ def ranks(schema: Schema, sources: Sequence[Source], nodes: Sequence[Node]) -> R
     def numbered(names: Iterable[str]) -> dict[str, int]:
         return {name: number for number, name in enumerate(names)}
 
-    node = numbered(node.id for node in nodes)
-    slugs = {slug(id): rank for id, rank in node.items()}
-    predicate, modality, polarity = map(numbered, (schema.predicates, schema.modalities, schema.polarities))
     return Ranks(
-        node=node,
-        predicate=predicate,
+        node=numbered(node.id for node in nodes),
+        predicate=numbered(schema.predicates),
         section=numbered(section.id for source in sources for section in source.sections),
-        modality=modality,
-        polarity=polarity,
-        of_claims={
-            "subject": slugs,
-            "predicate": predicate,
-            "object": slugs,
-            "modality": modality,
-            "polarity": polarity,
-        },
+        modality=numbered(schema.modalities),
+        polarity=numbered(schema.polarities),
     )
 
 
@@ -81,6 +70,8 @@ class ClaimStore:
         self.lines: list[str] = []
         self.starts: list[int] = []
         self.sources: list[str] = []
+        self._last = (-1, 0, "")
+        self._unsorted: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.subjects)
@@ -115,13 +106,13 @@ class ClaimStore:
         """(number of a claim, CURIE of a node) for each node that stands in a qualifier: no more than once a claim."""
         if self.records:
             for number, claim in enumerate(self.records):
-                for item in dict.fromkeys((*claim.population, *claim.comparator, *claim.aspect, *claim.context)):
+                for item in dict.fromkeys(item for name in QUALIFIERS for item in getattr(claim, name)):
                     if item.startswith(f"{NODE}:"):
                         yield number, item
         for number, line in enumerate(self.lines):
             if f"{NODE}:" in line:
-                cells = line.split("\t")[FIRST_QUALIFIER : FIRST_QUALIFIER + len(QUALIFIERS)]
-                for item in dict.fromkeys(item for cell in cells for item in items(cell)):
+                cells = line.split("\t")
+                for item in dict.fromkeys(item for place in QUALIFYING for item in items(cells[place])):
                     if item.startswith(f"{NODE}:"):
                         yield number, item
 
@@ -139,50 +130,58 @@ class ClaimStore:
         store.polarities.extend(ranks.polarity[claim.polarity] for claim in store.records)
         return store
 
-    def add(self, source: str, blocks: Iterable[Block]) -> None:
-        """Add the claims of a source's table, in blocks of its lines. Sources come in the order of their ranks."""
-        here = f"{SOURCE}:{source}."
-        local = {id.removeprefix(here): rank for id, rank in self.ranks.section.items() if id.startswith(here)}
-        named: dict[str, array[int] | bytearray] = {
-            "subject": self.subjects,
-            "predicate": self.predicates,
-            "object": self.objects,
-            "modality": self.modalities,
-            "polarity": self.polarities,
-        }
-        start = len(self.lines)
-        self.starts.append(start)
-        self.sources.append(source)
-        in_order, before = True, (-1, 0, "")
-        for block in blocks:
-            columns = block.columns
-            self.lines.extend(block.lines)
-            for column, numbering in self.ranks.of_claims.items():
-                numbers: list[int] = block.numbers(column, numbering)  # type: ignore[assignment]
-                into = named[column]
-                into.extend(array(into.typecode, numbers) if isinstance(into, array) else bytes(numbers))
-            self.sections.extend(array("I", list(map(local.__getitem__, columns["section"]))))
-            if in_order and block.lines:
-                first, last = _ends(local, columns)
-                in_order = before <= first and _in_order(local, columns)
-                before = last
-        if not in_order:
-            self._sort(start)
+    def add(
+        self,
+        source: str,
+        lines: Sequence[str],
+        columns: Mapping[str, Sequence[str]],
+        ranks: Mapping[str, Sequence[int]],
+    ) -> None:
+        """Add claims from the table of a source: lines, their cells by column, and the ranks of what some columns refer to.
 
-    def _sort(self, start: int) -> None:
-        """Put the claims from `start` on in order."""
-        numbers = range(start, len(self.lines))
-        places = [line.split("\t") for line in self.lines[start:]]
-        keys = [
-            (self.sections[n], int(cells[PARAGRAPH]), len(cells[0]), cells[0])
-            for n, cells in zip(numbers, places, strict=True)
-        ]
+        Sources come in the order of their ranks, one after the other.
+        """
+        if not lines:
+            return
+        if not self.sources or self.sources[-1] != source:
+            self.starts.append(len(self.lines))
+            self.sources.append(source)
+            self._last = (-1, 0, "")
+        here = f"{SOURCE}:{source}."
+        section = {name: self.ranks.section[here + name] for name in set(columns["section"])}
+        self.lines.extend(lines)
+        for column in ("subjects", "predicates", "objects"):
+            numbers: array[int] = getattr(self, column)
+            numbers.extend(array(numbers.typecode, ranks[column[:-1]]))
+        self.modalities.extend(bytes(ranks["modality"]))
+        self.polarities.extend(bytes(ranks["polarity"]))
+        self.sections.extend(array("I", map(section.__getitem__, columns["section"])))
+        first, last = _ends(section, columns)
+        if self._last <= first and _in_order(section, columns):
+            self._last = last
+        else:
+            self._last = (len(self.ranks.section), 0, "")
+            self._unsorted.add(self.starts[-1])
+
+    def sort(self) -> None:
+        """Put the claims in order where they were not; to be called when all were added."""
+        for start, end in pairwise([*self.starts, len(self.lines)]):
+            if start in self._unsorted:
+                self._sort(start, end)
+        self._unsorted.clear()
+
+    def _sort(self, start: int, end: int) -> None:
+        """Put the claims from `start` to `end` in order."""
+        keys = []
+        for number in range(start, end):
+            cells = self.lines[number].split("\t")
+            keys.append((self.sections[number], int(cells[PLACES["paragraph"]]), len(cells[0]), cells[0]))
         order = [start + place for place in sorted(range(len(keys)), key=keys.__getitem__)]
-        self.lines[start:] = [self.lines[number] for number in order]
+        self.lines[start:end] = [self.lines[number] for number in order]
         for column in (self.subjects, self.predicates, self.objects, self.sections):
-            column[start:] = array(column.typecode, [column[number] for number in order])
+            column[start:end] = array(column.typecode, [column[number] for number in order])
         for flags in (self.modalities, self.polarities):
-            flags[start:] = bytes([flags[number] for number in order])
+            flags[start:end] = bytes([flags[number] for number in order])
 
 
 def _in_order(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> bool:
@@ -203,32 +202,15 @@ def _ends(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> 
     ]
 
 
-def parse(line: str, source: str) -> Claim:
-    """The Claim in a line of the table of claims of `source` (its slug), which keeps the rules of structure.
+_FIELDS = Fields(CLAIMS)
+_SET = [Claim.__dict__[name].__set__ for name in (*CLAIMS.header, "source")]
 
-    The cells are those of tables.CLAIM_COLUMNS.
-    """
-    # fmt: off
-    (id, subject, predicate, object, statement, polarity, modality, hedge, quantity,
-     population, comparator, aspect, context, section, paragraph, inferred, note) = line.split("\t")
-    # fmt: on
-    return Claim(
-        id=f"{CLAIM}:{id}",
-        subject=f"{NODE}:{subject}",
-        predicate=predicate,
-        object=f"{NODE}:{object}",
-        statement=statement,
-        source=f"{SOURCE}:{source}",
-        section=f"{SOURCE}:{source}.{section}",
-        paragraph=int(paragraph),
-        polarity=polarity,
-        modality=modality,
-        hedge=items(hedge),
-        quantity=Quantity.parse(quantity) if quantity else None,
-        population=items(population),
-        comparator=items(comparator),
-        aspect=items(aspect),
-        context=items(context),
-        inferred=inferred == "yes",
-        note=note,
-    )
+
+def parse(line: str, source: str) -> Claim:
+    """The Claim in a line of the table of claims of `source` (its slug), which keeps the rules of structure."""
+    cells = line.split("\t")
+    cells[PLACES["section"]] = f"{source}.{cells[PLACES['section']]}"
+    claim = object.__new__(Claim)  # What the class of a frozen record does to make one takes as long as all the rest.
+    for set_field, value in zip(_SET, (*_FIELDS.of_row(cells), f"{SOURCE}:{source}"), strict=True):
+        set_field(claim, value)
+    return claim

@@ -16,7 +16,7 @@ from kg.formats.rdf.model import Subject, Term, curies, date, plain, subject, te
 from kg.schema import MATCHES, NODE, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
 class File(NamedTuple):
@@ -84,7 +84,7 @@ class Counts(NamedTuple):
     """(SKOS match, prefix of the vocabulary) → how many."""
 
 
-def counts(graph: "KnowledgeGraph") -> Counts:
+def counts(graph: "Graph") -> Counts:
     """Count the triples, subjects, objects, classes, properties and matches of the RDF form."""
     classes: Counter[str] = Counter()
     properties: Counter[str] = Counter()
@@ -117,12 +117,12 @@ def version_iri(schema: Schema, version: str = "") -> str:
     return f"{schema.dataset.base_iri}/{quote(version or schema.dataset.version, safe='')}"
 
 
-def dumps(graph: "KnowledgeGraph", files: list[File]) -> bytes:
+def dumps(graph: "Graph", files: list[File]) -> bytes:
     """The description in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph, files)))
 
 
-def subjects(graph: "KnowledgeGraph", files: list[File]) -> Iterator[Subject]:
+def subjects(graph: "Graph", files: list[File]) -> Iterator[Subject]:
     """Every subject of the description: dataset, version, files, counts, sources, queries, who made it."""
     schema = graph.schema
     dataset, language = schema.dataset, schema.dataset.language

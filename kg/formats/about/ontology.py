@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, subject, texts, typed, vocabulary
+from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, subject, texts, typed
 from kg.schema import MATCHES, VOCABULARY, Category, Modality, Predicate, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
 class Own(NamedTuple):
@@ -119,7 +119,7 @@ FOREIGN_PROPERTIES = (
 )
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The ontology in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 
@@ -223,7 +223,7 @@ def _predicate(predicate: Predicate, schema: Schema) -> Iterator[Subject]:
     kinds += ["owl:TransitiveProperty"] if predicate.transitive else []
     kinds += ["owl:SymmetricProperty"] if predicate.symmetric else []
     yield subject(
-        vocabulary(predicate.name),
+        Schema.property_curie(predicate.name),
         ("rdf:type", curies(*kinds)),
         *_about(predicate.label, predicate.definition, schema),
         ("rdfs:domain", union(domain)),
@@ -233,10 +233,10 @@ def _predicate(predicate: Predicate, schema: Schema) -> Iterator[Subject]:
     if predicate.inverse:
         definition = f"The inverse of “{predicate.label}”, subject and object changed about: {predicate.definition}"
         yield subject(
-            vocabulary(predicate.inverse),
+            Schema.property_curie(predicate.inverse),
             ("rdf:type", curies("owl:ObjectProperty")),
             *_about(predicate.inverse_label, definition, schema),
-            ("owl:inverseOf", curies(vocabulary(predicate.name))),
+            ("owl:inverseOf", curies(Schema.property_curie(predicate.name))),
         )
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from kg.formats.about.dataset import File, place, version_iri
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
-def dumps(graph: "KnowledgeGraph", files: list[File]) -> bytes:
+def dumps(graph: "Graph", files: list[File]) -> bytes:
     """The description in JSON, UTF-8."""
     schema, dataset = graph.schema, graph.schema.dataset
     group = {"@type": "Organization", "@id": f"{dataset.base_iri}/contributors", "name": dataset.creator}

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from kg.formats.about.shacl import AT_MOST_ONE, LINK, ONE, STRING, TEXT, Builder, Constraint, number, one_of, own
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import LISTS, Subject, Term, blank, curies, listed, plain, typed, vocabulary
+from kg.formats.rdf.model import LISTS, Subject, Term, blank, curies, listed, plain, typed
 from kg.model import COMPARATORS
 from kg.schema import CLAIM, MATCHES, NEEDS_ASPECT, NODE, SOURCE, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 UNDOTTED = "[A-Za-z0-9_]([A-Za-z0-9_:-]*[A-Za-z0-9_-])?"
 DAY = "[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 WEIGHTS = ("major", "moderate", "minor")
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The core shapes in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 
@@ -72,7 +72,10 @@ class _Shapes(Builder):
     def predicates(self) -> Iterator[Subject]:
         """Domain and range, of the direct triples and of the claims: the focus of the latter is the predicate."""
         for predicate in self.schema.predicates.values():
-            curie, local = vocabulary(predicate.name), vocabulary(predicate.name).partition(":")[2]
+            curie, local = (
+                Schema.property_curie(predicate.name),
+                Schema.property_curie(predicate.name).partition(":")[2],
+            )
             for end, target, path, allowed in (
                 ("domain", "sh:targetSubjectsOf", "rdf:subject", predicate.domain),
                 ("range", "sh:targetObjectsOf", "rdf:object", predicate.range),
@@ -103,7 +106,7 @@ class _Shapes(Builder):
                 self.rule("Claim-subject", "rdf:subject", "A claim has one subject, an entity.", *ONE, *LINK, entity),
                 self.rule(
                     *("Claim-predicate", "rdf:predicate", "A claim has one predicate, which the schema declares."),
-                    *(*ONE, one_of(curies(*map(vocabulary, schema.predicates)))),
+                    *(*ONE, one_of(curies(*map(Schema.property_curie, schema.predicates)))),
                 ),
                 self.rule("Claim-object", "rdf:object", "A claim has one object, an entity.", *ONE, *LINK, entity),
                 self.rule("Claim-label", "rdfs:label", "A claim has one statement, which is not empty.", *ONE, *TEXT),
@@ -173,7 +176,7 @@ class _Shapes(Builder):
             ),
             self.message("A claim that is not asserted shows its hedging word, and one that is has none."),
         )
-        comparing = sorted(vocabulary(name) for name in NEEDS_ASPECT & schema.predicates.keys())
+        comparing = sorted(Schema.property_curie(name) for name in NEEDS_ASPECT & schema.predicates.keys())
         compares = [blank(("sh:path", curies("rdf:predicate")), ("sh:hasValue", curies(name))) for name in comparing]
         free = blank(
             ("sh:property", [blank(("sh:path", own(["comparator"])), number("maxCount", 0))]), ("sh:not", compares)

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import Subject, Term, blank, curies, plain, subject, texts, typed, vocabulary
+from kg.formats.rdf.model import Subject, Term, blank, curies, plain, subject, texts, typed
 from kg.schema import VOCABULARY, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 PREFIXES = (VOCABULARY, "cito", "owl", "rdf", "skos")
 CLAIM = f"{VOCABULARY}:Claim"
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The SPARQL-based shapes in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 
@@ -32,7 +32,7 @@ def subjects(schema: Schema) -> Iterator[Subject]:
             ],
         ),
     )
-    predicates = [vocabulary(name) for name in schema.predicates]
+    predicates = [Schema.property_curie(name) for name in schema.predicates]
     direct = ("sh:targetSubjectsOf", curies(*predicates))
     claim = ("sh:targetClass", curies(CLAIM))
     triple = f"$this ?path ?value . FILTER (?path IN ({', '.join(predicates)}))"

@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.formats.about.ontology import PROPERTIES
-from kg.formats.rdf.model import vocabulary as term
 from kg.model import FIRMNESS, Edge
 from kg.schema import VOCABULARY, Modality, Predicate
-from kg.show.terminal import firmness
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 COMMAND = "kg vocabulary --markdown > docs/vocabulary.md"
 
 
-def page(graph: "KnowledgeGraph") -> str:
+def page(graph: "Graph") -> str:
     """The vocabulary of a graph's schema in Markdown, each term with an example where the graph has one."""
     schema = graph.schema
     parts = [
@@ -40,7 +38,7 @@ def page(graph: "KnowledgeGraph") -> str:
     return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", blocks) + "\n"
 
 
-def _categories(graph: "KnowledgeGraph") -> Iterator[str]:
+def _categories(graph: "Graph") -> Iterator[str]:
     schema = graph.schema
     touched = Counter(end for edge in graph.edges() for end in (edge.subject, edge.object))
     for category in schema.categories.values():
@@ -55,7 +53,7 @@ def _categories(graph: "KnowledgeGraph") -> Iterator[str]:
             yield f"- Example, of {count}: {_plain(best.name)} (`{best.id}`): {_plain(best.definition)}"
 
 
-def _predicates(graph: "KnowledgeGraph") -> Iterator[str]:
+def _predicates(graph: "Graph") -> Iterator[str]:
     schema = graph.schema
     edges: dict[str, list[Edge]] = {}
     for edge in graph.edges():
@@ -63,7 +61,7 @@ def _predicates(graph: "KnowledgeGraph") -> Iterator[str]:
     for predicate in schema.predicates.values():
         yield f"### {predicate.name}"
         yield f"“{_plain(predicate.label)}”: {_plain(predicate.definition)}"
-        yield f"- IRI: `{schema.expand(term(predicate.name))}`"
+        yield f"- IRI: `{schema.expand(schema.property_curie(predicate.name))}`"
         yield f"- {_directions(predicate)}"
         yield f"- Domain: {_any_of(predicate.domain)}"
         yield f"- Range: {_any_of(predicate.range)}"
@@ -72,12 +70,12 @@ def _predicates(graph: "KnowledgeGraph") -> Iterator[str]:
             yield _example(graph, edges[predicate.name])
 
 
-def _example(graph: "KnowledgeGraph", edges: list[Edge]) -> str:
+def _example(graph: "Graph", edges: list[Edge]) -> str:
     """An example from the first of the affirmed edges with the highest certainty."""
     best = min(edges, key=lambda edge: (not edge.affirmed, FIRMNESS.index(edge.modality)))
     claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])
     count = "1 edge" if len(edges) == 1 else f"{len(edges)} edges"
-    return f"- Example, of {count}: {_plain(claim.statement)} (`{claim.id}`, {_plain(firmness(claim))})"
+    return f"- Example, of {count}: {_plain(claim.statement)} (`{claim.id}`, {_plain(claim.certainty)})"
 
 
 def _directions(predicate: Predicate) -> str:

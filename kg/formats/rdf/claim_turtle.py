@@ -5,12 +5,12 @@ takes half a second. A test holds the two to the same bytes. What is rare is lef
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
-from kg.formats.rdf.model import BOUND, vocabulary
+from kg.formats.rdf.model import BOUND
 from kg.formats.rdf.turtle_text import quoted
-from kg.model import QUANTITY
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
+from kg.tables.columns import QUANTITY
 
 USED = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", "dcterms", "xsd"})
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""
@@ -32,11 +32,11 @@ class Claims:
 
     def __init__(self, schema: Schema) -> None:
         self.tag = f"@{schema.dataset.language}"
-        self.verbs = {name: vocabulary(name) for name in schema.predicates}
+        self.verbs = {name: Schema.property_curie(name) for name in schema.predicates}
         self.capital = {name: f"{VOCABULARY}:{name.capitalize()}" for name in (*schema.modalities, *schema.polarities)}
         self.prefixes = set(USED)
 
-    def written(self, cells: list[str], source: str, apart: Container[str]) -> str | None:
+    def written(self, cells: Sequence[str], source: str, apart: Container[str]) -> str | None:
         """A claim from the cells of its row, with its quantity; None for one with lists, or that disagrees with another."""
         # fmt: off
         (id, subject, predicate, object, statement, polarity, modality, hedge, quantity,

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kg.formats.rdf.model import Term, subjects, vocabulary
+from kg.formats.rdf.model import Term, subjects
 from kg.schema import MATCHES, VOCABULARY, Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 TEXTS = (
     *("rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "schema:reviewedBy"),
@@ -36,7 +36,7 @@ EXACT = 2**53
 """From here on a number in JSON need not come out as it went in."""
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The graph in compact JSON-LD, UTF-8, with the context inside: one line for each subject."""
     kinds = coercions(graph.schema)
     lines = []
@@ -53,7 +53,7 @@ def dumps(graph: "KnowledgeGraph") -> bytes:
     return f'{{"@context": {_json(context(graph.schema))},\n"@graph": [\n{body}\n]}}\n'.encode()
 
 
-def dumps_context(graph: "KnowledgeGraph") -> bytes:
+def dumps_context(graph: "Graph") -> bytes:
     """The context alone, for other documents to name."""
     text = json.dumps({"@context": context(graph.schema)}, ensure_ascii=False, indent=2)
     return text.encode("utf-8") + b"\n"
@@ -77,7 +77,7 @@ def coercions(schema: Schema) -> dict[str, str]:
         **dict.fromkeys(LINKS, "@id"),
         **dict.fromkeys(NAMES, "@vocab"),
         **TYPED,
-        **dict.fromkeys(map(vocabulary, schema.predicates), "@id"),
+        **dict.fromkeys(map(Schema.property_curie, schema.predicates), "@id"),
     }
 
 

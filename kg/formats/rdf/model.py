@@ -15,7 +15,7 @@ from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
 class Term(NamedTuple):
@@ -50,32 +50,21 @@ LISTS = ("hedge", "population", "comparator", "aspect", "context")
 """The fields of a claim that hold several texts."""
 
 
-def vocabulary(name: str) -> str:
-    """The CURIE of a predicate of the schema: `described_as` is `nmv:describedAs`.
-
-    >>> vocabulary("described_as")
-    'nmv:describedAs'
-    """
-    head, *tail = name.split("_")
-    return f"{VOCABULARY}:{head}{''.join(word.capitalize() for word in tail)}"
-
-
 def namespaces(schema: Schema) -> dict[str, str]:
     """Every prefix that a document of ours may use, with what it stands for."""
     return {**OTHERS, "nmsh": f"{schema.dataset.base_iri}/shapes#", **schema.prefixes}
 
 
-def subjects(graph: "KnowledgeGraph") -> Iterator[Subject]:
+def subjects(graph: "Graph") -> Iterator[Subject]:
     """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities, tensions."""
     yield from entities(graph)
     language, against = graph.schema.dataset.language, opposed(graph)
-    for number, _, _ in graph.claims_by_id():
-        claim = graph.claim_record(number)
+    for claim in sorted(graph.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id)):
         yield from claim_subjects(claim, language, against.get(claim.id, ()))
     yield from tensions(graph)
 
 
-def entities(graph: "KnowledgeGraph") -> Iterator[Subject]:
+def entities(graph: "Graph") -> Iterator[Subject]:
     """The sources with their sections, and the nodes."""
     language = graph.schema.dataset.language
     for source in graph.sources():
@@ -83,7 +72,7 @@ def entities(graph: "KnowledgeGraph") -> Iterator[Subject]:
         for position, section in enumerate(source.sections, 1):
             yield _section(section, source, position, language)
     walked: dict[str, dict[str, list[str]]] = {}
-    verbs = {name: vocabulary(name) for name in graph.schema.predicates}
+    verbs = {name: Schema.property_curie(name) for name in graph.schema.predicates}
     for start, predicate, end in graph.triples():
         walked.setdefault(start, {}).setdefault(verbs[predicate], []).append(end)
     for node in graph.nodes():
@@ -99,13 +88,13 @@ def claim_subjects(claim: Claim, language: str, against: Iterable[str]) -> Itera
         yield _quantity(claim, claim.quantity)
 
 
-def tensions(graph: "KnowledgeGraph") -> Iterator[Subject]:
+def tensions(graph: "Graph") -> Iterator[Subject]:
     """The tensions."""
     for tension in graph.tensions():
         yield _tension(tension, graph.schema.dataset.language)
 
 
-def opposed(graph: "KnowledgeGraph") -> dict[str, set[str]]:
+def opposed(graph: "Graph") -> dict[str, set[str]]:
     """Claim → the claims on the other side of its tensions."""
     against: dict[str, set[str]] = {}
     for tension in graph.tensions():
@@ -262,7 +251,7 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
         claim.id,
         ("rdf:type", curies(f"{VOCABULARY}:Claim", "rdf:Statement", "prov:Entity")),
         ("rdf:subject", curies(claim.subject)),
-        ("rdf:predicate", curies(vocabulary(claim.predicate))),
+        ("rdf:predicate", curies(Schema.property_curie(claim.predicate))),
         ("rdf:object", curies(claim.object)),
         ("rdfs:label", texts([claim.statement], language)),
         (f"{VOCABULARY}:polarity", curies(f"{VOCABULARY}:{claim.polarity.capitalize()}")),
@@ -342,7 +331,7 @@ def used_prefixes(blocks: Iterable[Subject]) -> set[str]:
     return found
 
 
-def to_rdf(graph: "KnowledgeGraph") -> "rdflib.Graph":
+def to_rdf(graph: "Graph") -> "rdflib.Graph":
     """The RDF form as a new rdflib.Graph, with our prefixes bound."""
     import rdflib
 

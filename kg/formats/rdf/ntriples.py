@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.formats.rdf.model import Term, namespaces, subjects
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 ESCAPES = {
     "\\": "\\\\",
@@ -25,12 +25,12 @@ ESCAPES = {
 SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The graph in canonical N-Triples, UTF-8."""
     return "".join(sorted(lines(graph))).encode("utf-8")
 
 
-def lines(graph: "KnowledgeGraph") -> Iterator[str]:
+def lines(graph: "Graph") -> Iterator[str]:
     """A line for each triple, in the order of the subjects."""
     known = namespaces(graph.schema)
 

@@ -2,45 +2,24 @@
 
 import json
 import re
-import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import DataError, Problem
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
-from kg.graph import KnowledgeGraph
-from kg.schema import VOCABULARY, Schema, is_base, parse
-from kg.tables.reading import packaged
+from kg.schema import VOCABULARY, Schema, is_base
 
 if TYPE_CHECKING:
-    from rdflib.term import Node as RdfTerm
+    from kg.formats.rdf.records import Term, Triples
 
 SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".rdf": "xml"}
-"""What is read: suffix → the name that rdflib has for the syntax."""
+"""What is read: suffix → what the syntax is called."""
 
 
-def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
-    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG or RDF/XML, by the file's suffix.
-
-    The records equal those that were written, but for the places in the picture, which RDF does not hold. Of TriG the
-    data is read. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
-    file's claims lie; of an ontology in the file nothing is taken.
-
-    DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
-    something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
-    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
-    that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
-    each 100,000 triples, for which a triple store is the better place.
-
-    >>> import kg, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = kg.write(kg.load(), f"{folder}/graph.ttl")
-    ...     kg.read(path)["scs"].name
-    'spinal cord stimulation'
-    """
-    path = Path(path)
+def records(path: Path, schema: Schema, *, move: bool) -> tuple[Schema, Records]:
+    """The records that an RDF file holds, and their schema: with `move`, the given one below the IRI of the file's claims."""
     syntax = SYNTAXES.get(path.suffix)
     if syntax is None:
         _refuse(path, f"is not read; give a file that ends in {', '.join(SYNTAXES)}")
@@ -50,59 +29,32 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
         _refuse(path, f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         _refuse(path, f"is not UTF-8 at byte {error.start}; save it as UTF-8")
-    chosen = _packaged_schema() if schema is None else schema
-    triples = list(_parsed(path, text, syntax, chosen))
-    if schema is None:
-        chosen = _moved(path, chosen, triples)
-    records = Records(path.name, chosen, triples)
-    graph = records.graph()
-    records.compare(graph)
-    return graph
+    triples = list(_parsed(path, text, syntax, schema))
+    if move:
+        schema = _moved(path, schema, triples)
+    return schema, Records(path.name, schema, triples)
 
 
 def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:
     raise DataError([Problem(path.name, line, "", message)]) from None
 
 
-def _packaged_schema() -> Schema:
-    return parse((packaged() / "schema.toml").read_text(encoding="utf-8"), "schema.toml")
-
-
-def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tuple[RdfTerm, RdfTerm, RdfTerm]]":
+def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tuple[Term, Term, Term]]":
     """The triples of a document, of every graph of it."""
-    import rdflib
+    import pyoxigraph
 
     if syntax == "xml":
         _refuse_entities(path, text)
     if syntax == "json-ld":
         text = _with_contexts(path, text, schema)
-    found = rdflib.Dataset() if syntax == "trig" else rdflib.Graph(bind_namespaces="none")
+    form = pyoxigraph.RdfFormat.from_extension(path.suffix[1:])
     try:
-        with warnings.catch_warnings():
-            # The readers of JSON-LD and TriG use what rdflib itself deprecates.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            found.parse(data=text.encode("utf-8"), format=syntax, publicID="https://relative.invalid/")
-    except RecursionError:
-        _refuse(path, "nests more deeply than RDF of ours does")
-    except Exception as error:  # each of rdflib's parsers has errors of its own, some of them plain Python's
-        line, reason = _place(error)
-        _refuse(path, f"is no {syntax} that can be read: {reason}", line)
-    if isinstance(found, rdflib.Dataset):
-        return (quad[:3] for quad in found.quads())
-    return iter(found)
-
-
-def _place(error: Exception) -> tuple[int, str]:
-    """The line of a parser's error, and what it says, on one line."""
-    from xml.sax import SAXParseException
-
-    line = getattr(error, "lines", None)
-    if line is not None and hasattr(error, "_why"):
-        return line + 1, str(error._why)
-    if isinstance(error, SAXParseException):
-        return error.getLineNumber() or 0, str(error.getMessage())
-    reason = " ".join(str(error).split()) or type(error).__name__
-    return 0, reason if len(reason) < 200 else reason[:200] + " …"
+        for quad in pyoxigraph.parse(text.encode("utf-8"), form, base_iri="https://relative.invalid/"):
+            yield quad.subject, quad.predicate, quad.object
+    except SyntaxError as error:
+        reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", " ".join((error.msg or "").split()))
+        shown = reason if len(reason) < 200 else reason[:200] + " …"
+        _refuse(path, f"is no {syntax} that can be read: {shown}", error.lineno or 0)
 
 
 def _refuse_entities(path: Path, text: str) -> None:
@@ -143,14 +95,16 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
         _refuse(path, f"is no JSON: {error.msg}", error.lineno)
 
 
-def _moved(path: Path, schema: Schema, triples: Iterable[tuple[Any, Any, Any]]) -> Schema:
+def _moved(path: Path, schema: Schema, triples: "Triples") -> Schema:
     """The schema below the base IRI that the file's nodes and claims lie below."""
-    import rdflib
+    from pyoxigraph import NamedNode
 
     old = schema.dataset.base_iri
     middle = schema.prefixes[VOCABULARY][len(old) :]
     endings = tuple(f"{middle}{name}" for name in ("Claim", "Section", *schema.categories))
-    bases = {str(o).rpartition(middle)[0] for _, p, o in triples if p == rdflib.RDF.type and str(o).endswith(endings)}
+    a = NamedNode(schema.expand("rdf:type"))
+    kinds = {o.value for _, p, o in triples if p == a and isinstance(o, NamedNode)}
+    bases = {kind.rpartition(middle)[0] for kind in kinds if kind.endswith(endings)}
     if len(bases) > 1:
         _refuse(path, f"holds graphs below several IRIs, {' and '.join(sorted(bases))}; give a file for each")
     base = next(iter(bases), old)

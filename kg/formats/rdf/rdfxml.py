@@ -7,10 +7,10 @@ from kg.formats.rdf.model import Term, namespaces, subjects
 from kg.formats.xml import escaped
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The graph in RDF/XML, UTF-8. ExportError names the subject of a text that XML cannot carry."""
     known = namespaces(graph.schema)
 

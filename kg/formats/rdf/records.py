@@ -4,17 +4,20 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import DataError, Problem
-from kg.formats.rdf.model import BOUND, LISTS, to_rdf, vocabulary
-from kg.graph import KnowledgeGraph
-from kg.model import Claim, Node, Quantity, Section, Source, Tension
+from kg.formats.rdf.model import BOUND, LISTS
+from kg.formats.rdf.turtle import dumps
+from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
 
 if TYPE_CHECKING:
-    import rdflib
+    import pyoxigraph
+
+    Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+    Triples = Iterable[tuple[Term, Term, Term]]
 
 SHOWN = 20
 """So many differences a message lists, and then says how many more there are."""
@@ -25,31 +28,31 @@ Triple = tuple[str, str, str]
 class Records:
     """The records that triples hold, and what is wrong with them."""
 
-    def __init__(self, file: str, schema: Schema, triples: Iterable[tuple[Any, Any, Any]]) -> None:
+    def __init__(self, file: str, schema: Schema, triples: "Triples") -> None:
         self.file = file
         self.schema = schema
         self.problems: list[Problem] = []
         self.namespaces = [(schema.prefixes[prefix], prefix) for prefix in (NODE, CLAIM, SOURCE)]
         self.triples = set(triples)
         self.curies: dict[str, str] = {}
-        self.about: dict[str, dict[str, list[Any]]] = {}
+        self.about: dict[str, dict[str, list[Term]]] = {}
         self.typed: dict[str, list[str]] = {}
         for subject, predicate, object in self.triples:
-            curie = self.curie(subject)
+            curie = self.value(subject)
             if curie.partition(":")[0] in (NODE, CLAIM, SOURCE):
-                self.about.setdefault(curie, {}).setdefault(self.curie(predicate), []).append(object)
+                self.about.setdefault(curie, {}).setdefault(self.value(predicate), []).append(object)
         for curie, properties in self.about.items():
             for kind in properties.get("rdf:type", ()):
-                self.typed.setdefault(self.curie(kind), []).append(curie)
+                self.typed.setdefault(self.value(kind), []).append(curie)
 
-    def curie(self, term: Any) -> str:
-        """The CURIE of an IRI; the text of anything else, and of an IRI without a declared prefix."""
-        text = str(term)
+    def curie(self, text: str) -> str:
+        """The CURIE of an IRI; the text itself, where it has no declared prefix."""
         if text not in self.curies:
             self.curies[text] = self.schema.compress(text)
         return self.curies[text]
 
-    def graph(self) -> KnowledgeGraph:
+    def records(self) -> tuple[list[Source], list[Node], list[Claim], list[Tension]]:
+        """Sources, nodes, claims and tensions. DataError lists what keeps them from being read."""
         schema = self.schema
         names = {f"{VOCABULARY}:{category}": category for category in schema.categories}
         nodes = {curie: name for term, name in names.items() for curie in self.typed.get(term, ())}
@@ -61,7 +64,7 @@ class Records:
                 "category, or a source; give the schema that it was written under"
             )
             raise DataError([Problem(self.file, 0, "", message)])
-        predicates = {vocabulary(name): name for name in schema.predicates}
+        predicates = {schema.property_curie(name): name for name in schema.predicates}
         mappings = self.mappings()
         made_sources = [self.source(curie) for curie in sorted(sources)]
         made_nodes = [self.node(curie, nodes[curie], mappings.get(curie, ())) for curie in sorted(nodes)]
@@ -69,20 +72,18 @@ class Records:
         made_tensions = [self.tension(curie) for curie in sorted(self.typed.get(f"{VOCABULARY}:Tension", ()))]
         if self.problems:
             raise DataError(self.problems)
-        return KnowledgeGraph(
-            schema=schema, sources=made_sources, nodes=made_nodes, claims=made_claims, tensions=made_tensions
-        )
+        return made_sources, made_nodes, made_claims, made_tensions
 
-    def compare(self, graph: KnowledgeGraph) -> None:
+    def compare(self, graph: Graph) -> None:
         """Hold the file against what the graph would write: nothing is lost, nothing is missing."""
 
-        def spelled(triples: "Iterable[tuple[Any, Any, Any]]") -> set[Triple]:
-            return {
-                (self.curie(s), self.curie(p), self.spell(o)) for s, p, o in triples if self.curie(s) in self.about
-            }  # fmt: skip
+        from pyoxigraph import RdfFormat, parse
 
-        wanted: rdflib.Graph = to_rdf(graph)
-        held, due = spelled(self.triples), spelled(wanted)
+        def spelled(triples: "Triples") -> set[Triple]:
+            return {(self.value(s), self.value(p), self.spell(o)) for s, p, o in triples if self.value(s) in self.about}
+
+        written = parse(dumps(graph), RdfFormat.TURTLE)
+        held, due = spelled(self.triples), spelled((one.subject, one.predicate, one.object) for one in written)
         for triples, what in (
             (due - held, "is missing, though the records ask for it"),
             (held - due, "is no part of a record of this schema; take it out, or give the schema that has it"),
@@ -94,39 +95,40 @@ class Records:
         if self.problems:
             raise DataError(self.problems)
 
-    def spell(self, term: Any) -> str:
+    def spell(self, term: "Term") -> str:
         """A term as in Turtle; language tags are the same in any case."""
-        import rdflib
+        from pyoxigraph import Literal, NamedNode
 
-        if not isinstance(term, rdflib.Literal):
-            return self.curie(term) if isinstance(term, rdflib.URIRef) else f"_:{term}"
-        quoted = json.dumps(str(term), ensure_ascii=False)
-        if term.language:
-            return f"{quoted}@{term.language.lower()}"
-        return f"{quoted}^^{self.curie(term.datatype)}" if term.datatype else f"{quoted}^^xsd:string"
+        if not isinstance(term, Literal):
+            return self.curie(term.value) if isinstance(term, NamedNode) else str(term)
+        quoted = json.dumps(term.value, ensure_ascii=False)
+        return f"{quoted}@{term.language.lower()}" if term.language else f"{quoted}^^{self.curie(term.datatype.value)}"
 
     def problem(self, subject: str, message: str) -> None:
         self.problems.append(Problem(self.file, 0, subject, message))
 
     # ------------------------------------------------------------------------------------------------------ values
 
-    def many(self, subject: str, predicate: str) -> list[Any]:
+    def many(self, subject: str, predicate: str) -> "list[Term]":
         return self.about.get(subject, {}).get(predicate, [])
 
     def all(self, subject: str, predicate: str) -> set[str]:
-        """The values as records spell them: CURIEs for IRIs of ours, else texts."""
+        """The values, CURIEs for IRIs of ours, else texts."""
         return {self.value(term) for term in self.many(subject, predicate)}
 
-    def value(self, term: Any) -> str:
-        import rdflib
+    def value(self, term: "Term") -> str:
+        """A term as records spell it."""
+        from pyoxigraph import NamedNode, Triple
 
-        return self.curie(term) if isinstance(term, rdflib.URIRef) else str(term)
+        if isinstance(term, NamedNode):
+            return self.curie(term.value)
+        return str(term) if isinstance(term, Triple) else term.value
 
     def optional(self, subject: str, predicate: str) -> str:
         found = self.many(subject, predicate)
         if len(found) > 1:
             self.problem(subject, f"has {len(found)} values of {predicate}, not one")
-        return str(found[0]) if found else ""
+        return getattr(found[0], "value", "") if found else ""
 
     def one(self, subject: str, predicate: str) -> str:
         found = self.many(subject, predicate)

@@ -7,30 +7,25 @@ from kg.formats.rdf import model as rdf
 from kg.formats.rdf.claim_turtle import Claims
 from kg.formats.rdf.model import Subject, Term, namespaces, used_prefixes
 from kg.formats.rdf.turtle_text import quoted
-from kg.memory import uncollected
+from kg.model import Claim
 from kg.schema import Schema
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.model import Graph
 
 
-def dumps(graph: "KnowledgeGraph") -> bytes:
+def dumps(graph: "Graph") -> bytes:
     """The graph in Turtle, UTF-8."""
-    with uncollected():
-        return _dumps(graph)
-
-
-def _dumps(graph: "KnowledgeGraph") -> bytes:
     schema = graph.schema
     entities, tensions = list(rdf.entities(graph)), list(rdf.tensions(graph))
     prefixes = used_prefixes([*entities, *tensions])
     against = rdf.opposed(graph)
     fast = Claims(schema)
     claims = []
-    for number, cells, source in graph.claims_by_id():
-        text = None if cells is None else fast.written(cells, source, against)
+    for source, row in graph.claim_rows():
+        text = None if isinstance(row, Claim) else fast.written(row, source, against)
         if text is None:
-            claim = graph.claim_record(number)
+            claim = row if isinstance(row, Claim) else graph.claim(row[0])
             blocks = list(rdf.claim_subjects(claim, schema.dataset.language, against.get(claim.id, ())))
             prefixes |= used_prefixes(blocks)
             text = "\n\n".join(map(_block, blocks))

@@ -1,104 +1,112 @@
-// What this is and whence: read once, and found again when it matters.
+// What this is and where it comes from: read once, and looked up when it matters.
 
+import { byId, html, iconButton } from "./elements.js";
+import { certaintyShares, datasetFacts, sourceItem } from "./panel.js";
+import { articles, claims, counted, edges, excerptText, nodes, records, sourceAndDate, tensions } from "./records.js";
+import { lineSample, tensionMark } from "./shapes.js";
+
+/** @type {[keys: string[], text: string][]} */
 const KEYS = [
   [["/"], "search"],
   [["←", "↑", "→", "↓"], "move between nodes"],
-  [["Enter"], "open the node, and go to what is said of it"],
-  [["+", "−", "0"], "zoom in, out, show everything"],
-  [["Esc"], "close, or clear the choice"],
+  [["Enter"], "open the node, then go to its details"],
+  [["+", "−", "0"], "zoom in, zoom out, show everything"],
+  [["Esc"], "close, or clear the selection"],
   [["?"], "help"],
 ];
 
-const keyList = () => make(
+const keyList = () => html(
   "dl",
   { class: "keys" },
-  KEYS.map(([keys, text]) => [make("dt", {}, keys.map((key) => make("kbd", {}, key))), make("dd", {}, text)]),
+  KEYS.map(([keys, text]) => [html("dt", {}, keys.map((key) => html("kbd", {}, key))), html("dd", {}, text)]),
 );
 
 /** How lines and marks are to be read. */
 function lineSamples() {
-  const puts = [...records.modalities, ...records.polarities.filter(({ name }) => name === "denied")];
-  return make(
+  const levels = [...records.modalities, ...records.polarities.filter(({ name }) => name === "denied")];
+  return html(
     "div",
     { class: "samples" },
-    puts.map(({ name, label, definition }) => [
+    levels.map(({ name, label, definition }) => [
       lineSample(name),
-      make("span", {}, make("strong", {}, label), `: ${definition}`),
+      html("span", {}, html("strong", {}, label), `: ${definition}`),
     ]),
     tensionMark(),
-    make("span", {}, make("strong", {}, "in tension"), ": one claim affirms it and another denies it, or a major tension touches it. Minor tensions are marked on their claims."),
+    html("span", {}, html("strong", {}, "in tension"), ": one claim affirms it and another denies it, or a major tension concerns it. Minor tensions are marked on their claims."),
   );
 }
 
-const paragraph = (text) => make("p", {}, text);
+/** @param {string} text */
+const paragraph = (text) => html("p", {}, text);
+/** @param {string} text */
+const heading3 = (text) => html("h3", {}, text);
 
-function aboutSources() {
-  const articles = records.sources.filter((source) => source.kind !== "ontology");
-  const ontologies = records.sources.filter((source) => source.kind === "ontology");
-  const said = (source) => claims.filter((claim) => claim.section.source.id === source.id).length;
-  const one = (source) => [sourceItem(source), paragraph(counted(said(source), "claim"))];
+/** @param {Source} source */
+const sourceWithCount = (source) => [
+  sourceItem(source),
+  paragraph(counted(claims.filter((claim) => claim.section.source.id === source.id).length, "claim")),
+];
+
+function sourceParts() {
+  const ontologies = records.sources.filter((source) => !articles.includes(source));
   return [
-    make("h3", {}, articles.length === 1 ? "The one article" : "Articles"),
+    heading3(articles.length === 1 ? "The one article" : "Articles"),
     articles.length === 0 && paragraph("No article is recorded."),
-    articles.length === 1 && paragraph("Everything said here, plain hierarchy apart, comes from a single article for general readers. What it leaves out is not here, and where it is mistaken the graph repeats the mistake and says so."),
-    articles.map(one),
-    ontologies.length > 0 && [make("h3", {}, "Ontologies, for plain hierarchy"), ontologies.map(one)],
+    articles.length === 1 && paragraph("Apart from basic hierarchy, everything here comes from a single article for general readers. What it omits is missing here too; where it is mistaken, the graph repeats the mistake and says so."),
+    articles.map(sourceWithCount),
+    ontologies.length > 0 && [heading3("Ontologies, for basic hierarchy"), ontologies.map(sourceWithCount)],
   ];
 }
 
-/** Whence it all comes and of what date, in a line that always stands in view. */
-function sourceLine() {
-  const articles = records.sources.filter((source) => source.kind !== "ontology");
+/** Where it all comes from and of what date, in a line that is always in view. */
+export function sourceLine() {
   if (articles.length === 0) return "No source recorded";
   if (articles.length === 1) return `Source: ${sourceAndDate(articles[0])}`;
   const dates = articles.map((source) => source.published).filter(Boolean).sort();
   return `${articles.length} sources${dates.length ? `, ${dates[0]} to ${dates.at(-1)}` : ""}`;
 }
 
-function showAbout() {
-  const { dataset } = records;
+export function buildAbout() {
   const sampled = records.sampled ? `, estimated from the paths of ${records.sampled} nodes` : "";
-  fill(find("about-view"), {}, [
-    make("article", {},
-      make("h2", {}, "About"),
-      records.excerpt && make("p", { class: "remark" }, excerptText()),
-      make("p", { dir: "auto" }, dataset.description),
-      make("p", { class: "notice" }, make("strong", {}, "No medical advice. "), "This page shows what its sources say, not what is established. Ask a physician before acting on any of it."),
-      aboutSources(),
-      make("h3", {}, "Who read it"),
-      paragraph("The article was read, and the claims were written, by a large language model, not by a person; docs/curation.md says how, and how far two readings agreed."),
-      make("h3", {}, "What is in it"),
-      paragraph(`${counted(nodes.size, "node")}, ${counted(edges.length, "relation")}, ${counted(claims.length, "claim")}, ${counted(tensions.length, "tension")}.`),
-      shareOf(claims),
-      make("h3", {}, "How to read it"),
-      lineSamples(),
-      paragraph("The more claims a relation has, the thicker its line. The more relations a node has, the larger it is; or, if you choose so in the legend, the more shortest paths between other nodes run through it (betweenness)" + `${sampled}.`),
-      paragraph("Communities are found by the method of Louvain, without looking at the kinds of nodes. Both figures describe the graph, not medicine: much is joined to what an article speaks of most."),
-      make("h3", {}, "Data set"),
-      datasetFacts(),
-      make("h3", {}, "Keyboard"),
-      keyList(),
-      paragraph("Made with pyvis; vis-network draws the picture. The page asks for nothing from the network."),
-    ),
-  ]);
+  byId("about-view").replaceChildren(html("article", {},
+    html("h2", {}, "About"),
+    excerptText && html("p", { class: "remark" }, excerptText),
+    html("p", { dir: "auto" }, records.dataset.description),
+    html("p", { class: "notice" }, html("strong", {}, "Not medical advice. "), "This page shows what its sources say, not what is established. Ask a physician before acting on any of it."),
+    sourceParts(),
+    heading3("How it was made"),
+    paragraph("The article was read, and the claims were written, by a large language model, not by a person; docs/curation.md says how, and how far two readings agreed."),
+    heading3("What is in it"),
+    paragraph(`${counted(nodes.size, "node")}, ${counted(edges.length, "relation")}, ${counted(claims.length, "claim")}, ${counted(tensions.length, "tension")}.`),
+    certaintyShares(claims),
+    heading3("How to read it"),
+    lineSamples(),
+    paragraph(`The more claims a relation has, the thicker its line. The more relations a node has, the larger it is; with “Betweenness” in the legend, the more shortest paths between other nodes run through it, the larger it is${sampled}.`),
+    paragraph("Communities are found with the Louvain method, which does not look at the kinds of nodes. Both measures describe the graph, not medicine: what an article discusses most has the most relations."),
+    heading3("Dataset"),
+    datasetFacts(),
+    heading3("Keyboard"),
+    keyList(),
+    paragraph("Made with pyvis; vis-network draws the picture. The page loads nothing from the network."),
+  ));
 }
 
-const help = find("help");
+export const help = /** @type {HTMLDialogElement} */ (byId("help"));
 
-function buildHelp() {
-  const close = iconButton("Close help", CROSS, { onclick: () => help.close() });
+export function buildHelp() {
+  const close = iconButton("Close help", "cross", { onclick: () => help.close() });
   help.replaceChildren(
-    make("div", { class: "title" }, make("h2", { id: "help-title" }, "How to read this page"), close),
+    html("div", { class: "title" }, html("h2", { id: "help-title" }, "How to read this page"), close),
     paragraph("Each shape is a node: something the source speaks of. Each line is a relation between two nodes."),
-    paragraph("Behind every line stand one or more claims. Click a node or a line to read them, with the place in the source."),
-    make("h3", {}, "Lines"),
+    paragraph("Behind every line are one or more claims. Click a node or a line to read them, with their place in the source."),
+    heading3("Lines"),
     lineSamples(),
-    make("h3", {}, "Keyboard"),
+    heading3("Keyboard"),
     keyList(),
   );
 }
 
-find("to-help").addEventListener("click", () => help.showModal());
+byId("to-help").addEventListener("click", () => help.showModal());
 help.addEventListener("click", (event) => {
   if (event.target === help) help.close();
 });

@@ -1,33 +1,31 @@
-// Where nodes stand: on the map, in columns by kind, around one of them, or in layers from one to another. Plain arithmetic.
+// Where nodes are: on the map, in columns by kind, around one of them, or in layers from one to another. Plain arithmetic.
+
+import { countedOf, isFiltering, shown } from "./filters.js";
+import { bounds, clamp, margin, room, scaleToFit } from "./geometry.js";
+import { counted, edges, isEdge, nodes, number, otherEnd, records, valueAt } from "./records.js";
+import { state } from "./state.js";
 
 // Drawing everything is smooth up to here; beyond, the picture holds the most connected, and a choice its own neighbours.
-const LARGE = nodes.size > 400 || edges.length > 1200;
+export const LARGE = nodes.size > 400 || edges.length > 1200;
 const MOST = { nodes: 240, neighbours: 120, edges: 1200, layer: 16 };
 
-const clamp = (low, value, high) => Math.min(Math.max(value, low), high);
-const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
-const rankOf = new Map(records.categories.map((category, rank) => [category.name, rank]));
-const byKind = (a, b) => rankOf.get(a.category.name) - rankOf.get(b.category.name) || byName(a.name, b.name);
-const byConnection = (a, b) => b.edges.length - a.edges.length || byName(a.name, b.name);
+export const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+/** @param {Category} category */
+const rankOf = (category) => records.categories.indexOf(category);
+/** @param {GraphNode} a @param {GraphNode} b */
+const byKind = (a, b) => rankOf(a.category) - rankOf(b.category) || byName(a.name, b.name);
+/** @param {GraphNode} a @param {GraphNode} b */
+export const byConnection = (a, b) => b.edges.length - a.edges.length || byName(a.name, b.name);
 
-function bounds(items) {
-  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  for (const { x, y } of items) {
-    box.left = Math.min(box.left, x);
-    box.right = Math.max(box.right, x);
-    box.top = Math.min(box.top, y);
-    box.bottom = Math.max(box.bottom, y);
-  }
-  return items.length ? box : { left: 0, right: 0, top: 0, bottom: 0 };
-}
-
-const dragged = new Map();
-const placeOnMap = new Map();
+/** Where the reader has put nodes of the map. @type {Map<GraphNode, Point>} */
+export const dragged = new Map();
+/** @type {Map<GraphNode, Point>} */
+export const placeOnMap = new Map();
 
 // Node sizes and line widths are meant in pixels at first view. So the plane is stretched until the whole graph, fitted into
 // the window, is seen at about scale 1: a little more where there is room for each node, less where there is not.
-function stretchMap(space) {
-  const all = [...nodes.values()];
+function stretchMap() {
+  const [all, space] = [[...nodes.values()], room()];
   const each = Math.sqrt((space.width * space.height) / Math.max(all.length, 1));
   const factor = scaleToFit(bounds(all), space) / clamp(0.6, each / 62, 1.5);
   const stretch = Number.isFinite(factor) && factor > 0 ? Math.min(factor, 1e6) : 1;
@@ -35,49 +33,62 @@ function stretchMap(space) {
   return stretch;
 }
 
+/** From the given positions to the places on the map. */
+export const mapStretch = stretchMap();
+
 /** The nodes for map and columns: all that the filters leave, or the most connected of them. */
-function workingSet() {
+function drawnNodes() {
   return LARGE ? [...shown.nodes].sort(byConnection).slice(0, MOST.nodes) : [...shown.nodes];
 }
 
-function mapPlaces(some) {
-  const places = LARGE ? spread(some) : new Map(some.map((node) => [node, placeOnMap.get(node)]));
-  for (const node of some) if (dragged.has(node)) places.set(node, dragged.get(node));
+/** @param {GraphNode[]} drawn */
+function mapPlaces(drawn) {
+  const places = LARGE ? spread(drawn) : new Map(drawn.map((node) => [node, valueAt(placeOnMap, node)]));
+  for (const node of drawn) places.set(node, dragged.get(node) ?? valueAt(places, node));
   return places;
 }
 
-/** A few nodes of many, in rows and evenly apart, in about the order in which they stand to each other on the map. */
-function spread(some) {
+/** From left to right. @param {GraphNode} a @param {GraphNode} b */
+const acrossOrder = (a, b) => a.x - b.x || (a.id < b.id ? -1 : 1);
+
+/** A few nodes of many, in rows and evenly apart, in about the order that they have on the map. @param {GraphNode[]} drawn */
+function spread(drawn) {
   const { width, height } = room();
-  const rows = Math.max(1, Math.round(Math.sqrt((some.length * height) / width)));
-  const each = Math.ceil(some.length / rows);
-  const downwards = [...some].sort((a, b) => a.y - b.y || a.x - b.x || (a.id < b.id ? -1 : 1));
+  const rows = Math.max(1, Math.round(Math.sqrt((drawn.length * height) / width)));
+  const each = Math.ceil(drawn.length / rows);
+  const downwards = [...drawn].sort((a, b) => a.y - b.y || acrossOrder(a, b));
+  /** @type {Map<GraphNode, Point>} */
   const places = new Map();
   for (let row = 0; row < rows; row += 1) {
-    const across = downwards.slice(row * each, (row + 1) * each).sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1));
+    const across = downwards.slice(row * each, (row + 1) * each).sort(acrossOrder);
     across.forEach((node, place) => places.set(node, { x: (place + (row % 2) / 2) * (width / (each + 0.5)), y: (row * height) / rows }));
   }
   return places;
 }
 
-/** One block of columns for each kind, its best connected nodes first; every second column half a step lower. */
-function columnPlaces(some) {
+/**
+ * One block of columns for each kind, its best connected nodes first; every second column half a step lower.
+ * @param {GraphNode[]} drawn
+ */
+function columnPlaces(drawn) {
   const { width, height } = room();
-  const kinds = [...Map.groupBy([...some].sort(byConnection), (node) => node.category)].sort(
-    ([a], [b]) => rankOf.get(a.name) - rankOf.get(b.name),
+  const kinds = [...Map.groupBy([...drawn].sort(byConnection), (node) => node.category)].sort(
+    ([a], [b]) => rankOf(a) - rankOf(b),
   );
+  /** @param {number} rows */
   const columns = (rows) => kinds.reduce((sum, [, members]) => sum + Math.ceil(members.length / rows), 0);
   // So many rows that a node has about as much room across as down; then the columns fill the window.
   let rows = 1;
-  while (rows < some.length && columns(rows) * 62 * height > rows * 54 * width) rows += 1;
+  while (rows < drawn.length && columns(rows) * 62 * height > rows * 54 * width) rows += 1;
   const gap = 10;
   // Room for the names of the first kind, which are what a reader looks for first.
   const lead = width > 600 ? 114 : 0;
   const wide = Math.max((width - 2 * margin(width).x - gap * kinds.length - lead) / columns(rows), 24);
   const high = Math.max((height - 120) / rows, 30);
+  /** @type {Map<GraphNode, Point>} */
   const places = new Map();
   const headings = [];
-  // Each column stands half a step above or below the next, so that names pass between the nodes beside them.
+  // Each column is half a step above or below the next, so that names pass between the nodes beside them.
   let [left, before] = [0, 0];
   for (const [category, members] of kinds) {
     const count = Math.ceil(members.length / rows);
@@ -93,13 +104,14 @@ function columnPlaces(some) {
   return { places, headings };
 }
 
-const isLeft = (edge) => shown.edges.has(edge);
+/** @param {Edge} edge */
+const isShown = (edge) => shown.edges.has(edge);
 
-// What is only denied joins nothing: a path walks an edge only for a claim that affirms it and that the filters leave.
+/** What is only denied connects nothing: a path follows an edge only for a claim that affirms it and is shown. @param {Edge} edge */
 const isWalkable = (edge) => edge.claims.some((claim) => claim.polarity === "affirmed" && shown.claims.has(claim));
 
-/** Node → how many edges that fit it is away from `start`, whatever their direction, up to `limit`. */
-function stepsFrom(start, limit = Infinity, fits = isLeft) {
+/** Node → how many edges that fit it is away from `start`, whatever their direction, up to `limit`. @param {GraphNode} start */
+function stepsFrom(start, limit = Infinity, fits = isShown) {
   const steps = new Map([[start, 0]]);
   let rim = [start];
   for (let step = 1; rim.length && step <= limit; step += 1) {
@@ -117,44 +129,60 @@ function stepsFrom(start, limit = Infinity, fits = isLeft) {
   return steps;
 }
 
-/** A node in the middle, its neighbours around it by kind, and theirs further out, each beside the one that leads there. */
-function ringPlaces(centre, limit, also = null) {
+/**
+ * A node in the middle, its neighbours around it by kind, and theirs further out, each beside the one that leads there.
+ * `also` is among them in any case.
+ * @param {GraphNode} centre @param {number} limit @param {GraphNode | null} also
+ */
+function ringPlaces(centre, limit, also) {
   const steps = stepsFrom(centre, limit);
   const around = [...steps.keys()].filter((node) => node !== centre);
-  const kept = around.sort((a, b) => (b === also) - (a === also) || steps.get(a) - steps.get(b) || byConnection(a, b)).slice(0, MOST.neighbours);
+  const kept = around.sort((a, b) => Number(b === also) - Number(a === also) || valueAt(steps, a) - valueAt(steps, b) || byConnection(a, b)).slice(0, MOST.neighbours);
   if (also && also !== centre && !kept.includes(also)) kept.push(also);
   const inner = kept.filter((node) => (steps.get(node) ?? 1) === 1).sort(byKind);
-  const turn = new Map();
+  /** @type {Map<GraphNode, number>} */
+  const turns = new Map();
+  /** @type {Map<GraphNode, Point>} */
   const places = new Map([[centre, { x: 0, y: 0 }]]);
-  const ratio = clamp(0.6, room().width / room().height, 1.5);
-  const ring = (members, first) => {
-    // So many circles that neighbours on one stand about 88 pixels apart, as far as the circles grow with their number.
-    let circles = 1;
-    const length = () => Array.from({ length: circles }, (_, i) => 2 * Math.PI * (first + 84 * i)).reduce((a, b) => a + b, 0);
-    while (length() < members.length * 88) circles += 1;
-    members.forEach((node, index) => {
-      const angle = (2 * Math.PI * index) / members.length - Math.PI / 2;
-      const radius = first + 84 * (index % circles);
-      turn.set(node, angle);
-      places.set(node, { x: radius * ratio * Math.cos(angle), y: radius * Math.sin(angle) });
-    });
-    return first + 84 * circles;
-  };
-  const rim = ring(inner, 150);
+  const rim = placeOnRings(inner, 150, turns, places);
   const outer = kept.filter((node) => steps.get(node) === 2);
-  const lead = (node) => turn.get(node.edges.map((edge) => otherEnd(edge, node)).find((other) => turn.has(other))) ?? 0;
-  const order = new Map(outer.map((node) => [node, lead(node)]));
-  ring(outer.sort((a, b) => order.get(a) - order.get(b) || byKind(a, b)), rim + 20);
+  /** @param {GraphNode} node */
+  const turnOfParent = (node) => node.edges.map((edge) => turns.get(otherEnd(edge, node))).find((turn) => turn !== undefined) ?? 0;
+  const order = new Map(outer.map((node) => [node, turnOfParent(node)]));
+  placeOnRings(outer.sort((a, b) => valueAt(order, a) - valueAt(order, b) || byKind(a, b)), rim + 20, turns, places);
   return { places, all: around.length, kept: kept.length };
 }
 
-/** The nodes on the shortest paths between two, whatever the direction of the edges: from left to right, or downwards. */
+/**
+ * Put nodes on circles, the first of radius `first`; returns the radius for the next.
+ * @param {GraphNode[]} members @param {number} first @param {Map<GraphNode, number>} turns @param {Map<GraphNode, Point>} places
+ */
+function placeOnRings(members, first, turns, places) {
+  const ratio = clamp(0.6, room().width / room().height, 1.5);
+  // So many circles that neighbours on one are about 88 pixels apart, as far as the circles grow with their number.
+  let circles = 1;
+  const length = () => Array.from({ length: circles }, (_, i) => 2 * Math.PI * (first + 84 * i)).reduce((a, b) => a + b, 0);
+  while (length() < members.length * 88) circles += 1;
+  members.forEach((node, index) => {
+    const angle = (2 * Math.PI * index) / members.length - Math.PI / 2;
+    const radius = first + 84 * (index % circles);
+    turns.set(node, angle);
+    places.set(node, { x: radius * ratio * Math.cos(angle), y: radius * Math.sin(angle) });
+  });
+  return first + 84 * circles;
+}
+
+/** The steps to each node from both ends of a path. @param {GraphNode[]} ends */
+const stepsFromBoth = (ends) => ends.map((node) => stepsFrom(node, Infinity, isWalkable));
+
+/** The nodes on the shortest paths between two, whatever the direction of the edges: from left to right, or downwards. @param {GraphNode[]} ends */
 function layerPlaces([start, end]) {
-  const [fromStart, fromEnd] = [start, end].map((node) => stepsFrom(node, Infinity, isWalkable));
+  const [fromStart, fromEnd] = stepsFromBoth([start, end]);
   const length = fromStart.get(end);
-  if (length === undefined) return { places: new Map([[start, { x: 0, y: 0 }], [end, { x: 260, y: 0 }]]), length: null };
-  const on = [...fromStart.keys()].filter((node) => fromStart.get(node) + (fromEnd.get(node) ?? Infinity) === length);
+  /** @type {Map<GraphNode, Point>} */
   const places = new Map();
+  if (length === undefined) return { places: places.set(start, { x: 0, y: 0 }).set(end, { x: 260, y: 0 }), length: null };
+  const on = [...fromStart.keys()].filter((node) => valueAt(fromStart, node) + (fromEnd.get(node) ?? Infinity) === length);
   const upright = room().height > room().width * 1.2;
   for (let step = 0; step <= length; step += 1) {
     const layer = on.filter((node) => fromStart.get(node) === step).sort(byConnection).slice(0, MOST.layer).sort(byKind);
@@ -166,70 +194,78 @@ function layerPlaces([start, end]) {
   return { places, length, steps: fromStart, all: on.length };
 }
 
-/** The shortest paths as lists of nodes, up to `most` of them, those over well connected nodes first. */
-function shortestPaths([start, end], most) {
-  const [fromStart, fromEnd] = [start, end].map((node) => stepsFrom(node, Infinity, isWalkable));
+/**
+ * The shortest paths as lists of nodes, up to `most` of them, those over well connected nodes first.
+ * @param {GraphNode[]} ends @param {number} most
+ */
+export function shortestPaths([start, end], most) {
+  const [fromStart, fromEnd] = stepsFromBoth([start, end]);
   if (!fromStart.has(end)) return [];
-  const found = [];
+  /** @type {GraphNode[][]} */
+  const paths = [];
+  /** @param {GraphNode[]} path */
   const walk = (path) => {
-    const last = path.at(-1);
-    if (last === end) found.push(path);
+    const last = path[path.length - 1];
+    if (last === end) paths.push(path);
     const next = new Set(last.edges.filter(isWalkable).map((edge) => otherEnd(edge, last)));
     for (const node of [...next].sort(byConnection)) {
-      if (found.length >= most) return;
-      if (fromEnd.get(node) === fromEnd.get(last) - 1) walk([...path, node]);
+      if (paths.length >= most) return;
+      if (fromEnd.get(node) === valueAt(fromEnd, last) - 1) walk([...path, node]);
     }
   };
   walk([start]);
-  return found;
+  return paths;
 }
 
-/** The relations of one step of a path. */
-const edgesBetween = (a, b) => a.edges.filter((edge) => isWalkable(edge) && otherEnd(edge, a) === b);
+/** The relations of one step of a path. @param {GraphNode} a @param {GraphNode} b */
+export const edgesBetween = (a, b) => a.edges.filter((edge) => isWalkable(edge) && otherEnd(edge, a) === b);
 
-/** What the picture holds: node → place, edges, headings of columns, and a sentence on what is not everything. */
-function arrangement() {
+/** " with these filters", where there are any. */
+export const withFilters = () => (isFiltering() ? " with these filters" : "");
+
+/** The scene that the state asks for. @returns {Scene} */
+export function arrangement() {
   const { chosen, layout } = state;
   if (layout === "path") return pathScene();
-  if (layout === "around") return aroundScene(state.centre, state.steps);
+  if (layout === "around" && state.centre) return aroundScene(state.centre, state.steps);
   if (LARGE && chosen) return isEdge(chosen) ? aroundScene(chosen.subject, 1, chosen.object) : aroundScene(chosen, 1);
-  const some = workingSet();
-  const { places, headings = [] } = layout === "columns" ? columnPlaces(some) : { places: mapPlaces(some) };
-  const drawn = edgesAmong(places);
-  const part = some.length < shown.nodes.size || drawn.length < shown.edges.size;
-  const note = part && `Drawn: the ${number(some.length)} most connected of ${counted(shown.nodes.size, "node")}, with ${number(drawn.length)} of ${counted(shown.edges.size, "relation")}. Search finds every other.`;
-  return { places, edges: drawn, headings, note: note || null };
+  const drawn = drawnNodes();
+  const { places, headings } = layout === "columns" ? columnPlaces(drawn) : { places: mapPlaces(drawn), headings: [] };
+  const drawnEdges = edgesAmong(places);
+  const isPart = drawn.length < shown.nodes.size || drawnEdges.length < shown.edges.size;
+  const note = isPart
+    ? `Showing the ${number(drawn.length)} most connected of ${counted(shown.nodes.size, "node")} and ${number(drawnEdges.length)} of ${counted(shown.edges.size, "relation")}. Use the search to find any other.`
+    : null;
+  return { places, edges: drawnEdges, headings, note };
 }
 
-function edgesAmong(places, fits = () => true) {
-  const found = [];
-  for (const node of places.keys()) {
-    for (const edge of node.edges) {
-      if (edge.subject === node && places.has(edge.object) && shown.edges.has(edge) && fits(edge)) found.push(edge);
-    }
-  }
-  return found.length > MOST.edges ? found.sort((a, b) => b.claims.length - a.claims.length).slice(0, MOST.edges) : found;
+/** @param {Map<GraphNode, Point>} places @param {(edge: Edge) => boolean} fits */
+function edgesAmong(places, fits = isShown) {
+  const among = [...places.keys()].flatMap((node) => node.edges.filter(
+    (edge) => edge.subject === node && places.has(edge.object) && isShown(edge) && fits(edge),
+  ));
+  return among.length > MOST.edges ? among.sort((a, b) => b.claims.length - a.claims.length).slice(0, MOST.edges) : among;
 }
 
+/** @param {GraphNode} centre @param {number} limit @param {GraphNode | null} also @returns {Scene} */
 function aroundScene(centre, limit, also = null) {
   const { places, all, kept } = ringPlaces(centre, limit, also);
-  const reach = limit === 1 ? "neighbour" : "node";
-  const what = all ? `${countedOf(kept, all, reach)} of ${centre.name}${limit === 2 ? " within 2 steps" : ""}` : `Nothing shown is joined to ${centre.name}`;
-  const note = limit === 2 ? what.replace(` of ${centre.name}`, ` around ${centre.name}`) : what;
-  return { places, edges: edgesAmong(places), headings: [], note: `${note}.`, leave: state.layout === "around" };
+  const within = limit === 1 ? `${countedOf(kept, all, "neighbour")} of ${centre.name}` : `${countedOf(kept, all, "node")} around ${centre.name} within 2 steps`;
+  const note = `${all ? within : `No neighbours of ${centre.name} are shown`}.`;
+  return { places, edges: edgesAmong(places), headings: [], note, canLeave: state.layout === "around" };
 }
 
+/** @returns {Scene} */
 function pathScene() {
   const [start, end] = state.ends;
   const { places, length, steps, all } = layerPlaces(state.ends);
+  const scene = { places, headings: [], canLeave: true };
   const between = `${start.name} and ${end.name}`;
-  if (length === null) return { places, edges: [], headings: [], note: `No path joins ${between}${isFiltering() ? " with these filters" : ""}.`, leave: true };
+  if (length === null) return { ...scene, edges: [], note: `No path connects ${between}${withFilters()}.` };
   const part = places.size < all ? `, ${places.size} of ${all} nodes` : "";
   return {
-    places,
-    edges: edgesAmong(places, (edge) => isWalkable(edge) && Math.abs(steps.get(edge.subject) - steps.get(edge.object)) === 1),
-    headings: [],
+    ...scene,
+    edges: edgesAmong(places, (edge) => isWalkable(edge) && Math.abs(valueAt(steps, edge.subject) - valueAt(steps, edge.object)) === 1),
     note: `Shortest paths between ${between}: ${counted(length, "step")}${part}.`,
-    leave: true,
   };
 }

@@ -1,72 +1,96 @@
-// The camera. It moves when asked to, never by itself.
+// The camera, and what is under a point of the picture. It moves when asked to, never by itself.
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+import { isNarrow } from "./elements.js";
+import { bounds, clamp, pictureBox, room, scaleToFit } from "./geometry.js";
+import { redraw } from "./canvas.js";
+import { brightNodes, keepPlace, network, pointed, position, scene, sizeOf } from "./picture.js";
+import { edgeById, isEdge, nodes, valueAt } from "./records.js";
+import { state } from "./state.js";
 
-// What the camera shows; null once the reader has moved it, so that a change of the window's size leaves it alone.
-let aimed = null;
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-function aim(items, { ceiling, animated = true }) {
+/**
+ * What the camera shows; null once the reader has moved it, so that a change of the window's size leaves it alone.
+ * @type {{ subjects: GraphNode[], ceiling: number } | null}
+ */
+let aim = null;
+
+/** @param {GraphNode[]} subjects @param {number} ceiling @param {boolean} animated */
+function aimAt(subjects, ceiling, animated) {
   const space = room();
-  const box = bounds(items.map(position));
+  const box = bounds(subjects.map(position));
   if (scene.headings.length) box.top -= 40;
   const scale = clamp(0.02, scaleToFit(box, space), ceiling);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (space.full / 2 - space.head - space.height / 2) / scale };
-  const calm = still.matches || !animated;
-  aimed = { items, ceiling };
-  network.moveTo({ position: centre, scale, animation: calm ? false : { duration: 260, easingFunction: "easeInOutQuad" } });
+  const jumps = reducedMotion.matches || !animated;
+  aim = { subjects, ceiling };
+  network.moveTo({ position: centre, scale, animation: jumps ? false : { duration: 260, easingFunction: "easeInOutQuad" } });
 }
 
-function fit(animated = true) {
-  const items = [...scene.places.keys()];
+export function fit(animated = true) {
+  const drawn = [...scene.places.keys()];
   // Columns are made for the window; larger nodes would only crowd them.
-  if (items.length) aim(items, { ceiling: scene.headings.length ? 1 : 1.6, animated });
+  if (drawn.length) aimAt(drawn, scene.headings.length ? 1 : 1.6, animated);
 }
 
 /** Show a chosen node or edge among its neighbours, unless it is in full view already. */
-function reveal(animated = true) {
+export function reveal(animated = true) {
   const { chosen } = state;
   if (!chosen) return;
-  const centre = (isEdge(chosen) ? [chosen.subject, chosen.object] : [chosen]).filter((node) => scene.places.has(node));
+  /** @param {GraphNode} node */
+  const isDrawn = (node) => scene.places.has(node);
+  const centre = (isEdge(chosen) ? [chosen.subject, chosen.object] : [chosen]).filter(isDrawn);
   if (!centre.length) return;
-  const space = room();
-  const inside = centre.every((node) => {
-    const { x, y } = network.canvasToDOM(position(node));
-    return x > 40 && x < space.width - 40 && y > space.head + 30 && y < space.head + space.height - 40;
-  });
-  const items = [...(lit ?? centre)].filter((node) => scene.places.has(node));
-  if (inside && (isEdge(chosen) || items.length > 12) && !isNarrow.matches) return;
-  aim(items, { ceiling: 1.3, animated });
+  const neighbours = [...(brightNodes ?? centre)].filter(isDrawn);
+  const isInView = centre.every((node) => isWithin(node, 40, 30, 40));
+  if (isInView && (isEdge(chosen) || neighbours.length > 12) && !isNarrow.matches) return;
+  aimAt(neighbours, 1.3, animated);
 }
 
-function zoom(factor) {
-  aimed = null;
+/** Whether a node is in the free part of the canvas, away from its edges. @param {GraphNode} node @param {number} aside @param {number} above @param {number} below */
+function isWithin(node, aside, above, below) {
+  const space = room();
+  const { x, y } = network.canvasToDOM(position(node));
+  return x > aside && x < space.width - aside && y > space.head + above && y < space.head + space.height - below;
+}
+
+/** Bring a node to the middle, where it is not well in view. @param {GraphNode} node */
+export function keepInView(node) {
+  if (isWithin(node, 30, 30, 30)) return;
+  aim = null;
+  network.moveTo({ position: { x: position(node).x, y: position(node).y } });
+}
+
+/** @param {number} factor */
+export function zoom(factor) {
+  aim = null;
   network.moveTo({
     scale: clamp(0.05, network.getScale() * factor, 6),
-    animation: still.matches ? false : { duration: 140, easingFunction: "easeOutQuad" },
+    animation: reducedMotion.matches ? false : { duration: 140, easingFunction: "easeOutQuad" },
   });
 }
 
 network.on("zoom", () => {
-  aimed = null;
+  aim = null;
   const scale = network.getScale();
   if (scale > 6 || scale < 0.05) network.moveTo({ scale: clamp(0.05, scale, 6) });
 });
-network.on("dragging", ({ nodes: moving }) => {
-  look.dragged = moving.length ? nodes.get(moving[0]) : null;
+network.on("dragging", ({ nodes: [id] }) => {
+  pointed.dragged = nodes.get(id) ?? null;
 });
-network.on("dragEnd", ({ nodes: moving }) => {
-  look.dragged = null;
-  if (!moving.length) aimed = null;
-  for (const id of moving) keepPlace(nodes.get(id));
-  if (moving.length) moved();
+network.on("dragEnd", ({ nodes: ids }) => {
+  pointed.dragged = null;
+  for (const id of ids) keepPlace(valueAt(nodes, id));
+  if (ids.length) redraw();
+  else aim = null;
 });
 network.on("resize", () => {
   // A phone held sideways: what was aimed at is aimed at again.
-  if (aimed) aim(aimed.items.filter((node) => scene.places.has(node)), { ...aimed, animated: false });
+  if (aim) aimAt(aim.subjects.filter((node) => scene.places.has(node)), aim.ceiling, false);
 });
 
-/** What lies under a point of the canvas: the nearest node that a finger could mean, else an edge. */
-function under({ x, y }) {
+/** What is under a point of the canvas: the nearest node that a finger could mean, else an edge. @param {Point} point */
+export function targetAt({ x, y }) {
   let best = null;
   for (const node of scene.places.keys()) {
     const at = network.canvasToDOM(position(node));
@@ -76,25 +100,27 @@ function under({ x, y }) {
   return best ? best.node : edgeById.get(network.getEdgeAt({ x, y }));
 }
 
-network.on("hoverNode", ({ node }) => {
-  look.hovered = nodes.get(node);
-  holder.style.cursor = "pointer";
+/** @param {GraphNode | null} node */
+function hover(node) {
+  pointed.hovered = node;
+  pictureBox.style.cursor = node ? "pointer" : "";
   network.redraw();
-});
-network.on("blurNode", () => {
-  look.hovered = null;
-  holder.style.cursor = "";
-  network.redraw();
-});
+}
+
+network.on("hoverNode", ({ node }) => hover(valueAt(nodes, node)));
+network.on("blurNode", () => hover(null));
 network.on("hoverEdge", () => {
-  holder.style.cursor = "pointer";
+  pictureBox.style.cursor = "pointer";
 });
 network.on("blurEdge", () => {
-  holder.style.cursor = "";
+  pictureBox.style.cursor = "";
 });
 
-/** The nearest drawn node from `start` in a direction; aside counts double, so that a step goes where the key points. */
-function neighbourTowards(start, dx, dy) {
+/**
+ * The nearest drawn node from `start` in a direction; aside counts double, so that a step goes where the key points.
+ * @param {GraphNode} start @param {number} dx @param {number} dy @returns {GraphNode | null}
+ */
+export function neighbourTowards(start, dx, dy) {
   const from = position(start);
   let best = null;
   for (const node of scene.places.keys()) {

@@ -1,102 +1,105 @@
-// A claim as it is shown everywhere: what is said, how firmly, of whom, where.
+// A claim as it is shown everywhere: what is said, with what certainty, in what respect, where.
 
-/** Text of the data in its own direction, whatever stands around it. */
-const own = (text) => make("bdi", {}, text);
+import { bdi, button, byId, html } from "./elements.js";
+import { certaintyLabel, heaviest, nodes, phrase, sourceAndDate } from "./records.js";
+import { categoryMark } from "./shapes.js";
+import { change, choose } from "./state.js";
 
-const nameButton = (node) => button({ class: "name", onclick: () => go(node) }, mark(node.category), own(node.name));
-const edgeButton = (edge, text = phrase(edge)) => button({ class: "name", onclick: () => go(edge) }, own(text));
+/** @param {GraphNode} node */
+export const nodeButton = (node) => button({ class: "name", onclick: () => choose(node) }, categoryMark(node.category), bdi(node.name));
+/** @param {Edge} edge */
+export const edgeButton = (edge) => button({ class: "name", onclick: () => choose(edge) }, bdi(phrase(edge)));
 
-const badge = (kind, text) => make("span", { class: `badge ${kind}` }, text);
+/** @param {string} kind @param {string} text */
+export const badge = (kind, text) => html("span", { class: `badge ${kind}` }, text);
 
-const labelOf = (list, name) => list.find((one) => one.name === name)?.label ?? name;
+/** The highest certainty of an edge's claims. @param {Edge} edge */
+export const certaintyBadge = (edge) => badge(edge.certainty, certaintyLabel(edge.certainty));
 
-/** How firmly an edge is put at best. */
-const putOf = (edge) => badge(edge.put, labelOf([...records.modalities, ...records.polarities], edge.put));
-
-/** How firmly a source puts a claim, with the words that say so. */
-function putBadges(claim, { withTensions = true } = {}) {
+/** How certain a source is of a claim, with the words that say so. @param {Claim} claim @param {{ withTensions?: boolean }} options */
+export function certaintyBadges(claim, { withTensions = true } = {}) {
   const words = (claim.hedge ?? []).map((word) => `“${word}”`).join(", ");
-  const modality = labelOf(records.modalities, claim.modality);
-  const denied = claim.polarity !== "affirmed";
-  // A denial first, so that it is not read past; how firmly it is put only where that is not plainly.
+  const modality = certaintyLabel(claim.modality);
+  const isDenied = claim.polarity !== "affirmed";
+  // A denial first, so that it is not overlooked; its modality only where that is not plain.
   return [
-    denied && badge("denied", labelOf(records.polarities, claim.polarity)),
-    (!denied || words) && badge(claim.modality, words ? `${modality}: ${words}` : modality),
+    isDenied && badge("denied", certaintyLabel(claim.polarity)),
+    (!isDenied || words) && badge(claim.modality, words ? `${modality}: ${words}` : modality),
     withTensions && claim.tensions.length > 0 && tensionBadge(claim),
     claim.inferred && badge("inferred", "inferred by the curator"),
   ];
 }
 
-/** Major tensions stand out; what only nuances a claim is said more quietly. */
+/** Major tensions catch the eye; what only nuances a claim is said more quietly. @param {Claim} claim */
 function tensionBadge(claim) {
   const weight = heaviest(claim.tensions);
   return badge(weight === "major" ? "tension" : "tension minor", weight && weight !== "major" ? `${weight} tension` : "in tension");
 }
 
-const QUALIFIER_LABELS = {
-  quantity: "Figure",
-  population: "Population",
-  comparator: "Compared with",
-  aspect: "Aspect",
-  context: "Context",
-};
+/** @param {Claim} claim @returns {[label: string, values: string[]][]} */
+const qualifiersOf = ({ quantity, population = [], comparator = [], aspect = [], context = [] }) => [
+  ["Figure", quantity ? [quantity] : []],
+  ["Population", population],
+  ["Compared with", comparator],
+  ["Aspect", aspect],
+  ["Context", context],
+];
 
-function qualifiers(claim) {
-  const rows = Object.entries(QUALIFIER_LABELS).flatMap(([key, label]) => {
-    const values = [claim[key] ?? []].flat();
-    return values.length
-      ? [make("dt", {}, label), ...values.map((value) => {
-          const node = nodes.get(value);
-          return make("dd", {}, node ? nameButton(node) : own(value));
-        })]
-      : [];
-  });
-  if (!rows.length) return null;
-  const list = make("dl", { class: "facts" });
-  for (const row of rows) {
-    // Several values of one qualifier stand below each other in the second column.
-    if (row.tagName === "DD") row.style.gridColumn = "2";
-    list.append(row);
-  }
-  return list;
+/** @param {Claim} claim */
+function qualifierList(claim) {
+  const rows = qualifiersOf(claim).filter(([, values]) => values.length).map(([label, values]) => [
+    html("dt", {}, label),
+    values.map((value) => {
+      const node = nodes.get(value);
+      const row = html("dd", {}, node ? nodeButton(node) : bdi(value));
+      // Several values of one qualifier are below each other in the second column.
+      row.style.gridColumn = "2";
+      return row;
+    }),
+  ]);
+  return rows.length > 0 && html("dl", { class: "facts" }, rows);
 }
 
-function claimItem(claim, { withEdge = false, withTensions = true } = {}) {
+/** @param {Claim} claim @param {{ withEdge?: boolean, withTensions?: boolean }} options */
+export function claimItem(claim, { withEdge = false, withTensions = true } = {}) {
   const { edge } = claim;
-  return make(
+  return html(
     "li",
     { class: "claim", "data-claim": claim.id },
-    withEdge && triple(edge),
-    make("p", { class: "statement", dir: "auto" }, claim.statement),
-    make("div", { class: "badges" }, putBadges(claim, { withTensions })),
-    qualifiers(claim),
-    withTensions && claim.tensions.map((tension) => make(
+    withEdge && html("div", { class: "badges" }, nodeButton(edge.subject), edgeButton(edge), nodeButton(edge.object)),
+    html("p", { class: "statement", dir: "auto" }, claim.statement),
+    html("div", { class: "badges" }, certaintyBadges(claim, { withTensions })),
+    qualifierList(claim),
+    withTensions && claim.tensions.map((tension) => html(
       "div",
       { class: heaviest([tension]) === "major" ? "remark tension" : "remark" },
-      make("p", { dir: "auto" }, `In tension: ${tension.why}`),
+      html("p", { dir: "auto" }, `In tension: ${tension.why}`),
       button({ class: "more", onclick: () => openTension(tension) }, "Both sides"),
     )),
-    claim.note && make("p", { class: "remark", dir: "auto" }, claim.note),
-    make("p", { class: "place" }, placeLine(claim)),
+    claim.note && html("p", { class: "remark", dir: "auto" }, claim.note),
+    html("p", { class: "place" }, placeLine(claim)),
   );
 }
 
-/** Section and paragraph, then source and date. */
+/** @param {Tension} tension */
+function openTension(tension) {
+  change({ view: "tensions" });
+  const item = byId(`tension-${tension.id}`);
+  item?.scrollIntoView({ block: "start" });
+  item?.focus({ preventScroll: true });
+}
+
+/** Section and paragraph, then source and date. @param {Claim} claim */
 function placeParts({ section, paragraph }) {
   const { source } = section;
   return [`${section.title}${source.kind === "ontology" ? "" : `, paragraph ${paragraph}`}`, sourceAndDate(source)];
 }
 
-const placeOf = (claim) => placeParts(claim).join(" · ");
+/** @param {Claim} claim */
+export const placeText = (claim) => placeParts(claim).join(" · ");
 
-/** The same for reading: source and date are not torn apart where the line ends. */
-function placeLine(claim) {
+/** The same for reading: source and date are not torn apart where the line ends. @param {Claim} claim */
+export function placeLine(claim) {
   const [place, source] = placeParts(claim);
-  return [`${place} `, make("span", { class: source.length < 40 ? "date" : null }, `· ${source}`)];
+  return [`${place} `, html("span", { class: source.length < 40 ? "date" : null }, `· ${source}`)];
 }
-
-// The title where publisher and year do not tell two sources apart.
-const sourceAndDate = (source) =>
-  [source.short === source.title ? source.title : source.publisher ?? source.author, source.published].filter(Boolean).join(", ");
-
-const triple = (edge) => make("div", { class: "badges" }, nameButton(edge.subject), edgeButton(edge), nameButton(edge.object));

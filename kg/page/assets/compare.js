@@ -1,43 +1,55 @@
 // Two to four nodes side by side: a row for each relation, what they share and what only one of them has.
 
-const MOST_COMPARED = 4;
-const compareBox = find("compare-view");
+import { byName } from "./arrange.js";
+import { badge, certaintyBadge, nodeButton } from "./claims.js";
+import { bdi, button, byId, html, iconButton } from "./elements.js";
+import { shown } from "./filters.js";
+import { byDegree, counted, labelFrom, nodes, otherEnd, records } from "./records.js";
+import { searchBox } from "./search.js";
+import { categoryMark } from "./shapes.js";
+import { change, choose, MOST_COMPARED, state } from "./state.js";
+
+/** For one compared node, the node at the other end → the edges that say so. @typedef {Map<GraphNode, Edge[]>} Cell */
+/** A cell for each compared node. @typedef {Cell[]} Cells */
 
 /** What to compare where nobody has picked: of the first kind, what the source itself lists as types of one, the chosen one first. */
-function proposed() {
-  const kind = records.categories.find((category) => [...nodes.values()].filter((node) => node.category.name === category.name).length > 1);
-  const members = byDegree.filter((node) => node.category.name === kind?.name);
+function proposal() {
+  const kind = records.categories.find((category) => byDegree.filter((node) => node.category === category).length > 1);
+  const members = byDegree.filter((node) => node.category === kind);
   const among = members.flatMap((node) => node.edges.filter((edge) => edge.object === node && members.includes(edge.subject)));
-  // Most are joined by one relation to the one that they are types of.
-  const types = [...Map.groupBy(among, (edge) => `${edge.predicate.name} ${edge.object.id}`).values()].filter((found) => found.length > members.length / 3).flat();
+  // Most are connected by one relation to the one that they are types of.
+  const groups = Map.groupBy(among, (edge) => `${edge.predicate.name} ${edge.object.id}`);
+  const types = [...groups.values()].filter((group) => group.length > members.length / 3).flat();
   const parents = new Set(types.map((edge) => edge.object));
   const peers = members.filter((node) => !parents.has(node));
   // What the curator inferred to be a type is in no list of the source.
   const listed = new Set(types.filter(({ claims }) => claims.some((claim) => !claim.inferred)).map((edge) => edge.subject));
-  const some = [peers.filter((node) => listed.has(node)), peers, members].find((group) => group.length > 1) ?? [];
+  const best = [peers.filter((node) => listed.has(node)), peers, members].find((group) => group.length > 1) ?? [];
   const first = members.filter((node) => node === state.chosen);
-  return [...new Set([...first, ...some.slice(0, MOST_COMPARED - 1)])];
+  return [...new Set([...first, ...best.slice(0, MOST_COMPARED - 1)])];
 }
 
-// What is proposed stays while the view is open, whatever the reader chooses in it.
-let offered = [];
+/** What is proposed stays while the view is open, whatever the reader chooses in it. @type {GraphNode[]} */
+let proposed = [];
 
-function openCompare() {
-  offered = proposed();
+export function openCompare() {
+  proposed = proposal();
   showCompare();
 }
 
+/** @param {GraphNode[]} compared */
 const compareWith = (compared) => change({ compared });
 
-/** Relation label → for each compared node, the node at the other end → the edges that say so. */
+/** Relation → its cells. @param {GraphNode[]} compared */
 function comparison(compared) {
+  /** @type {Map<string, Cells>} */
   const rows = new Map();
   compared.forEach((node, place) => {
-    for (const edge of node.edges) {
-      if (!shown.edges.has(edge)) continue;
+    for (const edge of node.edges.filter((candidate) => shown.edges.has(candidate))) {
       const label = labelFrom(edge, node);
-      if (!rows.has(label)) rows.set(label, { cells: compared.map(() => new Map()) });
-      const cell = rows.get(label).cells[place];
+      const cells = rows.get(label) ?? compared.map(() => new Map());
+      rows.set(label, cells);
+      const cell = cells[place];
       const other = otherEnd(edge, node);
       cell.set(other, [...(cell.get(other) ?? []), edge]);
     }
@@ -45,66 +57,80 @@ function comparison(compared) {
   return rows;
 }
 
-function valueItem(other, found, sharers, count) {
-  return make(
+/** How many of the compared nodes have a value. @param {Cells} cells @param {GraphNode} value */
+const sharers = (cells, value) => cells.filter((cell) => cell.has(value)).length;
+
+/** @param {Cells} cells */
+const filled = (cells) => cells.filter((cell) => cell.size > 0).length;
+
+/** @param {GraphNode} value @param {Edge[]} saying @param {number} sharing @param {number} count */
+function valueItem(value, saying, sharing, count) {
+  const all = count > 2 ? `all ${count}` : "both";
+  return html(
     "li",
-    { class: sharers > 1 ? "value shared" : "value" },
-    button({ class: "name", onclick: () => go(found[0]), "aria-label": `${other.name}: read the claims` }, mark(other.category), own(other.name)),
-    make(
+    { class: sharing > 1 ? "value shared" : "value" },
+    button({ class: "name", onclick: () => choose(saying[0]), "aria-label": `${value.name}: read the claims` }, categoryMark(value.category), bdi(value.name)),
+    html(
       "span",
       { class: "badges" },
-      found.map(putOf),
-      found.some((edge) => edge.inTension) && badge("tension", "in tension"),
-      sharers > 1 && make("span", { class: "with" }, sharers === count ? (count > 2 ? `all ${count}` : "both") : `${sharers} of ${count}`),
+      saying.map(certaintyBadge),
+      saying.some((edge) => edge.inTension) && badge("tension", "in tension"),
+      sharing > 1 && html("span", { class: "with" }, sharing === count ? all : `${sharing} of ${count}`),
     ),
   );
 }
 
-function comparisonRow(label, { cells }, count) {
-  const sharers = (other) => cells.filter((cell) => cell.has(other)).length;
-  const inOrder = (cell) => [...cell].sort(([a], [b]) => sharers(b) - sharers(a) || byName(a.name, b.name));
-  return make(
+/** @param {string} label @param {Cells} cells */
+function comparisonRow(label, cells) {
+  /** @param {Cell} cell */
+  const inOrder = (cell) => [...cell].sort(([a], [b]) => sharers(cells, b) - sharers(cells, a) || byName(a.name, b.name));
+  return html(
     "tr",
     {},
-    make("th", { scope: "row" }, label),
-    cells.map((cell) => make("td", {}, cell.size
-      ? make("ul", {}, inOrder(cell).map(([other, found]) => valueItem(other, found, sharers(other), count)))
-      : make("span", { class: "nothing" }, "nothing claimed"))),
+    html("th", { scope: "row" }, label),
+    cells.map((cell) => html("td", {}, cell.size
+      ? html("ul", {}, inOrder(cell).map(([value, saying]) => valueItem(value, saying, sharers(cells, value), cells.length)))
+      : html("span", { class: "nothing" }, "no claims"))),
   );
 }
 
+/** @param {GraphNode} node @param {GraphNode[]} compared */
 function comparedHead(node, compared) {
-  const without = compared.filter((other) => other !== node);
-  const remove = without.length > 0 && iconButton(`Leave out ${node.name}`, CROSS, { onclick: () => compareWith(without) });
-  return make("th", { scope: "col" }, make("div", { class: "compared" }, nameButton(node), remove));
+  const others = compared.filter((other) => other !== node);
+  const remove = others.length > 0 && iconButton(`Remove ${node.name}`, "cross", { onclick: () => compareWith(others) });
+  return html("th", { scope: "col" }, html("div", { class: "compared" }, nodeButton(node), remove));
 }
 
-function showCompare() {
-  const compared = state.compared.length ? state.compared : offered;
+/** @param {GraphNode[]} compared */
+function comparisonTable(compared) {
   const rows = [...comparison(compared)].sort(([, a], [, b]) => filled(b) - filled(a));
-  const shared = rows.filter(([, { cells }]) => [...new Set(cells.flatMap((cell) => [...cell.keys()]))].some((other) => cells.filter((cell) => cell.has(other)).length > 1));
-  compareBox.replaceChildren(...[
-    make("h2", {}, "Compare"),
-    make("p", { class: "hint" }, compared.length
-      ? `Two to four nodes side by side, a row for each relation. Tinted: what more than one of them has. Click a value to read its claims.`
-      : "There is nothing to compare: this graph has no two nodes of one kind."),
-    compared.length < MOST_COMPARED && nodes.size > compared.length && searchField("compare-more", "Add a node", (node) => {
-      compareWith([...compared, node]);
-      find("compare-more")?.focus();
-    }, (node) => !compared.includes(node)),
-    compared.length > 0 && make(
-      "div",
-      { class: "scroller", tabindex: "0", role: "region", "aria-label": "Comparison" },
-      make(
-        "table",
-        {},
-        make("caption", {}, `${compared.map((node) => node.name).join(", ")} compared: ${counted(rows.length, "relation")}, ${shared.length} with a value in common`),
-        make("thead", {}, make("tr", {}, make("td", {}), compared.map((node) => comparedHead(node, compared)))),
-        make("tbody", {}, rows.map(([label, row]) => comparisonRow(label, row, compared.length))),
-      ),
-      rows.length === 0 && make("p", { class: "none" }, "Nothing shown is claimed of them."),
+  const shared = rows.filter(([, cells]) => cells.some((cell) => [...cell.keys()].some((value) => sharers(cells, value) > 1)));
+  return html(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Comparison" },
+    html(
+      "table",
+      {},
+      html("caption", {}, `${compared.map((node) => node.name).join(", ")} compared: ${counted(rows.length, "relation")}, ${shared.length} with a value in common`),
+      html("thead", {}, html("tr", {}, html("td", {}), compared.map((node) => comparedHead(node, compared)))),
+      html("tbody", {}, rows.map(([label, cells]) => comparisonRow(label, cells))),
     ),
-  ].filter(Boolean));
+    rows.length === 0 && html("p", { class: "none" }, "Nothing matches the filters."),
+  );
 }
 
-const filled = ({ cells }) => cells.filter((cell) => cell.size > 0).length;
+export function showCompare() {
+  const compared = state.compared.length ? state.compared : proposed;
+  const add = () => searchBox("compare-more", "Add a node", (node) => {
+    compareWith([...compared, node]);
+    byId("compare-more")?.focus();
+  }, (node) => !compared.includes(node));
+  byId("compare-view").replaceChildren(
+    html("h2", {}, "Compare"),
+    html("p", { class: "hint" }, compared.length
+      ? "Two to four nodes side by side, one row per relation. Shared values are tinted. Click a value to read its claims."
+      : "There is nothing to compare: no two nodes of this graph are of the same kind."),
+    ...(compared.length < MOST_COMPARED && nodes.size > compared.length ? [add()] : []),
+    ...(compared.length ? [comparisonTable(compared)] : []),
+  );
+}

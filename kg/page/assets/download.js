@@ -1,10 +1,19 @@
 // What can be taken away: picture, claims, print, link.
 
+import { placeLine } from "./claims.js";
+import { button, byId, contextOf, html, showMessage } from "./elements.js";
+import { shown, shownClaims } from "./filters.js";
+import { poster, posterSvg } from "./poster.js";
+import { certaintyLabel, isEdge, number, phrase, records } from "./records.js";
+import { copyLink, state } from "./state.js";
+
+/** @param {string} ending */
 const fileName = (ending) => `${records.dataset.id || "graph"}${state.chosen && !isEdge(state.chosen) ? `-${state.chosen.slug}` : ""}.${ending}`;
 
+/** @param {Blob} content @param {string} name */
 function download(content, name) {
   const address = URL.createObjectURL(content);
-  make("a", { href: address, download: name.replace(/[^\w.-]+/g, "-").slice(-120) }).click();
+  html("a", { href: address, download: name.replace(/[^\w.-]+/g, "-").slice(-120) }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
@@ -20,14 +29,15 @@ async function downloadPng() {
   try {
     await image.decode();
   } catch {
-    showMessage("This browser could not draw the picture. The SVG has the same content.");
+    showMessage("This browser could not make the PNG. The SVG has the same content.");
     return;
   }
-  const canvas = make("canvas", { width: PNG_WIDTH, height: Math.round((PNG_WIDTH * image.height) / image.width) });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((content) => download(content, fileName("png")), "image/png");
+  const canvas = html("canvas", { width: PNG_WIDTH, height: Math.round((PNG_WIDTH * image.height) / image.width) });
+  contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((content) => content && download(content, fileName("png")), "image/png");
 }
 
+/** @type {Record<string, (claim: Claim) => string | number | string[] | undefined>} */
 const CSV_COLUMNS = {
   id: (claim) => claim.id,
   subject_id: (claim) => claim.edge.subject.id,
@@ -53,16 +63,19 @@ const CSV_COLUMNS = {
   paragraph: (claim) => claim.paragraph,
 };
 
-/** A cell of CSV. A spreadsheet would take one that begins with = + - @ for a formula: an apostrophe keeps it text. */
-function cell(value) {
+/**
+ * A cell of CSV. A spreadsheet would take one that begins with = + - @ for a formula: an apostrophe keeps it text.
+ * @param {string | number | string[] | undefined} value
+ */
+function csvCell(value) {
   const text = [value ?? ""].flat().join("|");
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n|']/.test(harmless) || harmless !== harmless.trim() ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** The claims that the filters leave, with a mark at the start that tells spreadsheets that this is UTF-8. */
-function claimsCsv() {
-  const rows = claims.filter((claim) => shown.claims.has(claim)).map((claim) => Object.values(CSV_COLUMNS).map((value) => cell(value(claim))));
+export function claimsCsv() {
+  const rows = [...shown.claims].map((claim) => Object.values(CSV_COLUMNS).map((value) => csvCell(value(claim))));
   return `\uFEFF${[Object.keys(CSV_COLUMNS), ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
 }
 
@@ -70,78 +83,73 @@ function downloadCsv() {
   download(new Blob([claimsCsv()], { type: "text/csv" }), fileName("csv"));
 }
 
-async function copyLink() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    say("Link copied");
-    showMessage("The link is copied. It opens this page as it is now: choice, filters and view.", { passing: true });
-  } catch {
-    showMessage(`This browser does not let a page copy. The link is: ${location.href}`);
-  }
-}
-
 // ------------------------------------------------------------------------------------------------------------------ print
 
-const PRINTED = 3000;
+const MOST_PRINTED = 3000;
+
+/** @param {Claim} claim */
+function printedClaim(claim) {
+  const polarity = claim.polarity === "affirmed" ? "" : `, ${claim.polarity}`;
+  return html("p", {}, `${claim.statement} (${certaintyLabel(claim.modality)}${polarity}; `, placeLine(claim), ")");
+}
 
 /** A page with the picture, then the relations that the filters leave as a table. */
 function buildPrint() {
-  const listed = edges.filter((edge) => shown.edges.has(edge));
-  const rows = listed.slice(0, PRINTED).map((edge) => make("tr", {},
-    make("td", {}, edge.subject.name),
-    make("td", {}, phrase(edge)),
-    make("td", {}, edge.object.name),
-    make("td", {}, edge.claims.filter((claim) => shown.claims.has(claim)).map((claim) =>
-      make("p", {}, `${claim.statement} (${labelOf(records.modalities, claim.modality)}${claim.polarity === "affirmed" ? "" : `, ${claim.polarity}`}; `, placeLine(claim), ")"))),
+  const listed = [...shown.edges];
+  const rows = listed.slice(0, MOST_PRINTED).map((edge) => html("tr", {},
+    [edge.subject.name, phrase(edge), edge.object.name, shownClaims(edge).map(printedClaim)].map((content) => html("td", {}, content)),
   ));
-  find("print").replaceChildren(
-    make("div", { class: "sheet" }, inLight(() => poster(1080))),
-    make("h2", {}, "Relations and what is claimed"),
-    ...(listed.length > PRINTED ? [make("p", {}, `The first ${number(PRINTED)} of ${number(listed.length)}.`)] : []),
-    make("table", {},
-      make("thead", {}, make("tr", {}, ["Subject", "Relation", "Object", "Claims"].map((title) => make("th", { scope: "col" }, title)))),
-      make("tbody", {}, rows),
+  byId("print").replaceChildren(
+    html("div", { class: "sheet" }, poster(1080)),
+    html("h2", {}, "Relations and their claims"),
+    ...(listed.length > MOST_PRINTED ? [html("p", {}, `The first ${number(MOST_PRINTED)} of ${number(listed.length)}.`)] : []),
+    html("table", {},
+      html("thead", {}, html("tr", {}, ["Subject", "Relation", "Object", "Claims"].map((title) => html("th", { scope: "col" }, title)))),
+      html("tbody", {}, rows),
     ),
   );
 }
 
 addEventListener("beforeprint", buildPrint);
-addEventListener("afterprint", () => find("print").replaceChildren());
+addEventListener("afterprint", () => byId("print").replaceChildren());
 
 // ------------------------------------------------------------------------------------------------------------------- menu
 
-const menu = find("menu");
-const menuButton = find("to-menu");
+export const menu = byId("menu");
+export const menuButton = byId("to-menu");
 
-function setMenu(open) {
+/** @param {boolean} open */
+export function setMenu(open) {
   menu.hidden = !open;
   menuButton.setAttribute("aria-expanded", String(open));
-  if (open) menu.querySelector("button").focus();
+  if (open) menu.querySelector("button")?.focus();
 }
 
-function buildMenu() {
-  const item = (text, hint, act) => make("li", {}, button({ onclick: () => {
+export function buildMenu() {
+  /** @param {string} text @param {string} hint @param {() => void} act */
+  const item = (text, hint, act) => html("li", {}, button({ onclick: () => {
     setMenu(false);
     menuButton.focus();
     act();
-  } }, make("span", {}, text), make("span", { class: "hint" }, hint)));
-  menu.replaceChildren(make("ul", {},
+  } }, html("span", {}, text), html("span", { class: "hint" }, hint)));
+  menu.replaceChildren(html("ul", {},
     item("Picture, PNG", "3,200 pixels wide, with title and legend", downloadPng),
     item("Picture, SVG", "For papers: sharp at any size", downloadSvg),
-    item("Claims, CSV", "What the filters leave, for a spreadsheet", downloadCsv),
+    item("Claims, CSV", "The filtered claims, for a spreadsheet", downloadCsv),
     item("Print, or save as PDF", "The picture, then every relation", () => window.print()),
-    item("Copy link", "With choice, filters and view", copyLink),
+    item("Copy link", "With selection, filters and view", copyLink),
   ));
 }
 
-menuButton.addEventListener("click", () => setMenu(menu.hidden));
+menuButton.addEventListener("click", () => setMenu(Boolean(menu.hidden)));
 menu.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
   const items = [...menu.querySelectorAll("button")];
-  items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+  const place = items.findIndex((item) => item === document.activeElement);
+  items[(place + step + items.length) % items.length].focus();
 });
 document.addEventListener("click", (event) => {
-  if (!menu.hidden && !event.target.closest(".menu-box")) setMenu(false);
+  if (!menu.hidden && !(/** @type {Element} */ (event.target).closest(".menu-box"))) setMenu(false);
 });

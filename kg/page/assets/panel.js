@@ -1,217 +1,249 @@
 // The panel: what the graph is, or everything that is said of the chosen node, edge or path.
 
-const panel = find("panel");
+import { edgesBetween, shortestPaths, withFilters } from "./arrange.js";
+import { badge, claimItem, edgeButton, nodeButton } from "./claims.js";
+import { assemble, button, byId, html, iconButton, isNarrow, link } from "./elements.js";
+import { isFiltering, shownClaims } from "./filters.js";
+import { pictureBox } from "./geometry.js";
+import { claims, claimsOf, communities, counted, excerptText, hubs, isEdge, labelFrom, number, otherEnd, phrase, records } from "./records.js";
+import { searchBox } from "./search.js";
+import { categoryMark, lineSample } from "./shapes.js";
+import { change, clearChoice, copyLink, MOST_COMPARED, showMap, state } from "./state.js";
 
-/** Claims of an edge below the name of the node at its other end. */
+export const panel = byId("panel");
+
+/** The heading, which takes the focus. */
+export const panelHeading = () => /** @type {HTMLElement} */ (panel.querySelector("h2"));
+
+/** @param {string} text */
+const heading = (text) => html("h2", { tabindex: "-1", dir: "auto" }, text);
+/** @param {Child[]} content */
+const aside = (...content) => html("p", { class: "aside" }, ...content);
+
+/** Claims of an edge below the name of the node at its other end. @param {Edge} edge @param {GraphNode} node */
 function relationItem(edge, node) {
-  return make(
+  return html(
     "li",
     { class: "relation" },
-    make(
+    html(
       "div",
       { class: "head" },
-      nameButton(otherEnd(edge, node)),
+      nodeButton(otherEnd(edge, node)),
       edge.contested && badge("contested", "contested"),
-      edge.put === "denied" && badge("denied", "denied"),
+      edge.certainty === "denied" && badge("denied", "denied"),
     ),
-    make("ul", {}, edge.claims.map((claim) => claimItem(claim))),
+    html("ul", {}, edge.claims.map((claim) => claimItem(claim))),
   );
 }
-
-/** What a relation is called, seen from one of its ends. */
-const labelFrom = (edge, node) => (edge.subject === node ? edge.predicate.label : edge.predicate.inverse_label ?? edge.predicate.label);
 
 // A list of a thousand claims takes a second to build: the rest comes when it is asked for.
 const FIRST = 150;
 
+/** @template Item @param {Attributes} attributes @param {Item[]} items @param {(item: Item) => Element} build */
 function longList(attributes, items, build) {
-  const list = make("ul", attributes, items.slice(0, FIRST).map(build));
+  const list = html("ul", attributes, items.slice(0, FIRST).map(build));
   const rest = items.slice(FIRST);
-  const showRest = ({ currentTarget }) => {
+  const more = button({ class: "more", onclick: () => {
     list.append(...rest.map(build));
-    currentTarget.remove();
-  };
-  return [list, rest.length > 0 && button({ class: "more", onclick: showRest }, `Show ${number(rest.length)} more`)];
+    more.remove();
+  } }, `Show ${number(rest.length)} more`);
+  return [list, rest.length > 0 && more];
 }
 
-function relationGroups(edgesOfNode, node, way) {
-  const groups = Map.groupBy(edgesOfNode, (edge) => labelFrom(edge, way === "in" ? edge.object : edge.subject));
-  return [...groups].map(([label, together]) => make(
+/** The edges of a node in one direction, by relation. @param {string} title @param {Edge[]} among @param {GraphNode} node @param {string} way */
+function relationGroups(title, among, node, way) {
+  if (!among.length) return [];
+  const groups = Map.groupBy(among, (edge) => labelFrom(edge, way === "in" ? edge.object : edge.subject));
+  return [html("h3", {}, `${title} (${number(among.length)})`), ...[...groups].map(([label, together]) => html(
     "details",
     { class: "group", open: true },
-    make(
+    html(
       "summary",
       {},
-      make("span", { class: `label ${way}` }, label),
-      make("span", { class: "count" }, counted(together.reduce((sum, edge) => sum + edge.claims.length, 0), "claim")),
+      html("span", { class: `label ${way}` }, label),
+      html("span", { class: "count" }, counted(together.reduce((sum, edge) => sum + edge.claims.length, 0), "claim")),
     ),
     longList({}, together, (edge) => relationItem(edge, node)),
-  ));
+  ))];
 }
 
-function shareOf(list) {
-  if (!list.length) return null;
-  const parts = records.modalities.map((modality) => [modality, list.filter((claim) => claim.modality === modality.name)]);
-  const present = parts.filter(([, some]) => some.length);
-  const denied = list.filter((claim) => claim.polarity !== "affirmed").length;
-  const bar = make("div", { class: "share", "aria-hidden": "true" }, present.map(([modality, some]) => {
-    const part = make("span", { class: modality.name });
-    part.style.flexGrow = String(some.length);
+/** How many of some claims have which certainty. @param {Claim[]} among */
+export function certaintyShares(among) {
+  if (!among.length) return null;
+  const counts = records.modalities
+    .map(({ name, label }) => ({ name, label, count: among.filter((claim) => claim.modality === name).length }))
+    .filter(({ count }) => count > 0);
+  const denied = among.filter((claim) => claim.polarity !== "affirmed").length;
+  const bar = html("div", { class: "share", "aria-hidden": "true" }, counts.map(({ name, count }) => {
+    const part = html("span", { class: name });
+    part.style.flexGrow = String(count);
     return part;
   }));
-  const words = present.map(([modality, some]) => `${number(some.length)} ${modality.label}`).join(" · ");
-  return [bar, make("p", { class: "also" }, `${words}${denied ? ` · ${number(denied)} of these denied` : ""}`)];
+  const words = counts.map(({ label, count }) => `${number(count)} ${label}`).join(" · ");
+  return [bar, html("p", { class: "also" }, `${words}${denied ? ` · ${number(denied)} of these denied` : ""}`)];
 }
 
-function kicker(picture, text, tools) {
-  const fold = iconButton("Fold details", "M6 9l6 6 6-6", { class: "icon fold", "aria-expanded": "true", onclick: () => foldPanel() });
-  return make("div", { class: "kicker" }, picture, make("span", { class: "kind" }, text), tools, fold);
+/** The line above the heading. @param {Element | null} picture @param {string} text @param {Child} tools */
+function topLine(picture, text, tools) {
+  const fold = iconButton("Collapse details", "down", { class: "icon fold", "aria-expanded": "true", onclick: () => foldPanel() });
+  return html("div", { class: "kicker" }, picture, html("span", { class: "kind" }, text), tools, fold);
 }
 
-function foldPanel(wanted = !panel.classList.contains("folded")) {
-  const folded = panel.classList.toggle("folded", wanted);
-  const control = panel.querySelector(".fold");
+export function foldPanel(force = !panel.classList.contains("folded")) {
+  const folded = panel.classList.toggle("folded", force);
+  const control = /** @type {Element} */ (panel.querySelector(".fold"));
   control.setAttribute("aria-expanded", String(!folded));
-  control.setAttribute("aria-label", folded ? "Unfold details" : "Fold details");
+  control.setAttribute("aria-label", folded ? "Expand details" : "Collapse details");
 }
 
-const LINK = "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1";
-const CROSS = "M6 6l12 12M18 6L6 18";
-const closing = (close = clear) => [
-  iconButton("Copy a link to this", LINK, { onclick: copyLink }),
-  iconButton("Close and show the overview", CROSS, { onclick: close }),
+const linkAndClose = (close = clearChoice) => [
+  iconButton("Copy a link to this", "link", { onclick: copyLink }),
+  iconButton("Close and show the overview", "cross", { onclick: close }),
 ];
 
-/** The terms of public vocabularies that the node corresponds to, each a link; or why there is none. */
+const MATCHES = { exactMatch: "the same", closeMatch: "close", broadMatch: "broader", narrowMatch: "narrower", relatedMatch: "related" };
+
+/** The terms of public vocabularies that the node corresponds to, each a link; or why there is none. @param {GraphNode} node */
 function termList(node) {
-  const close = { exactMatch: "the same", closeMatch: "close", broadMatch: "broader", narrowMatch: "narrower", relatedMatch: "related" };
   return [
-    node.terms && make("ul", { class: "terms", "aria-label": "In public vocabularies" }, node.terms.map((term) =>
-      make("li", {}, link(term.iri, term.id), ` ${term.label} (${close[term.match]})`),
+    node.terms && html("ul", { class: "terms", "aria-label": "In public vocabularies" }, node.terms.map((term) =>
+      html("li", {}, link(term.iri, term.id), ` ${term.label} (${MATCHES[term.match]})`),
     )),
-    node.ungrounded && make("p", { class: "aside" }, `No exact or close term: ${node.ungrounded}.`),
+    node.ungrounded && aside(`No exact or close term: ${node.ungrounded}.`),
   ];
 }
 
-/** What can be done with a node: its surroundings, a path from it, a place in the comparison. */
+/** @param {GraphNode} node @param {number} steps @param {string} text */
+function aroundButton(node, steps, text) {
+  const isOn = state.layout === "around" && state.centre === node && state.steps === steps;
+  const open = () => change({ view: "graph", layout: "around", centre: node, steps, ends: [] });
+  return button({ "aria-pressed": String(isOn), onclick: isOn ? showMap : open }, text);
+}
+
+/** What can be done with a node: its surroundings, a path from it, a place in the comparison. @param {GraphNode} node */
 function nodeTools(node) {
-  const around = (steps) => state.layout === "around" && state.centre === node && state.steps === steps;
-  const step = (steps, text) => button(
-    {
-      "aria-pressed": String(around(steps)),
-      onclick: () => (around(steps) ? leaveScene() : change({ view: "graph", layout: "around", centre: node, steps, ends: null })),
-    },
-    text,
-  );
+  const search = searchBox("path-end", `A path from ${node.name} to …`, (end) => {
+    change({ view: "graph", layout: "path", ends: [node, end], centre: null, chosen: null });
+    pictureBox.focus();
+  }, (other) => other !== node);
+  const pathBox = html("div", { id: "path-to", hidden: true }, search);
   const pathTo = button({ "aria-expanded": "false", "aria-controls": "path-to", onclick: () => {
-    const box = find("path-to");
-    box.hidden = !box.hidden;
-    pathTo.setAttribute("aria-expanded", String(!box.hidden));
-    if (!box.hidden) box.querySelector("input").focus();
+    pathBox.hidden = !pathBox.hidden;
+    pathTo.setAttribute("aria-expanded", String(!pathBox.hidden));
+    if (!pathBox.hidden) pathBox.querySelector("input")?.focus();
   } }, "Path to…");
-  const inComparison = state.compared.includes(node);
-  const compare = button(
-    { onclick: () => change({ view: "compare", compared: inComparison ? state.compared : [...state.compared, node].slice(-MOST_COMPARED) }) },
-    "Compare",
-  );
+  const compare = button({ onclick: () => {
+    const compared = state.compared.includes(node) ? state.compared : [...state.compared, node].slice(-MOST_COMPARED);
+    change({ view: "compare", compared });
+  } }, "Compare");
   return [
-    make("div", { class: "actions", role: "group", "aria-label": "Look further" }, step(1, "Neighbours"), step(2, "2 steps"), pathTo, compare),
-    make("div", { id: "path-to", hidden: true }, searchField("path-end", `A path from ${node.name} to …`, (end) => {
-      change({ view: "graph", layout: "path", ends: [node, end], centre: null, chosen: null });
-      holder.focus();
-    }, (other) => other !== node)),
+    html(
+      "div",
+      { class: "actions", role: "group", "aria-label": "Explore" },
+      aroundButton(node, 1, "Neighbours"), aroundButton(node, 2, "2 steps"), pathTo, compare,
+    ),
+    pathBox,
   ];
 }
 
+/** @param {GraphNode} node */
 function nodePanel(node) {
-  const visible = node.edges;
-  const outgoing = visible.filter((edge) => edge.subject === node && !(edge.predicate.symmetric && edge.object !== node));
-  const incoming = visible.filter((edge) => edge.subject !== node && !edge.predicate.symmetric);
-  const mutual = visible.filter((edge) => edge.predicate.symmetric && edge.subject !== edge.object);
+  /** @param {Edge} edge */
+  const isMutual = (edge) => edge.predicate.symmetric && edge.subject !== edge.object;
+  const outgoing = node.edges.filter((edge) => edge.subject === node && !isMutual(edge));
+  const incoming = node.edges.filter((edge) => edge.subject !== node && !isMutual(edge));
   const others = [...(node.synonyms ?? []), ...(node.abbreviations ?? [])];
-  const said = claimsOf(node);
+  const about = claimsOf(node);
   const community = communities[node.community];
-  const part = (title, some, way) =>
-    some.length ? [make("h3", {}, `${title} (${number(some.length)})`), ...relationGroups(some, node, way)] : [];
   return [
-    kicker(mark(node.category), node.category.label, closing()),
-    make("h2", { tabindex: "-1", dir: "auto" }, node.name),
-    others.length > 0 && make("p", { class: "also", dir: "auto" }, `Also: ${others.join(", ")}`),
-    make("p", { class: node.definition ? "text" : "aside", dir: "auto" }, node.definition ?? "No definition recorded."),
-    node.note && make("p", { class: "remark", dir: "auto" }, node.note),
+    topLine(categoryMark(node.category), node.category.label, linkAndClose()),
+    heading(node.name),
+    others.length > 0 && html("p", { class: "also", dir: "auto" }, `Also: ${others.join(", ")}`),
+    html("p", { class: node.definition ? "text" : "aside", dir: "auto" }, node.definition ?? "No definition recorded."),
+    node.note && html("p", { class: "remark", dir: "auto" }, node.note),
     nodeTools(node),
-    shareOf(said),
-    said.length === 0 && make("p", { class: "aside" }, "Nothing is claimed of it: no claim has it as subject or object."),
-    isFiltering() && said.length > 0 && make("p", { class: "aside" }, "The filters do not apply here: every claim about it is listed."),
-    ...part("From here", outgoing, "out"),
-    ...part("To here", incoming, "in"),
-    ...part("Both ways", mutual, "both"),
+    certaintyShares(about),
+    about.length === 0 && aside("No claim has it as subject or object."),
+    isFiltering() && about.length > 0 && aside("The filters do not apply here: every claim about it is listed."),
+    ...relationGroups("Outgoing", outgoing, node, "out"),
+    ...relationGroups("Incoming", incoming, node, "in"),
+    ...relationGroups("Both ways", node.edges.filter(isMutual), node, "both"),
     node.mentions.length > 0 && [
-      make("h3", {}, `Also named in (${number(node.mentions.length)})`),
+      html("h3", {}, `Also mentioned in (${number(node.mentions.length)})`),
       longList({ class: "mentions" }, node.mentions, (claim) => claimItem(claim, { withEdge: true })),
     ],
-    make("h3", {}, "Identity"),
-    make("p", {}, make("span", { class: "id" }, node.id)),
+    html("h3", {}, "Identifiers"),
+    html("p", {}, html("span", { class: "id" }, node.id)),
     termList(node),
-    community && make("p", { class: "aside" }, `In the community of ${community.label}, with ${counted(community.members.length - 1, "other node", "other nodes")}.`),
+    community && aside(`In the community of ${community.label}, with ${counted(community.members.length - 1, "other node")}.`),
   ];
 }
 
+/** @param {Edge} edge */
 function edgePanel(edge) {
   return [
-    kicker(lineSample(edge.put), "relation", closing()),
-    make("h2", { tabindex: "-1", dir: "auto" }, `${edge.subject.name} ${phrase(edge)} ${edge.object.name}`),
-    make("p", { class: "aside" }, edge.predicate.definition),
-    make("dl", { class: "facts" }, fact("Subject", nameButton(edge.subject)), fact("Object", nameButton(edge.object))),
-    edge.contested && make("div", { class: "badges" }, badge("contested", "contested"), "One claim affirms it, another denies it."),
-    make("h3", {}, counted(edge.claims.length, "claim")),
-    make("ul", {}, edge.claims.map((claim) => claimItem(claim))),
+    topLine(lineSample(edge.certainty), "relation", linkAndClose()),
+    heading(`${edge.subject.name} ${phrase(edge)} ${edge.object.name}`),
+    aside(edge.predicate.definition),
+    html("dl", { class: "facts" }, fact("Subject", nodeButton(edge.subject)), fact("Object", nodeButton(edge.object))),
+    edge.contested && html("div", { class: "badges" }, badge("contested", "contested"), "One claim affirms it, another denies it."),
+    html("h3", {}, counted(edge.claims.length, "claim")),
+    html("ul", {}, edge.claims.map((claim) => claimItem(claim))),
   ];
 }
 
-// Which of the shortest paths is told: the next one when the reader asks for it, of so many at most.
-let told = 0;
-const TOLD = 20;
+// Which of the shortest paths is shown: the next one when the reader asks for it, of so many at most.
+let shownPath = 0;
+const MOST_PATHS = 20;
+
+export function startWithFirstPath() {
+  shownPath = 0;
+}
 
 function pathPanel() {
   const [start, end] = state.ends;
-  const paths = shortestPaths(state.ends, TOLD + 1);
-  const count = paths.length > TOLD ? `more than ${TOLD}` : paths.length;
-  const path = paths[told % Math.max(paths.length, 1)];
-  const next = paths.length > 1 && button({ class: "more", onclick: () => {
-    told += 1;
+  const paths = shortestPaths(state.ends, MOST_PATHS + 1);
+  const count = paths.length > MOST_PATHS ? `more than ${MOST_PATHS}` : paths.length;
+  const place = shownPath % Math.max(paths.length, 1);
+  const next = button({ class: "more", onclick: () => {
+    shownPath += 1;
     showPanel();
-    panel.querySelector(".more").focus();
-  } }, `${(told % paths.length) + 1} of ${count} shortest paths. Next`);
+    /** @type {HTMLElement} */ (panel.querySelector(".more")).focus();
+  } }, `${place + 1} of ${count} shortest paths. Next`);
   return [
-    kicker(null, "Shortest path", closing(leaveScene)),
-    make("h2", { tabindex: "-1", dir: "auto" }, `${start.name} to ${end.name}`),
-    make("p", { class: "aside" }, path
-      ? `${counted(path.length - 1, "step")}, whatever the direction of the relations. A path is no chain of causes: read each claim.`
-      : `No path joins them${isFiltering() ? " with these filters" : ""}.`),
-    next,
-    path && make("ol", { class: "path" }, path.map((node, index) => make(
-      "li",
-      {},
-      nameButton(node),
-      index < path.length - 1 && edgesBetween(node, path[index + 1]).map((edge) => [
-        make("p", { class: "step" }, edge.subject === node ? "↓ " : "↑ ", edgeButton(edge)),
-        make("ul", {}, edge.claims.filter((claim) => shown.claims.has(claim)).map((claim) => claimItem(claim))),
-      ]),
-    ))),
+    topLine(null, "Shortest path", linkAndClose(showMap)),
+    heading(`${start.name} to ${end.name}`),
+    aside(paths.length
+      ? `${counted(paths[place].length - 1, "step")}, ignoring the direction of relations. A path is not a chain of causes: read each claim.`
+      : `No path connects them${withFilters()}.`),
+    paths.length > 1 && next,
+    paths.length > 0 && pathList(paths[place]),
   ];
 }
 
-function fact(label, value) {
-  return value ? [make("dt", {}, label), make("dd", {}, value)] : [];
+/** @param {GraphNode[]} path */
+function pathList(path) {
+  return html("ol", { class: "path" }, path.map((node, index) => html(
+    "li",
+    {},
+    nodeButton(node),
+    index < path.length - 1 && edgesBetween(node, path[index + 1]).map((edge) => [
+      html("p", { class: "step" }, edge.subject === node ? "↓ " : "↑ ", edgeButton(edge)),
+      html("ul", {}, shownClaims(edge).map((claim) => claimItem(claim))),
+    ]),
+  )));
 }
 
-function sourceItem(source) {
-  return make(
+/** @param {string} label @param {Child} value */
+const fact = (label, value) => (value ? [html("dt", {}, label), html("dd", {}, value)] : []);
+
+/** @param {Source} source */
+export function sourceItem(source) {
+  return html(
     "div",
     { class: "source" },
-    make("p", { dir: "auto" }, source.url ? link(source.url, source.title) : source.title),
-    make(
+    html("p", { dir: "auto" }, source.url ? link(source.url, source.title) : source.title),
+    html(
       "dl",
       { class: "facts" },
       fact("Author", source.author),
@@ -221,42 +253,38 @@ function sourceItem(source) {
       fact("Reviewed", source.reviewed),
       fact("Licence", source.licence),
     ),
-    source.note && make("p", { class: "remark" }, source.note),
+    source.note && html("p", { class: "remark" }, source.note),
   );
 }
 
-/** The part of a graph that the page is about, where it is not the whole. */
-const excerptText = () => records.excerpt && `A part of the graph: ${records.excerpt.what}. ${number(nodes.size)} of ${counted(records.excerpt.whole, "node")}.`;
-
 function overviewPanel() {
   const { dataset } = records;
-  const best = byDegree.slice(0, 10).filter((node) => node.edges.length > 0);
   const [first, ...rest] = records.sources;
   return [
-    kicker(null, "About this graph", null),
-    make("h2", { tabindex: "-1", dir: "auto" }, dataset.title),
-    records.excerpt && make("p", { class: "remark" }, excerptText()),
-    make("p", { class: "text", dir: "auto" }, dataset.description),
-    shareOf(claims),
-    best.length > 0 && [
-      make("h3", {}, "Most connected"),
-      make("ul", { class: "ranking" }, best.map((node) =>
-        make("li", {}, nameButton(node), make("span", { class: "count" }, counted(node.edges.length, "relation"))),
+    topLine(null, "About this graph", null),
+    heading(dataset.title),
+    excerptText && html("p", { class: "remark" }, excerptText),
+    html("p", { class: "text", dir: "auto" }, dataset.description),
+    certaintyShares(claims),
+    hubs.size > 0 && [
+      html("h3", {}, "Most connected"),
+      html("ul", { class: "ranking" }, [...hubs].map((node) =>
+        html("li", {}, nodeButton(node), html("span", { class: "count" }, counted(node.edges.length, "relation"))),
       )),
     ],
     first && [
-      make("h3", {}, rest.length ? "Sources" : "Source"),
+      html("h3", {}, rest.length ? "Sources" : "Source"),
       sourceItem(first),
-      rest.map((source) => make("details", { class: "source" }, make("summary", {}, source.title), sourceItem(source))),
+      rest.map((source) => html("details", { class: "source" }, html("summary", {}, source.title), sourceItem(source))),
     ],
-    make("h3", {}, "Data set"),
+    html("h3", {}, "Dataset"),
     datasetFacts(),
   ];
 }
 
-function datasetFacts() {
+export function datasetFacts() {
   const { dataset } = records;
-  return make(
+  return html(
     "dl",
     { class: "facts" },
     fact("Version", dataset.version),
@@ -266,12 +294,12 @@ function datasetFacts() {
   );
 }
 
-function showPanel() {
+export function showPanel() {
   const { chosen } = state;
   const onPath = state.layout === "path" && !chosen;
   const parts = onPath ? pathPanel() : chosen ? (isEdge(chosen) ? edgePanel(chosen) : nodePanel(chosen)) : overviewPanel();
   panel.replaceChildren();
-  fill(panel, {}, parts);
+  assemble(panel, {}, parts);
   panel.scrollTop = 0;
   panel.classList.toggle("chosen", chosen !== null);
   panel.classList.remove("folded");

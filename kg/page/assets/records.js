@@ -1,58 +1,78 @@
 // What the page was given: the graph's nodes, edges and claims, joined to each other.
 
-const given = JSON.parse(document.getElementById("network").textContent);
-const records = JSON.parse(document.getElementById("records").textContent);
+import { byId } from "./elements.js";
 
-const slug = (curie) => curie.slice(curie.indexOf(":") + 1);
+/** The value of a key that the map holds. @template Key, Value @param {Map<Key, Value>} map @param {Key} key */
+export function valueAt(map, key) {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`nothing is known of ${key}`);
+  return value;
+}
 
-const categories = new Map(records.categories.map((category) => [category.name, category]));
+/** @type {NetworkData} */
+export const networkData = JSON.parse(byId("network").textContent ?? "");
+/** @type {PageRecords} */
+export const records = JSON.parse(byId("records").textContent ?? "");
+
+/** @param {string} curie */
+export const slug = (curie) => curie.slice(curie.indexOf(":") + 1);
+
+export const categories = new Map(records.categories.map((category) => [category.name, category]));
 const predicates = new Map(records.predicates.map((predicate) => [predicate.name, predicate]));
-const sections = records.sections.map((section) => ({ ...section, source: records.sources[section.source] }));
+export const sections = records.sections.map((section) => ({ ...section, source: records.sources[section.source] }));
+export const articles = records.sources.filter((source) => source.kind !== "ontology");
 
-const nodes = new Map(
-  given.nodes.map((node) => [
+/** @type {Map<string, GraphNode>} */
+export const nodes = new Map(
+  networkData.nodes.map((node) => [
     node.id,
-    { ...node, name: node.label, slug: slug(node.id), category: categories.get(node.category), edges: [], mentions: [] },
+    { ...node, name: node.label, slug: slug(node.id), category: valueAt(categories, node.category), edges: [], mentions: [], inTension: false },
   ]),
 );
 
-const claims = records.claims.map((claim) => ({ ...claim, section: sections[claim.section], tensions: [] }));
-
-const edges = given.edges.map((edge) => ({
+/** @type {Edge[]} */
+export const edges = networkData.edges.map((edge) => ({
   id: `${slug(edge.from)}/${edge.predicate}/${slug(edge.to)}`,
-  subject: nodes.get(edge.from),
-  object: nodes.get(edge.to),
-  predicate: predicates.get(edge.predicate),
-  put: edge.put,
+  subject: valueAt(nodes, edge.from),
+  object: valueAt(nodes, edge.to),
+  predicate: valueAt(predicates, edge.predicate),
+  certainty: edge.certainty,
   contested: edge.contested === true,
+  inTension: false,
   width: edge.width,
   dashes: edge.dashes ?? false,
-  claims: edge.claims.map((number) => claims[number]),
+  claims: [],
 }));
-const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
+export const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
 
-for (const edge of edges) {
+/** @type {Claim[]} */
+export const claims = records.claims.map((claim) => ({
+  ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
+}));
+
+edges.forEach((edge, place) => {
+  edge.claims = networkData.edges[place].claims.map((index) => claims[index]);
   for (const node of new Set([edge.subject, edge.object])) node.edges.push(edge);
-  for (const claim of edge.claims) claim.edge = edge;
-}
-
-const QUALIFIERS = ["population", "comparator", "aspect", "context"];
+});
 
 for (const claim of claims) {
-  const named = new Set(QUALIFIERS.flatMap((key) => claim[key] ?? []).map((value) => nodes.get(value)));
-  for (const node of named) {
-    if (node && node !== claim.edge.subject && node !== claim.edge.object) node.mentions.push(claim);
+  const { population = [], comparator = [], aspect = [], context = [], edge } = claim;
+  for (const node of new Set([...population, ...comparator, ...aspect, ...context].map((value) => nodes.get(value)))) {
+    if (node && node !== edge.subject && node !== edge.object) node.mentions.push(claim);
   }
 }
 
-const WEIGHTS = ["major", "moderate", "minor"];
-const heaviest = (tensions) => WEIGHTS.find((weight) => tensions.some((tension) => tension.weight === weight)) ?? null;
+export const WEIGHTS = ["major", "moderate", "minor"];
 
-const tensions = records.tensions.map((tension) => ({
+/** @param {Tension[]} among */
+export const heaviest = (among) => WEIGHTS.find((weight) => among.some((tension) => tension.weight === weight)) ?? null;
+
+/** @type {Tension[]} */
+export const tensions = records.tensions.map((tension) => ({
   ...tension,
-  kind: records.kinds.find(({ name }) => name === tension.kind) ?? { label: tension.kind },
-  claims: (tension.claims ?? []).map((number) => claims[number]),
-  against: (tension.against ?? []).map((number) => claims[number]),
+  kind: records.kinds.find(({ name }) => name === tension.kind) ?? { name: tension.kind, label: tension.kind },
+  claims: (tension.claims ?? []).map((index) => claims[index]),
+  against: (tension.against ?? []).map((index) => claims[index]),
 }));
 for (const tension of tensions) {
   for (const claim of [...tension.claims, ...tension.against]) claim.tensions.push(tension);
@@ -64,26 +84,52 @@ for (const edge of edges) {
 }
 for (const node of nodes.values()) node.inTension = node.edges.some((edge) => edge.inTension);
 
-const byDegree = [...nodes.values()].sort((a, b) => b.edges.length - a.edges.length);
-const hubs = new Set(byDegree.slice(0, 10).filter((node) => node.edges.length > 0));
+export const byDegree = [...nodes.values()].sort((a, b) => b.edges.length - a.edges.length);
+export const hubs = new Set(byDegree.slice(0, 10).filter((node) => node.edges.length > 0));
 
-// What no claim affirms is never named as if it were so.
-const phrase = (edge) => (edge.put === "denied" ? `not: ${edge.predicate.label}` : edge.predicate.label);
-const otherEnd = (edge, node) => (edge.subject === node ? edge.object : edge.subject);
-const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
-const isEdge = (one) => Boolean(one?.claims);
+/** What no claim affirms is never named as if it were so. @param {Edge} edge */
+export const phrase = (edge) => (edge.certainty === "denied" ? `not: ${edge.predicate.label}` : edge.predicate.label);
+
+/** What a relation is called, seen from one of its ends. @param {Edge} edge @param {GraphNode} node */
+export const labelFrom = (edge, node) => (edge.subject === node ? edge.predicate.label : edge.predicate.inverse_label ?? edge.predicate.label);
+
+/** @param {Edge} edge @param {GraphNode} node */
+export const otherEnd = (edge, node) => (edge.subject === node ? edge.object : edge.subject);
+
+/** @param {GraphNode} node */
+export const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
+
+/** @param {GraphNode | Edge | null | undefined} target @returns {target is Edge} */
+export const isEdge = (target) => Boolean(target && "claims" in target);
+
+const certainties = [...records.modalities, ...records.polarities];
+/** @param {string} name */
+export const certaintyLabel = (name) => certainties.find((certainty) => certainty.name === name)?.label ?? name;
+
+/** The title where publisher and year do not tell two sources apart. @param {Source} source */
+export const sourceAndDate = (source) =>
+  [source.short === source.title ? source.title : source.publisher ?? source.author, source.published].filter(Boolean).join(", ");
 
 /** Communities, largest first: each with its number, its members and the best connected of them, which names it. */
-const communities = (() => {
-  const found = [];
-  for (const node of byDegree) if (node.community >= 0) (found[node.community] ??= []).push(node);
-  return found.map((members, number) => ({ number, members, label: members[0].name }));
+export const communities = (() => {
+  /** @type {GraphNode[][]} */
+  const groups = [];
+  for (const node of byDegree) if (node.community >= 0) (groups[node.community] ??= []).push(node);
+  return groups.map((members, rank) => ({ number: rank, members, label: members[0].name }));
 })();
 
-/** The node or edge that an address names, by slug, CURIE or subject/predicate/object; nothing where it names none. */
-function named(text) {
+/** The node or edge that an address names: by slug, CURIE or subject/predicate/object. @param {string} text */
+export function resolve(text) {
   return nodes.get(text) ?? nodes.get(`${records.prefixes.node}:${text}`) ?? edgeById.get(text);
 }
 
-const number = (value) => value.toLocaleString("en");
-const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+/** @param {number} value */
+export const number = (value) => value.toLocaleString("en");
+
+/** @param {number} count @param {string} noun */
+export const counted = (count, noun, plural = `${noun}s`) => `${number(count)} ${count === 1 ? noun : plural}`;
+
+/** The part of a graph that the page is about, where it is not the whole. */
+export const excerptText = records.excerpt
+  ? `A part of the graph: ${records.excerpt.what}. ${number(nodes.size)} of ${counted(records.excerpt.whole, "node")}.`
+  : "";

@@ -1,98 +1,114 @@
 // Search by name, synonym, abbreviation and id: a text field with a list that the arrow keys walk.
 
-const SHOWN_HITS = 12;
+import { bdi, byId, html, isNarrow } from "./elements.js";
+import { pictureBox } from "./geometry.js";
+import { nodes } from "./records.js";
+import { categoryMark } from "./shapes.js";
+import { change, state } from "./state.js";
 
-/** Text without case, accents and punctuation, words parted by single spaces. */
+const MOST_HITS = 12;
+
+/** @typedef {{ rank: number, also: string, node: GraphNode }} Hit `also` is the synonym that matched where the name did not. */
+
+/** Text without case, accents and punctuation, words separated by single spaces. @param {string} text */
 function folded(text) {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return (plain.match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ");
 }
 
-let searchable = null;
+/** @param {GraphNode} node */
+const searchEntry = (node) => ({
+  node,
+  name: folded(node.name),
+  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? []), ...(node.terms ?? []).map((term) => term.id)].map(
+    (text) => ({ text, plain: folded(text) }),
+  ),
+  definition: folded(node.definition ?? ""),
+});
 
-/** Names folded for the search; made when it is first used, since 20,000 nodes take a while. */
-function index() {
-  searchable ??= [...nodes.values()].map((node) => ({
-    node,
-    name: folded(node.name),
-    others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? []), ...(node.terms ?? []).map((term) => term.id)].map(
-      (text) => [text, folded(text)],
-    ),
-    definition: folded(node.definition ?? ""),
-  }));
-  return searchable;
+/** Made when the search is first used, since folding the names of 20,000 nodes takes a while. @type {ReturnType<typeof searchEntry>[]} */
+let searchEntries;
+
+/** Whether each word begins one of the text. @param {string} text @param {string[]} words */
+const holdsWords = (text, words) => words.every((word) => ` ${text}`.includes(` ${word}`));
+
+/** How well a text matches: 0 the very words, then its start, words in it, any part of it; Infinity not at all. @param {string} text @param {string} query */
+function matchRank(text, query) {
+  if (text === query) return 0;
+  if (text.startsWith(query)) return 2;
+  if (holdsWords(text, query.split(" "))) return 3;
+  return text.includes(query) ? 5 : Infinity;
 }
 
-/** How well one text answers: 0 the very words, then its start, words in it, any part of it; null where it does not. */
-function fitness(text, wanted, words) {
-  if (text === wanted) return 0;
-  if (text.startsWith(wanted)) return 2;
-  if (words.every((word) => ` ${text}`.includes(` ${word}`))) return 3;
-  return text.includes(wanted) ? 5 : null;
-}
-
-/** The nodes that match, best first, each with the synonym that matched where the name did not. */
-function lookUp(text) {
-  const wanted = folded(text);
-  if (!wanted) return [];
-  const words = wanted.split(" ");
-  const ranked = [];
-  for (const { node, name, others, definition } of index()) {
-    let best = { rank: fitness(name, wanted, words), also: "" };
-    for (const [other, plain] of others) {
-      const rank = fitness(plain, wanted, words);
-      if (rank !== null && (best.rank === null || rank + 0.5 < best.rank)) best = { rank: rank + 0.5, also: other };
-    }
-    if (best.rank === null && words.every((word) => ` ${definition}`.includes(` ${word}`))) best = { rank: 6, also: "" };
-    if (best.rank !== null) ranked.push({ ...best, node });
+/** @param {ReturnType<typeof searchEntry>} entry @param {string} query @returns {Hit} */
+function bestMatch({ node, name, others, definition }, query) {
+  let best = { rank: matchRank(name, query), also: "", node };
+  for (const { text, plain } of others) {
+    const rank = matchRank(plain, query) + 0.5;
+    if (rank < best.rank) best = { rank, also: text, node };
   }
-  return ranked.sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
+  return best.rank === Infinity && holdsWords(definition, query.split(" ")) ? { rank: 6, also: "", node } : best;
 }
 
-/** Make a combobox of a text field and an empty list: `take` gets the node that the reader picks among those that fit. */
-function combobox(field, hits, take, fits = () => true) {
-  let found = [];
+/** The nodes that match, best first. @param {string} text */
+function search(text) {
+  const query = folded(text);
+  if (!query) return [];
+  searchEntries ??= [...nodes.values()].map(searchEntry);
+  return searchEntries.map((entry) => bestMatch(entry, query)).filter(({ rank }) => rank < Infinity)
+    .sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
+}
+
+/**
+ * Make a combobox of a text field and an empty list: `onPick` gets the node that the reader picks among those that fit.
+ * @param {HTMLInputElement} field @param {HTMLElement} list @param {(node: GraphNode) => void} onPick @param {(node: GraphNode) => boolean} fits
+ */
+function combobox(field, list, onPick, fits = () => true) {
+  /** @type {Hit[]} */
+  let hits = [];
   let marked = -1;
 
   const close = () => {
-    hits.hidden = true;
+    list.hidden = true;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   };
 
   const showMarked = () => {
-    [...hits.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === marked)));
+    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === marked)));
     if (marked >= 0) {
-      field.setAttribute("aria-activedescendant", `${hits.id}-${marked}`);
-      hits.children[marked].scrollIntoView({ block: "nearest" });
+      field.setAttribute("aria-activedescendant", `${list.id}-${marked}`);
+      list.children[marked].scrollIntoView({ block: "nearest" });
     } else field.removeAttribute("aria-activedescendant");
   };
 
+  /** @param {number} place */
   const pick = (place) => {
-    const { node } = found[place];
+    const { node } = hits[place];
     field.value = "";
     close();
-    take(node);
+    onPick(node);
   };
 
-  const option = ({ node, also }, place) => make(
+  /** @param {Hit} hit @param {number} place */
+  const option = ({ node, also }, place) => html(
     "li",
-    { role: "option", id: `${hits.id}-${place}`, onclick: () => pick(place), onpointerdown: (event) => event.preventDefault() },
-    mark(node.category),
-    make("span", {}, own(node.name)),
-    make("span", { class: "kind" }, node.category.label),
-    also && make("span", { class: "also" }, own(also)),
+    { role: "option", id: `${list.id}-${place}`, onclick: () => pick(place), onpointerdown: (event) => event.preventDefault() },
+    categoryMark(node.category),
+    html("span", {}, bdi(node.name)),
+    html("span", { class: "kind" }, node.category.label),
+    also && html("span", { class: "also" }, bdi(also)),
   );
 
   const showHits = () => {
-    found = lookUp(field.value).filter(({ node }) => fits(node)).slice(0, SHOWN_HITS);
-    marked = found.length ? 0 : -1;
-    hits.replaceChildren(...found.map(option));
-    if (!found.length && field.value.trim()) {
-      hits.append(make("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing has that name."));
+    hits = search(field.value).filter(({ node }) => fits(node)).slice(0, MOST_HITS);
+    marked = hits.length ? 0 : -1;
+    list.replaceChildren(...hits.map(option));
+    if (!hits.length && field.value.trim()) {
+      list.append(html("li", { class: "none", role: "option", "aria-disabled": "true" }, "No matches."));
     }
-    hits.hidden = !field.value.trim();
-    field.setAttribute("aria-expanded", String(!hits.hidden));
+    list.hidden = !field.value.trim();
+    field.setAttribute("aria-expanded", String(!list.hidden));
     showMarked();
   };
 
@@ -102,38 +118,41 @@ function combobox(field, hits, take, fits = () => true) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (hits.hidden) showHits();
-      else if (found.length) {
-        marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      if (list.hidden) showHits();
+      else if (hits.length) {
+        marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + hits.length) % hits.length;
         showMarked();
       }
-    } else if (event.key === "Enter" && marked >= 0 && !hits.hidden) {
+    } else if (event.key === "Enter" && marked >= 0 && !list.hidden) {
       event.preventDefault();
       pick(marked);
     } else if (event.key === "Escape") {
       event.stopPropagation();
-      if (hits.hidden) field.blur();
+      if (list.hidden) field.blur();
       field.value = "";
       close();
     }
   });
 }
 
-/** A search field of its own, such as for the other end of a path. */
-function searchField(id, label, take, fits) {
-  const hits = make("ul", { class: "hits", id: `${id}-hits`, role: "listbox", "aria-label": "Search results", hidden: true });
-  const field = make("input", {
+/**
+ * A further search field, such as for the other end of a path.
+ * @param {string} id @param {string} label @param {(node: GraphNode) => void} onPick @param {(node: GraphNode) => boolean} fits
+ */
+export function searchBox(id, label, onPick, fits) {
+  const list = html("ul", { class: "hits", id: `${id}-hits`, role: "listbox", "aria-label": "Search results", hidden: true });
+  const field = html("input", {
     id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": label, placeholder: label,
-    "aria-expanded": "false", "aria-controls": hits.id, "aria-autocomplete": "list",
+    "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
   });
-  combobox(field, hits, take, fits);
-  return make("div", { class: "search" }, field, hits);
+  combobox(field, list, onPick, fits);
+  return html("div", { class: "search" }, field, list);
 }
 
-const field = find("search");
-if (isNarrow.matches) field.placeholder = "Search";
-combobox(field, find("hits"), (node) => {
+export const searchField = /** @type {HTMLInputElement} */ (byId("search"));
+if (isNarrow.matches) searchField.placeholder = "Search";
+combobox(searchField, byId("hits"), (node) => {
   const view = state.view === "graph" || state.view === "table" ? state.view : "graph";
   change({ chosen: node, view });
-  if (view === "graph") holder.focus();
+  if (view === "graph") pictureBox.focus();
 });

@@ -1,10 +1,17 @@
 // What the reader looks at, as one value. The address follows it and it follows the address, so that Back and a link lead here.
 
-const VIEWS = ["graph", "table", "compare", "tensions", "about"];
+import { announce, clearMessage, showMessage } from "./elements.js";
+import { claims, isEdge, nodes, records, resolve } from "./records.js";
+
+export const VIEWS = ["graph", "table", "compare", "tensions", "about"];
+const TABLE_NAMES = ["nodes", "relations", "claims"];
+export const MOST_COMPARED = 4;
 
 // Each kind of filter looks at a node or at a claim, and gives the value that may be switched off.
-const OF_NODES = { category: (node) => node.category.name, community: (node) => String(node.community) };
-const OF_CLAIMS = {
+/** @type {Record<string, (node: GraphNode) => string>} */
+export const NODE_FILTERS = { category: (node) => node.category.name, community: (node) => String(node.community) };
+/** @type {Record<string, (claim: Claim) => string>} */
+export const CLAIM_FILTERS = {
   modality: (claim) => claim.modality,
   polarity: (claim) => claim.polarity,
   mark: (claim) => (claim.edge.inTension ? "in-tension" : "in-none"),
@@ -12,11 +19,15 @@ const OF_CLAIMS = {
   section: (claim) => claim.section.id,
   source: (claim) => claim.section.source.id,
 };
-const KINDS = [...Object.keys(OF_NODES), ...Object.keys(OF_CLAIMS)];
+export const FILTERS = [...Object.keys(NODE_FILTERS), ...Object.keys(CLAIM_FILTERS)];
 
-const nothingOff = () => Object.fromEntries(KINDS.map((kind) => [kind, new Set()]));
+/** The legend has no row for what is affirmed or in no tension, but "Only denied" switches them off. @type {Record<string, string[]>} */
+export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"] };
 
-/** `layout` is map, columns, around (`centre`, `steps`) or path (`ends`); `off` holds the filter values switched off. */
+/** @returns {Record<string, Set<string>>} */
+export const nothingOff = () => Object.fromEntries(FILTERS.map((filter) => [filter, new Set()]));
+
+/** `layout` is map, columns, around (`centre`, `steps`) or path (`ends`). @returns {State} */
 const initial = () => ({
   chosen: null,
   view: "graph",
@@ -24,53 +35,52 @@ const initial = () => ({
   layout: "map",
   centre: null,
   steps: 1,
-  ends: null,
+  ends: [],
   compared: [],
   colour: "kind",
   size: "relations",
   off: nothingOff(),
 });
-const state = initial();
+export const state = initial();
 
-/** Where a node or an edge is found: its slug, or subject/predicate/object. */
-const addressOf = (chosen) => (chosen ? (isEdge(chosen) ? chosen.id : chosen.slug) : "");
+/** What the address calls a node or an edge: its slug, or subject/predicate/object. @param {State["chosen"]} chosen */
+export const addressOf = (chosen) => (chosen ? (isEdge(chosen) ? chosen.id : chosen.slug) : "");
 
-const writeList = (values) => values.map((value) => encodeURIComponent(value)).join(",");
-
-/** The part of an address after the #, for what is seen now. What is as it was at the start is left out. */
+/** The part of an address after the #, for what is seen now. What is as it was at the start is omitted. */
 function writeAddress() {
+  /** @type {string[]} */
   const parts = [];
-  const add = (name, values) => parts.push(`${name}=${writeList([values].flat())}`);
+  /** @param {string} name @param {string[]} values */
+  const add = (name, ...values) => parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
   if (state.view !== "graph") add("view", state.view);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
   if (state.layout === "columns") add("layout", "columns");
-  if (state.layout === "around") add("around", [state.centre.slug, String(state.steps)]);
-  if (state.layout === "path") add("path", state.ends.map((node) => node.slug));
-  if (state.compared.length) add("compare", state.compared.map((node) => node.slug));
+  if (state.layout === "around" && state.centre) add("around", state.centre.slug, String(state.steps));
+  if (state.layout === "path") add("path", ...state.ends.map((node) => node.slug));
+  if (state.compared.length) add("compare", ...state.compared.map((node) => node.slug));
   if (state.colour !== "kind") add("colour", state.colour);
   if (state.size !== "relations") add("size", state.size);
-  for (const kind of KINDS) if (state.off[kind].size) add(`hide-${kind}`, [...state.off[kind]].sort());
+  for (const filter of FILTERS) if (state.off[filter].size) add(`hide-${filter}`, ...[...state.off[filter]].sort());
   const query = parts.join("&");
   return addressOf(state.chosen) + (query ? `?${query}` : "");
 }
 
-/** What an address asks for: a whole state, and what of it could not be understood, in words. */
+/** @param {string} name */
+const unknown = (name) => `No node or relation has the id “${name}”.`;
+
+/** What an address asks for: a whole state, and what of it could not be understood, in words. @param {string} hash */
 function readAddress(hash) {
   const asked = initial();
+  /** @type {string[]} */
   const faults = [];
   const [selection, query = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
-  const node = (name) => {
-    const found = named(name);
-    if (!found || isEdge(found)) faults.push(`Nothing in this graph has the id “${name}”.`);
-    return isEdge(found) ? null : found;
-  };
   try {
-    const wanted = decodeURIComponent(selection);
-    asked.chosen = wanted ? named(wanted) ?? null : null;
-    if (wanted && !asked.chosen) faults.push(`Nothing in this graph has the id “${wanted}”.`);
+    const name = decodeURIComponent(selection);
+    asked.chosen = (name && resolve(name)) || null;
+    if (name && !asked.chosen) faults.push(unknown(name));
     for (const part of query.split("&").filter(Boolean)) {
-      const [name, list = ""] = part.split(/=(.*)/s);
-      readPart(asked, decodeURIComponent(name), list.split(",").map(decodeURIComponent), node, faults);
+      const [key, list = ""] = part.split(/=(.*)/s);
+      readPart(asked, decodeURIComponent(key), list.split(",").map(decodeURIComponent), faults);
     }
   } catch {
     faults.push("The end of this address cannot be read.");
@@ -78,32 +88,62 @@ function readAddress(hash) {
   return { asked, faults };
 }
 
-function readPart(asked, name, values, node, faults) {
+/** @param {State} asked @param {string} name @param {string[]} values @param {string[]} faults */
+function readPart(asked, name, values, faults) {
   const [first] = values;
-  const kind = name.replace(/^hide-/, "");
-  const oneOf = (options) => options.includes(first);
-  if (name === "view" && oneOf(VIEWS)) asked.view = first;
-  else if (name === "table" && Object.hasOwn(TABLES, first)) asked.table = first;
-  else if (name === "layout" && oneOf(["map", "columns"])) asked.layout = first;
-  else if (name === "colour" && oneOf(["kind", "community"])) asked.colour = first;
-  else if (name === "size" && oneOf(["relations", "between"])) asked.size = first;
+  const filter = name.replace(/^hide-/, "");
+  /** @param {string[]} options */
+  const isOneOf = (...options) => options.includes(first);
+  if (name === "view" && isOneOf(...VIEWS)) asked.view = first;
+  else if (name === "table" && isOneOf(...TABLE_NAMES)) asked.table = first;
+  else if (name === "layout" && isOneOf("map", "columns")) asked.layout = first;
+  else if (name === "colour" && isOneOf("kind", "community")) asked.colour = first;
+  else if (name === "size" && isOneOf("relations", "between")) asked.size = first;
   else if (name === "around") {
-    const centre = node(first);
+    const [centre] = readNodes([first], faults);
     if (centre) Object.assign(asked, { layout: "around", centre, steps: values[1] === "2" ? 2 : 1 });
   } else if (name === "path") {
-    const ends = values.slice(0, 2).map(node).filter(Boolean);
+    const ends = readNodes(values.slice(0, 2), faults);
     if (ends.length === 2) Object.assign(asked, { layout: "path", ends });
-  } else if (name === "compare") asked.compared = [...new Set(values.map(node).filter(Boolean))].slice(0, MOST_COMPARED);
-  else if (kind !== name && KINDS.includes(kind)) {
-    const known = values.filter((value) => isValue(kind, value));
-    asked.off[kind] = new Set(known);
-    if (known.length < values.length) faults.push("What this address filters out is not all in this graph.");
-  }
-  else faults.push(`This page does not know what “${name}” in its address means.`);
+  } else if (name === "compare") asked.compared = [...new Set(readNodes(values, faults))].slice(0, MOST_COMPARED);
+  else if (filter !== name && FILTERS.includes(filter)) {
+    const known = values.filter((value) => hasValue(filter, value));
+    asked.off[filter] = new Set(known);
+    if (known.length < values.length) faults.push("Some filters in this address do not exist in this graph.");
+  } else faults.push(`The address holds “${name}”, which this page does not understand.`);
 }
 
-/** Go on to another state. `replace` leaves no step for Back: for filters and looks, of which there are many. */
-function change(changes, { replace = false } = {}) {
+/** @param {string[]} names @param {string[]} faults */
+function readNodes(names, faults) {
+  return names.flatMap((name) => {
+    const target = resolve(name);
+    if (target && !isEdge(target)) return [target];
+    faults.push(unknown(name));
+    return [];
+  });
+}
+
+/** Whether a filter has such a value, in the legend or not. @param {string} filter @param {string} value */
+function hasValue(filter, value) {
+  if (ALL_VALUES[filter]?.includes(value)) return true;
+  return filter in NODE_FILTERS
+    ? [...nodes.values()].some((node) => NODE_FILTERS[filter](node) === value)
+    : claims.some((claim) => CLAIM_FILTERS[filter](claim) === value);
+}
+
+/** @type {(options?: { animated?: boolean }) => void} */
+let onChange;
+
+/** Name what brings the page in line with the state, after each change of it. @param {typeof onChange} listener */
+export function whenChanged(listener) {
+  onChange = listener;
+}
+
+/**
+ * Go on to another state. `replace` leaves no step for Back: for filters and looks, of which there are many.
+ * @param {Partial<State>} changes
+ */
+export function change(changes, { replace = false } = {}) {
   Object.assign(state, changes);
   const address = writeAddress();
   if (address !== location.hash.replace(/^#/, "")) {
@@ -115,17 +155,28 @@ function change(changes, { replace = false } = {}) {
     }
   }
   clearMessage();
-  show();
+  onChange();
 }
 
-function followAddress({ animated = true } = {}) {
+export function followAddress({ animated = true } = {}) {
   const { asked, faults } = readAddress(location.hash);
   Object.assign(state, asked);
   clearMessage();
-  show({ animated });
+  onChange({ animated });
   if (faults.length) showMessage(faults.join(" "));
 }
 
-/** Choose a node or an edge, or nothing. */
-const go = (chosen) => change({ chosen });
-const clear = () => go(null);
+/** Choose a node or an edge, or nothing. @param {State["chosen"]} chosen */
+export const choose = (chosen) => change({ chosen });
+export const clearChoice = () => choose(null);
+export const showMap = () => change({ layout: "map", centre: null, ends: [] });
+
+export async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce("Link copied");
+    showMessage("Link copied. It opens this page with the current selection, filters and view.", { passing: true });
+  } catch {
+    showMessage(`This browser does not allow copying. The link is: ${location.href}`);
+  }
+}

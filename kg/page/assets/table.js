@@ -1,107 +1,131 @@
 // The tables: nodes, relations and claims, as far as the filters leave them.
 
-// A column has a title, the value to sort by, and the cell to show where that is more than the value.
-const TABLES = {
-  nodes: {
-    title: "Nodes",
-    rows: () => [...shown.nodes],
-    columns: [
-      { title: "Name", value: (node) => node.name, cell: nameButton },
-      { title: "Kind", value: (node) => node.category.label },
-      { title: "Definition", value: (node) => node.definition ?? "", kind: "wide" },
-      ...(communities.length ? [{ title: "Community", value: (node) => communities[node.community]?.label ?? "" }] : []),
-      { title: "Relations", value: (node) => node.edges.length, kind: "number" },
-      { title: "Claims", value: (node) => claimsOf(node).length, kind: "number" },
-    ],
-  },
-  relations: {
-    title: "Relations",
-    rows: () => edges.filter((edge) => shown.edges.has(edge)),
-    columns: [
-      { title: "Subject", value: (edge) => edge.subject.name, cell: (edge) => nameButton(edge.subject) },
-      { title: "Relation", value: phrase, cell: (edge) => edgeButton(edge), kind: "relation" },
-      { title: "Object", value: (edge) => edge.object.name, cell: (edge) => nameButton(edge.object) },
-      {
-        title: "How it is put",
-        value: (edge) => edge.put,
-        cell: (edge) => make("span", { class: "badges" }, putOf(edge), edge.inTension && badge("contested", edge.contested ? "contested" : "in tension")),
-      },
-      { title: "Claims", value: (edge) => edge.claims.length, kind: "number" },
-    ],
-  },
-  claims: {
-    title: "Claims",
-    rows: () => claims.filter((claim) => shown.claims.has(claim)),
-    columns: [
-      { title: "Statement", value: (claim) => claim.statement, cell: (claim) => own(claim.statement), kind: "wide" },
-      { title: "Subject", value: (claim) => claim.edge.subject.name, cell: (claim) => nameButton(claim.edge.subject) },
-      {
-        title: "Relation",
-        value: (claim) => phrase(claim.edge),
-        cell: (claim) => edgeButton(claim.edge),
-        kind: "relation",
-      },
-      { title: "Object", value: (claim) => claim.edge.object.name, cell: (claim) => nameButton(claim.edge.object) },
-      {
-        title: "How it is put",
-        value: (claim) => `${claim.modality} ${claim.polarity}`,
-        cell: (claim) => make("span", { class: "badges" }, putBadges(claim)),
-        kind: "put",
-      },
-      { title: "Figure", value: (claim) => claim.quantity ?? "" },
-      { title: "Place", value: placeOf, cell: placeLine, kind: "place" },
-    ],
-  },
+import { byName } from "./arrange.js";
+import { badge, certaintyBadge, certaintyBadges, edgeButton, nodeButton, placeLine, placeText } from "./claims.js";
+import { bdi, button, byId, html } from "./elements.js";
+import { shown } from "./filters.js";
+import { claimsOf, communities, counted, nodes, number, phrase } from "./records.js";
+import { change, state } from "./state.js";
+
+/**
+ * A column has a title, the value to sort by, and the cell to show where that is more than the value.
+ * @template Row @typedef {{ title: string, value: (row: Row) => string | number, cell?: (row: Row) => Child, kind?: string }} Column
+ */
+/** @template Row @typedef {{ title: string, rows: () => Row[], columns: Column<Row>[] }} Table */
+
+/** @type {Table<GraphNode>} */
+const nodeTable = {
+  title: "Nodes",
+  rows: () => [...shown.nodes],
+  columns: [
+    { title: "Name", value: (node) => node.name, cell: nodeButton },
+    { title: "Kind", value: (node) => node.category.label },
+    { title: "Definition", value: (node) => node.definition ?? "", kind: "wide" },
+    ...(communities.length ? [{ title: "Community", value: (/** @type {GraphNode} */ node) => communities[node.community]?.label ?? "" }] : []),
+    { title: "Relations", value: (node) => node.edges.length, kind: "number" },
+    { title: "Claims", value: (node) => claimsOf(node).length, kind: "number" },
+  ],
 };
+
+/** Subject, relation and object of what `edgeOf` gives. @template Row @param {(row: Row) => Edge} edgeOf @returns {Column<Row>[]} */
+const tripleColumns = (edgeOf) => [
+  { title: "Subject", value: (row) => edgeOf(row).subject.name, cell: (row) => nodeButton(edgeOf(row).subject) },
+  { title: "Relation", value: (row) => phrase(edgeOf(row)), cell: (row) => edgeButton(edgeOf(row)), kind: "relation" },
+  { title: "Object", value: (row) => edgeOf(row).object.name, cell: (row) => nodeButton(edgeOf(row).object) },
+];
+
+/** @type {Table<Edge>} */
+const relationTable = {
+  title: "Relations",
+  rows: () => [...shown.edges],
+  columns: [
+    ...tripleColumns((/** @type {Edge} */ edge) => edge),
+    {
+      title: "Certainty",
+      value: (edge) => edge.certainty,
+      cell: (edge) => html("span", { class: "badges" }, certaintyBadge(edge), edge.inTension && badge("contested", edge.contested ? "contested" : "in tension")),
+    },
+    { title: "Claims", value: (edge) => edge.claims.length, kind: "number" },
+  ],
+};
+
+/** @type {Table<Claim>} */
+const claimTable = {
+  title: "Claims",
+  rows: () => [...shown.claims],
+  columns: [
+    { title: "Statement", value: (claim) => claim.statement, cell: (claim) => bdi(claim.statement), kind: "wide" },
+    ...tripleColumns((/** @type {Claim} */ claim) => claim.edge),
+    {
+      title: "Certainty",
+      value: (claim) => `${claim.modality} ${claim.polarity}`,
+      cell: (claim) => html("span", { class: "badges" }, certaintyBadges(claim)),
+      kind: "certainty",
+    },
+    { title: "Figure", value: (claim) => claim.quantity ?? "" },
+    { title: "Place", value: placeText, cell: placeLine, kind: "place" },
+  ],
+};
+
+/** Each table is of rows of its own. @type {Record<string, Table<any>>} */
+const TABLES = { nodes: nodeTable, relations: relationTable, claims: claimTable };
 
 // More rows than these come when they are asked for.
 const ROWS = 1000;
-const order = { column: null, direction: 1, rows: ROWS };
-const rowsBox = make("div", { id: "rows", role: "tabpanel", tabindex: "0" });
+
+/** How the open table is sorted, and how many of its rows are shown. @type {{ column: number, direction: number, rows: number }} */
+const tableView = { column: -1, direction: 1, rows: ROWS };
+const rowsBox = html("div", { id: "rows", role: "tabpanel", tabindex: "0" });
 const tabs = Object.entries(TABLES).map(([name, { title }]) =>
   button(
     { role: "tab", id: `tab-${name}`, "aria-controls": "rows", onclick: () => change({ table: name }), onkeydown: stepTab },
     title,
   ),
 );
-find("table-view").append(make("div", { class: "tabs", role: "tablist", "aria-label": "Tables" }, tabs), rowsBox);
+byId("table-view").append(html("div", { class: "tabs", role: "tablist", "aria-label": "Tables" }, tabs), rowsBox);
 
-function stepTab(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+/** @param {KeyboardEvent} event */
+function stepTab({ key, currentTarget }) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
   if (!step) return;
-  const next = tabs[(tabs.indexOf(event.currentTarget) + step + tabs.length) % tabs.length];
+  const place = tabs.findIndex((tab) => tab === currentTarget);
+  const next = tabs[(place + step + tabs.length) % tabs.length];
   next.focus();
   next.click();
 }
 
+/** @param {number} column */
 function sortBy(column) {
-  order.direction = order.column === column ? -order.direction : 1;
-  order.column = column;
+  tableView.direction = tableView.column === column ? -tableView.direction : 1;
+  tableView.column = column;
   showTable();
-  rowsBox.querySelectorAll("th button")[column].focus();
+  rowsBox.querySelectorAll("button")[column].focus();
 }
 
+/** @template Row @param {Row[]} rows @param {Column<Row> | undefined} column */
 function sorted(rows, column) {
   if (!column) return rows;
-  const by = column.kind === "number" ? (a, b) => a - b : byName;
-  return [...rows].sort((a, b) => order.direction * by(column.value(a), column.value(b)));
+  /** @type {(a: string | number, b: string | number) => number} */
+  const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : byName(String(a), String(b)));
+  return [...rows].sort((a, b) => tableView.direction * compare(column.value(a), column.value(b)));
 }
 
-function heading(column, index) {
-  const direction = order.column !== index ? "none" : order.direction > 0 ? "ascending" : "descending";
-  return make(
+/** @param {Column<never>} column @param {number} index */
+function columnHead(column, index) {
+  const direction = tableView.column !== index ? "none" : tableView.direction > 0 ? "ascending" : "descending";
+  return html(
     "th",
     { scope: "col", class: column.kind, "aria-sort": direction },
     button({ onclick: () => sortBy(index) }, column.title),
   );
 }
 
-function cellOf(column, row) {
-  const content = column.cell ? column.cell(row) : String(column.value(row));
-  return make("td", { class: column.kind }, content);
+/** @template Row @param {Column<Row>} column @param {Row} row */
+function tableCell(column, row) {
+  return html("td", { class: column.kind }, column.cell ? column.cell(row) : String(column.value(row)));
 }
 
-function showTable() {
+export function showTable() {
   const { title, rows, columns } = TABLES[state.table];
   for (const tab of tabs) {
     const open = tab.id === `tab-${state.table}`;
@@ -109,29 +133,29 @@ function showTable() {
     tab.tabIndex = open ? 0 : -1;
   }
   rowsBox.setAttribute("aria-labelledby", `tab-${state.table}`);
-  const all = sorted(rows(), columns[order.column]);
-  const more = all.length > order.rows && button({ class: "more", onclick: () => {
-    order.rows += ROWS;
+  const all = sorted(rows(), columns[tableView.column]);
+  const more = all.length > tableView.rows && button({ class: "more", onclick: () => {
+    tableView.rows += ROWS;
     showTable();
-  } }, `Show more: ${number(order.rows)} of ${counted(all.length, "row")} are shown`);
+  } }, `Show more: ${number(tableView.rows)} of ${counted(all.length, "row")} are shown`);
   rowsBox.replaceChildren(
-    make(
+    html(
       "table",
       {},
-      make("caption", {}, `${title}: ${counted(all.length, "row")}`),
-      make("thead", {}, make("tr", {}, columns.map(heading))),
-      make("tbody", {}, all.slice(0, order.rows).map((row) =>
-        make("tr", {}, columns.map((column) => cellOf(column, row))),
+      html("caption", {}, `${title}: ${counted(all.length, "row")}`),
+      html("thead", {}, html("tr", {}, columns.map(columnHead))),
+      html("tbody", {}, all.slice(0, tableView.rows).map((row) =>
+        html("tr", {}, columns.map((column) => tableCell(column, row))),
       )),
     ),
     ...(more ? [more] : []),
-    ...(all.length ? [] : [make("p", { class: "none" }, nodes.size ? "The filters leave nothing to show." : "This graph is empty.")]),
+    ...(all.length ? [] : [html("p", { class: "none" }, nodes.size ? "Nothing matches the filters." : "This graph is empty.")]),
   );
 }
 
 /** Another table starts at its top, in its own order. */
-function openTable() {
-  Object.assign(order, { column: null, direction: 1, rows: ROWS });
+export function openTable() {
+  Object.assign(tableView, { column: -1, direction: 1, rows: ROWS });
   showTable();
   rowsBox.scrollTop = 0;
 }

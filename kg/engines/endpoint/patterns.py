@@ -1,0 +1,66 @@
+"""Patterns of edges as one SPARQL query. An edge that a claim affirms is a plain triple too, and that is what is matched."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.engines.endpoint.queries import Queries
+from kg.model import Fit, Pattern
+from kg.schema import VOCABULARY
+
+
+class PatternQuery:
+    """The query for all patterns at once, `text`, and what its rows say. `limit` None means all rows."""
+
+    def __init__(self, queries: Queries, patterns: Sequence[Pattern], limit: int | None) -> None:
+        self.queries = queries
+        self.patterns = patterns
+        ends = [end for pattern in patterns for end in (pattern.subject, pattern.object)]
+        self.variables = {end: f"v{place}" for place, end in enumerate(dict.fromkeys(ends)) if end.startswith("?")}
+        edges = " ".join(map(self._edge, range(len(patterns)), patterns))
+        # ?w0 says whether the first pattern is fitted forwards (1) or backwards (2), ?p0 by which predicate, where it names none.
+        columns = [*self.variables.values(), *(f"w{place}" for place in range(len(patterns)))]
+        columns += [f"p{place}" for place, pattern in enumerate(patterns) if pattern.predicate is None]
+        selected = " ".join(f"?{name}" for name in columns)
+        text = f"{queries.head}SELECT DISTINCT {selected} WHERE {{ {self._kinds()}{edges} }} ORDER BY {selected}"
+        self.text = text if limit is None else f"{text} LIMIT {limit}"
+
+    def fit(self, row: Mapping[str, str], predicates: Mapping[str, str]) -> Fit:
+        """What a row says; `predicates` are the names of predicates by CURIE."""
+        bindings = {variable: row[name] for variable, name in self.variables.items()}
+        edges = []
+        for place, pattern in enumerate(self.patterns):
+            predicate = predicates[row[f"p{place}"]] if pattern.predicate is None else pattern.predicate
+            start, end = (bindings.get(end, end) for end in (pattern.subject, pattern.object))
+            edges.append((start, predicate, end) if row[f"w{place}"] == "1" else (end, predicate, start))
+        return Fit(bindings, tuple(edges))
+
+    def _edge(self, place: int, pattern: Pattern) -> str:
+        start, end = self._term(pattern.subject), self._term(pattern.object)
+        symmetric = [name for name in self.queries.symmetric if pattern.predicate in (None, name)]
+        names = self.queries.predicates
+        if pattern.predicate is None:
+            along = f"?p{place}"
+            ahead, back = (
+                f"FILTER({along} IN ({', '.join(map(names.__getitem__, some))})) " for some in (names, symmetric)
+            )
+        else:
+            along, ahead, back = names[pattern.predicate], "", ""
+        edge = f"{{ {start} {along} {end} {ahead}BIND(1 AS ?w{place}) }}"
+        if symmetric:
+            # An edge from a node to itself fits once, not both ways round.
+            edge += f" UNION {{ {end} {along} {start} {back}FILTER({start} != {end}) BIND(2 AS ?w{place}) }}"
+        return edge
+
+    def _kinds(self) -> str:
+        kinds = {
+            (end, category)
+            for pattern in self.patterns
+            for end, category in (
+                (pattern.subject, pattern.subject_category),
+                (pattern.object, pattern.object_category),
+            )
+            if category is not None
+        }
+        return "".join(f"{self._term(end)} a {VOCABULARY}:{category} . " for end, category in sorted(kinds))
+
+    def _term(self, end: str) -> str:
+        return f"?{self.variables[end]}" if end.startswith("?") else self.queries.iri(end)

@@ -1,0 +1,79 @@
+"""Patterns walked in the index of edges: at each step the one with the fewest edges left to look at."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from kg.engines.memory.index import EdgeIndex
+from kg.model import Fit, Node, Pattern
+
+EdgesFrom = Callable[[str | None, str | None, str | None], Sequence[int]]
+
+
+class Join:
+    """One join over an index; `edges` gives the numbers of the edges that fit a subject, predicate and object."""
+
+    def __init__(
+        self,
+        index: EdgeIndex,
+        nodes: Sequence[Node],
+        edges: EdgesFrom,
+        symmetric: set[int],
+        predicates: Sequence[str],
+    ) -> None:
+        self.index = index
+        self.nodes = nodes
+        self.edges = edges
+        self.symmetric = symmetric
+        self.predicates = predicates
+
+    def fits(self, patterns: Sequence[Pattern]) -> Iterator[Fit]:
+        """The ways to fit all patterns."""
+        index, nodes = self.index, self.nodes
+        for bindings, edges in self._joined(list(enumerate(patterns)), {}, {}):
+            keys = (
+                (nodes[index.subjects[edge]].id, self.predicates[index.predicates[edge]], nodes[index.objects[edge]].id)
+                for edge in (edges[place] for place in range(len(patterns)))
+            )
+            yield Fit(bindings, tuple(keys))
+
+    def _joined(
+        self, patterns: list[tuple[int, Pattern]], bindings: Mapping[str, str], edges: Mapping[int, int]
+    ) -> Iterator[tuple[Mapping[str, str], Mapping[int, int]]]:
+        if not patterns:
+            yield bindings, edges
+            return
+        candidates = [self.edges(*_bound(pattern, bindings)) for _, pattern in patterns]
+        least = min(range(len(patterns)), key=lambda number: len(candidates[number]))
+        place, pattern = patterns[least]
+        rest = [*patterns[:least], *patterns[least + 1 :]]
+        for edge, subject, object in self._ends(candidates[least]):
+            bound = dict(bindings)
+            if _binds(bound, pattern.subject, subject, pattern.subject_category) and _binds(
+                bound, pattern.object, object, pattern.object_category
+            ):
+                yield from self._joined(rest, bound, {**edges, place: edge})
+
+    def _ends(self, edges: Sequence[int]) -> Iterator[tuple[int, Node, Node]]:
+        """Each edge that a claim affirms, with its ends; a symmetric one twice, both ways round."""
+        index, nodes = self.index, self.nodes
+        for edge in edges:
+            if edge not in index.denied:
+                subject, object = nodes[index.subjects[edge]], nodes[index.objects[edge]]
+                yield edge, subject, object
+                if subject is not object and index.predicates[edge] in self.symmetric:
+                    yield edge, object, subject
+
+
+def _bound(pattern: Pattern, bindings: Mapping[str, str]) -> tuple[str | None, str | None, str | None]:
+    """A pattern as far as it is known: None for what no variable is bound to."""
+
+    def known(end: str) -> str | None:
+        return bindings.get(end) if end.startswith("?") else end
+
+    return known(pattern.subject), pattern.predicate, known(pattern.object)
+
+
+def _binds(bindings: dict[str, str], end: str, node: Node, category: str | None) -> bool:
+    """Whether a node fits the end of a pattern, given what is bound; a variable is bound to it then."""
+    if not end.startswith("?"):
+        return end == node.id
+    return bindings.setdefault(end, node.id) == node.id and category in (None, node.category)

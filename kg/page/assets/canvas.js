@@ -1,0 +1,247 @@
+// What is on the canvas beside the lines: nodes, names, marks, headings. Drawn in screen pixels, so that type keeps its size.
+
+import { bounds, clamp, margin, pictureBox } from "./geometry.js";
+import { Boxes, boxAt, drawName, FONT, placeNames, SPOTS, STRONG, textWidth, wrap } from "./labels.js";
+import {
+  brightNodes, coloursOf, isDim, isSpecial, middleOf, network, palette, pointed, position, positions, scene, sizeOf, toneOf,
+} from "./picture.js";
+import { hubs, phrase } from "./records.js";
+import { tracePath } from "./shapes.js";
+import { state } from "./state.js";
+
+/** @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} x @param {number} y */
+export function drawNode(context, node, x, y) {
+  const colours = coloursOf(node);
+  const size = sizeOf(node);
+  drawRing(context, node, x, y, size * 1.3 + 6);
+  tracePath(context, node.shape, x, y, size);
+  // The ground below a faded node, so that lines do not shine through it.
+  context.fillStyle = palette.canvas;
+  context.fill();
+  context.globalAlpha = isDim(node) ? 0.22 : 1;
+  context.fillStyle = colours.fill;
+  context.fill();
+  context.lineWidth = 1.4;
+  context.lineJoin = "round";
+  context.strokeStyle = colours.stroke;
+  context.stroke();
+  if (node.inTension && !isDim(node)) drawMark(context, x + size * 0.95, y - size * 0.95, 2.5);
+  context.globalAlpha = 1;
+}
+
+/**
+ * The ring around a node that is chosen or, dashed, that the arrow keys are on.
+ * @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} x @param {number} y @param {number} radius
+ */
+function drawRing(context, node, x, y, radius) {
+  const isEnd = state.layout === "path" && state.ends.includes(node);
+  const isMarked = node === state.chosen || isEnd || (state.layout === "around" && node === state.centre);
+  if (!isMarked && node !== pointed.cursor) return;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.globalAlpha = isMarked ? 0.16 : 0;
+  context.fillStyle = palette.accent;
+  context.fill();
+  context.globalAlpha = 1;
+  context.lineWidth = 2.2;
+  context.strokeStyle = palette.accent;
+  context.setLineDash(isMarked ? [] : [4, 3]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** The mark of what is in tension. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius */
+function drawMark(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = palette.contest;
+  context.fill();
+  context.lineWidth = 1.3;
+  context.strokeStyle = palette.canvas;
+  context.stroke();
+}
+
+let revision = 0;
+
+/** Place the names again, and draw. */
+export function redraw() {
+  revision += 1;
+  network.redraw();
+}
+
+/** @param {GraphNode} node */
+function importance(node) {
+  if (node === state.chosen || node === pointed.cursor) return 2;
+  return brightNodes?.has(node) ? 1 : 0;
+}
+
+/** What is in view when everything is: names stay within, so that the window's edge cuts none. @param {number} scale */
+function nameFrame(scale) {
+  const box = bounds(positions());
+  const { x, y } = margin(pictureBox.clientWidth);
+  return {
+    left: box.left * scale - x,
+    right: box.right * scale + x,
+    top: box.top * scale - y,
+    bottom: box.bottom * scale + y,
+  };
+}
+
+/** The circle of a node, in pixels from the plane's origin. @param {GraphNode} node @param {number} scale @returns {Circle} */
+const circleOf = (node, scale) => ({ node, x: position(node).x * scale, y: position(node).y * scale, radius: sizeOf(node) * scale });
+
+/** The circles of the nodes that bear a name. Faded nodes have none and may be written over. @param {number} scale */
+function namedCircles(scale) {
+  const bearing = [...scene.places.keys()].filter((node) => !brightNodes || brightNodes.has(node) || node === pointed.cursor || isSpecial(node));
+  return bearing.map((node) => circleOf(node, scale));
+}
+
+/** The names to place, most important first. @param {Circle[]} circles */
+function nameRequests(circles) {
+  // In columns the best connected are too close together for all of them to bear a name.
+  const beside = scene.headings.length > 0;
+  return circles
+    .map((circle) => {
+      const always = isSpecial(circle.node) || circle.node === pointed.cursor;
+      const isStrong = hubs.has(circle.node) || isSpecial(circle.node);
+      const must = always || (isStrong && !beside);
+      return { ...circle, always, must, strong: isStrong && must, beside };
+    })
+    .sort((a, b) => importance(b.node) - importance(a.node) || Number(b.strong) - Number(a.strong) || b.node.edges.length - a.node.edges.length);
+}
+
+/** @typedef {{ edge: Edge, text: string, x: number, y: number, box: Box }} LineName */
+/** @type {{ key: string, headings: ReturnType<typeof headingBoxes>, placed: PlacedName[], lines: LineName[] }} */
+let placement;
+
+/** Placed names, in pixels from the plane's origin: panning the picture does not change them, so they never flicker. */
+export function placedNames() {
+  const scale = network.getScale();
+  const key = `${revision} ${scale}`;
+  if (placement?.key === key) return placement;
+  const circles = namedCircles(scale);
+  const headings = headingBoxes(scale);
+  const { placed, names, dots } = placeNames(nameRequests(circles), circles, nameFrame(scale), headings);
+  placement = { key, headings, placed, lines: lineNames(scale, names, dots) };
+  return placement;
+}
+
+const LINE_FONT = `600 11px ${FONT}`;
+
+/** The edges that bear their name: those of the choice, or of a path. */
+function namedEdges() {
+  if (state.chosen) return scene.edges.filter((edge) => toneOf(edge) !== "dim");
+  return state.layout === "path" ? scene.edges : [];
+}
+
+/**
+ * The names of lines, as far as they cover no node, no name of one, and not each other.
+ * @param {number} scale @param {Boxes} names @param {Boxes} dots
+ */
+function lineNames(scale, names, dots) {
+  const occupied = new Boxes();
+  return namedEdges().map((edge) => lineName(edge, scale)).filter(({ fits, box }) => {
+    const free = fits && [names, dots, occupied].every((boxes) => boxes.overlap(box) === 0);
+    if (free) occupied.add(box);
+    return free;
+  });
+}
+
+/** @param {Edge} edge @param {number} scale */
+function lineName(edge, scale) {
+  const middle = middleOf(edge);
+  const [x, y] = [middle.x * scale, middle.y * scale];
+  const label = phrase(edge);
+  const text = label.length > 60 ? `${label.slice(0, 59)}…` : label;
+  const width = textWidth(text, LINE_FONT);
+  const [from, to] = [position(edge.subject), position(edge.object)];
+  // A name longer than its line would hide the line's dashes and bar.
+  const fits = Math.hypot(from.x - to.x, from.y - to.y) * scale >= width + 24;
+  return { edge, text, x, y, fits, box: { left: x - width / 2 - 3, right: x + width / 2 + 3, top: y - 8, bottom: y + 8 } };
+}
+
+/** @param {CanvasRenderingContext2D} context @param {LineName[]} lines */
+function drawLineNames(context, lines) {
+  context.font = LINE_FONT;
+  const occupied = new Boxes();
+  for (const { edge, text, x, y, box } of lines) {
+    occupied.add(box);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 5;
+    context.strokeStyle = palette.canvas;
+    context.strokeText(text, x, y);
+    context.fillStyle = edge.certainty === "denied" ? palette.contest : toneOf(edge) === "in" ? palette.in : palette.out;
+    context.fillText(text, x, y);
+  }
+  return occupied;
+}
+
+const HEADING = { font: LINE_FONT, size: 11, lines: 2 };
+
+/** The headings of columns, above the highest node; in three tiers, so that each may be as wide as three columns. @param {number} scale */
+function headingBoxes(scale) {
+  const top = scene.headings.length ? bounds(positions()).top * scale - 18 : 0;
+  const texts = scene.headings.map(({ text, width }) => wrap(text.charAt(0).toUpperCase() + text.slice(1), { ...HEADING, width: Math.max(width * scale - 8, 40) }));
+  const heights = [0, 1, 2].map((tier) => Math.max(0, ...texts.filter((_, place) => place % 3 === tier).map(({ height }) => height)));
+  return scene.headings.map(({ x }, place) => {
+    const text = texts[place];
+    const bottom = top - 2 - heights.slice(0, place % 3).reduce((sum, height) => sum + height + 2, 0);
+    return { text, left: x * scale - text.width / 2, right: x * scale + text.width / 2, top: bottom - text.height, bottom };
+  });
+}
+
+/** @param {CanvasRenderingContext2D} context @param {ReturnType<typeof headingBoxes>} headings */
+function drawHeadings(context, headings) {
+  for (const { text, left, top } of headings) {
+    context.font = HEADING.font;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.fillStyle = palette.muted;
+    text.lines.forEach((line, index) => context.fillText(line, left + text.width / 2, top + index * 13));
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} scale @param {Boxes} written */
+function drawLineMarks(context, scale, written) {
+  for (const edge of scene.edges) {
+    if (!edge.inTension || toneOf(edge) === "dim") continue;
+    const middle = middleOf(edge);
+    const [x, y] = [middle.x * scale, middle.y * scale];
+    const isWritten = written.overlap({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }) > 0;
+    drawMark(context, x, isWritten ? y - 11 : y, clamp(1.8, 3.2 * scale, 3.4));
+  }
+}
+
+/** Draw names, marks and headings over what vis-network has drawn. @param {CanvasRenderingContext2D} context */
+export function drawOver(context) {
+  const scale = network.getScale();
+  context.save();
+  context.scale(1 / scale, 1 / scale);
+  const { headings, placed, lines } = placedNames();
+  drawLineMarks(context, scale, drawLineNames(context, pointed.dragged ? [] : lines));
+  drawHeadings(context, headings);
+  for (const name of placed) drawName(context, name.node === pointed.dragged ? carried(name, scale) : name, palette);
+  const { hovered } = pointed;
+  if (hovered && scene.places.has(hovered) && !placed.some(({ node }) => node === hovered)) drawHovered(context, hovered, scale);
+  context.restore();
+}
+
+/** A name that goes along with its node; all names are placed again where the node is dropped. @param {PlacedName} name @param {number} scale */
+function carried(name, scale) {
+  const [dx, dy] = [position(name.node).x * scale - name.x, position(name.node).y * scale - name.y];
+  const { left, right, top, bottom } = name.box;
+  return { ...name, box: { left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy } };
+}
+
+/** The name of the node below the pointer, where it has none yet. @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} scale */
+function drawHovered(context, node, scale) {
+  const text = wrap(node.name, STRONG);
+  const box = boxAt(circleOf(node, scale), text, SPOTS[0]);
+  context.fillStyle = palette.canvas;
+  context.globalAlpha = 0.9;
+  context.fillRect(box.left - 4, box.top - 2, text.width + 8, text.height + 4);
+  context.globalAlpha = 1;
+  drawName(context, { box, text, strong: true }, palette);
+}

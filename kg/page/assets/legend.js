@@ -1,0 +1,146 @@
+// The legend, which also holds the filters.
+
+import { assemble, button, byId, html } from "./elements.js";
+import { clearFilters, isFiltering } from "./filters.js";
+import { claims, communities, edges, nodes, number, records, sections } from "./records.js";
+import { categoryMark, communityMark, lineSample, tensionMark } from "./shapes.js";
+import { ALL_VALUES, change, CLAIM_FILTERS, NODE_FILTERS, state } from "./state.js";
+
+/** @typedef {{ filter: string, value: string, label: string, count: number, picture?: Element }} Row */
+
+/** @type {{ filter: string, value: string, element: Element }[]} */
+const toggles = [];
+/** @type {{ name: "colour" | "size", value: string, element: Element }[]} */
+const lookButtons = [];
+
+/** Show which filters and looks are on. */
+export function showLegend() {
+  for (const { filter, value, element } of toggles) element.setAttribute("aria-pressed", String(!state.off[filter].has(value)));
+  for (const { name, value, element } of lookButtons) element.setAttribute("aria-pressed", String(state[name] === value));
+  byId("reset").hidden = !isFiltering();
+}
+
+/** @param {string} filter @param {Iterable<string>} values */
+function switchOff(filter, values) {
+  change({ off: { ...state.off, [filter]: new Set(values) } }, { replace: true });
+}
+
+/** @param {string} filter @param {string} value */
+function toggle(filter, value) {
+  const values = new Set(state.off[filter]);
+  if (!values.delete(value)) values.add(value);
+  switchOff(filter, values);
+}
+
+/** @param {Row} row @param {string[]} values */
+function filterRow({ filter, value, label, count, picture }, values) {
+  const element = button(
+    { class: "toggle", "aria-pressed": "true", onclick: () => toggle(filter, value) },
+    html("span", { class: "mark" }, picture ?? html("span", { class: "tick" })),
+    html("span", { class: filter === "source" || filter === "section" ? "label verbatim" : "label" }, label),
+    html("span", { class: "count" }, number(count)),
+  );
+  toggles.push({ filter, value, element });
+  const others = (ALL_VALUES[filter] ?? values).filter((other) => other !== value);
+  const only = others.length > 0 && button({ class: "only", "aria-label": `Only ${label}`, onclick: () => switchOff(filter, others) }, "Only");
+  return html("li", { class: "row" }, element, only);
+}
+
+/** @param {string} title @param {Row[]} rows @param {{ id?: string, open?: boolean, hint?: string }} options */
+function filterGroup(title, rows, { id, open = true, hint } = {}) {
+  if (!rows.length) return null;
+  return html(
+    "details",
+    { open, id },
+    html("summary", {}, title),
+    hint && html("p", { class: "hint" }, hint),
+    html("ul", {}, rows.map((row) => filterRow(row, rows.filter(({ filter }) => filter === row.filter).map(({ value }) => value)))),
+  );
+}
+
+/** @template Item @param {Iterable<Item>} items @param {(item: Item) => string} key */
+function tally(items, key) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * A row for each value that occurs, with what `more` adds.
+ * @template {{ name?: string, id?: string, label?: string, title?: string }} Value
+ * @param {string} filter @param {Value[]} values @param {Map<string, number>} counts @param {(value: Value) => Partial<Row>} more
+ * @returns {Row[]}
+ */
+function rowsOf(filter, values, counts, more = () => ({})) {
+  return values.flatMap((value) => {
+    const key = value.name ?? value.id ?? "";
+    const count = counts.get(key);
+    return count ? [{ filter, value: key, label: value.label ?? value.title ?? key, count, ...more(value) }] : [];
+  });
+}
+
+/** Two or more looks of the picture, one of which is on. @param {"colour" | "size"} name @param {string} label @param {Record<string, string>} options */
+function lookSwitch(name, label, options) {
+  const buttons = Object.entries(options).map(([value, text]) => {
+    const element = button({ "aria-pressed": "false", onclick: () => change({ [name]: value }, { replace: true }) }, text);
+    lookButtons.push({ name, value, element });
+    return element;
+  });
+  return html(
+    "div",
+    { class: "look" },
+    html("span", { class: "hint" }, label),
+    html("div", { class: "switch", role: "group", "aria-label": label }, buttons),
+  );
+}
+
+function certaintyRows() {
+  const tense = edges.filter((edge) => edge.inTension).length;
+  const pictured = ({ name = "" }) => ({ picture: lineSample(name) });
+  const denied = records.polarities.filter(({ name }) => name === "denied");
+  const rows = [
+    ...rowsOf("modality", records.modalities, tally(claims, CLAIM_FILTERS.modality), pictured),
+    ...rowsOf("polarity", denied, tally(claims, CLAIM_FILTERS.polarity), pictured),
+  ];
+  if (tense) rows.push({ filter: "mark", value: "in-tension", label: "relations in tension", count: tense, picture: tensionMark() });
+  return rows;
+}
+
+function communityRows() {
+  const isolated = [...nodes.values()].filter((node) => node.community < 0).length;
+  const rows = communities.map(({ number: rank, members, label }) => ({
+    filter: "community", value: String(rank), label, count: members.length, picture: communityMark(rank),
+  }));
+  if (isolated) rows.push({ filter: "community", value: "-1", label: "isolated", count: isolated, picture: communityMark(-1) });
+  return rows;
+}
+
+export function buildLegend() {
+  const several = records.sources.length > 1;
+  const kinds = rowsOf("category", records.categories, tally(nodes.values(), NODE_FILTERS.category), (category) => ({
+    label: category.plural, picture: categoryMark(category),
+  }));
+  const relations = rowsOf("predicate", records.predicates, tally(edges, (edge) => edge.predicate.name));
+  const sectionRows = rowsOf("section", sections, tally(claims, CLAIM_FILTERS.section), ({ title, source }) => ({
+    label: several ? `${title} (${source.short})` : title,
+  }));
+  const sourceRows = rowsOf("source", records.sources, tally(claims, CLAIM_FILTERS.source), ({ short }) => ({ label: short }));
+  assemble(byId("filters"), {}, [
+    button({ id: "reset", hidden: true, onclick: clearFilters }, "Clear filters"),
+    filterGroup("Kinds of node", kinds),
+    html(
+      "div",
+      { class: "looks" },
+      lookSwitch("colour", "Colour", { kind: "Kind", community: "Community" }),
+      lookSwitch("size", "Size", { relations: "Relations", between: "Betweenness" }),
+    ),
+    filterGroup("Communities", communityRows(), {
+      id: "communities", open: false, hint: "Nodes that are more closely connected with each other than with the rest, named after the most connected one.",
+    }),
+    filterGroup("Certainty", certaintyRows()),
+    filterGroup("Relations", relations),
+    filterGroup("Sections of the source", sectionRows, { open: false }),
+    several && filterGroup("Sources", sourceRows, { open: false }),
+  ]);
+}

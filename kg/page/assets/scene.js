@@ -1,0 +1,92 @@
+// Handing the arrangement to vis-network, with the looks of nodes and lines, and a note on what the picture omits.
+
+import { drawNode, drawOver, redraw } from "./canvas.js";
+import { button, byId, html } from "./elements.js";
+import { clearFilters, shown } from "./filters.js";
+import { bendOf, brightNodes, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes } from "./picture.js";
+import { isEdge, nodes, valueAt } from "./records.js";
+import { showMap, state } from "./state.js";
+
+/** @param {GraphNode} node */
+function visNode(node) {
+  return {
+    id: node.id,
+    ...scene.places.get(node),
+    size: sizeOf(node),
+    /** @param {{ ctx: CanvasRenderingContext2D, x: number, y: number }} place */
+    ctxRenderer: ({ ctx, x, y }) => ({
+      drawNode: () => drawNode(ctx, node, x, y),
+      nodeDimensions: { width: sizeOf(node) * 2, height: sizeOf(node) * 2 },
+    }),
+  };
+}
+
+/** @param {Edge} edge */
+function visEdge(edge) {
+  const { bend, loop } = valueAt(bendOf, edge);
+  const isDenied = edge.certainty === "denied";
+  return {
+    id: edge.id,
+    from: edge.subject.id,
+    to: edge.object.id,
+    dashes: edge.dashes,
+    arrows: { to: { enabled: isDenied || !edge.predicate.symmetric, type: isDenied ? "bar" : "arrow", scaleFactor: isDenied ? 0.6 : 0.45 } },
+    smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
+    selfReference: { size: 16 + 9 * loop, angle: 0.8 },
+    ...lineLook(edge),
+  };
+}
+
+/** @param {Edge} edge */
+function lineLook(edge) {
+  const tone = toneOf(edge);
+  const colour = palette[tone === "out" || tone === "in" ? tone : "line"];
+  const widening = edge === state.chosen ? 2.4 : tone === "out" || tone === "in" ? 1.4 : 1;
+  const opacity = { plain: scene.headings.length ? 0.45 : 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
+  return { width: edge.width * widening, color: { color: colour, hover: colour, highlight: colour, opacity } };
+}
+
+// vis-network draws while nodes and edges are still being exchanged.
+let exchanging = false;
+network.on("afterDrawing", (context) => {
+  if (!exchanging) drawOver(context);
+});
+
+/** Put an arrangement on the canvas: what is no longer in it goes, what is new comes. @param {Scene} next */
+export function setScene(next) {
+  exchanging = true;
+  replaceScene(next);
+  const [nodeIds, edgeIds] = [new Set([...scene.places.keys()].map((node) => node.id)), new Set(scene.edges.map((edge) => edge.id))];
+  visEdges.remove(visEdges.getIds().filter((id) => !edgeIds.has(id)));
+  visNodes.remove(visNodes.getIds().filter((id) => !nodeIds.has(id)));
+  visNodes.update([...scene.places.keys()].map(visNode));
+  visEdges.update(scene.edges.map(visEdge));
+  // vis-network cuts the places it is given down to whole numbers.
+  for (const [node, place] of scene.places) Object.assign(network.body.nodes[node.id], place);
+  exchanging = false;
+  pointed.cursor = null;
+  pointed.hovered = null;
+  showNote();
+}
+
+export function showNote() {
+  const { chosen } = state;
+  const hidden = chosen && !isEdge(chosen) && !shown.nodes.has(chosen) ? chosen : null;
+  const parts = [];
+  if (!nodes.size) parts.push(html("span", {}, "This graph is empty."));
+  else if (!shown.nodes.size) parts.push(html("span", {}, "Nothing matches the filters."));
+  else if (hidden) parts.push(html("span", {}, `The filters hide ${hidden.name}.`));
+  else if (scene.note) parts.push(html("span", {}, scene.note));
+  if (nodes.size && (hidden || !shown.nodes.size)) parts.push(button({ onclick: clearFilters }, "Clear filters"));
+  else if (scene.canLeave) parts.push(button({ onclick: showMap }, "Back to the full graph"));
+  const note = byId("note");
+  note.replaceChildren(...parts);
+  note.hidden = !parts.length;
+}
+
+/** Bring what is drawn in line with choice and theme. */
+export function restyle() {
+  updateBrightNodes();
+  visEdges.update(scene.edges.map((edge) => ({ id: edge.id, ...lineLook(edge) })));
+  redraw();
+}

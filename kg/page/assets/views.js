@@ -1,0 +1,127 @@
+// Bringing the page in line with the state: only what has changed is made again.
+
+import { arrangement, LARGE } from "./arrange.js";
+import { fit, reveal, zoom } from "./camera.js";
+import { openCompare, showCompare } from "./compare.js";
+import { announce, byId, isNarrow } from "./elements.js";
+import { applyFilters, countsText, isFiltering } from "./filters.js";
+import { showLegend } from "./legend.js";
+import { foldPanel, panel, panelHeading, showPanel, startWithFirstPath } from "./panel.js";
+import { network, scene } from "./picture.js";
+import { counted, isEdge } from "./records.js";
+import { restyle, setScene, showNote } from "./scene.js";
+import { addressOf, change, FILTERS, state, VIEWS, whenChanged } from "./state.js";
+import { openTable, showTable } from "./table.js";
+import { showTensions } from "./tensions.js";
+
+/** @typedef {ReturnType<typeof stateKeys>} Keys */
+/** Whether any of these has changed. @typedef {(...names: (keyof Keys)[]) => boolean} Differs */
+
+/** What a screen reader says of a node. @param {GraphNode} node */
+export const spokenName = (node) => `${node.name}, ${node.category.label}, ${counted(node.edges.length, "relation")}`;
+
+/** The parts of the state that the parts of the page depend on, each as one comparable value. */
+function stateKeys() {
+  const { off, layout, centre, steps, ends, chosen, colour, size, view, table, compared } = state;
+  const filters = FILTERS.map((filter) => [...off[filter]].sort().join(" ")).join("|");
+  const arranged = [layout, centre?.id, steps, ends.map((node) => node.id)].join("|");
+  // A large graph shows the surroundings of what is chosen.
+  const surrounded = LARGE && (layout === "map" || layout === "columns") ? addressOf(chosen) : "";
+  const onPath = layout === "path" && !chosen;
+  return {
+    filters,
+    layout: `${arranged}|${surrounded}`,
+    scene: `${filters}|${arranged}|${surrounded}`,
+    looks: `${colour} ${size}`,
+    chosen,
+    panel: [addressOf(chosen), arranged, isFiltering(), onPath && filters].join("|"),
+    view,
+    table,
+    compared: compared.map((node) => node.id).join(" "),
+  };
+}
+
+/** What was shown last. @type {Keys | null} */
+let shownKeys = null;
+
+function render({ animated = true } = {}) {
+  const [keys, before] = [stateKeys(), shownKeys];
+  shownKeys = keys;
+  /** @type {Differs} */
+  const differs = (...names) => before === null || names.some((name) => keys[name] !== before[name]);
+  if (differs("layout")) startWithFirstPath();
+  if (differs("filters")) {
+    applyFilters();
+    byId("counts").textContent = countsText();
+  }
+  if (differs("filters", "looks")) showLegend();
+  if (differs("view", "layout")) showView();
+  if (differs("panel")) renewPanel(differs("chosen"));
+  // On a phone the sheet would hide half of what the reader has just opened.
+  if (differs("view") && state.view !== "graph" && isNarrow.matches) foldPanel(true);
+  if (differs("scene")) setScene(arrangement());
+  if (differs("scene", "chosen", "looks")) restyle();
+  if (differs("chosen")) showNote();
+  moveCamera(differs, animated);
+  if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
+  if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
+  if (state.view === "tensions" && differs("view", "filters")) showTensions();
+  if (before !== null) announceChange(differs);
+}
+whenChanged(render);
+
+/** @param {Differs} differs @param {boolean} animated */
+function moveCamera(differs, animated) {
+  // On the map of a graph that is drawn whole, filters take away and bring back, and the camera stays.
+  const rearranged = differs("layout") || (differs("filters") && (LARGE || state.layout !== "map"));
+  if (rearranged) fit(animated);
+  // Around a node and on a path everything in the picture is meant.
+  const isWhole = state.layout === "around" || state.layout === "path" || (LARGE && state.chosen);
+  if (differs("chosen") && !(rearranged && isWhole)) reveal(animated);
+}
+
+/** @param {Differs} differs */
+function announceChange(differs) {
+  const { chosen } = state;
+  if (differs("chosen") && chosen) announce(isEdge(chosen) ? panelHeading().textContent : spokenName(chosen));
+  else if (differs("scene") && scene.note) announce(scene.note);
+  else if (differs("filters")) announce(countsText());
+}
+
+/** A new panel takes the focus along: to its heading where it is about something else, else to the same control. @param {boolean} isOther */
+function renewPanel(isOther) {
+  const controls = () => /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("button, a, summary, input")]);
+  const place = controls().findIndex((control) => control === document.activeElement);
+  const hadFocus = panel.contains(document.activeElement);
+  showPanel();
+  if (hadFocus) ((!isOther && controls()[place]) || panelHeading()).focus({ preventScroll: true });
+}
+
+function showView() {
+  for (const name of VIEWS) {
+    byId(`${name}-view`).hidden = state.view !== name;
+    byId(`to-${name}`).setAttribute("aria-pressed", String(state.view === name));
+  }
+  document.body.classList.toggle("no-picture", state.view !== "graph");
+  for (const name of ["map", "columns"]) byId(`to-${name}`).setAttribute("aria-pressed", String(state.layout === name));
+  if (state.view === "graph") network.redraw();
+}
+
+for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name }));
+for (const layout of ["map", "columns"]) {
+  byId(`to-${layout}`).addEventListener("click", () => change({ layout, centre: null, ends: [] }));
+}
+byId("zoom-in").addEventListener("click", () => zoom(1.35));
+byId("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
+byId("zoom-fit").addEventListener("click", () => fit());
+
+const legend = byId("filters");
+export const isLegendOpen = () => legend.classList.contains("open");
+
+/** On a phone. @param {boolean} open */
+export function setLegend(open) {
+  legend.classList.toggle("open", open);
+  byId("to-filters").setAttribute("aria-expanded", String(open));
+}
+
+byId("to-filters").addEventListener("click", () => setLegend(!isLegendOpen()));

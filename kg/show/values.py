@@ -1,0 +1,231 @@
+"""Answers as exact values, for JSON and CSV."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kg.model import Claim, Edge, Node, Record, Shown
+
+if TYPE_CHECKING:
+    from kg.query.compare import Comparison
+    from kg.query.explain import Explanation
+    from kg.query.match import Matches
+    from kg.query.paths import Path, Paths
+
+
+def kind_of(answer: Shown, known: Iterable[str]) -> str:
+    """The first of an answer's classes that is among the names; the classes of questions are told by name, to import none."""
+    names = set(known)
+    return next(kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in names)
+
+
+def record_values(record: Record) -> dict[str, Any]:
+    """A record as values that JSON can hold: field by field, quantities as text, the claims of an edge by id."""
+    values: dict[str, Any] = {}
+    for name in type(record).__dataclass_fields__:  # type: ignore[attr-defined]
+        value = getattr(record, name)
+        if name == "claims" and isinstance(record, Edge):
+            value = [claim.id for claim in value]
+        elif name == "sections":
+            value = [{"id": section.id, "title": section.title} for section in value]
+        elif name == "mappings":
+            value = [{"match": m.match, "id": m.term, "label": m.label, "place": m.place} for m in value]
+        elif name == "quantity":
+            value = None if value is None else str(value)
+        values[name] = list(value) if isinstance(value, tuple) else value
+    if isinstance(record, Edge):
+        values |= {"modality": record.modality, "affirmed": record.affirmed}
+    return values
+
+
+def ids(claims: Iterable[Claim]) -> list[str]:
+    """The ids of claims."""
+    return [claim.id for claim in claims]
+
+
+# ---------------------------------------------------------------------------------------------------------------- rows
+
+
+def rows(answer: Shown) -> list[dict[str, Any]]:
+    """An answer as rows, as CSV has them: one dict per row, all with the same keys."""
+    return ROWS[kind_of(answer, ROWS)](answer)
+
+
+def _path_rows(path: "Path", number: int = 1) -> list[dict[str, Any]]:
+    """One row for each edge of each step."""
+    return [
+        {
+            "path": number,
+            "step": place,
+            "start": step.start.id,
+            "end": step.end.id,
+            "subject": edge.subject,
+            "predicate": edge.predicate,
+            "object": edge.object,
+            "modality": edge.modality,
+            "claims": ids(edge.claims),
+        }
+        for place, step in enumerate(path, 1)
+        for edge in step.edges
+    ]
+
+
+def _paths_rows(paths: "Paths") -> list[dict[str, Any]]:
+    return [row for number, path in enumerate(paths, 1) for row in _path_rows(path, number)]
+
+
+def _comparison_rows(comparison: "Comparison") -> list[dict[str, Any]]:
+    """One row for each value of each node."""
+    return [
+        {
+            "predicate": row.predicate,
+            "node": node.id,
+            "value": entry.node.id,
+            "modality": entry.certainty,
+            "claims": ids(entry.claims),
+        }
+        for row in comparison.by_predicate
+        for node, cell in zip(comparison.nodes, row.cells, strict=True)
+        for entry in cell
+    ]
+
+
+def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
+    """The claims of an explanation, each with the part that it plays."""
+    chain = explanation.chain.claims if explanation.chain is not None else ()
+    return [
+        *(("joins", claim) for claim in explanation.claims),
+        *(("chain", claim) for claim in chain),
+        *(("names both", claim) for claim in explanation.beside),
+    ]
+
+
+def _matches_rows(matches: "Matches") -> list[dict[str, Any]]:
+    return [
+        {
+            **{name: match[name].id for name in matches.variables},
+            "modality": match.modality,
+            "claims": ids(match.claims),
+        }
+        for match in matches
+    ]
+
+
+ROWS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "Record": lambda record: [record_values(record)],
+    "Records": lambda records: list(map(record_values, records)),
+    "Path": _path_rows,
+    "Paths": _paths_rows,
+    "Comparison": _comparison_rows,
+    "Explanation": lambda found: [{"part": part, **record_values(claim)} for part, claim in parts(found)],
+    "Matches": _matches_rows,
+    "Result": lambda result: [dict(zip(result.columns, row, strict=True)) for row in result.plain],
+}
+
+
+STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modality", "claims")
+COLUMNS: dict[str, Callable[[Any], Sequence[str]]] = {
+    "Path": lambda path: STEP,
+    "Paths": lambda paths: STEP,
+    "Comparison": lambda comparison: ("predicate", "node", "value", "modality", "claims"),
+    "Explanation": lambda explanation: ("part", *Claim.__dataclass_fields__),
+    "Matches": lambda matches: (*matches.variables, "modality", "claims"),
+    "Result": lambda result: result.columns,
+}
+
+
+def columns(answer: Shown) -> Sequence[str]:
+    """The columns of an answer's rows; none where an empty answer does not say which it would have."""
+    kind = kind_of(answer, (*COLUMNS, "Shown"))
+    return COLUMNS[kind](answer) if kind in COLUMNS else list(next(iter(rows(answer)), {}))
+
+
+# ---------------------------------------------------------------------------------------------------------------- JSON
+
+
+def data(answer: Shown) -> Any:
+    """An answer as values that JSON can hold, with everything that it says."""
+    kind = kind_of(answer, {**DATA, **ROWS})
+    return DATA[kind](answer) if kind in DATA else ROWS[kind](answer)
+
+
+def _node_data(node: Node) -> dict[str, Any]:
+    graph = node.graph
+    assert graph is not None
+    claims = (*graph.claims(subject=node), *graph.claims(object=node), *graph.mentions(node))
+    unique = {claim.id: claim for claim in claims}
+    return {**record_values(node), "claims": list(map(record_values, unique.values()))}
+
+
+def _path_data(path: "Path") -> dict[str, Any]:
+    steps = [
+        {"start": step.start.id, "end": step.end.id, "edges": list(map(record_values, step.edges))} for step in path
+    ]
+    return {"nodes": [node.id for node in path.nodes], "modality": path.modality, "steps": steps}
+
+
+def _paths_data(paths: "Paths") -> dict[str, Any]:
+    return {"verdict": paths.verdict, "paths": list(map(_path_data, paths)), "cut": paths.cut}
+
+
+def _comparison_data(comparison: "Comparison") -> dict[str, Any]:
+    by_predicate = [
+        {
+            "predicate": row.predicate,
+            "label": row.label,
+            "cells": {
+                node.id: [
+                    {"node": entry.node.id, "modality": entry.certainty, "claims": ids(entry.claims)} for entry in cell
+                ]
+                for node, cell in zip(comparison.nodes, row.cells, strict=True)
+            },
+            "shared": [node.id for node in row.shared],
+        }
+        for row in comparison.by_predicate
+    ]
+    nodes = [node.id for node in comparison.nodes]
+    return {"nodes": nodes, "rows": by_predicate, "beside": list(map(record_values, comparison.beside))}
+
+
+def _explanation_data(explanation: "Explanation") -> dict[str, Any]:
+    return {
+        "verdict": explanation.verdict,
+        "claims": list(map(record_values, explanation.claims)),
+        "chain": None if explanation.chain is None else _path_data(explanation.chain),
+        "beside": list(map(record_values, explanation.beside)),
+    }
+
+
+def _matches_data(matches: "Matches") -> dict[str, Any]:
+    answers = [
+        {
+            "nodes": {name: match[name].id for name in matches.variables},
+            "modality": match.modality,
+            "edges": list(map(record_values, match.edges)),
+        }
+        for match in matches
+    ]
+    return {"answers": answers, "cut": matches.cut}
+
+
+DATA: dict[str, Callable[[Any], Any]] = {
+    "Node": _node_data,
+    "Record": record_values,
+    "Path": _path_data,
+    "Paths": _paths_data,
+    "Comparison": _comparison_data,
+    "Explanation": _explanation_data,
+    "Matches": _matches_data,
+    "Result": lambda result: bool(result) if result.kind == "ask" else list(map(_numbers, rows(result))),
+}
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with decimals as the numbers that JSON has."""
+
+    def number(value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        return int(value) if value == value.to_integral_value() else float(value)
+
+    return {name: number(value) for name, value in row.items()}

@@ -1,0 +1,130 @@
+"""RDF terms: how they are ordered, and what they are in Python, there and back."""
+
+import math
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kg.errors import QueryError
+from kg.sparql.process import Term
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+INTEGERS = frozenset(
+    XSD + name
+    for name in (
+        *("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger"),
+        *("negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+    )
+)
+DATATYPES = {bool: "boolean", int: "integer", float: "double", Decimal: "decimal", str: "string"}
+PLACES = Decimal("1e-15")
+"""To how many places decimals are given; Oxigraph computes 18."""
+
+
+def python_value(term: Literal) -> Any:
+    """A literal as int, Decimal, float, bool or text; a date, or a number that is none, as the text it is."""
+    text, datatype = term.value, term.datatype.value
+    try:
+        if datatype in INTEGERS:
+            return int(text)
+        if datatype == f"{XSD}decimal":
+            return _rounded(Decimal(text))
+        if datatype in (f"{XSD}double", f"{XSD}float"):
+            return float(text)
+    except (ValueError, InvalidOperation):
+        return text
+    if datatype == f"{XSD}boolean" and text in ("true", "1", "false", "0"):
+        return text in ("true", "1")
+    return text
+
+
+def _rounded(number: Decimal) -> Decimal:
+    if number.is_finite() and isinstance(exponent := number.as_tuple().exponent, int) and exponent < -15:
+        number = number.quantize(PLACES)
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
+
+
+def in_order(rows: Iterable[tuple[Term | None, ...]]) -> list[tuple[Term | None, ...]]:
+    """Rows sorted, in the same way every time."""
+    return sorted(rows, key=lambda row: [order_key(term) for term in row])
+
+
+def order_key(term: Term | None) -> tuple[Any, ...]:
+    """Where a term comes in an order: unbound, blank nodes, IRIs, numbers, truth values, texts, the rest."""
+    if term is None:
+        return (0,)
+    if isinstance(term, BlankNode):
+        return (1, term.value)
+    if isinstance(term, NamedNode):
+        return (2, term.value)
+    if not isinstance(term, Literal):
+        return (7, str(term))
+    value, datatype = python_value(term), term.datatype.value
+    if isinstance(value, bool):
+        return (4, value)
+    if isinstance(value, int | float | Decimal):
+        return (3, -math.inf if value != value else value, datatype)
+    if term.language or datatype == f"{XSD}string":
+        return (5, term.value, (term.language or "").lower())
+    if datatype == f"{XSD}dateTime":
+        try:
+            when = datetime.fromisoformat(term.value)
+        except ValueError:
+            return (6, datatype, term.value)
+        return (6, datatype, (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat())
+    return (6, datatype, term.value)
+
+
+def written(value: Any) -> str:
+    """A value as a term written in SPARQL, which it cannot end. QueryError if it is of no kind that can be one.
+
+    >>> print(written('the "new" one'), written(True))
+    "the \\"new\\" one" "true"^^<http://www.w3.org/2001/XMLSchema#boolean>
+    """
+    if type(value).__module__ == "rdflib.term":
+        return str(_from_rdflib(value))
+    if isinstance(value, NamedNode | Literal):
+        return str(value)
+    datatype = next((name for kind, name in DATATYPES.items() if isinstance(value, kind)), None)
+    if datatype is None or (isinstance(value, float | Decimal) and not math.isfinite(value)):
+        raise QueryError(f"{value!r} cannot be the value of a parameter; give a record, an IRI, a number or a text")
+    if datatype == "string":
+        return str(Literal(value))
+    text = str(value).lower() if datatype == "boolean" else format(value, "f") if datatype == "decimal" else repr(value)
+    return str(Literal(text, datatype=NamedNode(XSD + datatype)))
+
+
+def _from_rdflib(term: Any) -> NamedNode | Literal:
+    import rdflib
+
+    if not isinstance(term, rdflib.Literal):
+        return named_node(str(term))
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=named_node(str(term.datatype)) if term.datatype else None)
+
+
+def named_node(iri: str) -> NamedNode:
+    """An IRI as a term. QueryError if it is not absolute, or has a character that an IRI cannot have."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise QueryError(f"{iri!r} is not an absolute IRI; write one such as https://example.org/thing") from None
+
+
+def to_rdflib(term: Term) -> Any:
+    """A term of Oxigraph as one of rdflib."""
+    import rdflib
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Literal):
+        raise QueryError(f"{term} is a triple as a term, which rdflib does not have")
+    datatype = None if term.language else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)

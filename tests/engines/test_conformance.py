@@ -1,0 +1,254 @@
+"""Every engine answers every question as the graph in memory does: the same records, in the same order, or the same error."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from triple_stores import OURS, REMOTE, Connect
+
+import kg
+
+ENGINES = ["memory", *(pytest.param(name, marks=pytest.mark.stores) for name in REMOTE)]
+CHAIN = ("implanted-pump", "acute-pain")
+
+CANNOT: dict[tuple[str, str], str] = {}
+"""Engine and question → why it has another answer there."""
+
+ANSWERED: dict[str, Callable[[Any], Any]] = {
+    "nodes": lambda g: g.nodes(),
+    "nodes of a category": lambda g: g.nodes(category="Technique"),
+    "size": len,
+    "iterated": lambda g: [node.id for node in g],
+    "edges": lambda g: g.edges(),
+    "edges from": lambda g: g.edges(subject="scs"),
+    "edges to": lambda g: g.edges(object="chronic-pain"),
+    "edges of a predicate": lambda g: g.edges(predicate="compared_with"),
+    "edges of categories": lambda g: g.edges(subject_category="Technique", object_category="Target"),
+    "symmetric edges by category": lambda g: g.edges(object_category="Technique", predicate="compared_with"),
+    "symmetric edges from": lambda g: g.edges(subject="dtm", predicate="differs_from"),
+    "edges from, to a category": lambda g: g.edges(subject="DRG stimulation", object_category="Condition"),
+    "claims": lambda g: g.claims(),
+    "claims of a section": lambda g: g.claims(section="types"),
+    "hedged claims": lambda g: g.claims(section="types", modality="hedged"),
+    "denied claims": lambda g: g.claims(polarity="denied"),
+    "claims of a source": lambda g: g.claims(source="icliniq-2025", predicate="part_of"),
+    "claims between": lambda g: g.claims(subject="scs", object="chronic-pain"),
+    "one claim": lambda g: g.claim("icliniq-2025-001"),
+    "slug": lambda g: g["scs"],
+    "curie": lambda g: g["nmk:scs"],
+    "iri": lambda g: g[f"{OURS}/entity/scs"],
+    "name": lambda g: g["Spinal Cord Stimulation"],
+    "abbreviation": lambda g: g["drg stimulation"],
+    "term": lambda g: g["uberon:0000044"],
+    "got": lambda g: (g.get("pns"), g.get("nothing of the kind")),
+    "contained": lambda g: ("scs" in g, "nothing" in g, 5 in g, g["scs"] in g),
+    "found": lambda g: g.find("root ganglion"),
+    "found in spite of a slip": lambda g: g.find("spinl cord"),
+    "found, two": lambda g: g.find("pain", limit=2),
+    "found nothing": lambda g: g.find("qqqq"),
+    "hop": lambda g: g["drg-stimulation"].targets,
+    "hop back": lambda g: g["dorsal-root-ganglion"].targeted_by,
+    "symmetric hop": lambda g: g["dtm"].compared_with,
+    "symmetric hop, edges": lambda g: g["dtm"].compared_with.edges,
+    "hop to nowhere": lambda g: g["acute-pain"].targets,
+    "edges walked": lambda g: g["neuromodulation"].treats.edges,
+    "two hops": lambda g: g["drg-stimulation"].targets.located_in,
+    "two hops, edges": lambda g: g["drg-stimulation"].targets.located_in.edges,
+    "hops from many": lambda g: g.nodes(category="Technique").targets,
+    "edges from many": lambda g: g.nodes(category="Technique").targets.edges,
+    "walkable": lambda g: [name for name in dir(g["scs"]) if name in g.schema.directions],
+    "explained": lambda g: g.explain("drg-stimulation", "lower-leg-pain"),
+    "explained by names": lambda g: g.explain("DRG stimulation", "lower leg pain"),
+    "explained backwards": lambda g: g.explain("chronic-pain", "neuromodulation"),
+    "explained by a chain": lambda g: g.explain("implanted-pump", "acute-pain"),
+    "explained, symmetric": lambda g: g.explain("dtm", "scs"),
+    "explained, with itself": lambda g: g.explain("scs", "scs"),
+    "compared": lambda g: g.compare("dtm", "drg-stimulation", "pns"),
+    "mentions": lambda g: g.mentions("scs"),
+    "sources": lambda g: g.sources(),
+    "tensions": lambda g: g.tensions(),
+    "major tensions": lambda g: g.tensions(weight="major"),
+    "tensions of": lambda g: [g.tensions_of(claim) for claim in g.claims(section="working")],
+    "asked yes": lambda g: bool(g.sparql("ASK { nmk:drg-stimulation nmv:targets nmk:dorsal-root-ganglion }")),
+    "asked no": lambda g: bool(g.sparql("ASK { nmk:drg-stimulation nmv:targets nmk:scs }")),
+    "selected": lambda g: g.sparql("SELECT ?x ?y { ?x nmv:targets ?y }").rows,
+    "records": lambda g: (
+        g.sparql(
+            "SELECT ?c ?s ?q ?t ?p { ?c nmv:section ?s ; nmv:quantity ?q ; nmv:paragraph ?p . ?t nmv:between ?c }"
+        ).rows
+    ),
+    "constructed": lambda g: sorted(g.sparql("CONSTRUCT WHERE { nmk:scs rdfs:label ?label }").graph),
+    "with a parameter": lambda g: g.sparql("SELECT ?y { ?x nmv:targets ?y }", parameters={"x": g["pns"]}).rows,
+    "frame of nodes": lambda g: g.nodes_frame(category="Technique").to_dict("list"),
+    "frame of edges": lambda g: g.edges_frame(predicate="targets", object_category="Target").to_dict("list"),
+    "frame of claims": lambda g: g.claims_frame(section="types", polarity="affirmed")["statement"].tolist(),
+    "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows,
+    "counts": lambda g: g.counts(),
+    "sections": lambda g: (g.sections("types"), g.section("nms:icliniq-2025.types")),
+    "one source": lambda g: g.source("icliniq-2025"),
+    "edges between": lambda g: g.edges(subject="dtm", object="scs"),
+    "edges that deny": lambda g: [edge for edge in g.edges() if edge.contested or not edge.affirmed],
+    "edges walked, symmetric": lambda g: g.edges_walked("nmk:dtm", "compared_with"),
+    "edges walked, several": lambda g: g.edges_walked(tuple(g.nodes(category="Technique")), "treated_by"),
+    "edges between pairs": lambda g: g.edges_between(
+        [
+            ("nmk:dtm", "nmk:scs"),
+            ("nmk:scs", "nmk:dtm"),
+            ("nmk:one-twin", "nmk:one-twin"),
+            ("nmk:one-twin", "nmk:other-twin"),
+        ]
+    ),
+    "edges between many pairs": lambda g: g.edges_between(
+        [(one.id, other.id) for one in g.nodes(category="Technique") for other in g.nodes(category="Condition")]
+    ),
+    "degrees": lambda g: g.degrees([node.id for node in g]),
+    "neighbours": lambda g: [
+        (id, sorted(beside)) for id, beside in g.neighbours(["nmk:scs", "nmk:dtm", "nmk:pain", "nmk:one-twin"], ahead=1)
+    ],
+    "triples": lambda g: list(g.triples()),
+    "claims by id": lambda g: [
+        (source, row.slug if isinstance(row, kg.Claim) else row[0]) for source, row in g.claim_rows()
+    ],
+    "paths": lambda g: g.paths("drg-stimulation", "chronic-pain"),
+    "paths, verdict": lambda g: (g.paths(*CHAIN).verdict, g.paths("scs", "chronic-pain", limit=2).cut),
+    "paths, undirected": lambda g: g.paths(*CHAIN, directed=False),
+    "paths, all": lambda g: g.paths("neuromodulation", "chronic-pain", 3, limit=None),
+    "paths, one step": lambda g: g.paths("scs", "chronic-pain", 1, directed=False),
+    "paths, predicates": lambda g: g.paths(
+        "drg-stimulation", "nervous-system", predicates=["targets", "part_of", "produced_in"]
+    ),
+    "paths, inverse": lambda g: g.paths("dorsal-root-ganglion", "drg-stimulation", predicates="targeted_by"),
+    "paths, categories": lambda g: g.paths("scs", "pns", categories=["Condition", "Technique"], directed=False),
+    "paths, none": lambda g: g.paths("acute-pain", "scs", 2),
+    "paths, steps": lambda g: [[step.edges for step in path] for path in g.paths(*CHAIN, directed=False)],
+    "matched": lambda g: matched(g, "?t:Technique targets ?x"),
+    "matched, two patterns": lambda g: matched(g, "?t:Technique targets ?x", "?x part_of ?y"),
+    "matched, three patterns": lambda g: matched(g, "?t treats ?c:Condition", "?t targets ?x", "?x located_in ?y"),
+    "matched, an inverse": lambda g: matched(g, "dorsal-root-ganglion targeted_by ?t"),
+    "matched, symmetric": lambda g: matched(g, "?a compared_with ?b", "?a targets ?x"),
+    "matched, symmetric, from a node": lambda g: matched(g, "dtm differs_from ?b"),
+    "matched, any predicate": lambda g: matched(g, "scs ? ?x:Condition"),
+    "matched, any predicate twice": lambda g: matched(g, "?a:Technique ? ?b:Technique", "?b ? ?c:Outcome"),
+    "matched, a node by name": lambda g: matched(g, '?t targets "spinal cord"', '"DRG stimulation" ? ?t'),
+    "matched, nothing unknown": lambda g: matched(g, "drg-stimulation targets dorsal-root-ganglion"),
+    "matched, one variable twice": lambda g: matched(g, "?x ? ?x"),
+    "matched, no answer": lambda g: matched(g, "?x targets ?y", "?y treats ?x"),
+    "matched, a limit": lambda g: (len(g.match("?x treats ?y", limit=3)), g.match("?x treats ?y", limit=3).cut),
+    "matched, a limit that is enough": lambda g: g.match("drg-stimulation targets ?y", limit=50),
+    "explained, beside": lambda g: [(g.explain(a, b).claims, g.explain(a, b).beside) for a, b in BESIDE],
+    "compared, parts": lambda g: [g.compare(*ends).beside for ends in BESIDE if ends[0] != ends[1]],
+    "mentions of each": lambda g: {node.slug: g.mentions(node) for node in g.nodes(category="Technique")},
+    "tensions of a kind": lambda g: [g.tensions(kind=kind) for kind in g.schema.tensions],
+    "networkx": lambda g: (list(g.nx.nodes(data=True)), list(g.nx.edges(keys=True, data=True))),
+    "rdflib": lambda g: sorted(g.to_rdf()),
+    "turtle": lambda g: kg.dumps(g, "turtle"),
+    "ntriples": lambda g: kg.dumps(g, "ntriples"),
+    "jsonld": lambda g: kg.dumps(g, "jsonld"),
+    "graphml": lambda g: kg.dumps(g, "graphml"),
+    "page": lambda g: kg.page(g, around="scs", steps=1),
+    "rows": lambda g: (g.nodes().rows(), g.edges(predicate="treats").rows(), g.claims(section="types").rows()),
+}
+
+REFUSED: dict[str, Callable[[Any], Any]] = {
+    "unknown category": lambda g: g.nodes(category="Techniqe"),
+    "unknown section": lambda g: g.claims(section="typs"),
+    "unknown modality": lambda g: g.claims(modality="certain"),
+    "unknown predicate": lambda g: g.claims(predicate="target"),
+    "unknown subject": lambda g: g.claims(subject="drg-stimulaton"),
+    "ambiguous": lambda g: g["twn"],
+    "unknown": lambda g: g["drg-stimulaton"],
+    "unknown hop": lambda g: g["scs"].target,
+    "explained, unknown": lambda g: g.explain("scs", "drg-stimulaton"),
+    "no query": lambda g: g.sparql("SELEC ?x { ?x a nmv:Technique }"),
+    "refused": lambda g: g.sparql("DELETE WHERE { ?s ?p ?o }"),
+    "unknown claim": lambda g: g.claim("icliniq-2025-0001"),
+    "unknown source": lambda g: g.source("icliniq"),
+    "unknown source of claims": lambda g: g.claims(source="icliniq"),
+    "unknown section of all": lambda g: g.section("nms:icliniq-2025.typs"),
+    "unknown polarity": lambda g: g.claims(polarity="negated"),
+    "unknown category of an end": lambda g: g.edges(object_category="Techniqe"),
+    "unknown kind of tension": lambda g: g.tensions(kind="scop"),
+    "unknown weight": lambda g: g.tensions(weight="huge"),
+    "unknown hop from many": lambda g: g.nodes(category="Technique").target,
+    "unknown edges walked": lambda g: g.edges_walked("nmk:scs", "target"),
+    "unknown mention": lambda g: g.mentions("nothing of the kind"),
+    "unknown end of a path": lambda g: g.paths("scs", "chronic-pan"),
+    "unknown predicate of a path": lambda g: g.paths("scs", "chronic-pain", predicates="target"),
+    "unknown category of a path": lambda g: g.paths("scs", "chronic-pain", categories="Techniqe"),
+    "path to itself": lambda g: g.paths("scs", "scs"),
+    "unknown node of a pattern": lambda g: g.match("drg-stimulaton targets ?x"),
+    "unknown predicate of a pattern": lambda g: g.match("?x target ?y"),
+    "unknown category of a pattern": lambda g: g.match("?x:Techniqe targets ?y"),
+    "ambiguous, explained": lambda g: g.explain("scs", "TWN"),
+    "unknown, compared": lambda g: g.compare("scs", "drg-stimulaton"),
+    "compared with itself": lambda g: g.compare("scs", "scs"),
+    "no text": lambda g: g[5],
+    "unknown question": lambda g: g.ask("techniques-by-targt"),
+    "unknown parameter": lambda g: g.ask("techniques-by-target", targt="scs"),
+    "unknown format": lambda g: kg.dumps(g, "turtel"),
+}
+
+
+TWINS = [("one-twin", "other-twin"), ("other-twin", "one-twin"), ("one-twin", "one-twin"), ("one-twin", "scs")]
+BESIDE: list[tuple[str, str]] = [
+    ("dtm", "scs"),
+    ("scs", "pns"),
+    ("drg-stimulation", "scs"),
+    ("scs", "scs"),
+    ("chronic-pain", "acute-pain"),
+    *TWINS,
+]
+
+
+def matched(graph: kg.KnowledgeGraph, *patterns: str) -> Any:
+    matches = graph.match(*patterns)
+    return matches.variables, [(dict(match), match.edges, match.modality) for match in matches]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of each engine in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def graph(engine: str, request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
+    """The reference over that engine; in memory, made of records in another order."""
+    if engine == "memory":
+        shuffled: kg.KnowledgeGraph = request.getfixturevalue("shuffled")
+        return shuffled
+    connect: Connect = request.getfixturevalue("connected")
+    return connect(engine)
+
+
+@pytest.fixture(scope="module")
+def shuffled(reference: kg.KnowledgeGraph) -> kg.KnowledgeGraph:
+    return kg.KnowledgeGraph(
+        schema=reference.schema,
+        sources=reference.sources(),
+        nodes=reference.nodes()[::-1],
+        claims=reference.claims()[::-1],
+        tensions=reference.tensions()[::-1],
+    )
+
+
+def outcome(ask: Callable[[Any], Any], graph: kg.KnowledgeGraph) -> Any:
+    """What a graph answers, also as text; or the error."""
+    try:
+        answer = ask(graph)
+        return answer, str(answer)
+    except (kg.KgError, TypeError, ValueError) as error:
+        return type(error), str(error)
+
+
+@pytest.mark.parametrize("name", [*ANSWERED, *REFUSED])
+def test_every_engine_answers_alike(
+    name: str, engine: str, graph: kg.KnowledgeGraph, reference: kg.KnowledgeGraph
+) -> None:
+    if (engine, name) in CANNOT:
+        pytest.xfail(CANNOT[engine, name])
+    ask = {**ANSWERED, **REFUSED}[name]
+    expected = outcome(ask, reference)
+    assert isinstance(expected[0], type) == (name in REFUSED), expected
+    assert outcome(ask, graph) == expected

@@ -1,0 +1,14 @@
+import js from "@eslint/js";
+
+const GLOBALS = [
+  "addEventListener", "Blob", "document", "getComputedStyle", "history", "HTMLInputElement", "Image", "localStorage", "location",
+  "matchMedia", "navigator", "performance", "setTimeout", "URL", "vis", "window", "XMLSerializer",
+];
+
+export default [
+  js.configs.recommended,
+  {
+    languageOptions: { globals: Object.fromEntries(GLOBALS.map((name) => [name, "readonly"])) },
+    rules: { eqeqeq: "error", "no-shadow": "error", "no-var": "error", "prefer-const": "error" },
+  },
+];
