@@ -1,4 +1,4 @@
-"""neuromod-kg: what a health article says of neuromodulation for chronic pain, as a typed graph of claims.
+"""neuromod-kg: what a health article says about neuromodulation for chronic pain, as a typed graph of claims.
 
 >>> import kg
 >>> g = kg.load()

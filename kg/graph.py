@@ -141,7 +141,7 @@ class KnowledgeGraph:
         return self._one(name, self.engine.named([name])[0])
 
     def get(self, name: str) -> Node | None:
-        """The node of this name, as `graph[name]`, or None where there is none. AmbiguousName if several share it."""
+        """The node of this name, as `graph[name]`, or None if there is none. AmbiguousName if several share it."""
         nodes = self.engine.named([name])[0]
         return self._one(name, nodes) if nodes else None
 
@@ -232,9 +232,9 @@ class KnowledgeGraph:
         subject_category: str | None = None,
         object_category: str | None = None,
     ) -> Edges:
-        """The edges that fit every filter given, by subject, predicate and object. An unknown name in a filter raises.
+        """The edges that match every filter, by subject, predicate and object. An unknown name in a filter raises.
 
-        A symmetric edge is found from both ends, as it was written.
+        A symmetric edge is found from both ends; it keeps the direction in which it was written.
         """
         self._known("predicate", predicate, self.schema.predicates)
         for category in (subject_category, object_category):
@@ -253,7 +253,7 @@ class KnowledgeGraph:
         object: str | Node | None = None,
         source: str | None = None,
     ) -> Claims:
-        """The claims that fit every filter given, in the order of their sources. An unknown name in a filter raises.
+        """The claims that match every filter, in the order of their sources. An unknown name in a filter raises.
 
         `section` is a section's CURIE or its id within a source (`types`).
         """
@@ -274,7 +274,7 @@ class KnowledgeGraph:
         return Claims(self.engine.mentions(self.node(name).id), self)
 
     def tensions(self, *, kind: str | None = None, weight: str | None = None) -> Tensions:
-        """Where claims pull against each other, by id; those of a kind or weight. UnknownName if there is none such."""
+        """Where claims contradict each other, or basic anatomy, by id; all, or those of a kind or weight."""
         self._known("kind of tension", kind, self.schema.tensions)
         self._known("weight", weight, WEIGHTS)
         tensions = (
@@ -410,7 +410,7 @@ class KnowledgeGraph:
         return explain(self, start, end)
 
     def compare(self, *names: str | Node) -> "Comparison":
-        """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and how firmly.
+        """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and with what certainty.
 
         What is only denied is listed too, marked so. UnknownNode and AmbiguousName for names that are not those of one node;
         ValueError for fewer than two different nodes.
@@ -426,10 +426,10 @@ class KnowledgeGraph:
         return compare(self, *names)
 
     def match(self, *patterns: str, limit: int | None = None) -> "Matches":
-        """What fits all the patterns at once, each answer with its edges and claims; sorted by the variables' nodes.
+        """What matches all the patterns at once, each answer with its edges and claims; sorted by the nodes of the variables.
 
         A pattern is subject, predicate and object. Subject and object are a variable (`?x`; `?x:Target` for one category), or a
-        node by id or name (quoted where it has several words); the predicate is one, an inverse, or `?` for any. Edges that are
+        node by id or name (quoted if it has several words); the predicate is one, an inverse, or `?` for any. Edges that are
         only denied fit nothing, and a symmetric one fits in both directions. `limit` is the most answers, the first found.
 
         That nothing fits is an answer. QueryError says which pattern is malformed; UnknownNode and UnknownName carry the
@@ -484,22 +484,22 @@ class KnowledgeGraph:
     def nodes_frame(self, **filters: Any) -> "pandas.DataFrame":
         """What `nodes` gives for these filters, as a pandas.DataFrame: one row per node, lists joined with `|`.
 
-        MissingExtra where pandas is not installed.
+        MissingExtra if pandas is not installed.
         """
         return self.nodes(**filters).frame()
 
     def edges_frame(self, **filters: Any) -> "pandas.DataFrame":
         """What `edges` gives for these filters, as a pandas.DataFrame: one row per edge, with the ids of its claims.
 
-        MissingExtra where pandas is not installed.
+        MissingExtra if pandas is not installed.
         """
         return self.edges(**filters).frame()
 
     def claims_frame(self, **filters: Any) -> "pandas.DataFrame":
         """What `claims` gives for these filters, as a pandas.DataFrame: one row per claim, lists joined with `|`.
 
-        A figure is three columns: `quantity_comparator`, `quantity_value` (a float; missing where there is none) and
-        `quantity_unit`. MissingExtra where pandas is not installed.
+        A figure is three columns: `quantity_comparator`, `quantity_value` (a float; missing if there is none) and
+        `quantity_unit`. MissingExtra if pandas is not installed.
 
         >>> import kg
         >>> frame = kg.load().claims_frame(predicate="treats")
@@ -524,7 +524,7 @@ class KnowledgeGraph:
         return networkx.freeze(graph)
 
     def view(self, **options: "Unpack[PageOptions]") -> "View":
-        """The interactive page, shown in a notebook where it is the value of a cell. Options are those of `kg.page`.
+        """The interactive page, shown in a notebook if it is the value of a cell. Options are those of `kg.page`.
 
         >>> import kg
         >>> kg.load().view(around="scs", steps=1)
@@ -535,7 +535,7 @@ class KnowledgeGraph:
         return view(self, **options)
 
     def to_rdf(self) -> "rdflib.Graph":
-        """A new rdflib.Graph that holds exactly what the Turtle export holds."""
+        """A new rdflib.Graph with exactly the triples of the Turtle export."""
         from kg.formats.rdf.model import to_rdf
 
         return to_rdf(self)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 def load(path: str | Path | None = None, *, base_iri: str | None = None, positions: bool = True) -> KnowledgeGraph:
     """The packaged graph, or that of another data folder.
 
-    `base_iri` moves every IRI of ours below another address; without `positions`, the places in the picture are not read.
-    DataError lists everything that keeps the tables from being a graph (run `kg check` for the rules beyond that);
-    ValueError if `base_iri` is no absolute IRI.
+    `base_iri` replaces the base of the dataset's own IRIs; without `positions`, the places in the picture are not read.
+    DataError lists every reason why the tables are not a graph (`kg check` has further rules);
+    ValueError if `base_iri` is not an absolute IRI.
 
     >>> import kg
     >>> kg.load()["scs"].name
@@ -107,7 +107,7 @@ def packaged_schema() -> Schema:
 
 
 def check(path: str | Path | None = None) -> list[Problem]:
-    """Every problem in a data folder, by all the rules; an empty list where all is well."""
+    """Every problem in a data folder, by all the rules; an empty list if there is none."""
     from kg.query.question_files import queries
     from kg.tables.curation import every_problem
 

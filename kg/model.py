@@ -151,7 +151,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A section of a source: `paragraphs` holds the number of sentences of each of its paragraphs, in order."""
+    """A section of a source: `paragraphs` has the number of sentences in each paragraph, in order."""
 
     id: str
     title: str
@@ -165,7 +165,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Source(Record):
-    """What was read: an article, or an ontology that plain hierarchy rests on (`kind`), with its sections in order.
+    """What was read: an article, or an ontology that gives hierarchy (`kind`), with its sections in order.
 
     Dates are ISO 8601 texts; an empty text means 'not stated'.
     """
@@ -213,7 +213,7 @@ class Mapping:
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 @declared(NODES)
 class Node(Record):
-    """An entity. Each predicate of the schema, and each inverse, is an attribute that gives the Nodes it leads to.
+    """An entity. Each predicate of the schema, and each inverse, is an attribute: the Nodes that it leads to.
 
     >>> import kg
     >>> g = kg.load()
@@ -244,9 +244,9 @@ class Node(Record):
 
     @property
     def iri(self) -> str:
-        """The id expanded with the prefixes of the graph's schema. ValueError on a node that is in no graph."""
+        """The id expanded with the prefixes of the graph's schema. ValueError for a node that is not in a graph."""
         if self.graph is None:
-            raise ValueError(f"{self!r} is in no graph, so its prefix has no IRI")
+            raise ValueError(f"{self!r} is not in a graph, so its prefix has no IRI")
         return self.graph.schema.expand(self.id)
 
     def __getattr__(self, name: str) -> "Nodes":
@@ -343,7 +343,7 @@ class Edge(Record):
 
     @property
     def modality(self) -> str:
-        """The firmest modality among its affirmed claims (among all, where every claim denies it)."""
+        """The most certain modality among its affirmed claims (among all, if every claim denies it)."""
         affirming = [claim for claim in self.claims if claim.polarity == "affirmed"] or self.claims
         return firmest(claim.modality for claim in affirming)
 
@@ -358,9 +358,9 @@ class Edge(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Tension(Record):
-    """Claims that pull against each other: the ids of one side and of the other, kind and weight, and one sentence why.
+    """Claims that contradict each other, or basic anatomy: the ids of both sides, kind and weight, and one sentence why.
 
-    `against` is empty where the claims pull against plain anatomy, or against nothing that the source has said.
+    `against` is empty if the other side is basic anatomy, or if the trouble is within the claims themselves.
     """
 
     id: str
@@ -446,7 +446,7 @@ class Nodes(Records[Node]):
 
     @property
     def edges(self) -> Edges:
-        """The edges walked to get here; none where the nodes were not walked to. Those of a slice are those of the whole."""
+        """The edges that led here; none if the nodes are not the result of a walk. Those of a slice are those of the whole."""
         if self._walk is None:
             return Edges((), self.graph)
         graph, start, along = self._walk

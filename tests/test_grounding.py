@@ -97,7 +97,7 @@ def test_tensions_link_the_claims_of_both_sides(tiny: Write) -> None:
     assert g.tensions(weight="minor") == ()
     turtle = kg.dumps(g, "turtle").decode()
     assert turtle.count("cito:disagreesWith") == 2
-    with pytest.raises(kg.UnknownName, match="unknown name 'contradicton'; did you mean contradiction"):
+    with pytest.raises(kg.UnknownName, match="unknown kind of tension 'contradicton'; did you mean contradiction"):
         g.tensions(kind="contradicton")
 
 

@@ -12,7 +12,7 @@ from kg.show.tables import nothing
 
 
 def say(message: str) -> None:
-    """Print to standard output; without colour where NO_COLOR asks for that."""
+    """Print to standard output; without colour if NO_COLOR is set."""
     click.echo(message, color=False if os.environ.get("NO_COLOR") else None)
 
 

@@ -31,14 +31,14 @@ from kg.sparql import Result
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="Give up after so long.",
+    help="Time limit.",
 )
 @data_folder
 @output
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
-    The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need no declaring. A SELECT prints a table, an ASK yes or no,
+    The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need not be declared. A SELECT prints a table, an ASK yes or no,
     a CONSTRUCT or DESCRIBE Turtle. Updates and SERVICE are refused.
     """
     name = "standard input" if str(file) == "-" else str(file)
@@ -54,7 +54,7 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
         if not error.line:
             raise
         raise click.ClickException(f"{name}:{error.line}:{error.column}: {error.reason}") from None
-    _show(graph, result, form, "no answer: nothing in the graph fits")
+    _show(graph, result, form, "no answer: nothing in the graph matches")
 
 
 @click.command(
@@ -78,7 +78,7 @@ def ask_command(
 ) -> None:
     """Answer the competency question called NAME.
 
-    A parameter is given as KEY=VALUE: a node by id or name, a section, a predicate, a number, a text. Give it again for a second
+    Give a parameter as KEY=VALUE: a node by id or name, a section, a predicate, a number, a text. Give it again for a second
     value; leave it out for its default.
     """
     graph = load(data)
@@ -94,9 +94,9 @@ def ask_command(
     for pair in parameters:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise click.UsageError(f"{pair!r} is no parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
+            raise click.UsageError(f"{pair!r} is not a parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
         given.setdefault(key, []).append(value)
-    _show(graph, graph.ask(name, **given), form, "no answer: the source makes no such claim")
+    _show(graph, graph.ask(name, **given), form, "no answer: no claim matches")
 
 
 def _list(found: tuple[Question, ...], form: str | None) -> None:

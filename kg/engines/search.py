@@ -99,7 +99,7 @@ class SearchIndex:
 
 
 def _starting(texts: Sequence[str], prefix: str) -> Sequence[str]:
-    """Those of sorted texts that start so."""
+    """Those of sorted texts that start with a prefix."""
     start = bisect_left(texts, prefix)
     return texts[start : bisect_left(texts, prefix + "\U0010ffff", start)]
 

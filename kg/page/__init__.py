@@ -20,10 +20,10 @@ def page(
 ) -> bytes:
     """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
 
-    `around` is a node's id or name, and keeps what lies at most `steps` edges from it; `category`, `section` and `modality` are
-    names, or several of them, and keep the nodes and claims that have one of them; `title` stands at the top. The same arguments
-    give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and `force` is not given,
-    or if pyvis lacks the drawing library that it should bring; an unknown name raises what the graph's own filters raise.
+    `around` is a node's id or name, and keeps what is at most `steps` edges from it; `category`, `section` and `modality` are
+    names, or several of them, and keep the nodes and claims that have one of them; `title` is shown at the top. The same
+    arguments give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and
+    `force` is not given, or if the drawing library is missing from pyvis; unknown names raise the same errors as the filters of the graph.
 
     >>> import kg
     >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")

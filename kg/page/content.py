@@ -160,5 +160,5 @@ def _short(source: Source) -> str:
 
 
 def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` without what says nothing; a nought stays."""
+    """`values` without empty ones; 0 stays."""
     return {name: value for name, value in values.items() if value or (value == 0 and value is not False)}

@@ -1,4 +1,4 @@
-"""The interactive page: one file that opens from disk, offline. The only module that knows pyvis."""
+"""The interactive page: one file that opens from disk, offline. The only module that uses pyvis."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -39,7 +39,7 @@ OPTIONS: dict[str, Any] = {
 
 
 LARGEST_FILE, MOST_NODES = 25_000_000, 20_000
-"""A page with more bytes or more nodes than this is written only when forced: a browser shows it, but slowly."""
+"""A page with more bytes or nodes than this is written only if forced: a browser shows it, but slowly."""
 
 
 class PageOptions(TypedDict, total=False):
@@ -95,7 +95,7 @@ HEIGHT = 680
 
 
 class View:
-    """A page as the value of a notebook's cell, which shows it in a frame. `page` holds the bytes of its file."""
+    """A page as the value of a notebook cell, which shows it in a frame. `page` has the bytes of its file."""
 
     def __init__(self, page: bytes, title: str) -> None:
         self.page, self.title = page, title
@@ -189,7 +189,7 @@ def _library() -> str:
     path = files("pyvis") / VIS
     if not path.is_file():
         raise ExportError(
-            f"pyvis has no {VIS}, which the page needs; reinstall it: pip install --force-reinstall pyvis"
+            f"{VIS}, which the page needs, is missing from pyvis; reinstall it: pip install --force-reinstall pyvis"
         )
     text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     text = "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL")).rstrip() + "\n"

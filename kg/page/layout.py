@@ -1,4 +1,4 @@
-"""Where each node stands in the picture: worked out once by `kg layout`, kept in data/positions.tsv."""
+"""The place of each node in the picture: computed once by `kg layout`, kept in data/positions.tsv."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ ROOM = 145, 80
 """Pixels that a node and its name take, across and down."""
 
 MOST = 5000
-"""The most nodes that are placed: room for names takes memory in the square of their number."""
+"""The most nodes that are placed: making room for names takes memory quadratic in their number."""
 
 EVENNESS = 0.6
 """How far the nodes are spread evenly over the picture, from 0 (as the springs leave them) to 1."""

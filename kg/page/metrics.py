@@ -1,4 +1,4 @@
-"""What the shape of a graph says of its nodes: which belong together, and which lie between others. networkx computes both."""
+"""What the structure of a graph says about its nodes, by networkx: which belong together, and which are between others."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple

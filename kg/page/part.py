@@ -16,7 +16,7 @@ Names = str | Sequence[str] | None
 
 
 class Excerpt(NamedTuple):
-    """`graph` holds what was chosen and `what` says it in words; `cut` is tension id → how many of its claims were left out."""
+    """`graph` is what was chosen and `what` describes it; `cut` is tension id → how many of its claims were left out."""
 
     graph: "Graph"
     what: str
@@ -39,7 +39,7 @@ def excerpt(
     that the graph's own filters raise; ExportError if `steps` is no positive whole number or nothing is left.
     """
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-        raise ExportError(f"steps is {steps!r}; give a whole number from 1 on")
+        raise ExportError(f"steps is {steps!r}; give a whole number from 1")
     centre = None if around is None else graph[around]
     chosen = [node for name in _several(category) for node in graph.nodes(category=name)]
     nodes = {node.id for node in (chosen if category is not None else graph.nodes())}
@@ -52,7 +52,7 @@ def excerpt(
     if centre is not None:
         nodes = _near(centre.id, edges, steps) & nodes
     if not nodes and len(graph):
-        raise ExportError("nothing is left for the page; choose more categories, sections or modalities")
+        raise ExportError("nothing is left to show; choose more categories, sections or modalities")
     return _made(graph, nodes, claims, title, _words(graph, around, steps, category, section, modality))
 
 

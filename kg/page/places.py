@@ -1,4 +1,4 @@
-"""Where each node stands in the picture. Whole numbers and plain arithmetic only, so that every machine agrees."""
+"""The place of each node in the picture. Only whole numbers and simple arithmetic, so that every machine agrees."""
 
 from collections.abc import Iterable, Iterator
 from math import isqrt
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 
 SPACING = 120
-"""The distance between neighbours in a picture that has no positions of its own."""
+"""The distance between neighbours in a picture without positions."""
 
 RING: tuple[Place, ...] = (
     *((100, 0), (87, 50), (50, 87), (0, 100), (-50, 87), (-87, 50)),

@@ -1,1 +1,1 @@
-"""What is asked of a graph, one module for each method."""
+"""What can be asked of a graph: one module per method."""

@@ -15,7 +15,7 @@ class Entry:
 
     @property
     def certainty(self) -> str:
-        """The firmest modality of its affirmed edges; `denied` where there is none."""
+        """The most certain modality of its affirmed edges; `denied` if there is none."""
         affirmed = [edge.modality for edge in self.edges if edge.affirmed]
         return firmest(affirmed) if affirmed else "denied"
 
@@ -79,7 +79,7 @@ def compare(graph: Graph, *names: str | Node) -> Comparison:
     """Two or more nodes side by side: `KnowledgeGraph.compare` says more."""
     nodes = tuple(dict.fromkeys(graph.node(name) for name in names))
     if len(nodes) < 2:
-        raise ValueError("name two or more different nodes to compare")
+        raise ValueError("name at least two different nodes to compare")
     cells: dict[str, list[dict[str, list[Edge]]]] = {}
 
     def add(name: str, place: int, other: str, edge: Edge) -> None:

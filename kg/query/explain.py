@@ -12,7 +12,7 @@ MAX_CHAIN = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation(Shown):
-    """What is said of two nodes together. `str()` is that as text; it is true where a claim joins them.
+    """What is said about two nodes together; `str()` gives it as text. It is true if a claim joins them.
 
     `claims` join them, whichever way round, denied ones too; `beside` name both in another way, at least one as population,
     comparator, aspect or context. `chain` is the best of the shortest paths where no claim joins them, walked either way, or
@@ -42,14 +42,12 @@ class Explanation(Shown):
         if self.claims:
             return self._joined(names)
         if same:
-            return f"The sources make no claim that joins {names}."
+            return f"No claim joins {names}."
         if self.chain is not None:
-            return (
-                f"The sources make no direct claim that joins {names}. The shortest chain has {len(self.chain)} steps."
-            )
+            return f"No claim joins {names} directly. The shortest chain has {len(self.chain)} steps."
         if self.searched:
-            return f"The sources make no claim that joins {names}, nor a chain of up to {MAX_CHAIN} steps."
-        return f"The sources make no claim that joins {names}. A chain was not found among the first {routes.EFFORT:,} edges."
+            return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does."
+        return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges."
 
     def _joined(self, names: str) -> str:
         count, denied = len(self.claims), sum(claim.polarity != "affirmed" for claim in self.claims)

@@ -9,7 +9,7 @@ from kg.errors import QueryError, UnknownName
 from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, Shown, least_firm, slug
 
 TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"]+'
-FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote a name of several words"
+FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
 
 
 class Match(Mapping[str, Node]):
@@ -43,7 +43,7 @@ class Match(Mapping[str, Node]):
 
     @property
     def modality(self) -> str:
-        """How firm its least firm edge is."""
+        """The modality of its least certain edge."""
         return least_firm(edge.modality for edge in self.edges)
 
     def __repr__(self) -> str:
@@ -67,7 +67,7 @@ class AllEdges:
 class Matches(tuple[Match, ...], Shown):
     """Answers, sorted by the nodes of the variables. `str()` is a table of them.
 
-    `variables` are the names of the variables, sorted; `cut` says what was left out, and is empty where these are all answers.
+    `variables` are the names of the variables, sorted; `cut` says what was left out, and is empty if these are all answers.
     """
 
     variables: tuple[str, ...]
@@ -98,9 +98,9 @@ class Matches(tuple[Match, ...], Shown):
 def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
     """What fits all the patterns at once: `KnowledgeGraph.match` says how a pattern is written."""
     if limit is not None and limit < 1:
-        raise ValueError("limit is 1 or more")
+        raise ValueError("limit must be at least 1")
     if not patterns:
-        raise QueryError(f"no pattern; {FORM}")
+        raise QueryError(f"no pattern given; {FORM}")
     parsed = parse(graph, patterns)
     variables = sorted({end for one in parsed for end in (one.subject, one.object) if end.startswith("?")})
     fitting = graph.fits(parsed, None if limit is None else limit + 1)

@@ -13,7 +13,7 @@ from kg.schema import Schema
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a path: the nodes at its ends, and the edges that join them, firmest first."""
+    """One step of a path: the nodes at its ends, and the edges that join them, most certain first."""
 
     start: Node
     end: Node
@@ -26,7 +26,7 @@ class Step:
 
     @property
     def modality(self) -> str:
-        """The firmest modality of its edges."""
+        """The most certain modality of its edges."""
         return self.edges[0].modality
 
     def __str__(self) -> str:
@@ -70,7 +70,7 @@ class Path(tuple[Step, ...], Shown):
 
     @property
     def modality(self) -> str:
-        """How firm its least firm step is."""
+        """The modality of its least certain step."""
         return least_firm(step.modality for step in self)
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ class Path(tuple[Step, ...], Shown):
 class Paths(tuple[Path, ...], Shown):
     """Paths, best first.
 
-    `verdict` says in one sentence what was found; `cut` what was left out, and is empty where nothing was.
+    `verdict` says in one sentence what was found; `cut` says what was left out, and is empty if nothing was.
     """
 
     verdict: str

@@ -1,4 +1,4 @@
-"""The rule of `kg check` for the competency questions: each query file reads, says what it asks, and names what there is."""
+"""The rule of `kg check` for the competency questions: each file is valid SPARQL, says what it asks, and uses known names."""
 
 import re
 from collections.abc import Iterator
@@ -76,4 +76,4 @@ def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Pr
         if block is None or block[1].split() != parameter.default.split():
             header = re.search(rf"^#\+   {parameter.name}:", text, re.MULTILINE)
             message = f"parameter {parameter.name!r} needs a block VALUES ?{parameter.name} {{ {parameter.default} }}"
-            yield problem(header.start() if header else 0, f"{message} in the query; add it, or make the two alike")
+            yield problem(header.start() if header else 0, f"{message} in the query; add it, or make the two agree")

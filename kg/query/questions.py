@@ -77,7 +77,7 @@ def question(name: str, graph: Graph | None = None) -> Question:
 
 
 def read(path: Traversable) -> Question:
-    """Read one query file. What its header lacks stays empty; `kg check` says so."""
+    """Read one query file. What its header lacks stays empty; `kg check` reports it."""
     return parse(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8"))
 
 

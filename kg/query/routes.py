@@ -127,7 +127,7 @@ class Search:
                         stack.append((*route, node))
 
     def firmness(self, start: str, end: str) -> int:
-        """The place in FIRMNESS of the firmest edge that leads from one node to the next."""
+        """The place in MODALITIES of the most certain edge from one node to the next."""
         ahead, back = self.sides
         known = ahead.links.get(end, {}).get(start)
         return back.links[start][end] if known is None else known

@@ -1,4 +1,4 @@
-"""The figures of a data folder: what it holds, how well it is grounded, and how two readings of it agreed."""
+"""Statistics of a data folder: what it contains, how well it is grounded, and how far two readings of it agree."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -66,7 +66,7 @@ def _coverage(tables: Tables) -> list[Figure]:
     with_claims = sum(bool(row["claims"]) for row in rows)
     return [
         Figure("coverage", "sentences with claims", str(with_claims)),
-        Figure("coverage", "sentences with a reason for none", str(len(rows) - with_claims)),
+        Figure("coverage", "sentences with none, and a reason", str(len(rows) - with_claims)),
     ]
 
 

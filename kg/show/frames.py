@@ -89,7 +89,7 @@ def edges_frame(edges: Iterable[Edge]) -> "pandas.DataFrame":
 
 
 def claims_frame(claims: Iterable[Claim]) -> "pandas.DataFrame":
-    """Claims as a frame: CLAIM_COLUMNS says its columns. `quantity_value` is missing where a claim has no figure."""
+    """Claims as a frame with CLAIM_COLUMNS. `quantity_value` is missing if a claim has no figure."""
     rows = (
         (
             *(claim.id, claim.subject, claim.predicate, claim.object, claim.statement, claim.source, claim.section),

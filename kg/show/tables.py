@@ -39,7 +39,7 @@ def tables(graph: Graph, answer: Shown) -> list[Table]:
 
 
 def triple(graph: Graph, edge: Edge | Claim) -> str:
-    """An edge or claim as words: subject, predicate, object, by their names; `[denied]` behind what is not affirmed."""
+    """An edge or claim as words: subject, predicate, object, by their names; followed by `[denied]` if it is not affirmed."""
     predicate = graph.schema.predicates[edge.predicate]
     affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
     words = f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"

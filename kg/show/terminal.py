@@ -25,7 +25,7 @@ def text(graph: Graph, answer: Shown) -> str:
 
 
 def width() -> int:
-    """How many columns to fill: those of the terminal, from 60 to 120; 100 where there is no terminal."""
+    """How many columns to fill: those of the terminal, from 60 to 120; 100 without a terminal."""
     # As shutil.get_terminal_size does, whose import costs more than the rest of an answer.
     columns = os.environ.get("COLUMNS", "")
     if not columns.isdecimal() or int(columns) == 0:
@@ -64,7 +64,7 @@ def _wrapped(text: str, first: str, rest: str) -> str:
 
 
 def bold(text: str) -> str:
-    """`text` in bold; the terminal's codes are dropped again where the output is no terminal."""
+    """`text` in bold; the codes are removed again if the output is not a terminal."""
     return f"\033[1m{text}\033[0m"
 
 
@@ -148,7 +148,7 @@ def vocabulary(schema: Schema) -> str:
 
 
 def vocabulary_entry(schema: Schema, name: str) -> str:
-    """What a category, predicate, inverse or modality means. UnknownName if it is none of them."""
+    """What a category, predicate, inverse or modality means. UnknownName if it is not one of them."""
     for found in (schema.categories.get(name), schema.modalities.get(name), schema.polarities.get(name)):
         if found is not None:
             words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
@@ -179,7 +179,7 @@ def tension_lines(graph: Graph, tension: Tension) -> str:
 
 
 def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
-    """A claim as its id, statement, firmness and what else marks it."""
+    """A claim as its id, statement, certainty and other marks."""
     return _wrapped(
         f"{claim.statement} [{'; '.join([claim.certainty, *marks])}]", f"{indent}{claim.slug}  ", f"{indent}  "
     )
@@ -215,7 +215,7 @@ def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
 
 
 def _paths(graph: Graph, paths: "Paths") -> str:
-    """Paths as chains, each step with its claims; that there is none, where there is none."""
+    """Paths as chains, each step with its claims; or a sentence that there is none."""
     parts = ["\n".join([bold(_wrapped(str(path), "", "  ")), *path_lines(graph, path)]) for path in paths]
     return "\n\n".join(
         [*(parts or [_wrapped(paths.verdict, "", "")]), *([_wrapped(paths.cut, "", "")] if paths.cut else [])]
@@ -227,7 +227,7 @@ def _matches(graph: Graph, matches: "Matches") -> str:
 
 
 def _explanation(graph: Graph, found: "Explanation") -> str:
-    """What is said of two nodes: the claims that join them or the shortest chain, and those that name both."""
+    """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
     lines = [bold(_wrapped(found.verdict, "", ""))]
     lines += [claim_lines(graph, claim) for claim in found.claims]
     if found.chain is not None:
@@ -244,7 +244,7 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
     blocks = []
     for row in found.by_predicate:
         cells = [
-            (node.name, "; ".join(map(str, cell)) or "no claim")
+            (node.name, "; ".join(map(str, cell)) or "no matching claims")
             for node, cell in zip(found.nodes, row.cells, strict=True)
         ]
         shared = [("shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []

@@ -107,10 +107,10 @@ class Kept:
         self._idle: list[Worker] = []
 
     def answer(self, graph: Graph, task: "Task", timeout: float | None) -> "Answer":
-        """What Oxigraph answers here, or with a time-out in a process that is kept for the next query."""
-        from kg.sparql.process import Worker, answer
+        """What Oxigraph answers here, or, with a time-out or a long text, in a process that is kept for the next query."""
+        from kg.sparql.process import MOST_HERE, Worker, answer
 
-        if timeout is None:
+        if timeout is None and len(task["text"]) <= MOST_HERE:
             return answer(self.store(graph), task)
         worker = self._idle.pop() if self._idle else None
         if worker is None or not worker.ready:

@@ -19,6 +19,9 @@ from kg.sparql.worker import DATA, END, FAULT, HEAD, QUERY, TRIPLES, receive, re
 
 MOST = 1_000_000
 MOST_BYTES = 1 << 29
+MOST_HERE = 1 << 12
+"""A longer text is read by another process: nested, it can take minutes, and nothing else runs here while it is read."""
+
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 Item = TypeVar("Item")
 
@@ -113,23 +116,24 @@ class Worker:
         """Whether it can be asked: it runs, and was started by this process, not by one that this was forked from."""
         return self.owner == os.getpid() and self.process.poll() is None
 
-    def answer(self, task: Task, limit: float) -> Answer:
-        """What it answers within `limit` seconds. QueryTimeout if it does not; however this fails, it is ended."""
+    def answer(self, task: Task, limit: float | None) -> Answer:
+        """What it answers within `limit` seconds. QueryTimeout if it does not; it is ended if this fails in any way."""
         late: list[bool] = []
 
         def end() -> None:
             late.append(True)
             self.process.kill()
 
-        timer = Timer(limit, end)
+        timer = Timer(limit or 0, end)
         timer.daemon = True
-        timer.start()
+        if limit is not None:
+            timer.start()
         try:
             self._send(QUERY, json.dumps({**task, "limit": limit}).encode())
             query, content = self._answered()
         except BaseException:
             self.end()
-            if late:
+            if late and limit is not None:
                 raise QueryTimeout(limit) from None
             raise
         finally:

@@ -72,7 +72,7 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     with suppress(EOFError):
         while True:
             task = json.loads(receive(tasks)[1])
-            _end_after(task["limit"])
+            _end_after(task["limit"] or 0)
             try:
                 _answer(store, task, answers)
             except BrokenPipeError:

@@ -71,18 +71,16 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "tensions of": lambda g: [g.tensions_of(claim) for claim in g.claims(section="working")],
     "asked yes": lambda g: bool(g.sparql("ASK { nmk:drg-stimulation nmv:targets nmk:dorsal-root-ganglion }")),
     "asked no": lambda g: bool(g.sparql("ASK { nmk:drg-stimulation nmv:targets nmk:scs }")),
-    "selected": lambda g: g.sparql("SELECT ?x ?y { ?x nmv:targets ?y }").rows,
-    "records": lambda g: (
-        g.sparql(
-            "SELECT ?c ?s ?q ?t ?p { ?c nmv:section ?s ; nmv:quantity ?q ; nmv:paragraph ?p . ?t nmv:between ?c }"
-        ).rows
-    ),
+    "selected": lambda g: g.sparql("SELECT ?x ?y { ?x nmv:targets ?y }").rows(),
+    "records": lambda g: g.sparql(
+        "SELECT ?c ?s ?q ?t ?p { ?c nmv:section ?s ; nmv:quantity ?q ; nmv:paragraph ?p . ?t nmv:between ?c }"
+    ).rows(),
     "constructed": lambda g: sorted(g.sparql("CONSTRUCT WHERE { nmk:scs rdfs:label ?label }").graph),
-    "with a parameter": lambda g: g.sparql("SELECT ?y { ?x nmv:targets ?y }", parameters={"x": g["pns"]}).rows,
+    "with a parameter": lambda g: g.sparql("SELECT ?y { ?x nmv:targets ?y }", parameters={"x": g["pns"]}).rows(),
     "frame of nodes": lambda g: g.nodes_frame(category="Technique").to_dict("list"),
     "frame of edges": lambda g: g.edges_frame(predicate="targets", object_category="Target").to_dict("list"),
     "frame of claims": lambda g: g.claims_frame(section="types", polarity="affirmed")["statement"].tolist(),
-    "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows,
+    "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows(),
     "counts": lambda g: g.counts(),
     "sections": lambda g: (g.sections("types"), g.section("nms:icliniq-2025.types")),
     "one source": lambda g: g.source("icliniq-2025"),

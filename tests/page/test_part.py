@@ -90,7 +90,7 @@ def test_the_graph_itself_stays_as_it_was(graph: KnowledgeGraph) -> None:
         ({"category": "Targt"}, kg.UnknownName, "did you mean Target"),
         ({"section": ["types", "typos"]}, kg.UnknownName, "did you mean types"),
         ({"modality": "sure"}, kg.UnknownName, "unknown modality 'sure'"),
-        ({"around": "scs", "steps": 0}, kg.ExportError, "steps is 0; give a whole number from 1 on"),
+        ({"around": "scs", "steps": 0}, kg.ExportError, "steps is 0; give a whole number from 1"),
         ({"around": "scs", "steps": True}, kg.ExportError, "steps is True"),
         ({"section": "conclusion", "modality": "hedged", "category": "Device"}, kg.ExportError, "nothing is left"),
     ],

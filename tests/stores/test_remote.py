@@ -18,7 +18,7 @@ def test_every_competency_question_is_answered_alike(remote: kg.KnowledgeGraph, 
     assert len(asked) > 40
     for question in asked:
         here = reference.ask(question.name)
-        assert remote.ask(question.name).rows == here.rows, question.name
+        assert remote.ask(question.name).rows() == here.rows(), question.name
         found = [tuple(str(row.get(name)) for name in here.columns) for row in endpoint_of(remote).rows(question.text)]
         assert sorted(found) == sorted(tuple(map(str, row)) for row in here.terms), question.name
 
@@ -94,7 +94,7 @@ def test_a_text_from_outside_cannot_change_the_query(
     for call in calls:
         assert outcome(call, remote) == outcome(call, reference)
     asked = [
-        outcome(lambda g: g.sparql("SELECT ?n { ?n rdfs:label ?label }", parameters={"label": text}).rows, graph)
+        outcome(lambda g: g.sparql("SELECT ?n { ?n rdfs:label ?label }", parameters={"label": text}).rows(), graph)
         for graph in (remote, reference)
     ]
     assert asked[0] == asked[1] or asked[0][:1] == (kg.QueryError,)  # NUL and lone surrogates are not sent.

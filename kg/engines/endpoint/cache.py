@@ -58,7 +58,7 @@ class Cache:
         return self.take(self.endpoint.rows(query))
 
     def take(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
-        """Make the records that rows hold, and return the ids of the nodes and of the claims among them."""
+        """Make the records in rows, and return the ids of the nodes and claims among them."""
         triples = [(row.get("s", row.get("n", row.get("c"))), row["p"], row["o"]) for row in rows if "p" in row]
         records = Records(self.endpoint.address, self.schema, triples)
         nodes = {id: category for term, category in self._categories.items() for id in records.typed.get(term, ())}
@@ -72,7 +72,7 @@ class Cache:
         if records.problems:
             first = records.problems[0]
             raise EndpointError(
-                f"{self.endpoint.address} holds a record that this schema cannot read: {first.column} {first.message}; "
+                f"{self.endpoint.address} has a record that this schema cannot read: {first.column} {first.message}; "
                 "push the data again, or give the schema that it was written under"
             )
         if nodes:

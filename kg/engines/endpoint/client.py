@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 Login = Callable[[], tuple[str, str]]
-"""Gives user name and password, when a store asks for a login and the environment holds none."""
+"""Returns user name and password if a store asks for a login and the environment has none."""
 
 MOST_BYTES = 1 << 29
 PAUSES = (0.5, 1.0, 2.0)
-"""Seconds between one try and the next, where the store fails or the connection breaks."""
+"""Seconds between attempts if the store fails or the connection breaks."""
 
 JSON = "application/sparql-results+json"
 TRIPLES = "application/n-triples, text/turtle;q=0.8"
@@ -39,7 +39,7 @@ SERVICES = {
     "oxigraph": ("update", "store"),
     "virtuoso": ("sparql-auth", "sparql-graph-crud-auth"),
 }
-"""What a server calls itself → where it takes updates and graphs, beside where it is asked."""
+"""What a server calls itself → its addresses for updates and graphs, relative to that for queries."""
 
 
 class Body:
@@ -84,7 +84,7 @@ class Endpoint:
         if graph_iri is not None:
             check_iri(graph_iri)
         if not 0 < timeout < float("inf"):
-            raise EndpointError(f"a time-out of {timeout!r} s is none; give seconds above 0")
+            raise EndpointError(f"the timeout must be more than 0 seconds, not {timeout!r}")
         self.address = address
         self.graph_iri = graph_iri
         self.timeout = timeout
@@ -98,7 +98,9 @@ class Endpoint:
         headers = {"User-Agent": "neuromod-kg"}
         if token:
             if not re.fullmatch(r"[\x21-\x7e]+", token):
-                raise EndpointError("KG_TOKEN holds a character that no token has; set it again, without spaces")
+                raise EndpointError(
+                    "KG_TOKEN contains a character that is not allowed in a token; set it again, without spaces"
+                )
             headers["Authorization"] = f"Bearer {token}"
         try:
             # A proxy for what is on this machine is a mistake.
@@ -127,7 +129,7 @@ class Endpoint:
             rows = [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
             return list(found["head"]["vars"]), rows
         except (KeyError, TypeError, AttributeError, ValueError):
-            self._fail("answers with no SPARQL results; it may be no SPARQL service, or a broken one")
+            self._fail("does not answer with SPARQL results; it may not be a SPARQL service")
 
     def truth(self, query: str, *, timeout: float | None = None) -> bool:
         """What an ASK answers."""
@@ -139,7 +141,7 @@ class Endpoint:
                 if found["head"]["vars"] == ["__ASK_RETVAL"]:
                     truth = any(row["__ASK_RETVAL"]["value"] == "1" for row in found["results"]["bindings"])
         if not isinstance(truth, bool):
-            self._fail("answers an ASK with neither true nor false; it may be no SPARQL service, or a broken one")
+            self._fail("answers an ASK with neither true nor false; it may not be a SPARQL service")
         return truth
 
     def triples(self, query: str, *, timeout: float | None = None) -> "list[pyoxigraph.Triple]":
@@ -201,7 +203,7 @@ class Endpoint:
         except (ValueError, RecursionError):
             self._fail("answers with SPARQL results that break off or are damaged; ask again")
         if not isinstance(found, dict):
-            self._fail("answers with no SPARQL results; it may be no SPARQL service, or a broken one")
+            self._fail("does not answer with SPARQL results; it may not be a SPARQL service")
         return found
 
     def _asked(
@@ -230,7 +232,7 @@ class Endpoint:
             try:
                 response, content = self._once(method, url, timeout or self.timeout, request)
             except httpx.TimeoutException:
-                self._fail(f"gave no answer within {timeout or self.timeout:g} s; give it more time", url)
+                self._fail(f"gave no answer within {timeout or self.timeout:g} s; raise the limit", url)
             except httpx.ConnectError as error:
                 self._fail(self._unreachable(error), url)
             except (httpx.TransportError, httpx.DecodingError) as error:
@@ -238,7 +240,7 @@ class Endpoint:
                 if pause is None:
                     self._fail(f"broke the connection off ({self._clean(str(error))}); try again", url)
             except (httpx.InvalidURL, UnicodeError):
-                self._fail("is no address that can be asked; write one such as http://127.0.0.1:7878/query", url)
+                self._fail("is not an address that can be queried; write one such as http://127.0.0.1:7878/query", url)
             else:
                 if response.status_code < 500:
                     self._check_status(response, content, url)
@@ -327,7 +329,7 @@ class Endpoint:
     def _refuse_type(self, kind: str, wanted: str) -> NoReturn:
         if kind in ("text/html", "application/xhtml+xml"):
             self._fail("answers with a web page; give the address of the SPARQL service, such as …/query or …/sparql")
-        self._fail(f"answers with {self._clean(kind) or 'content of no stated type'}, not with {wanted}")
+        self._fail(f"answers with {self._clean(kind) or 'content of unknown type'}, not with {wanted}")
 
     def _fail(self, message: str, url: str | None = None) -> NoReturn:
         raise EndpointError(f"{_shown(url or self.address)} {message}") from None
@@ -354,7 +356,7 @@ def _check(address: str) -> None:
         raise EndpointError(f"{_shown(address)}: {message}")
     if not sound or " " in address:
         shown = re.sub(r"//[^/]*@", "//", address)
-        raise EndpointError(f"{shown!r} is no address; write one such as http://127.0.0.1:7878/query")
+        raise EndpointError(f"{shown!r} is not an address; write one such as http://127.0.0.1:7878/query")
 
 
 def _shown(url: str) -> str:

@@ -45,7 +45,7 @@ class EndpointEngine:
         if not cache.sources:
             where = "its default graph" if endpoint.graph_iri is None else f"the graph <{endpoint.graph_iri}>"
             raise EndpointError(
-                f"{endpoint.address} holds nothing of {schema.dataset.base_iri} in {where}; name the graph that it is in, "
+                f"{endpoint.address} has nothing of {schema.dataset.base_iri} in {where}; name the graph that has it, "
                 "or push it there"
             )
         self._sources = sorted(cache.sources.values(), key=lambda source: (source.kind != "article", source.id))
@@ -210,7 +210,7 @@ class EndpointEngine:
 
     def _claim_key(self, claim: Claim) -> tuple[int, int, int, str]:
         if claim.section not in self._section_rank:
-            raise EndpointError(f"{self.endpoint.address} has {claim.id} in {claim.section}, and no such section")
+            raise EndpointError(f"{self.endpoint.address} has {claim.id} in {claim.section}, but no such section")
         return (self._section_rank[claim.section], claim.paragraph, len(claim.id), claim.id)
 
     def _node_key(self, node: Node) -> tuple[int, str]:
@@ -218,9 +218,7 @@ class EndpointEngine:
 
     def _id_key(self, id: str) -> tuple[int, str]:
         if id not in self._cache.nodes:
-            raise EndpointError(
-                f"{self.endpoint.address} holds claims about {id}, and no such node; push the data again"
-            )
+            raise EndpointError(f"{self.endpoint.address} has claims about {id}, but no such node; push the data again")
         return self._node_key(self._cache.nodes[id])
 
     # -------------------------------------------------------------------------------------------------------- edges
@@ -289,7 +287,7 @@ class EndpointEngine:
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         if not sendable(query):
-            raise QueryError("the query holds a NUL or a lone surrogate, which cannot be sent; remove it")
+            raise QueryError("the query contains a NUL or a lone surrogate, which cannot be sent; remove it")
         ask: Callable[..., Any] = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}.get(
             kind, self.endpoint.triples
         )

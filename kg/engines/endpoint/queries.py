@@ -229,7 +229,7 @@ class Queries:
 
 
 def sendable(text: str) -> bool:
-    """Whether every store can be sent a text: no NUL, and no lone surrogate, which UTF-8 cannot carry."""
+    """Whether every store can be sent a text: no NUL, and no lone surrogate, which UTF-8 cannot represent."""
     return not any("\ud800" <= char <= "\udfff" or char == "\0" for char in text)
 
 
