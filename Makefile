@@ -16,6 +16,7 @@ lint: .venv/installed-for-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 test: lint
 	$(PYTEST) -q $(PARALLEL) -m "$(QUICK)"

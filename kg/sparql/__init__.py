@@ -78,8 +78,14 @@ def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answe
 def _result(graph: Graph, kept: "Kept", found: "Answer") -> Result:
     query, schema = found.query, graph.schema
     if query.kind != "select":
-        triples = {"triples": found.triples, "prefixes": schema.prefixes}
-        return Result(kind=query.kind, of=graph, truth=found.truth, warnings=query.warnings, **triples)
+        return Result(
+            kind=query.kind,
+            of=graph,
+            truth=found.truth,
+            triples=found.triples,
+            prefixes=schema.prefixes,
+            warnings=query.warnings,
+        )
     from kg.sparql.values import in_order
 
     found_rows = found.rows if query.ordered else in_order(found.rows)
@@ -198,11 +204,14 @@ def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:
 
 def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
-    parts = (schema.predicates, schema.categories, schema.modalities, schema.polarities, schema.tensions)
+    parts: tuple[Mapping[str, Any], ...] = (
+        *(schema.predicates, schema.categories),
+        *(schema.modalities, schema.polarities, schema.tensions),
+    )
     return {
-        f"{VOCABULARY}:{names[term.name]}": term.label
+        f"{VOCABULARY}:{names[name]}": term.label
         for (_, names), part in zip(local_names(schema), parts, strict=True)
-        for term in part.values()
+        for name, term in part.items()
     }
 
 

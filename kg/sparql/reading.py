@@ -246,9 +246,9 @@ class Reader:
                 yield *iri.span(), "<a:b>", message
         if "SELECT contains a variable" in complaint:
             for variable in VARIABLE.finditer(self.text):
-                name = f"?{variable[1]}"
-                message = f"{name} is neither grouped nor aggregated; add it to GROUP BY, or select SAMPLE({name})"
-                yield *variable.span(), f"(SAMPLE({name}) AS {name}_)", message
+                shown = f"?{variable[1]}"
+                message = f"{shown} is neither grouped nor aggregated; add it to GROUP BY, or select SAMPLE({shown})"
+                yield *variable.span(), f"(SAMPLE({shown}) AS {shown}_)", message
 
     def _unread(self, complaint: str) -> tuple[int, str]:
         """The place where the text cannot be read on, and what is there."""

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, cast
 
 import pyoxigraph
 
@@ -27,13 +27,13 @@ MORE_MEMORY = 1 << 30
 """So many bytes a query may take, beyond what the triples take; where the system can hold it to that."""
 
 
-def send(stream: BinaryIO, kind: bytes, content: bytes) -> None:
+def send(stream: IO[bytes], kind: bytes, content: bytes) -> None:
     """Write a frame: its kind, its length, its content."""
     stream.write(FRAME.pack(kind, len(content)) + content)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
+def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
     """The kind and content of the next frame. EOFError where the stream ends."""
     head = stream.read(FRAME.size)
     if len(head) < FRAME.size:
@@ -48,7 +48,7 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
 class Pieces:
     """A file that sends what is written to it as DATA."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self.stream = stream
         self.kept = bytearray()
 
@@ -63,7 +63,7 @@ class Pieces:
         self.kept.clear()
 
 
-def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     """Answer queries until there are no more."""
     store = pyoxigraph.Store()
     store.bulk_load(receive(tasks)[1], pyoxigraph.RdfFormat.TURTLE)
@@ -83,15 +83,17 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
             _end_after(0)
 
 
-def _answer(store: pyoxigraph.Store, task: Mapping[str, Any], answers: BinaryIO) -> None:
+def _answer(store: pyoxigraph.Store, task: Mapping[str, Any], answers: IO[bytes]) -> None:
     query = read(task["text"], task["prefixes"], task["parameters"], task["known"])
     found = store.query(query.text, prefixes=task["prefixes"]) if task["run"] else None
     send(answers, HEAD, json.dumps(query).encode())
     if found is not None:
         pieces = Pieces(answers)
-        triples = isinstance(found, pyoxigraph.QueryTriples)
-        form = pyoxigraph.RdfFormat.N_TRIPLES if triples else pyoxigraph.QueryResultsFormat.JSON
-        found.serialize(pieces, form)
+        file = cast("IO[bytes]", pieces)
+        if isinstance(found, pyoxigraph.QueryTriples):
+            found.serialize(file, pyoxigraph.RdfFormat.N_TRIPLES)
+        else:
+            found.serialize(file, pyoxigraph.QueryResultsFormat.JSON)
         pieces.flush()
     send(answers, END, b"")
 

@@ -118,11 +118,11 @@ class Records:
 
     def value(self, term: "Term") -> str:
         """A term as records spell it."""
-        from pyoxigraph import NamedNode, Triple
+        from pyoxigraph import BlankNode, Literal, NamedNode
 
         if isinstance(term, NamedNode):
             return self.curie(term.value)
-        return str(term) if isinstance(term, Triple) else term.value
+        return term.value if isinstance(term, BlankNode | Literal) else str(term)
 
     def optional(self, subject: str, predicate: str) -> str:
         found = self.many(subject, predicate)
