@@ -475,10 +475,7 @@ def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.query.routes.EFFORT", 1)
     unfinished = g.explain("a", "b")
     assert not unfinished.searched
-    assert (
-        unfinished.verdict
-        == "No claim joins a and b. No chain was found among the first 1 edges."
-    )
+    assert unfinished.verdict == "No claim joins a and b. No chain was found among the first 1 edges."
 
 
 def test_explain_one_node_twice() -> None:
