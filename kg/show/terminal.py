@@ -244,7 +244,7 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
     blocks = []
     for row in found.by_predicate:
         cells = [
-            (node.name, "; ".join(map(str, cell)) or "no matching claims")
+            (node.name, "; ".join(map(str, cell)) or "no claim")
             for node, cell in zip(found.nodes, row.cells, strict=True)
         ]
         shared = [("shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
