@@ -149,7 +149,8 @@ class Worker:
         while True:
             kind, piece = self._receive()
             if kind == HEAD:
-                query = Query(*json.loads(piece))
+                kind_asked, text, ordered, variables, warnings = json.loads(piece)
+                query = Query(kind_asked, text, ordered, tuple(variables), tuple(warnings))
             elif kind == DATA:
                 content += piece
                 if len(content) > MOST_BYTES:

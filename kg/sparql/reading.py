@@ -6,6 +6,7 @@ holds is asked by changing it and reading it again. So there is no second idea o
 
 import re
 import threading
+import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar
@@ -61,6 +62,11 @@ def deep(function: Callable[..., Result], *arguments: Any) -> Result:
         try:
             outcome.set_result(function(*arguments))
         except BaseException as error:
+            # What Oxigraph has begun to answer may not be dropped by another thread than this.
+            cause: BaseException | None = error
+            while cause is not None:
+                traceback.clear_frames(cause.__traceback__)
+                cause = cause.__context__
             outcome.set_exception(error)
 
     with _starting:
@@ -209,16 +215,14 @@ class Reader:
     def _place(self, text: str) -> int:
         """The offset of the fault in a text that cannot be read.
 
-        The parser reports a place behind it: it compares a keyword by consuming as many characters. Where the rest is
-        replaced by wrong characters and the place stays, the fault comes before.
+        The parser reports a place behind it: it compares a keyword by consuming as many characters. Spaces put in before the
+        fault move that place; behind it, the parser never comes to them.
         """
-        wrong = WRONG * 20
-        cut = self._reported(text)
-        reported = self._reported(text[:cut] + wrong)
-        while cut and self._reported(text[: cut - 1] + wrong) == reported:
+        padded = text + WRONG * 20
+        reported = self._reported(padded)
+        cut = min(reported, len(text))
+        while cut and self._reported(padded[:cut] + " " * 20 + padded[cut:]) <= reported:
             cut -= 1
-        if text[cut : cut + 1] == "}" and self.readable(text[: cut + 1]):
-            cut += 1  # the query ends here, and more follows
         space = SPACE.match(text, cut)
         return space.end() if space else cut
 

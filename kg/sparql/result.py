@@ -9,6 +9,7 @@ from kg.errors import QueryError
 from kg.model import Claim, Graph, Node, Quantity, Section, Shown, Source, Tension
 
 if TYPE_CHECKING:
+    import pandas
     import pyoxigraph
     import rdflib
 
@@ -141,6 +142,12 @@ class Result(Shown):
     def words(self) -> list[tuple[str, ...]]:
         """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
         return [tuple(_in_words(value, self._labels) for value in row) for row in self._rows]
+
+    def frame(self) -> "pandas.DataFrame":
+        """The rows as a pandas.DataFrame that holds the CURIE of each record. QueryError where there are no rows."""
+        if self.kind != "select":
+            raise QueryError(f"{self.kind} gives no rows; use SELECT")
+        return super().frame()
 
     def _asked(self) -> Graph | None:
         return self._of

@@ -486,7 +486,7 @@ def test_a_folder_of_data_may_bring_its_own(tiny: Write) -> None:
     [
         ("no-summary", "PREFIX nmv: <https://example.org/tiny/vocab#>\nASK { ?x a nmv:Technique }", ["1: no summary; add a first line such as #+ summary: Which techniques act on a target?"]),
         ("Bad_Name", "#+ summary: Why?\nASK {}", ["1: name the file in lower-case letters and digits, joined by single hyphens"]),
-        ("broken", "#+ summary: Why?\nASK {\n  ?x ?y }}", ["3:10: '}' closes nothing; remove it"]),
+        ("broken", "#+ summary: Why?\nASK {\n  ?x ?y }}", ["3:9: syntax error at '}'; look there for what is missing or too much"]),
         ("prefix", "#+ summary: Why?\nASK { ?x a nmv:Technique }", ["2:12: unknown prefix 'nmv:'; declare it with PREFIX nmv: <…>"]),
         ("wrong-prefix", "#+ summary: Why?\nPREFIX nmv: <http://x/>\nASK { ?x a nmv:Technique }", ["2:8: nmv: stands for <https://example.org/tiny/vocab#> here; declare it so"]),
         ("term", "#+ summary: Why?\nPREFIX nmv: <https://example.org/tiny/vocab#>\nASK { ?x nmv:tragets ?y }", ["3:10: unknown term 'nmv:tragets'; did you mean targets or Target?"]),
