@@ -75,7 +75,7 @@ def unstyled(text: str) -> str:
 
 def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
     """A claim's statement, and below it its certainty, its place in the source, and its qualifiers."""
-    bare = {"certainty", "section", "source"}
+    bare = {"certainty", "section", "source", "inferred"}
     found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
     found += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
     first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
