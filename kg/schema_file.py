@@ -41,23 +41,7 @@ COLOUR = r"#[0-9A-F]{6}"
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 
-ATTRIBUTES = (
-    *(
-        "count",
-        "edges",
-        "frame",
-        "graph",
-        "grounded",
-        "index",
-        "iri",
-        "mappings",
-        "markdown",
-        "of",
-        "position",
-        "rows",
-        "slug",
-    ),
-)
+ATTRIBUTES = frozenset("count edges frame graph grounded index iri mappings markdown of position rows slug".split())
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
 
 
