@@ -22,6 +22,11 @@ def own(names: Iterable[str]) -> list[Term]:
     return curies(*(f"{VOCABULARY}:{name}" for name in names))
 
 
+def own_class(name: str) -> Constraint:
+    """Of a class of our vocabulary."""
+    return ("sh:class", own([name]))
+
+
 ONE = (number("minCount", 1), number("maxCount", 1))
 AT_MOST_ONE = (number("maxCount", 1),)
 LINK: tuple[Constraint, ...] = (("sh:nodeKind", curies("sh:IRI")),)

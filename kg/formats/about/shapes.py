@@ -7,18 +7,30 @@ a report says which rule was broken.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kg.formats.about.shacl import AT_MOST_ONE, LINK, ONE, STRING, TEXT, Builder, Constraint, number, one_of, own
+from kg.formats.about.shacl import (
+    AT_MOST_ONE,
+    LINK,
+    ONE,
+    STRING,
+    TEXT,
+    Builder,
+    Constraint,
+    number,
+    one_of,
+    own,
+    own_class,
+)
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import LISTS, Subject, Term, blank, curies, listed, plain, typed
+from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, typed
 from kg.model import COMPARATORS
 from kg.schema import CLAIM, MATCHES, NEEDS_ASPECT, NODE, SOURCE, Schema
+from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TENSIONS, Column, Table
 
 if TYPE_CHECKING:
     from kg.model import Graph
 
 UNDOTTED = "[A-Za-z0-9_]([A-Za-z0-9_:-]*[A-Za-z0-9_-])?"
 DAY = "[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-WEIGHTS = ("major", "moderate", "minor")
 
 
 def dumps(graph: "Graph") -> bytes:
@@ -39,6 +51,67 @@ def subjects(schema: Schema) -> Iterator[Subject]:
 
 
 class _Shapes(Builder):
+    def columns(self, record: str, table: Table, *without: str) -> list[Subject]:
+        """A rule for each column of a table: how many values a record has, and of what kind."""
+        rules = []
+        for column in table.columns:
+            if column.name in ("id", *without):
+                continue
+            what, constraints = self.kind(column)
+            # A section without paragraphs has no counts of sentences.
+            required = column.required and column.kind != "counts"
+            if column.many and column.kind != "counts":
+                counted: tuple[Constraint, ...] = (number("minCount", 1),) if required else ()
+                message = f"Each of the {column.name} of a {record.lower()} is {what}."
+            else:
+                counted = ONE if required else AT_MOST_ONE
+                message = f"The {column.name} of a {record.lower()}, {'one' if required else 'one at most'}, is {what}."
+            name = f"{record}-{column.curie.partition(':')[2]}"
+            rules.append(self.rule(name, column.curie, message, *counted, *constraints))
+        return rules
+
+    def kind(self, column: Column) -> tuple[str, tuple[Constraint, ...]]:
+        """What a value of a column is, in words and as constraints."""
+        entity = ("sh:node", curies("nmsh:Category"))
+        match column.kind:
+            case "id" if column.refers == "nodes":
+                return "an entity", (*LINK, entity)
+            case "id":
+                of = {"sections": "Section", "claims": "Claim"}.get(column.refers)
+                return f"one of the {column.refers}", ((("sh:class", own([of])),) if of else LINK)
+            case "name" if column.refers == "predicates":
+                declared = curies(*map(Schema.property_curie, self.schema.predicates))
+                return "one that the schema declares", (one_of(declared),)
+            case "name":
+                declared = own(name.capitalize() for name in getattr(self.schema, column.refers))
+                return "one that the schema declares", (one_of(declared),)
+            case "item":
+                return "an entity, or a text that is not empty", (
+                    ("sh:or", listed([blank(*LINK, entity), blank(*TEXT)])),
+                )
+            case "quantity":
+                return "a number with its unit", (("sh:class", curies("schema:QuantitativeValue")),)
+            case "whole":
+                return "a whole number, counted from 1", (
+                    ("sh:datatype", curies("xsd:integer")),
+                    number("minInclusive", 1),
+                )
+            case "flag":
+                return "true, or not stated", (one_of(typed("true", "xsd:boolean")),)
+            case "date":
+                days = listed(blank(("sh:datatype", curies(f"xsd:{name}"))) for name in ("date", "gYearMonth", "gYear"))
+                return "a day, a month or a year that exists", (("sh:or", days), ("sh:pattern", plain(f"^{DAY}$")))
+            case "iri":
+                return "an address", LINK
+            case "counts":
+                return "the numbers of sentences, such as 1|3|2", (
+                    *STRING,
+                    ("sh:pattern", plain("^[1-9][0-9]*(\\|[1-9][0-9]*)*$")),
+                )
+            case "word":
+                return f"one of {', '.join(column.values)}", (*STRING, one_of(plain(*column.values)))
+        return "a text that is not empty", TEXT
+
     def entities(self) -> Iterator[Subject]:
         categories = own(self.schema.categories)
         yield from self.node(
@@ -52,20 +125,10 @@ class _Shapes(Builder):
             *LINK,
             self.below(NODE, UNDOTTED),
             ("sh:node", curies("nmsh:Category")),
-            self.message("An entity has an IRI of ours and exactly one category."),
+            self.message("An entity has an IRI of this dataset and exactly one category."),
             rules=[
-                self.rule("Entity-label", "rdfs:label", "An entity has one name, which is not empty.", *ONE, *TEXT),
-                self.rule("Entity-altLabel", "skos:altLabel", "Another name is a text that is not empty.", *TEXT),
-                self.rule("Entity-abbreviation", "nmv:abbreviation", "An abbreviation is a text, not empty.", *TEXT),
-                self.rule(
-                    "Entity-definition", "skos:definition", "An entity has one definition at most.", *AT_MOST_ONE, *TEXT
-                ),
-                self.rule("Entity-note", "skos:note", "An entity has one note at most.", *AT_MOST_ONE, *TEXT),
-                self.rule("Entity-ungrounded", "nmv:ungrounded", "There is one reason at most.", *AT_MOST_ONE, *TEXT),
-                *(
-                    self.rule(f"Entity-{m}", f"skos:{m}", "A match leads to a term of a vocabulary.", *LINK)
-                    for m in MATCHES
-                ),
+                *self.columns("Entity", NODES, "category"),
+                *(self.rule(f"Entity-{m}", f"skos:{m}", "A match is a term of a vocabulary.", *LINK) for m in MATCHES),
             ],
         )
 
@@ -92,8 +155,6 @@ class _Shapes(Builder):
         schema = self.schema
         firm = [name.capitalize() for name, modality in schema.modalities.items() if not modality.words]
         soft = [name.capitalize() for name, modality in schema.modalities.items() if modality.words]
-        entity = ("sh:node", curies("nmsh:Category"))
-        mixed = listed([blank(*LINK, entity), blank(*TEXT)])
         yield from self.node(
             "Claim",
             ("sh:targetClass", own(["Claim"])),
@@ -103,54 +164,12 @@ class _Shapes(Builder):
             ("sh:class", [*own(["Claim"]), *curies("rdf:Statement", "prov:Entity")]),
             self.message("A claim has an IRI of ours and its three types."),
             rules=[
-                self.rule("Claim-subject", "rdf:subject", "A claim has one subject, an entity.", *ONE, *LINK, entity),
-                self.rule(
-                    *("Claim-predicate", "rdf:predicate", "A claim has one predicate, which the schema declares."),
-                    *(*ONE, one_of(curies(*map(Schema.property_curie, schema.predicates)))),
-                ),
-                self.rule("Claim-object", "rdf:object", "A claim has one object, an entity.", *ONE, *LINK, entity),
-                self.rule("Claim-label", "rdfs:label", "A claim has one statement, which is not empty.", *ONE, *TEXT),
-                self.rule(
-                    *("Claim-polarity", "nmv:polarity", "A claim is either affirmed or denied."),
-                    *(*ONE, one_of(own(name.capitalize() for name in schema.polarities))),
-                ),
-                self.rule(
-                    *("Claim-modality", "nmv:modality", "A claim has one modality, which the schema declares."),
-                    *(*ONE, one_of(own(name.capitalize() for name in schema.modalities))),
-                ),
-                self.rule("Claim-hedge", "nmv:hedge", "A hedge is a text that is not empty.", *TEXT),
-                *(
-                    self.rule(
-                        f"Claim-{name}",
-                        f"nmv:{name}",
-                        f"The {name} is an entity, or a text, not empty.",
-                        ("sh:or", mixed),
-                    )
-                    for name in LISTS
-                    if name != "hedge"
-                ),
-                self.rule(
-                    *("Claim-quantity", "nmv:quantity", "A claim has one figure at most."),
-                    *(*AT_MOST_ONE, ("sh:class", curies("schema:QuantitativeValue"))),
-                ),
+                *self.columns("Claim", CLAIMS),
                 self.rule("Claim-source", "dcterms:source", "A claim has one source.", *ONE, *LINK),
-                self.rule(
-                    *("Claim-section", "nmv:section", "A claim has one section, which is one."),
-                    *(*ONE, ("sh:class", own(["Section"]))),
-                ),
                 self.rule(
                     *("Claim-section-of-source", listed(curies("nmv:section", "dcterms:isPartOf"))[0]),
                     *("The section is one of the claim's source.", ("sh:equals", curies("dcterms:source"))),
                 ),
-                self.rule(
-                    *("Claim-paragraph", "nmv:paragraph", "A claim has one paragraph, counted from 1."),
-                    *(*ONE, ("sh:datatype", curies("xsd:integer")), number("minInclusive", 1)),
-                ),
-                self.rule(
-                    *("Claim-inferred", "nmv:inferred", "That a claim is inferred is true or not said."),
-                    *(*AT_MOST_ONE, one_of(typed("true", "xsd:boolean"))),
-                ),
-                self.rule("Claim-note", "skos:note", "A claim has one note at most.", *AT_MOST_ONE, *TEXT),
                 self.rule(
                     *("Claim-disagreesWith", "cito:disagreesWith", "A claim disagrees with claims."),
                     ("sh:class", own(["Claim"])),
@@ -231,10 +250,7 @@ class _Shapes(Builder):
         )
 
     def sources(self) -> Iterator[Subject]:
-        dates = listed(blank(("sh:datatype", curies(f"xsd:{name}"))) for name in ("date", "gYearMonth", "gYear"))
-        day = (*AT_MOST_ONE, ("sh:or", dates), ("sh:pattern", plain(f"^{DAY}$")))
         kinds = listed(blank(("sh:class", curies(name))) for name in ("schema:Article", "schema:DefinedTermSet"))
-        once = ("dcterms:creator", "schema:reviewedBy", "dcterms:publisher", "dcterms:rights", "skos:note")
         yield from self.node(
             "Source",
             ("sh:targetObjectsOf", curies("dcterms:source", "dcterms:isPartOf")),
@@ -242,30 +258,11 @@ class _Shapes(Builder):
             *LINK,
             self.below(SOURCE, UNDOTTED),
             ("sh:or", kinds),
-            self.message("A source has an IRI of ours, and is an article or an ontology."),
+            self.message("A source has an IRI of this dataset, and is an article or an ontology."),
             rules=[
-                self.rule("Source-title", "dcterms:title", "A source has one title, which is not empty.", *ONE, *TEXT),
-                self.rule("Source-issued", "dcterms:issued", "A date is a day, a month or a year that exists.", *day),
+                *self.columns("Source", SOURCES),
                 self.rule(
-                    "Source-reviewed", "schema:lastReviewed", "A date is a day, a month or a year that exists.", *day
-                ),
-                self.rule("Source-url", "schema:url", "A source has one address at most.", *AT_MOST_ONE, *LINK),
-                self.rule("Source-kind", "schema:genre", "A source is of one kind.", *ONE, *STRING),
-                *(
-                    self.rule(
-                        f"Source-{name.partition(':')[2]}",
-                        name,
-                        "It is stated once, or not at all.",
-                        *AT_MOST_ONE,
-                        *TEXT,
-                    )
-                    for name in once
-                ),
-                self.rule(
-                    "Source-hasPart",
-                    "dcterms:hasPart",
-                    "A part of a source is a section.",
-                    ("sh:class", own(["Section"])),
+                    "Source-hasPart", "dcterms:hasPart", "A part of a source is a section.", own_class("Section")
                 ),
             ],
         )
@@ -275,18 +272,13 @@ class _Shapes(Builder):
             ("sh:targetSubjectsOf", curies("dcterms:isPartOf")),
             *LINK,
             self.below(SOURCE),
-            ("sh:class", own(["Section"])),
-            self.message("A section has an IRI of ours, and says that it is one."),
+            own_class("Section"),
+            self.message("A section has an IRI of this dataset, and says that it is one."),
             rules=[
-                self.rule("Section-label", "rdfs:label", "A section has one title, which is not empty.", *ONE, *TEXT),
-                self.rule("Section-isPartOf", "dcterms:isPartOf", "A section is part of one source.", *ONE, *LINK),
+                *self.columns("Section", SECTIONS),
                 self.rule(
                     *("Section-position", "schema:position", "A section has one place, counted from 1."),
                     *(*ONE, ("sh:datatype", curies("xsd:integer")), number("minInclusive", 1)),
-                ),
-                self.rule(
-                    *("Section-sentences", "nmv:sentences", "Sentences are counted for each paragraph, as 1|3|2."),
-                    *(*AT_MOST_ONE, *STRING, ("sh:pattern", plain("^[1-9][0-9]*(\\|[1-9][0-9]*)*$"))),
                 ),
                 self.rule(
                     *("Section-listed", blank(("sh:inversePath", curies("dcterms:hasPart")))),
@@ -296,30 +288,15 @@ class _Shapes(Builder):
         )
 
     def tensions(self) -> Iterator[Subject]:
-        claim = ("sh:class", own(["Claim"]))
         yield from self.node(
             "Tension",
             ("sh:targetClass", own(["Tension"])),
             ("sh:targetSubjectsOf", own(["between"])),
             *LINK,
             self.below(CLAIM, UNDOTTED),
-            ("sh:class", own(["Tension"])),
-            self.message("A tension has an IRI of ours, and says that it is one."),
-            rules=[
-                self.rule("Tension-label", "rdfs:label", "A tension says why, in one text.", *ONE, *TEXT),
-                self.rule(
-                    "Tension-between", "nmv:between", "A tension is between claims.", number("minCount", 1), claim
-                ),
-                self.rule("Tension-against", "nmv:against", "A tension is against claims.", claim),
-                self.rule(
-                    *("Tension-kind", "nmv:kind", "A tension is of one kind, which the schema declares."),
-                    *(*ONE, one_of(own(name.capitalize() for name in self.schema.tensions))),
-                ),
-                self.rule(
-                    *("Tension-weight", "nmv:weight", "A tension is major, moderate or minor."),
-                    *(*ONE, one_of(plain(*WEIGHTS))),
-                ),
-            ],
+            own_class("Tension"),
+            self.message("A tension has an IRI of this dataset, and says that it is one."),
+            rules=self.columns("Tension", TENSIONS),
         )
 
     def mappings(self) -> Iterator[Subject]:
