@@ -1,10 +1,11 @@
 """GraphML, for Cytoscape, Gephi, yEd and networkx: a node for each entity, an edge for each claim."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.formats.xml import escaped
 from kg.model import Claim, Node
+from kg.tables.columns import CLAIMS
 
 if TYPE_CHECKING:
     from kg.model import Graph
@@ -13,11 +14,13 @@ NODE_KEYS = {
     **dict.fromkeys(("label", "category", "iri", "synonyms", "definition", "matches", "note"), "string"),
     **dict.fromkeys(("x", "y"), "int"),
 }
+SOURCE_FIRST = {"section": ("source",)}
+EDGE_FIELDS = [column for column in CLAIMS.columns if column.name not in ("id", "subject", "object")]
+TYPES = {"whole": "int", "flag": "boolean"}
 EDGE_KEYS = {
-    **dict.fromkeys(("label", "predicate", "statement", "polarity", "modality", "hedge", "quantity"), "string"),
-    **dict.fromkeys(("population", "comparator", "aspect", "context", "source", "section", "note"), "string"),
-    "paragraph": "int",
-    "inferred": "boolean",
+    "label": "string",
+    **{name: "string" for c in EDGE_FIELDS if c.kind not in TYPES for name in (*SOURCE_FIRST.get(c.name, ()), c.name)},
+    **{column.name: TYPES[column.kind] for column in EDGE_FIELDS if column.kind in TYPES},
 }
 
 
@@ -61,21 +64,11 @@ def _node(graph: "Graph", node: Node) -> dict[str, str]:
 
 def _claim(graph: "Graph", claim: Claim) -> dict[str, str]:
     label = graph.schema.predicates[claim.predicate].label
-    return {
-        "label": label if claim.polarity == "affirmed" else f"denied: {label}",
-        "predicate": claim.predicate,
-        "statement": claim.statement,
-        "polarity": claim.polarity,
-        "modality": claim.modality,
-        "hedge": "; ".join(claim.hedge),
-        "quantity": str(claim.quantity or ""),
-        "population": "; ".join(claim.population),
-        "comparator": "; ".join(claim.comparator),
-        "aspect": "; ".join(claim.aspect),
-        "context": "; ".join(claim.context),
-        "source": claim.source,
-        "section": claim.section,
-        "note": claim.note,
-        "paragraph": str(claim.paragraph),
-        "inferred": "true" if claim.inferred else "false",
-    }
+    values = {name: _text(getattr(claim, name)) for name in EDGE_KEYS if name != "label"}
+    return {"label": label if claim.polarity == "affirmed" else f"denied: {label}", **values}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

@@ -4,20 +4,23 @@ KGX tools treat every row of an edge table as a fact, whatever its column `negat
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExportError
 from kg.model import Claim, Node
 from kg.schema import Schema
+from kg.tables.columns import CLAIMS
 
 if TYPE_CHECKING:
     from kg.model import Graph
 
 NODES = ("id", "category", "name", "description", "synonym", "xref", "iri", "provided_by", "nmv_category", "note")
+SAID = ("id", "subject", "predicate", "object", "statement", "polarity")
+"""The columns of claims that Biolink has words of its own for."""
+OWN = [column for column in CLAIMS.columns if column.name not in SAID]
 EDGES = (
     *("id", "subject", "predicate", "object", "category", "knowledge_level", "agent_type", "primary_knowledge_source"),
-    *("publications", "negated", "original_predicate", "description", "modality", "hedge", "quantity", "population"),
-    *("comparator", "aspect", "context", "section", "paragraph", "inferred", "note"),
+    *("publications", "negated", "original_predicate", "description", *(column.name for column in OWN)),
 )
 WIDER = ("exactMatch", "closeMatch", "broadMatch")
 """The matches by which a Biolink term may stand for ours: it says the same, or less."""
@@ -78,18 +81,14 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         "false" if claim.polarity == "affirmed" else "true",
         Schema.property_curie(claim.predicate),
         claim.statement,
-        claim.modality,
-        claim.hedge,
-        str(claim.quantity or ""),
-        claim.population,
-        claim.comparator,
-        claim.aspect,
-        claim.context,
-        claim.section,
-        str(claim.paragraph),
-        "true" if claim.inferred else "false",
-        claim.note,
+        *(_value(getattr(claim, column.name)) for column in OWN),
     ]
+
+
+def _value(value: Any) -> str | Sequence[str]:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def _predicate(schema: Schema, claim: Claim) -> str:

@@ -1,23 +1,36 @@
 """Answers as pandas frames: one row per record, in the graph's order, texts as texts and numbers as numbers."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra
 from kg.model import Claim, Edge, Node, Shown
+from kg.schema import MATCHES
 from kg.show.tables import tables
 from kg.show.values import columns, kind_of, rows
+from kg.tables.columns import CLAIMS, NODES
 
 if TYPE_CHECKING:
     import pandas
 
     from kg.query.compare import Comparison
 
-NODE_COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys(("id", "category", "name", "synonyms", "abbreviations", "definition"), "str"),
-    **dict.fromkeys(("exact_match", "close_match", "broad_match", "narrow_match", "related_match"), "str"),
-    **dict.fromkeys(("ungrounded", "note"), "str"),
-}
+_KINDS = {column.name: column.kind for column in CLAIMS.columns}
+_MATCH_COLUMNS = {re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", match): match for match in MATCHES}
+
+
+def _types(field: str) -> Mapping[str, str]:
+    """The columns of a field of a claim, with their types."""
+    if _KINDS.get(field) == "quantity":
+        return {f"{field}_comparator": "str", f"{field}_value": "float64", f"{field}_unit": "str"}
+    return {field: {"whole": "int64", "flag": "bool"}.get(_KINDS.get(field, "text"), "str")}
+
+
+_NODE_FIELDS = [
+    name for column in NODES.header for name in ([*_MATCH_COLUMNS, column] if column == "ungrounded" else [column])
+]
+NODE_COLUMNS: Mapping[str, str] = dict.fromkeys(_NODE_FIELDS, "str")
 """Column → its type in a frame of nodes."""
 EDGE_COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("subject", "predicate", "object", "modality"), "str"),
@@ -28,13 +41,7 @@ EDGE_COLUMNS: Mapping[str, str] = {
 }
 """Column → its type in a frame of edges."""
 CLAIM_COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys(("id", "subject", "predicate", "object", "statement", "source", "section"), "str"),
-    "paragraph": "int64",
-    **dict.fromkeys(("polarity", "modality", "hedge", "quantity_comparator"), "str"),
-    "quantity_value": "float64",
-    **dict.fromkeys(("quantity_unit", "population", "comparator", "aspect", "context"), "str"),
-    "inferred": "bool",
-    "note": "str",
+    column: type for field in Claim.__dataclass_fields__ for column, type in _types(field).items()
 }
 """Column → its type in a frame of claims."""
 
@@ -47,7 +54,7 @@ def frame(answer: Shown) -> "pandas.DataFrame":
 
 def rows_frame(answer: Shown) -> "pandas.DataFrame":
     """The rows of an answer as a frame, lists joined with `|`."""
-    cells = [[_joined(value) if isinstance(value, list) else value for value in row.values()] for row in rows(answer)]
+    cells = [["|".join(value) if isinstance(value, list) else value for value in row.values()] for row in rows(answer)]
     return _pandas().DataFrame(cells, columns=columns(answer))
 
 
@@ -62,18 +69,13 @@ def comparison_frame(comparison: "Comparison") -> "pandas.DataFrame":
 
 def nodes_frame(nodes: Iterable[Node]) -> "pandas.DataFrame":
     """Nodes as a frame: NODE_COLUMNS says its columns. The public terms of each match are a list of CURIEs."""
-    rows = (
-        (
-            *(node.id, node.category, node.name, _joined(node.synonyms), _joined(node.abbreviations), node.definition),
-            *(
-                _joined(mapping.term for mapping in node.mappings if mapping.match == match)
-                for match in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-            ),
-            *(node.ungrounded, node.note),
-        )
-        for node in nodes
-    )
-    return _frame(NODE_COLUMNS, rows)
+
+    def cell(node: Node, name: str) -> str:
+        match = _MATCH_COLUMNS.get(name)
+        value = getattr(node, name) if match is None else [m.term for m in node.mappings if m.match == match]
+        return value if isinstance(value, str) else "|".join(value)
+
+    return _frame(NODE_COLUMNS, ([cell(node, name) for name in NODE_COLUMNS] for node in nodes))
 
 
 def edges_frame(edges: Iterable[Edge]) -> "pandas.DataFrame":
@@ -81,7 +83,7 @@ def edges_frame(edges: Iterable[Edge]) -> "pandas.DataFrame":
     rows = (
         (
             *(edge.subject, edge.predicate, edge.object, edge.modality, edge.affirmed, edge.contested),
-            *(len(edge.claims), _joined(claim.id for claim in edge.claims)),
+            *(len(edge.claims), "|".join(claim.id for claim in edge.claims)),
         )
         for edge in edges
     )
@@ -90,25 +92,16 @@ def edges_frame(edges: Iterable[Edge]) -> "pandas.DataFrame":
 
 def claims_frame(claims: Iterable[Claim]) -> "pandas.DataFrame":
     """Claims as a frame with CLAIM_COLUMNS. `quantity_value` is missing if a claim has no figure."""
-    rows = (
-        (
-            *(claim.id, claim.subject, claim.predicate, claim.object, claim.statement, claim.source, claim.section),
-            *(claim.paragraph, claim.polarity, claim.modality, _joined(claim.hedge)),
-            *(
-                ("", None, "")
-                if claim.quantity is None
-                else (claim.quantity.comparator, float(claim.quantity.value), claim.quantity.unit)
-            ),
-            *(_joined(claim.population), _joined(claim.comparator), _joined(claim.aspect), _joined(claim.context)),
-            *(claim.inferred, claim.note),
-        )
-        for claim in claims
-    )
-    return _frame(CLAIM_COLUMNS, rows)
 
+    def cells(claim: Claim) -> Iterable[object]:
+        for field in Claim.__dataclass_fields__:
+            value = getattr(claim, field)
+            if _KINDS.get(field) == "quantity":
+                yield from ("", None, "") if value is None else (value.comparator, float(value.value), value.unit)
+            else:
+                yield "|".join(value) if isinstance(value, tuple) else value
 
-def _joined(items: Iterable[str]) -> str:
-    return "|".join(items)
+    return _frame(CLAIM_COLUMNS, map(tuple, map(cells, claims)))
 
 
 def _frame(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> Any:

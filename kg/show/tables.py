@@ -83,7 +83,7 @@ def facts(graph: Graph, claim: Claim) -> list[tuple[str, str]]:
         ("source", slug(claim.source)),
         ("figure", str(claim.quantity or "")),
         *named,
-        ("inferred", "by the curator" if claim.inferred else ""),
+        ("inferred", "inferred by the curator" if claim.inferred else ""),
         ("note", claim.note),
     ]
     return [(name, value) for name, value in found if value]

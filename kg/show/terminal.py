@@ -75,7 +75,7 @@ def unstyled(text: str) -> str:
 
 def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
     """A claim's statement, and below it its certainty, its place in the source, and its qualifiers."""
-    bare = {"certainty", "section", "source"}
+    bare = {"certainty", "section", "source", "inferred"}
     found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
     found += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
     first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
@@ -244,7 +244,7 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
     blocks = []
     for row in found.by_predicate:
         cells = [
-            (node.name, "; ".join(map(str, cell)) or "no matching claims")
+            (node.name, "; ".join(map(str, cell)) or "no claim")
             for node, cell in zip(found.nodes, row.cells, strict=True)
         ]
         shared = [("shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []

@@ -137,7 +137,7 @@ def test_size(graph: KnowledgeGraph) -> None:
 def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html, "VIS", "templates/lib/gone.min.js")
     with pytest.raises(
-        kg.ExportError, match=r"^pyvis has no templates/lib/gone\.min\.js, which the page needs; reinstall"
+        kg.ExportError, match=r"^templates/lib/gone\.min\.js, which the page needs, is missing from pyvis; reinstall"
     ):
         kg.dumps(made(), "html")
 

@@ -493,7 +493,7 @@ def test_a_folder_of_data_may_bring_its_own(tiny: Write) -> None:
         ("node", "#+ summary: Why?\nPREFIX nmk: <https://example.org/tiny/entity/>\nASK { nmk:alhpa ?x ?y }", ["3:7: unknown node 'alhpa'; did you mean alpha?"]),
         ("key", "#+ sumary: Why?\n#+ summary: Why?\nASK {}", ["1: unknown key 'sumary'; did you mean summary?"]),
         ("update", "#+ summary: Why?\nDROP ALL", ["2:1: DROP is an update, and the graph is read-only; edit the tables instead"]),
-        ("parameter", "#+ summary: Why?\n#+ parameters:\n#+   size: 5  # a number\nASK { VALUES ?size { 6 } }", ["3:1: parameter 'size' needs a block VALUES ?size { 5 } in the query; add it, or make the two alike"]),
+        ("parameter", "#+ summary: Why?\n#+ parameters:\n#+   size: 5  # a number\nASK { VALUES ?size { 6 } }", ["3:1: parameter 'size' needs a block VALUES ?size { 5 } in the query; add it, or make the two agree"]),
     ],
 )  # fmt: skip
 def test_check_reads_the_queries(tiny: Write, name: str, text: str, problems: list[str]) -> None:
@@ -527,7 +527,7 @@ def test_ask_prints_a_table_json_csv_and_markdown() -> None:
 
 def test_no_answer_is_said() -> None:
     result = run("ask", "harms-of-neuromodulation")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no answer: the source makes no such claim\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no answer: no claim matches\n")
     assert run("ask", "harms-of-neuromodulation", "--json").output == "[]\n"
 
 
@@ -545,7 +545,7 @@ def test_ask_lists_and_shows() -> None:
     ("arguments", "code", "message"),
     [
         (["ask"], 2, "name a question; kg ask --list lists them"),
-        (["ask", "kinds-of", "pain"], 2, "'pain' is no parameter; write KEY=VALUE"),
+        (["ask", "kinds-of", "pain"], 2, "'pain' is not a parameter; write KEY=VALUE"),
         (["ask", "kind-of"], 1, "unknown question 'kind-of'; did you mean kinds-of"),
         (["ask", "kinds-of", "thing=pian"], 1, "unknown node 'pian'; did you mean pain"),
     ],

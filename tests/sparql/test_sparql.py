@@ -762,7 +762,7 @@ def test_the_command_says_what_is_wrong(arguments: list[str], query: str, code: 
 
 def test_the_command_says_that_there_is_no_answer() -> None:
     result = run("-", input="SELECT ?x { ?x rdf:nothing ?y }")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no answer: nothing in the graph fits\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no answer: nothing in the graph matches\n")
 
 
 def test_a_result_is_what_sparql_gives(graph: G) -> None:

@@ -288,9 +288,8 @@ class EndpointEngine:
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         if not sendable(query):
             raise QueryError("the query contains a NUL or a lone surrogate, which cannot be sent; remove it")
-        ask: Callable[..., Any] = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}.get(
-            kind, self.endpoint.triples
-        )
+        kinds: dict[str, Callable[..., Any]] = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}
+        ask = kinds.get(kind, self.endpoint.triples)
         try:
             answer: Any = ask(query, timeout=timeout)
         except EndpointError as error:

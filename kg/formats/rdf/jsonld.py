@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from kg.formats.rdf.model import Term, subjects
 from kg.schema import MATCHES, VOCABULARY, Schema
+from kg.tables.columns import CLAIMS, NODES, TENSIONS, Kind, Table
 
 if TYPE_CHECKING:
     from kg.model import Graph
 
+
+def _own(table: Table, *kinds: Kind) -> tuple[str, ...]:
+    """The properties of our own vocabulary that columns of these kinds have."""
+    return tuple(column.curie for column in table.of_kind(*kinds) if column.own and column.name != "id")
+
+
 TEXTS = (
     *("rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "schema:reviewedBy"),
     *(f"dcterms:{name}" for name in ("title", "creator", "publisher", "rights")),
-    *(
-        f"nmv:{name}"
-        for name in ("abbreviation", "ungrounded", "hedge", "population", "comparator", "aspect", "context")
-    ),
+    *(*_own(NODES, "text"), *_own(CLAIMS, "text"), *_own(CLAIMS, "item")),
 )
 """Properties whose bare texts are in the language of the data."""
 
@@ -24,14 +28,18 @@ LINKS = (
     *(f"skos:{match}" for match in MATCHES),
     *("rdf:subject", "rdf:object", "owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),
     *("dcterms:source", "dcterms:isPartOf", "dcterms:hasPart", "schema:url", "cito:disagreesWith"),
-    *("sssom:mapping_justification", "nmv:section", "nmv:quantity", "nmv:between", "nmv:against"),
+    *("sssom:mapping_justification", *_own(CLAIMS, "id", "quantity"), *_own(TENSIONS, "id")),
 )
 """Properties whose bare texts are IRIs."""
 
-NAMES = ("rdf:predicate", "nmv:polarity", "nmv:modality", "nmv:kind")
+NAMES = ("rdf:predicate", *_own(CLAIMS, "name"), *_own(TENSIONS, "name"))
 """Properties whose bare texts are names of our vocabulary."""
 
-TYPED = {"nmv:paragraph": "xsd:integer", "schema:position": "xsd:integer", "nmv:inferred": "xsd:boolean"}
+TYPED = {
+    **dict.fromkeys(_own(CLAIMS, "whole"), "xsd:integer"),
+    "schema:position": "xsd:integer",
+    **dict.fromkeys(_own(CLAIMS, "flag"), "xsd:boolean"),
+}
 EXACT = 2**53
 """From here on a number in JSON need not come out as it went in."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Claim, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
+from kg.tables.columns import CLAIMS, SOURCES, Column
 
 if TYPE_CHECKING:
     import rdflib
@@ -46,7 +47,12 @@ BOUND = {
     "=": "schema:value",
 }
 
-LISTS = ("hedge", "population", "comparator", "aspect", "context")
+TITLES = ("rdfs:label", "dcterms:title", "schema:genre")
+"""The properties that are stated even where they are empty."""
+
+_SOURCE_COLUMNS = [SOURCES.column(name) for name in dict.fromkeys(("title", *SOURCES.header)) if name != "id"]
+
+LISTS = tuple(column.name for column in CLAIMS.columns if column.many)
 """The fields of a claim that hold several texts."""
 
 
@@ -159,20 +165,40 @@ def arranged(**fields: tuple[tuple[str, ...], tuple[str, ...]]) -> list[Term]:
     return plain(*found)
 
 
+def stated_in(column: Column, record: Any, language: str) -> list[Term]:
+    """The objects of a column's property: nothing where it is not stated, but for what each record has."""
+    value = getattr(record, column.name)
+    values = value if column.many else [value] if value or column.curie in TITLES else []
+    match column.kind:
+        case "text":
+            return texts(values, language)
+        case "item":
+            return [term for v in values for term in (curies(v) if v.startswith(f"{NODE}:") else texts([v], language))]
+        case "id":
+            return curies(*values)
+        case "name" if column.refers == "predicates":
+            return curies(*map(Schema.property_curie, values))
+        case "name":
+            return curies(*(f"{VOCABULARY}:{name.capitalize()}" for name in values))
+        case "whole":
+            return typed(value, "xsd:integer")
+        case "flag":
+            return typed("true", "xsd:boolean") if value else []
+        case "quantity":
+            return curies(f"{record.id}.q1") if value is not None else []
+        case "date":
+            return date(value)
+        case "iri":
+            return [Term("iri", iri) for iri in values]
+        case _:
+            return plain(*values)
+
+
 def _source(source: Source, language: str) -> Subject:
     return subject(
         source.id,
         ("rdf:type", curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity")),
-        ("dcterms:title", texts([source.title], language)),
-        ("schema:genre", plain(source.kind)),
-        ("dcterms:creator", stated(source.author, language)),
-        ("schema:reviewedBy", stated(source.reviewer, language)),
-        ("dcterms:publisher", stated(source.publisher, language)),
-        ("dcterms:issued", date(source.published)),
-        ("schema:lastReviewed", date(source.reviewed)),
-        ("schema:url", [Term("iri", source.url)] if source.url else []),
-        ("dcterms:rights", stated(source.licence, language)),
-        ("skos:note", stated(source.note, language)),
+        *((column.curie, stated_in(column, source, language)) for column in _SOURCE_COLUMNS),
         ("dcterms:hasPart", curies(*(section.id for section in source.sections))),
     )
 
@@ -241,32 +267,15 @@ def _tension(tension: Tension, language: str) -> Subject:
 
 
 def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
-    def mixed(values: Iterable[str]) -> list[Term]:
-        return [
-            Term("curie", value) if value.startswith(f"{NODE}:") else Term("literal", value, f"@{language}")
-            for value in values
-        ]
-
+    properties = []
+    for column in CLAIMS.columns[1:]:
+        if column.name == "section":
+            properties.append(("dcterms:source", curies(claim.source)))
+        properties.append((column.curie, stated_in(column, claim, language)))
     return subject(
         claim.id,
         ("rdf:type", curies(f"{VOCABULARY}:Claim", "rdf:Statement", "prov:Entity")),
-        ("rdf:subject", curies(claim.subject)),
-        ("rdf:predicate", curies(Schema.property_curie(claim.predicate))),
-        ("rdf:object", curies(claim.object)),
-        ("rdfs:label", texts([claim.statement], language)),
-        (f"{VOCABULARY}:polarity", curies(f"{VOCABULARY}:{claim.polarity.capitalize()}")),
-        (f"{VOCABULARY}:modality", curies(f"{VOCABULARY}:{claim.modality.capitalize()}")),
-        (f"{VOCABULARY}:hedge", texts(claim.hedge, language)),
-        (f"{VOCABULARY}:quantity", curies(f"{claim.id}.q1") if claim.quantity is not None else []),
-        (f"{VOCABULARY}:population", mixed(claim.population)),
-        (f"{VOCABULARY}:comparator", mixed(claim.comparator)),
-        (f"{VOCABULARY}:aspect", mixed(claim.aspect)),
-        (f"{VOCABULARY}:context", mixed(claim.context)),
-        ("dcterms:source", curies(claim.source)),
-        (f"{VOCABULARY}:section", curies(claim.section)),
-        (f"{VOCABULARY}:paragraph", typed(claim.paragraph, "xsd:integer")),
-        (f"{VOCABULARY}:inferred", typed("true", "xsd:boolean") if claim.inferred else []),
-        ("skos:note", stated(claim.note, language)),
+        *properties,
         (f"{VOCABULARY}:inOrder", arranged(**{name: (getattr(claim, name), ()) for name in LISTS})),
         ("cito:disagreesWith", curies(*against)),
     )

@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem
-from kg.formats.rdf.model import BOUND, LISTS
+from kg.formats.rdf.model import BOUND
 from kg.formats.rdf.turtle import dumps
 from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
+from kg.tables.columns import CLAIMS, Column
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -154,7 +155,7 @@ class Records:
     def orders(self, subject: str) -> dict[str, list[int]]:
         found = {}
         for text in self.all(subject, f"{VOCABULARY}:inOrder"):
-            if re.fullmatch(r"[a-z]+( [0-9]{1,9})+", text, re.ASCII):
+            if re.fullmatch(r"[a-z_]+( [0-9]{1,9})+", text, re.ASCII):
                 field, *ranks = text.split(" ")
                 found[field] = [int(rank) for rank in ranks]
             else:
@@ -238,24 +239,23 @@ class Records:
         predicate = self.one(id, "rdf:predicate")
         if predicate and predicate not in predicates:
             self.problem(id, f"rdf:predicate is {predicate}, which the schema does not declare")
-        lists = {name: self.arranged(id, name, self.all(id, f"{VOCABULARY}:{name}")) for name in LISTS}
-        quantity = self.optional(id, f"{VOCABULARY}:quantity")
-        return Claim(
-            id=id,
-            subject=self.one(id, "rdf:subject"),
-            predicate=predicates.get(predicate, ""),
-            object=self.one(id, "rdf:object"),
-            statement=self.one(id, "rdfs:label"),
-            source=self.one(id, "dcterms:source"),
-            section=self.one(id, f"{VOCABULARY}:section"),
-            paragraph=self.whole(id, f"{VOCABULARY}:paragraph"),
-            polarity=self.named(id, f"{VOCABULARY}:polarity", self.schema.polarities),
-            modality=self.named(id, f"{VOCABULARY}:modality", self.schema.modalities),
-            quantity=self.quantity(self.curie(quantity)) if quantity else None,
-            inferred=bool(self.optional(id, f"{VOCABULARY}:inferred")),
-            note=self.optional(id, "skos:note"),
-            **lists,
-        )
+        values = {
+            column.name: self.stated(id, column) for column in CLAIMS.columns if column.name not in ("id", "predicate")
+        }
+        return Claim(id=id, predicate=predicates.get(predicate, ""), source=self.one(id, "dcterms:source"), **values)
+
+    def stated(self, id: str, column: Column) -> Any:
+        """What a record has in the field of a column."""
+        if column.many:
+            return self.arranged(id, column.name, self.all(id, column.curie))
+        if column.kind == "name":
+            return self.named(id, column.curie, getattr(self.schema, column.refers))
+        if column.kind == "whole":
+            return self.whole(id, column.curie)
+        text = self.one(id, column.curie) if column.required else self.optional(id, column.curie)
+        if column.kind == "quantity":
+            return self.quantity(self.curie(text)) if text else None
+        return bool(text) if column.kind == "flag" else text
 
     def quantity(self, id: str) -> Quantity | None:
         bound = self.one(id, f"{VOCABULARY}:bound")

@@ -1,17 +1,23 @@
 """RDF in Turtle and TriG, written directly: the same bytes from the same graph, far faster than a serializer."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.formats.rdf import model as rdf
-from kg.formats.rdf.claim_turtle import Claims
-from kg.formats.rdf.model import Subject, Term, namespaces, used_prefixes
-from kg.formats.rdf.turtle_text import quoted
+from kg.formats.rdf.model import BOUND, Subject, Term, namespaces, used_prefixes
 from kg.model import Claim
-from kg.schema import Schema
+from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
+from kg.tables.columns import CLAIMS, QUANTITY, TABLES, Column
 
 if TYPE_CHECKING:
     from kg.model import Graph
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
+EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", "dcterms", "xsd"})
+"""The prefixes of every claim; xsd is that of its paragraph's number, in short."""
 
 
 def dumps(graph: "Graph") -> bytes:
@@ -20,18 +26,120 @@ def dumps(graph: "Graph") -> bytes:
     entities, tensions = list(rdf.entities(graph)), list(rdf.tensions(graph))
     prefixes = used_prefixes([*entities, *tensions])
     against = rdf.opposed(graph)
-    fast = Claims(schema)
+    row_text = _row_writer(schema, prefixes)
     claims = []
     for source, row in graph.claim_rows():
-        text = None if isinstance(row, Claim) else fast.written(row, source, against)
+        text = None if isinstance(row, Claim) or f"{CLAIM}:{row[0]}" in against else row_text(row, source)
         if text is None:
             claim = row if isinstance(row, Claim) else graph.claim(row[0])
             blocks = list(rdf.claim_subjects(claim, schema.dataset.language, against.get(claim.id, ())))
             prefixes |= used_prefixes(blocks)
             text = "\n\n".join(map(_block, blocks))
         claims.append(text)
-    head = _head(schema, prefixes | fast.prefixes if claims else prefixes)
+    head = _head(schema, prefixes | EVERYWHERE if claims else prefixes)
     return "\n\n".join([head, *map(_block, entities), *claims, *map(_block, tensions)]).encode("utf-8") + b"\n"
+
+
+def _row_writer(schema: Schema, prefixes: set[str]) -> Callable[[Sequence[str], str], str | None]:
+    """A function from the cells of a claim's row and its source to the text of the claim; None for one with lists.
+
+    It adds the prefixes that it uses, beyond those of every claim. The form is that of `rdf.claim_subjects`, at a tenth of the
+    time: a test holds the two to the same bytes.
+    """
+    columns = list(enumerate(CLAIMS.columns))[1:]
+    needed = [
+        (n, _cell_writer(column, schema))
+        for n, column in columns
+        if column.kind in ("text", "name") and column.required
+    ]
+    other = [
+        (n, f" ;\n    {column.curie} ", _cell_writer(column, schema), column.many, column.curie.partition(":")[0])
+        for n, column in columns
+        if not column.required
+    ]
+    figures = next(n for n, column in columns if column.kind == "quantity")
+
+    @cache
+    def template(source: str) -> str:
+        lines = [f"{CLAIM}:%s a {VOCABULARY}:Claim, rdf:Statement, prov:Entity"]
+        for _, column in columns:
+            if column.name == "section":
+                lines.append(f" ;\n    dcterms:source {SOURCE}:{source} ;\n    {column.curie} {SOURCE}:{source}.%s")
+            elif column.kind == "id":
+                lines.append(f" ;\n    {column.curie} {TABLES[column.refers].prefix}:%s")
+            else:
+                lines.append(f" ;\n    {column.curie} %s" if column.required else "%s")
+        return "".join(lines) + " ."
+
+    def row(cells: Sequence[str], source: str) -> str | None:
+        values = list(cells)
+        for n, write in needed:
+            values[n] = write(values[n])
+        for n, verb, write, many, prefix in other:
+            if cell := values[n]:
+                if many and "|" in cell:
+                    return None
+                values[n] = verb + write(cell)
+                if prefix != VOCABULARY:
+                    prefixes.add(prefix)
+        if not cells[figures]:
+            return template(source) % tuple(values)
+        values[figures] = f" ;\n    {VOCABULARY}:quantity {CLAIM}:{cells[0]}.q1"
+        prefixes.add("schema")
+        return template(source) % tuple(values) + _figure(cells[0], cells[figures])
+
+    return row
+
+
+def _cell_writer(column: Column, schema: Schema) -> Callable[[str], str]:
+    """How a cell that is not empty is written as an object."""
+    end = f'"@{schema.dataset.language}'
+
+    def text(cell: str) -> str:
+        if cell.isprintable() and '"' not in cell and "\\" not in cell:
+            return f'"{cell}{end}'  # As quoted() does it; a call of that would take a tenth of all the time.
+        return quoted(cell) + end[1:]
+
+    match column.kind:
+        case "text":
+            return text
+        case "item":
+            return lambda cell: cell if cell.startswith(f"{NODE}:") else text(cell)
+        case "name":
+            own = column.refers != "predicates"
+            names = getattr(schema, column.refers)
+            curies = {
+                name: f"{VOCABULARY}:{name.capitalize()}" if own else Schema.property_curie(name) for name in names
+            }
+            return curies.__getitem__
+        case "flag":
+            return lambda cell: "true"
+        case "word":
+            return quoted
+    return str
+
+
+def _figure(id: str, quantity: str) -> str:
+    """The figure of a claim."""
+    comparator, number, unit = re.fullmatch(QUANTITY, quantity).groups()  # type: ignore[union-attr]
+    return f"""
+
+{CLAIM}:{id}.q1 a schema:QuantitativeValue ;
+    rdfs:label {quoted(quantity)} ;
+    {VOCABULARY}:bound "{comparator}" ;
+    {BOUND[comparator]} {f'"{number}"^^xsd:decimal' if "." in number else number} ;
+    schema:unitText {quoted(unit)} ."""
+
+
+def quoted(text: str) -> str:
+    """A text as a literal, without language or datatype."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'  # The common case, and five times faster.
+    return f'"{SPECIAL.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    return ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
 
 
 def document(schema: Schema, blocks: Sequence[Subject]) -> bytes:
