@@ -41,7 +41,23 @@ COLOUR = r"#[0-9A-F]{6}"
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 
-ATTRIBUTES = ("count", "edges", "graph", "grounded", "index", "iri", "mappings", "position", "slug")
+ATTRIBUTES = (
+    *(
+        "count",
+        "edges",
+        "frame",
+        "graph",
+        "grounded",
+        "index",
+        "iri",
+        "mappings",
+        "markdown",
+        "of",
+        "position",
+        "rows",
+        "slug",
+    ),
+)
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, subject, texts, typed
 from kg.schema import MATCHES, VOCABULARY, Category, Modality, Predicate, Schema
+from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS
 
 if TYPE_CHECKING:
     from kg.model import Graph
@@ -50,58 +51,44 @@ KINDS = {
     DATA: ("owl:DatatypeProperty",),
     NOTE: ("owl:AnnotationProperty",),
 }
-PROPERTIES = (
-    Own("polarity", ONE, "polarity", "Whether the source affirms or denies the claim.", "nmv:Claim", "nmv:Polarity"),
-    Own("modality", ONE, "modality", "How firmly the source puts the claim.", "nmv:Claim", "nmv:Modality"),
-    Own("hedge", DATA, "hedge", "The word or words that make the claim hedged or reported.", "nmv:Claim"),
-    Own("quantity", ONE, "quantity", "The figure that the claim states.", "nmv:Claim", "schema:QuantitativeValue"),
-    Own(
+BOUND = Own(
+    *(
         "bound",
         DATUM,
         "bound",
         "How the figure is bounded: <, <=, =, >= or >.",
         "schema:QuantitativeValue",
         "xsd:string",
-    ),
-    Own("population", NOTE, "population", "For whom the claim holds: an entity, or a short text."),
-    Own("comparator", NOTE, "comparator", "Against what the claim compares: an entity, or a short text."),
-    Own("aspect", NOTE, "aspect", "In what respect the claim compares: an entity, or a short text."),
-    Own("context", NOTE, "context", "Under what condition the claim holds: an entity, or a short text."),
-    Own("section", ONE, "section", "The section of the source that makes the claim.", "nmv:Claim", "nmv:Section"),
-    Own("paragraph", DATUM, "paragraph", "The paragraph of the section, counted from 1.", "nmv:Claim", "xsd:integer"),
-    Own(
-        *("inferred", DATUM, "inferred", "True where the curator supplied something that the text leaves unsaid."),
-        *("nmv:Claim", "xsd:boolean"),
-    ),
-    Own(
-        "sentences", DATUM, "sentences", "How many sentences each paragraph has, in order.", "nmv:Section", "xsd:string"
-    ),
-    Own(
-        *(
-            "abbreviation",
-            NOTE,
-            "abbreviation",
-            "An abbreviation of the entity's name; it is among its other names too.",
-        ),
-        above="skos:altLabel",
-    ),
-    Own("ungrounded", DATA, "ungrounded", "Why no public vocabulary has an exact or close term.", "nmv:Entity"),
-    Own("between", MANY, "between", "A claim of the tension, of either side.", "nmv:Tension", "nmv:Claim"),
-    Own("against", MANY, "against", "A claim of the tension's second side.", "nmv:Tension", "nmv:Claim", "nmv:between"),
-    Own("kind", ONE, "kind", "In what way the claims pull against each other.", "nmv:Tension", "nmv:TensionKind"),
-    Own(
-        "weight",
-        DATUM,
-        "weight",
-        "How much the tension matters: major, moderate or minor.",
-        "nmv:Tension",
-        "xsd:string",
-    ),
-    Own(
-        *("inOrder", NOTE, "in order"),
-        "The order of a field's values, where it is not alphabetical: the field, then the rank of each value.",
-    ),
+    )
 )
+IN_ORDER = "The order of a field's values, where it is not alphabetical: the field, then the rank of each value."
+CLASS_OF = {"polarities": "nmv:Polarity", "modalities": "nmv:Modality", "tensions": "nmv:TensionKind"}
+DATATYPES = {"whole": "xsd:integer", "flag": "xsd:boolean", "word": "xsd:string", "counts": "xsd:string"}
+
+
+def _properties() -> Iterator[Own]:
+    """The properties of the columns that have one of ours, and what the RDF form adds to them."""
+    for table in (CLAIMS, SECTIONS, NODES, TENSIONS):
+        for column in table.columns:
+            if column.definition:
+                local = column.curie.partition(":")[2]
+                kind, reach = DATUM, DATATYPES.get(column.kind, "")
+                if column.kind == "item" or (column.kind == "text" and column.above):
+                    kind = NOTE
+                elif column.kind == "text":
+                    kind = DATA
+                elif column.kind in ("id", "name", "quantity"):
+                    kind = MANY if column.many else ONE
+                    refers = TABLES[column.refers].domain if column.kind == "id" else CLASS_OF.get(column.refers)
+                    reach = refers or "schema:QuantitativeValue"
+                domain = "" if kind == NOTE else table.domain
+                yield Own(local, kind, local, column.definition, domain, reach, column.above)
+            if column.kind == "quantity":
+                yield BOUND
+    yield Own("inOrder", NOTE, "in order", IN_ORDER)
+
+
+PROPERTIES = tuple(_properties())
 FOREIGN_CLASSES = (
     *("prov:Entity", "schema:Article", "schema:DefinedTermSet", "schema:QuantitativeValue"),
     *("skos:Concept", "skos:ConceptScheme"),
