@@ -88,7 +88,7 @@ def _result(graph: Graph, kept: "Kept", found: "Answer") -> Result:
         )
     from kg.sparql.values import in_order
 
-    found_rows = found.rows if query.ordered else in_order(found.rows)
+    found_rows = in_order(found.rows, found.columns, query.order)
     values = _values(graph, kept, {term for row in found_rows for term in row if term is not None})
     values[None] = None
     rows = [Row([values[term] for term in row], found.columns) for row in found_rows]

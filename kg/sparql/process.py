@@ -149,8 +149,9 @@ class Worker:
         while True:
             kind, piece = self._receive()
             if kind == HEAD:
-                kind_asked, text, ordered, variables, warnings = json.loads(piece)
-                query = Query(kind_asked, text, ordered, tuple(variables), tuple(warnings))
+                asked, text, order, variables, warnings = json.loads(piece)
+                ordered = None if order is None else tuple((name, down) for name, down in order)
+                query = Query(asked, text, ordered, tuple(variables), tuple(warnings))
             elif kind == DATA:
                 content += piece
                 if len(content) > MOST_BYTES:

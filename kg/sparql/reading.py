@@ -42,6 +42,13 @@ SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*(?:\n|$))*")
 NAME = re.compile(r"(?<![\w<:?$])((?:[^\W\d_][\w.-]*)?):(?:[\w%][\w.:%-]*)?")
 IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
 VARIABLE = re.compile(r"[?$](\w+)")
+CONDITION = re.compile(r"(?:(ASC|DESC)\s*\(\s*)?[?$](\w+)", re.IGNORECASE)
+ORDER = re.compile(
+    r"\bORDER\s+BY((?:\s+[?$]\w+|\s+(?:ASC|DESC)\s*\(\s*[?$]\w+\s*\))+)\s*(?:(?:LIMIT|OFFSET)\s+\d+\s*)*$",
+    re.IGNORECASE,
+)
+"""The end of a query that orders its rows by variables alone."""
+
 DECLARED = re.compile(r"\bPREFIX\s*([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 SELECT = re.compile(r"\bSELECT\b\s*(?:DISTINCT\b|REDUCED\b)?\s*(\*?)", re.IGNORECASE)
 
@@ -81,13 +88,14 @@ def deep(function: Callable[..., Result], *arguments: Any) -> Result:
 class Query(NamedTuple):
     """A query that can be answered: `kind` is select, ask, construct or describe, and `text` has its parameters bound.
 
-    `ordered` says whether it orders rows anywhere. `variables` are in the order in which they are written, where it selects
+    `order` holds the variables that it orders rows by, and whether downwards; it is empty where it orders them by something
+    else, and None where it does not order. `variables` are in the order in which they are written, where it selects
     all of them; empty where it names them. `warnings` say which names are not in the vocabulary.
     """
 
     kind: str
     text: str
-    ordered: bool = False
+    order: tuple[tuple[str, bool], ...] | None = None
     variables: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -111,7 +119,7 @@ def read(
     return Query(
         kind=kind,
         text=reader.bound(parameters or {}),
-        ordered=reader.uses("ORDER"),
+        order=_order(text) if reader.uses("ORDER") else None,
         variables=tuple(dict.fromkeys(variables)),
         warnings=tuple(
             f"nothing in the graph has {VOCABULARY}:{name}"
@@ -119,6 +127,12 @@ def read(
             for name in dict.fromkeys(name for _, name in reader.unknown(VOCABULARY, known))
         ),
     )
+
+
+def _order(text: str) -> tuple[tuple[str, bool], ...]:
+    conditions = ORDER.search(text)
+    found = CONDITION.findall(conditions[1]) if conditions else ()
+    return tuple((name, way.upper() == "DESC") for way, name in found)
 
 
 def prefixed(text: str, prefixes: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """RDF terms: how they are ordered, and what they are in Python, there and back."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -48,9 +48,20 @@ def _rounded(number: Decimal) -> Decimal:
     return whole if number == whole else number.normalize()
 
 
-def in_order(rows: Iterable[tuple[Term | None, ...]]) -> list[tuple[Term | None, ...]]:
-    """Rows sorted, in the same way every time."""
-    return sorted(rows, key=lambda row: [order_key(term) for term in row])
+def in_order(
+    rows: Iterable[tuple[Term | None, ...]], columns: Sequence[str], order: Sequence[tuple[str, bool]] | None
+) -> list[tuple[Term | None, ...]]:
+    """Rows in the order that the query asks for, and sorted where it leaves them level: the same every time, by any engine.
+
+    They stay as they are where it orders them by something else than columns.
+    """
+    if order is not None and not (order and all(name in columns for name, _ in order)):
+        return list(rows)
+    ordered = sorted(rows, key=lambda row: [(order_key(term), str(getattr(term, "datatype", ""))) for term in row])
+    for name, down in reversed(order or ()):
+        place = columns.index(name)
+        ordered.sort(key=lambda row: order_key(row[place]), reverse=down)
+    return ordered
 
 
 def order_key(term: Term | None) -> tuple[Any, ...]:
@@ -67,7 +78,7 @@ def order_key(term: Term | None) -> tuple[Any, ...]:
     if isinstance(value, bool):
         return (4, value)
     if isinstance(value, int | float | Decimal):
-        return (3, -math.inf if value != value else value, datatype)
+        return (3, -math.inf if value != value else value)
     if term.language or datatype == f"{XSD}string":
         return (5, term.value, (term.language or "").lower())
     if datatype == f"{XSD}dateTime":
@@ -93,7 +104,10 @@ def written(value: Any) -> str:
     if datatype is None or (isinstance(value, float | Decimal) and not math.isfinite(value)):
         raise QueryError(f"{value!r} cannot be the value of a parameter; give a record, an IRI, a number or a text")
     if datatype == "string":
-        return str(Literal(value))
+        try:
+            return str(Literal(value))
+        except ValueError:
+            raise QueryError(f"{value!r} has a lone surrogate, which is not a character; remove it") from None
     text = str(value).lower() if datatype == "boolean" else format(value, "f") if datatype == "decimal" else repr(value)
     return str(Literal(text, datatype=NamedNode(XSD + datatype)))
 

@@ -177,7 +177,7 @@ class _Push:
         query = (
             f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{self.staging}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {old} }} }}"
         )
-        return int(str(self.store.rows(query)[0]["n"]))
+        return int(self.store.rows(query)[0]["n"].value)
 
     def _settle(self, word: str, due: int) -> None:
         """Move or add what arrived to the target. If the answer is lost, look at what is there before asking again."""

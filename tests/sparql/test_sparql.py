@@ -73,6 +73,7 @@ SUITE: list[tuple[str, list[tuple[Any, ...]]]] = [
     # order
     ("SELECT ?x { VALUES ?x { 10 9.5 2 1.0e1 -1 } } ORDER BY ?x ", [(-1,), (2,), (Decimal("9.5"),), (10.0,), (10,)]),
     ('SELECT ?x { VALUES ?x { "b" "B" "a" "ä" } } ORDER BY DESC(?x)', [("ä",), ("b",), ("a",), ("B",)]),
+    ("SELECT ?x ?y { VALUES (?x ?y) { (1 3) (0 2) (1 1) (0 1) } } ORDER BY DESC(?x) LIMIT 9", [(1, 1), (1, 3), (0, 1), (0, 2)]),
     ("SELECT ?x ?y { VALUES (?x ?y) { (1 1) (UNDEF 2) (0 3) } } ORDER BY ?x", [(None, 2), (0, 3), (1, 1)]),
     ('SELECT ?x { VALUES ?x { "2025-04-30"^^xsd:date "2024-12-31"^^xsd:date } } ORDER BY ?x', [("2024-12-31",), ("2025-04-30",)]),
     ("SELECT ?x { ?x nmv:typeOf nmk:neuromodulation } ORDER BY DESC(STR(?x)) LIMIT 2 OFFSET 1", [("nmk:scs",), ("nmk:pns",)]),

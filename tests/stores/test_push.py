@@ -232,7 +232,7 @@ def test_a_graph_of_another_base(start_oxigraph: Start, tmp_path: Path) -> None:
     store = start_oxigraph()
     graph = kg.load(base_iri="https://example.org/mine")
     kg.push(graph, store.query)
-    with pytest.raises(kg.EndpointError, match=f"holds nothing of {OURS}"):
+    with pytest.raises(kg.EndpointError, match=f"has nothing of {OURS}"):
         kg.connect(store.query)
     with kg.connect(store.query, schema=graph.schema) as found:
         assert found["scs"].iri == "https://example.org/mine/entity/scs"
