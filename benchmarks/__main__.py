@@ -115,7 +115,7 @@ def present(*peers: str) -> list[str]:
     """Those of the peers that are installed."""
     found = [peer for peer in peers if peer == "kg" or peer.startswith("dicts") or find_spec(peer.split(",")[0])]
     for peer in set(peers) - set(found):
-        say(f"{peer} is not installed, and left out; install the extra `benchmarks`")
+        say(f"{peer} is not installed, and left out; install the group `benchmarks`")
     return found
 
 

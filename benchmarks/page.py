@@ -1,6 +1,6 @@
 """The page: how soon it is there, how it answers, how smoothly it moves; beside the limits that it is held to.
 
-`python -m benchmarks.page` prints the table. Needs playwright (the extra `test`) and chromium; nothing is asked of the network.
+`python -m benchmarks.page` prints the table. Needs playwright (the group `test`) and chromium; nothing is asked of the network.
 """
 
 import math
