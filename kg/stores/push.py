@@ -66,25 +66,26 @@ def push(
     store = Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)
     base = graph.schema.dataset.base_iri
     try:
-        return _Push(store, lines, graph_iri, base, _Progress(progress)).run(replace)
+        return _Push(store, lines, graph_iri, base, _progress(progress)).run(replace)
     finally:
         store.close()
 
 
-class _Progress:
-    def __init__(self, tell: Callable[[str], None] | None) -> None:
-        self.tell = tell
-        self.next = time.monotonic() + SILENT
+def _progress(tell: Callable[[str], None] | None) -> Callable[[int, int], None]:
+    due = time.monotonic() + SILENT
 
-    def __call__(self, done: int, whole: int) -> None:
-        if self.tell is not None and time.monotonic() >= self.next:
-            self.next = time.monotonic() + 1
-            self.tell(f"{100 * done // max(whole, 1)} % sent")
+    def sent(done: int, whole: int) -> None:
+        nonlocal due
+        if tell is not None and time.monotonic() >= due:
+            due = time.monotonic() + 1
+            tell(f"{100 * done // max(whole, 1)} % sent")
+
+    return sent
 
 
 class _Push:
     def __init__(
-        self, store: Endpoint, lines: list[str], graph_iri: str | None, base: str, progress: _Progress
+        self, store: Endpoint, lines: list[str], graph_iri: str | None, base: str, progress: Callable[[int, int], None]
     ) -> None:
         self.store, self.lines, self.base, self.progress = store, lines, base, progress
         self.target = None if graph_iri is None else check_iri(graph_iri)
@@ -108,23 +109,26 @@ class _Push:
                 f"an earlier push was interrupted: {left} triples were left in <{self.staging}> and are now removed; "
                 f"{self.name} held {self.before}"
             )
+        due = len(self.lines)
         try:
-            if not self._cleared():
-                return self._put_only(replace)
-            self._stage()
-            self._check(self.staging, len(self.lines), "arrived")
-            due = len(self.lines) if replace else self.before + self._new()
-            self._settle("MOVE" if replace else "ADD", due)
-            if not replace:
-                store.update(f"DROP SILENT GRAPH <{self.staging}>")
+            if self._cleared():
+                self._stage()
+                self._check(self.staging, due, "arrived")
+                due = due if replace else self.before + self._new()
+                self._settle("MOVE" if replace else "ADD", due)
+                if not replace:
+                    store.update(f"DROP SILENT GRAPH <{self.staging}>")
+            elif replace:
+                # The store accepts graphs but no updates.
+                self._put(self.target)
+                self._check(self.target, due, "are there")
+            else:
+                message = "accepts no updates, which --add needs; replace a named graph instead"
+                raise EndpointError(f"{store.address} {message}")
         except EndpointError as error:
             raise EndpointError(f"{error}; {self._state()}", error.status) from None
-        return self._pushed(due)
-
-    def _pushed(self, after: int) -> Pushed:
-        return Pushed(
-            triples=len(self.lines), graph_iri=self.target, before=self.before, after=after, notes=tuple(self.notes)
-        )
+        sent, notes = len(self.lines), tuple(self.notes)
+        return Pushed(triples=sent, graph_iri=self.target, before=self.before, after=due, notes=notes)
 
     def _cleared(self) -> bool:
         """Empty the graph for arrivals; False if the store accepts no updates."""
@@ -181,15 +185,6 @@ class _Push:
         found = self.store.count(graph_iri)
         if found != due:
             raise EndpointError(f"{self.store.address}: {found} of {due} triples {what}")
-
-    def _put_only(self, replace: bool) -> Pushed:
-        """For a store that accepts graphs but no updates: replace the target directly."""
-        if not replace:
-            message = "accepts no updates, which --add needs; replace a named graph instead"
-            raise EndpointError(f"{self.store.address} {message}")
-        self._put(self.target)
-        self._check(self.target, len(self.lines), "are there")
-        return self._pushed(len(self.lines))
 
     def _state(self) -> str:
         """What the store holds after a failure."""
