@@ -6,16 +6,20 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import Any, NamedTuple, TypedDict, TypeVar
-from weakref import finalize
+from weakref import finalize, proxy
 
 import pyoxigraph
 
 from kg.errors import QueryError, QueryTimeout
+from kg.formats.rdf.turtle import dumps
+from kg.model import Graph
 from kg.sparql.reading import Query, deep, read
-from kg.sparql.worker import DATA, END, FAULT, HEAD, QUERY, TRIPLES, receive, refused, send
+from kg.sparql.worker import DATA, FAULT, QUERY, TRIPLES, receive, refused, send
 
 MOST = 1_000_000
 MOST_BYTES = 1 << 29
@@ -46,21 +50,6 @@ class Answer(NamedTuple):
     truth: bool = False
 
 
-def answer(store: pyoxigraph.Store, task: Task) -> Answer:
-    """What Oxigraph answers, in this process."""
-
-    def run() -> Answer:
-        query = read(task["text"], task["prefixes"], task["parameters"], task["known"])
-        if not task["run"]:
-            return Answer(query)
-        try:
-            return collected(query, store.query(query.text, prefixes=task["prefixes"]))
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise refused(error) from None
-
-    return deep(run)
-
-
 def collected(query: Query, found: Any) -> Answer:
     """All that a query gives. QueryError where it is too much to hold: nothing is left out silently."""
     if query.kind == "ask":
@@ -77,16 +66,56 @@ def in_written_order(query: Query, columns: Iterable[str]) -> tuple[str, ...]:
 
 
 def within(items: Iterable[Item]) -> list[Item]:
-    kept: list[Item] = []
-    for item in items:
-        if len(kept) == MOST:
-            raise too_many()
-        kept.append(item)
+    kept = list(islice(items, MOST + 1))
+    if len(kept) > MOST:
+        raise too_many()
     return kept
 
 
 def too_many() -> QueryError:
     return QueryError(f"more than {MOST:,} rows or triples; add LIMIT, or ask for less")
+
+
+class Kept:
+    """What is made once for a graph: its triples, in Turtle and in Oxigraph, and a process. Nothing hands these out."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = proxy(graph)
+        self._idle: list[Worker] = []
+
+    def answer(self, task: Task, timeout: float | None) -> Answer:
+        """What Oxigraph answers here, or, with a time-out or a long text, in a process that is kept for the next query."""
+        if timeout is None and len(task["text"]) <= MOST_HERE:
+            return deep(self._answered_here, task)
+        worker = self._idle.pop() if self._idle else None
+        if worker is None or not worker.ready:
+            worker = Worker(self._turtle)
+        found = worker.answer(task, timeout)
+        if self._idle:
+            worker.end()  # another thread has put its own back
+        else:
+            self._idle.append(worker)
+        return found
+
+    def _answered_here(self, task: Task) -> Answer:
+        query = read(task["text"], task["prefixes"], task["parameters"], task["known"])
+        if not task["run"]:
+            return Answer(query)
+        try:
+            return collected(query, self._store.query(query.text, prefixes=task["prefixes"]))
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise refused(error) from None
+
+    @cached_property
+    def _store(self) -> pyoxigraph.Store:
+        store = pyoxigraph.Store()
+        store.bulk_load(self._turtle, pyoxigraph.RdfFormat.TURTLE)
+        return store
+
+    @cached_property
+    def _turtle(self) -> bytes:
+        """The triples here; none of a graph that is elsewhere."""
+        return b"" if self._graph.stored else dumps(self._graph)
 
 
 class Worker:
@@ -118,10 +147,10 @@ class Worker:
 
     def answer(self, task: Task, limit: float | None) -> Answer:
         """What it answers within `limit` seconds. QueryTimeout if it does not; it is ended if this fails in any way."""
-        late: list[bool] = []
+        late = Event()
 
         def end() -> None:
-            late.append(True)
+            late.set()
             self.process.kill()
 
         timer = Timer(limit or 0, end)
@@ -130,36 +159,24 @@ class Worker:
             timer.start()
         try:
             self._send(QUERY, json.dumps({**task, "limit": limit}).encode())
-            query, content = self._answered()
+            kind, text, order, variables, warnings = json.loads(self._receive()[1])
+            query, content = Query(kind, text, order, tuple(variables), tuple(warnings)), bytearray()
+            while (frame := self._receive())[0] == DATA:
+                content += frame[1]
+                if len(content) > MOST_BYTES:
+                    raise too_many()
         except BaseException:
             self.end()
-            if late and limit is not None:
+            if limit is not None and late.is_set():
                 raise QueryTimeout(limit) from None
             raise
         finally:
             timer.cancel()
         if not task["run"]:
             return Answer(query)
-        if query.kind in ("construct", "describe"):
-            return collected(query, pyoxigraph.parse(content, pyoxigraph.RdfFormat.N_TRIPLES))
-        return collected(query, pyoxigraph.parse_query_results(content, pyoxigraph.QueryResultsFormat.JSON))
-
-    def _answered(self) -> tuple[Query, bytes]:
-        query, content = None, bytearray()
-        while True:
-            kind, piece = self._receive()
-            if kind == HEAD:
-                asked, text, order, variables, warnings = json.loads(piece)
-                ordered = None if order is None else tuple((name, down) for name, down in order)
-                query = Query(asked, text, ordered, tuple(variables), tuple(warnings))
-            elif kind == DATA:
-                content += piece
-                if len(content) > MOST_BYTES:
-                    raise too_many()
-            elif kind == END and query is not None:
-                return query, bytes(content)
-            elif kind == FAULT:
-                raise QueryError(*json.loads(piece))
+        if kind in ("construct", "describe"):
+            return collected(query, pyoxigraph.parse(bytes(content), pyoxigraph.RdfFormat.N_TRIPLES))
+        return collected(query, pyoxigraph.parse_query_results(bytes(content), pyoxigraph.QueryResultsFormat.JSON))
 
     def _send(self, kind: bytes, content: bytes) -> None:
         assert self.process.stdin is not None
@@ -167,21 +184,19 @@ class Worker:
             send(self.process.stdin, kind, content)
 
     def _receive(self) -> tuple[bytes, bytes]:
+        """The next frame. QueryError where it is a fault, or there is none."""
         assert self.process.stdout is not None
         try:
-            return receive(self.process.stdout)
+            kind, content = receive(self.process.stdout)
         except EOFError:
-            code = self.process.wait()
-            message = f"the query ended the process that answered it (exit code {code})"
+            message = f"the query ended the process that answered it (exit code {self.process.wait()})"
             raise QueryError(f"{message}: it may need more than 1 GB of memory; narrow it") from None
+        if kind == FAULT:
+            raise QueryError(*json.loads(content))
+        return kind, content
 
 
 def _end(process: "subprocess.Popen[bytes]", owner: int) -> None:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    if owner == os.getpid():
-        process.kill()
-        process.wait()
-    with suppress(OSError):
-        process.stdin.close()
-    process.stdout.close()
+    with suppress(OSError), process:
+        if owner == os.getpid():
+            process.kill()

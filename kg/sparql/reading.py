@@ -116,17 +116,14 @@ def read(
     kind = next((word.lower() for word in ("ASK", "CONSTRUCT", "DESCRIBE") if reader.uses(word)), "select")
     first = SELECT.search(COMMENT_LINE.sub("", text))
     variables = VARIABLE.findall(text) if kind == "select" and first and first[1] else ()
-    return Query(
-        kind=kind,
-        text=reader.bound(parameters or {}),
-        order=_order(text) if reader.uses("ORDER") else None,
-        variables=tuple(dict.fromkeys(variables)),
-        warnings=tuple(
-            f"nothing in the graph has {VOCABULARY}:{name}"
-            + did_you_mean(f"{VOCABULARY}:{near}" for near in nearest(name, known))
-            for name in dict.fromkeys(name for _, name in reader.unknown(VOCABULARY, known))
-        ),
+    bound = reader.bound(parameters or {})
+    order = _order(text) if reader.uses("ORDER") else None
+    near = {name: nearest(name, known) for _, name in reader.unknown(VOCABULARY, known)}
+    warnings = tuple(
+        f"nothing in the graph has {VOCABULARY}:{name}{did_you_mean(f'{VOCABULARY}:{other}' for other in others)}"
+        for name, others in near.items()
     )
+    return Query(kind, bound, order, tuple(dict.fromkeys(variables)), warnings)
 
 
 def _order(text: str) -> tuple[tuple[str, bool], ...]:
@@ -152,16 +149,11 @@ class Reader:
     """What the parser says of a text, and of the same text changed."""
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
-        if not isinstance(text, str):
-            raise TypeError(f"a query is a text, not {text!r}")
-        self.text = text
-        self.prefixes = dict(prefixes)
-        self.store = pyoxigraph.Store()
+        self.text, self.prefixes, self.store = text, dict(prefixes), pyoxigraph.Store()
         if self.complaint("SELEC * {}") is None or self.complaint("ASK {}") is not None:
-            raise QueryError(
-                f"pyoxigraph {pyoxigraph.__version__} reads queries in another way than this package expects; "
-                "install the version that it asks for"
-            )
+            version = f"pyoxigraph {pyoxigraph.__version__}"
+            hint = "install the version that it asks for"
+            raise QueryError(f"{version} reads queries in another way than this package expects; {hint}")
 
     # ------------------------------------------------------------------------------------------------- the judge
 
@@ -171,12 +163,8 @@ class Reader:
         Two options that exclude each other are refused after the text was read, and before it is answered.
         """
         try:
-            self.store.query(
-                text,
-                prefixes=self.prefixes if prefixes is None else dict(prefixes),
-                use_default_graph_as_union=True,
-                default_graph=pyoxigraph.DefaultGraph(),
-            )
+            names, graph = self.prefixes if prefixes is None else dict(prefixes), pyoxigraph.DefaultGraph()
+            self.store.query(text, prefixes=names, use_default_graph_as_union=True, default_graph=graph)
         except SyntaxError as error:
             return str(error)
         except ValueError as error:
@@ -202,28 +190,24 @@ class Reader:
     def check(self) -> None:
         """QueryError where the text cannot be read, or asks for what is refused."""
         if len(self.text.encode("utf-8", "replace")) > MOST_BYTES:
-            raise QueryError(
-                f"a query of more than {MOST_BYTES >> 10} kB; make it shorter, or give values as parameters"
-            )
-        complaint = self.complaint(self.text)
-        if complaint is not None:
-            place, message = self._suspect(complaint) or self._unread(complaint)
-            raise fault(self.text, place, message)
+            size = f"{MOST_BYTES >> 10} kB"
+            raise QueryError(f"a query of more than {size}; make it shorter, or give values as parameters")
+        if (complaint := self.complaint(self.text)) is not None:
+            raise fault(self.text, *(self._suspect(complaint) or self._unread(complaint)))
         for word, message in REFUSED.items():
             if self.uses(word):
                 near = self._place(_misspelt(self.text, word))
-                places = [match.start() for match in re.finditer(word, self.text, re.IGNORECASE)]
+                places = (match.start() for match in re.finditer(word, self.text, re.IGNORECASE))
                 raise fault(self.text, min(places, key=lambda place: abs(place - near)), message)
 
     # -------------------------------------------------------------------------------------------- what is wrong, and where
 
     def _reported(self, text: str, complaint: str | None = None) -> int:
         """The offset at which the parser gives up; beyond the end where it does not."""
-        complaint = complaint or self.complaint(text)
-        if complaint is None:
+        if (complaint := complaint or self.complaint(text)) is None:
             return len(text) + 1
         found = re.match(r"error at (\d+):(\d+)", complaint)
-        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+        line, column = map(int, found.groups()) if found else (1, 1)
         return min(sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1, len(text))
 
     def _place(self, text: str) -> int:
@@ -244,10 +228,9 @@ class Reader:
         """A name, an IRI or a variable that, put otherwise, lets the parser get further; and what is wrong with it."""
         text, reported = self.text, self._reported(self.text, complaint)
         for start, end, instead, message in self._suspects(complaint):
-            if start <= reported:
-                moved = self._reported(text[:start] + instead + text[end:])
-                if moved - len(instead) + (end - start) > reported:
-                    return start, message
+            longer = len(instead) - (end - start)
+            if start <= reported < self._reported(text[:start] + instead + text[end:]) - longer:
+                return start, message
         return None
 
     def _suspects(self, complaint: str) -> Iterator[tuple[int, int, str, str]]:
@@ -273,10 +256,9 @@ class Reader:
         place = self._place(self.text)
         near = re.match(r"<[^>\s]*>?|[?$]?[\w:]+|.?", self.text[place:])
         word = near[0] if near else ""
-        rule = re.search(r"(?:The|Duplicated) [A-Za-z ]+", complaint)
         if word.upper() in UPDATES:
             return place, f"{word.upper()} is an update, and the graph is read-only; edit the tables instead"
-        if rule:
+        if rule := re.search(r"(?:The|Duplicated) [A-Za-z ]+", complaint):
             return place, f"{rule[0][0].lower()}{rule[0][1:]}; correct the query"
         if not word and not SPACE.sub("", self.text):
             return place, "no query here; it starts with SELECT, ASK, CONSTRUCT or DESCRIBE"
@@ -320,10 +302,10 @@ class Reader:
 
     def _in_a_new_block(self, block: str) -> str:
         """At the first brace behind which it can be read: neither that of a template nor one in a string or comment."""
-        for brace in re.finditer("{", self.text):
-            before, after = self.text[: brace.end()], self.text[brace.end() :]
-            if self.readable(f"{before} {block} {after}") and not self.in_words(brace.end()):
-                return f"{before} {block} {after}"
+        for place in (brace.end() for brace in re.finditer("{", self.text)):
+            text = f"{self.text[:place]} {block} {self.text[place:]}"
+            if self.readable(text) and not self.in_words(place):
+                return text
         raise QueryError("parameters need a WHERE clause; add one")
 
 

@@ -1,6 +1,6 @@
 """What a query answers: rows of records and values, a truth value, or a graph."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
@@ -10,10 +10,9 @@ from kg.model import Claim, Graph, Node, Quantity, Section, Shown, Source, Tensi
 
 if TYPE_CHECKING:
     import pandas
-    import pyoxigraph
     import rdflib
 
-    from kg.sparql.process import Term
+    from kg.sparql.process import Answer
 
 Record = Node | Claim | Source | Section | Tension | Quantity
 SHOWN = 20
@@ -69,36 +68,18 @@ class Result(Shown):
     """
 
     def __init__(
-        self,
-        *,
-        kind: str,
-        of: Graph | None = None,
-        columns: tuple[str, ...] = (),
-        rows: Sequence[Row] = (),
-        terms: "Sequence[tuple[Term | None, ...]]" = (),
-        truth: bool = False,
-        triples: "Iterable[pyoxigraph.Triple]" = (),
-        prefixes: Mapping[str, str] | None = None,
-        labels: Mapping[str, str] | None = None,
-        warnings: tuple[str, ...] = (),
+        self, of: Graph, found: "Answer", rows: Sequence[Row] = (), labels: Mapping[str, str] | None = None
     ) -> None:
-        self.kind = kind
-        self._of = of
-        self.columns = columns
-        self._rows = tuple(rows)
-        self.warnings = warnings
-        self._terms = terms
-        self._truth = truth
-        self._triples = dict.fromkeys(triples)
-        self._prefixes = prefixes or {}
-        self._labels = labels or {}
+        self.kind, self.columns, self.warnings = found.query.kind, found.columns, found.query.warnings
+        self._of, self._found, self._rows, self._labels = of, found, tuple(rows), labels or {}
+        self._triples = dict.fromkeys(found.triples)
 
     @cached_property
     def terms(self) -> "tuple[tuple[rdflib.term.Identifier | None, ...], ...]":
         """The rows as rdflib terms."""
         from kg.sparql.values import to_rdflib
 
-        return tuple(tuple(None if term is None else to_rdflib(term) for term in row) for row in self._terms)
+        return tuple(tuple(None if term is None else to_rdflib(term) for term in row) for row in self._found.rows)
 
     @cached_property
     def graph(self) -> "rdflib.Graph":
@@ -110,7 +91,7 @@ class Result(Shown):
         from kg.sparql.values import to_rdflib
 
         graph = rdflib.Graph(bind_namespaces="none")
-        for prefix, namespace in self._prefixes.items():
+        for prefix, namespace in self._of.schema.prefixes.items():
             graph.bind(prefix, namespace)
         for triple in self._triples:
             graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
@@ -122,7 +103,7 @@ class Result(Shown):
         return self.graph.serialize(format="turtle")
 
     def __bool__(self) -> bool:
-        return self._truth if self.kind == "ask" else len(self) > 0
+        return self._found.truth if self.kind == "ask" else len(self) > 0
 
     def __len__(self) -> int:
         return len(self._rows) or len(self._triples)
@@ -149,29 +130,23 @@ class Result(Shown):
             raise QueryError(f"{self.kind} gives no rows; use SELECT")
         return super().frame()
 
-    def _asked(self) -> Graph | None:
+    def _asked(self) -> Graph:
         return self._of
 
     def __repr__(self) -> str:
         if self.kind == "ask":
             return f"Result(ask, {'yes' if self else 'no'})"
+        unit = "row" if self.kind == "select" else "triple"
+        head = f"Result({self.kind}, {len(self)} {unit}{'' if len(self) == 1 else 's'})"
         if self.kind != "select":
-            return f"Result({self.kind}, {_count(len(self), 'triple')})"
-        head = f"Result(select, {_count(len(self), 'row')})"
-        first = Result(kind="select", of=self._of, columns=self.columns, rows=self._rows[:SHOWN], labels=self._labels)
-        table = [str(first)] if self._rows and self._of is not None else []
+            return head
+        table = [str(Result(self._of, self._found, self._rows[:SHOWN], self._labels))] if self._rows else []
         more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
         return "\n".join([head, *table, *more, *(f"warning: {warning}" for warning in self.warnings)])
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _plain(value: Any) -> Any:
-    if isinstance(value, Quantity):
-        return str(value)
-    return value.id if isinstance(value, Node | Claim | Source | Section | Tension) else value
+    return str(value) if isinstance(value, Quantity) else getattr(value, "id", value)
 
 
 def _in_words(value: Any, labels: Mapping[str, str]) -> str:
@@ -179,9 +154,7 @@ def _in_words(value: Any, labels: Mapping[str, str]) -> str:
         return ""
     if isinstance(value, Node):
         return value.name
-    if isinstance(value, Section):
-        return value.slug
-    if isinstance(value, Claim | Source | Tension):
+    if isinstance(value, Section | Claim | Source | Tension):
         return value.slug
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -1,27 +1,62 @@
 """RDF terms: how they are ordered, and what they are in Python, there and back."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.errors import QueryError
+from kg.errors import QueryError, UnknownName
+from kg.model import Claim, Graph, Node, Section, Source, Tension
+from kg.schema import CLAIM, NODE
 from kg.sparql.process import Term
+from kg.sparql.result import Record
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-INTEGERS = frozenset(
-    XSD + name
-    for name in (
-        *("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger"),
-        *("negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
-    )
-)
+_INTEGERS = """
+integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
+unsignedInt unsignedLong unsignedShort unsignedByte
+"""
+INTEGERS = frozenset(XSD + name for name in _INTEGERS.split())
 DATATYPES = {bool: "boolean", int: "integer", float: "double", Decimal: "decimal", str: "string"}
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 PLACES = Decimal("1e-15")
 """To how many places decimals are given; Oxigraph computes 18."""
+
+
+def python_values(graph: Graph, rows: Iterable[Iterable[Term | None]]) -> dict[Term | None, Any]:
+    """What each term is to a reader of Python: a record of the graph, a CURIE, a value or a text."""
+
+    @cache
+    def records() -> dict[str, Record]:
+        sections = (section for source in graph.sources() for section in source.sections)
+        return {record.id: record for record in (*graph.tensions(), *graph.sources(), *sections)}
+
+    def record(curie: str) -> Record | None:
+        prefix = curie.partition(":")[0]
+        if prefix == NODE:
+            node = graph.get(curie)
+            return node if node is not None and node.id == curie else None
+        if prefix != CLAIM or curie in records():
+            return records().get(curie)
+        id, _, part = curie.partition(".")
+        with suppress(UnknownName):
+            claim = graph.claim(id)
+            return claim if not part else claim.quantity if part == "q1" else None
+        return None
+
+    def value(term: Term | None) -> Any:
+        if isinstance(term, NamedNode):
+            curie = graph.schema.compress(term.value)
+            return record(curie) or curie
+        return python_value(term) if isinstance(term, Literal) else None if term is None else str(term)
+
+    return {term: value(term) for term in dict.fromkeys(chain.from_iterable(rows))}
 
 
 def python_value(term: Literal) -> Any:
@@ -36,9 +71,7 @@ def python_value(term: Literal) -> Any:
             return float(text)
     except (ValueError, InvalidOperation):
         return text
-    if datatype == f"{XSD}boolean" and text in ("true", "1", "false", "0"):
-        return text in ("true", "1")
-    return text
+    return BOOLEANS.get(text, text) if datatype == f"{XSD}boolean" else text
 
 
 def _rounded(number: Decimal) -> Decimal:
@@ -68,10 +101,8 @@ def order_key(term: Term | None) -> tuple[Any, ...]:
     """Where a term comes in an order: unbound, blank nodes, IRIs, numbers, truth values, texts, the rest."""
     if term is None:
         return (0,)
-    if isinstance(term, BlankNode):
-        return (1, term.value)
-    if isinstance(term, NamedNode):
-        return (2, term.value)
+    if isinstance(term, BlankNode | NamedNode):
+        return (1 if isinstance(term, BlankNode) else 2, term.value)
     if not isinstance(term, Literal):
         return (7, str(term))
     value, datatype = python_value(term), term.datatype.value
@@ -82,20 +113,26 @@ def order_key(term: Term | None) -> tuple[Any, ...]:
     if term.language or datatype == f"{XSD}string":
         return (5, term.value, (term.language or "").lower())
     if datatype == f"{XSD}dateTime":
-        try:
+        with suppress(ValueError):
             when = datetime.fromisoformat(term.value)
-        except ValueError:
-            return (6, datatype, term.value)
-        return (6, datatype, (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat())
+            return (6, datatype, (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat())
     return (6, datatype, term.value)
 
 
-def written(value: Any) -> str:
-    """A value as a term written in SPARQL, which it cannot end. QueryError if it is of no kind that can be one.
+def written(value: Any, expand: Callable[[str], str] = str) -> str:
+    """A value, or each of several, as a term written in SPARQL, which it cannot end; `expand` makes an IRI of a CURIE.
+
+    QueryError if it is of no kind that can be one.
 
     >>> print(written('the "new" one'), written(True))
     "the \\"new\\" one" "true"^^<http://www.w3.org/2001/XMLSchema#boolean>
     """
+    if isinstance(value, list | tuple | set | frozenset):
+        if not value:
+            raise QueryError("an empty list of values; give at least one")
+        return " ".join(sorted(written(item, expand) for item in value))
+    if isinstance(value, Node | Claim | Source | Section | Tension):
+        return str(named_node(expand(value.id)))
     if type(value).__module__ == "rdflib.term":
         return str(_from_rdflib(value))
     if isinstance(value, NamedNode | Literal):
@@ -103,13 +140,11 @@ def written(value: Any) -> str:
     datatype = next((name for kind, name in DATATYPES.items() if isinstance(value, kind)), None)
     if datatype is None or (isinstance(value, float | Decimal) and not math.isfinite(value)):
         raise QueryError(f"{value!r} cannot be the value of a parameter; give a record, an IRI, a number or a text")
-    if datatype == "string":
-        try:
-            return str(Literal(value))
-        except ValueError:
-            raise QueryError(f"{value!r} has a lone surrogate, which is not a character; remove it") from None
-    text = str(value).lower() if datatype == "boolean" else format(value, "f") if datatype == "decimal" else repr(value)
-    return str(Literal(text, datatype=NamedNode(XSD + datatype)))
+    text = {"boolean": str(value).lower(), "string": str(value)}.get(datatype, repr(value))
+    try:
+        return str(Literal(f"{value:f}" if datatype == "decimal" else text, datatype=NamedNode(XSD + datatype)))
+    except ValueError:
+        raise QueryError(f"{value!r} has a lone surrogate, which is not a character; remove it") from None
 
 
 def _from_rdflib(term: Any) -> NamedNode | Literal:

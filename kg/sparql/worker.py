@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import pyoxigraph
 
@@ -87,15 +87,12 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
 
 def _answer(store: pyoxigraph.Store, task: Mapping[str, Any], answers: IO[bytes]) -> None:
     query = read(task["text"], task["prefixes"], task["parameters"], task["known"])
-    found = store.query(query.text, prefixes=task["prefixes"]) if task["run"] else None
+    found: Any = store.query(query.text, prefixes=task["prefixes"]) if task["run"] else None
     send(answers, HEAD, json.dumps(query).encode())
     if found is not None:
+        graph = isinstance(found, pyoxigraph.QueryTriples)
         pieces = Pieces(answers)
-        file = cast("IO[bytes]", pieces)
-        if isinstance(found, pyoxigraph.QueryTriples):
-            found.serialize(file, pyoxigraph.RdfFormat.N_TRIPLES)
-        else:
-            found.serialize(file, pyoxigraph.QueryResultsFormat.JSON)
+        found.serialize(pieces, pyoxigraph.RdfFormat.N_TRIPLES if graph else pyoxigraph.QueryResultsFormat.JSON)
         pieces.flush()
     send(answers, END, b"")
 

@@ -5,7 +5,7 @@ failure on the way leaves the old graph as it was, and what a killed push left b
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,48 +66,40 @@ def push(
     store = Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)
     base = graph.schema.dataset.base_iri
     try:
-        return _Push(store, lines, graph_iri, base, _Progress(progress)).run(replace)
+        return _Push(store, lines, graph_iri, base, _progress(progress)).run(replace)
     finally:
         store.close()
 
 
-class _Progress:
-    def __init__(self, tell: Callable[[str], None] | None) -> None:
-        self.tell = tell
-        self.next = time.monotonic() + SILENT
+def _progress(tell: Callable[[str], None] | None) -> Callable[[int, int], None]:
+    due = time.monotonic() + SILENT
 
-    def __call__(self, done: int, whole: int) -> None:
-        if self.tell is not None and time.monotonic() >= self.next:
-            self.next = time.monotonic() + 1
-            self.tell(f"{100 * done // max(whole, 1)} % sent")
+    def sent(done: int, whole: int) -> None:
+        nonlocal due
+        if tell is not None and time.monotonic() >= due:
+            due = time.monotonic() + 1
+            tell(f"{100 * done // max(whole, 1)} % sent")
+
+    return sent
 
 
 class _Push:
     def __init__(
-        self, store: Endpoint, lines: list[str], graph_iri: str | None, base: str, progress: _Progress
+        self, store: Endpoint, lines: list[str], graph_iri: str | None, base: str, progress: Callable[[int, int], None]
     ) -> None:
-        self.store = store
-        self.lines = lines
+        self.store, self.lines, self.base, self.progress = store, lines, base, progress
         self.target = None if graph_iri is None else check_iri(graph_iri)
-        self.base = base
+        self.name = "the default graph" if graph_iri is None else f"the graph <{graph_iri}>"
         self.staging = f"{graph_iri or base}-arriving"
-        self.progress = progress
         self.before = 0
         self.notes: list[str] = []
-
-    @property
-    def name(self) -> str:
-        return "the default graph" if self.target is None else f"the graph <{self.target}>"
-
-    @property
-    def ref(self) -> str:
-        return "DEFAULT" if self.target is None else f"<{self.target}>"
 
     def run(self, replace: bool) -> Pushed:
         store = self.store
         self.before = store.count(self.target)
         left = store.count(self.staging)
-        if replace and self.target is None and self.before and self._foreign():
+        foreign = f'ASK {{ ?s ?p ?o FILTER(!STRSTARTS(STR(?s), "{check_iri(self.base)}/")) }}'
+        if replace and self.target is None and self.before and store.truth(foreign):
             raise EndpointError(
                 f"{store.address}: the default graph holds triples that do not belong to {self.base}; name another graph "
                 "(--graph IRI), or add to what is there (--add); nothing was changed"
@@ -117,73 +109,69 @@ class _Push:
                 f"an earlier push was interrupted: {left} triples were left in <{self.staging}> and are now removed; "
                 f"{self.name} held {self.before}"
             )
+        due = len(self.lines)
         try:
-            if not self._cleared():
-                return self._put_only(replace)
-            self._stage()
-            self._check(self.staging, len(self.lines), "arrived")
-            due = len(self.lines) if replace else self.before + self._new()
-            self._settle("MOVE" if replace else "ADD", due)
-            if not replace:
-                store.update(f"DROP SILENT GRAPH <{self.staging}>")
+            if self._cleared():
+                self._stage()
+                self._check(self.staging, due, "arrived")
+                due = due if replace else self.before + self._new()
+                self._settle("MOVE" if replace else "ADD", due)
+                if not replace:
+                    store.update(f"DROP SILENT GRAPH <{self.staging}>")
+            elif replace:
+                # The store accepts graphs but no updates.
+                self._put(self.target)
+                self._check(self.target, due, "are there")
+            else:
+                message = "accepts no updates, which --add needs; replace a named graph instead"
+                raise EndpointError(f"{store.address} {message}")
         except EndpointError as error:
             raise EndpointError(f"{error}; {self._state()}", error.status) from None
-        return self._pushed(due)
-
-    def _pushed(self, after: int) -> Pushed:
-        return Pushed(
-            triples=len(self.lines), graph_iri=self.target, before=self.before, after=after, notes=tuple(self.notes)
-        )
-
-    def _foreign(self) -> bool:
-        ours = f'STRSTARTS(STR(?s), "{check_iri(self.base)}/")'
-        return self.store.truth(f"ASK {{ ?s ?p ?o FILTER(!{ours}) }}")
+        sent, notes = len(self.lines), tuple(self.notes)
+        return Pushed(triples=sent, graph_iri=self.target, before=self.before, after=due, notes=notes)
 
     def _cleared(self) -> bool:
         """Empty the graph for arrivals; False if the store accepts no updates."""
         try:
             self.store.update(f"DROP SILENT GRAPH <{self.staging}>")
         except EndpointError as error:
-            if error.status in NOT_OFFERED and self.store.graph_store_address is not None:
-                return False
-            if error.status in NOT_OFFERED:
-                raise EndpointError(
-                    f"{error}; if updates or graphs have another address, name it (--update, --graph-store)",
-                    error.status,
-                ) from None
-            raise
+            if error.status not in NOT_OFFERED:
+                raise
+            if self.store.graph_store_address is None:
+                hint = "if updates or graphs have another address, name it (--update, --graph-store)"
+                raise EndpointError(f"{error}; {hint}", error.status) from None
+            return False
         return True
 
     def _stage(self) -> None:
         """Send the triples into the graph for arrivals: whole if the store accepts graphs, else in batches."""
         if self.store.graph_store_address is not None:
             try:
-                self.store.put(self.staging, Body("".join(self.lines).encode("utf-8"), self.progress))
+                self._put(self.staging)
                 return
             except EndpointError as error:
                 if error.status not in NOT_OFFERED:
                     raise
-        for done, batch in self._batches():
-            self.progress(done, len(self.lines))
+        for start in range(0, len(self.lines), BATCH):
+            self.progress(start, len(self.lines))
+            batch = "".join(self.lines[start : start + BATCH])
             self.store.update(f"INSERT DATA {{ GRAPH <{self.staging}> {{\n{batch}}} }}")
 
-    def _batches(self) -> Iterator[tuple[int, str]]:
-        for start in range(0, len(self.lines), BATCH):
-            yield start, "".join(self.lines[start : start + BATCH])
+    def _put(self, graph_iri: str | None) -> None:
+        self.store.put(graph_iri, Body("".join(self.lines).encode("utf-8"), self.progress))
 
     def _new(self) -> int:
         """How many of the triples that arrived are new to the target."""
         old = "?s ?p ?o" if self.target is None else f"GRAPH <{self.target}> {{ ?s ?p ?o }}"
-        query = (
-            f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{self.staging}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {old} }} }}"
-        )
-        return int(self.store.rows(query)[0]["n"].value)
+        new = f"GRAPH <{self.staging}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {old} }}"
+        return int(self.store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {new} }}")[0]["n"].value)
 
     def _settle(self, word: str, due: int) -> None:
         """Move or add what arrived to the target. If the answer is lost, look at what is there before asking again."""
         for tries_left in (2, 1, 0):
             try:
-                self.store.update(f"{word} <{self.staging}> TO {self.ref}", again=False)
+                target = "DEFAULT" if self.target is None else f"<{self.target}>"
+                self.store.update(f"{word} <{self.staging}> TO {target}", again=False)
                 break
             except EndpointError:
                 if self.store.count(self.target) == due and word == "MOVE" and not self.store.count(self.staging):
@@ -198,16 +186,6 @@ class _Push:
         if found != due:
             raise EndpointError(f"{self.store.address}: {found} of {due} triples {what}")
 
-    def _put_only(self, replace: bool) -> Pushed:
-        """For a store that accepts graphs but no updates: replace the target directly."""
-        if not replace:
-            raise EndpointError(
-                f"{self.store.address} accepts no updates, which --add needs; replace a named graph instead"
-            )
-        self.store.put(self.target, Body("".join(self.lines).encode("utf-8"), self.progress))
-        self._check(self.target, len(self.lines), "are there")
-        return self._pushed(len(self.lines))
-
     def _state(self) -> str:
         """What the store holds after a failure."""
         try:
@@ -218,8 +196,5 @@ class _Push:
             state = f"{self.name} is as it was, with {now} triples"
         else:
             state = f"{self.name} now holds {now} triples instead of {self.before}; push again to repair it"
-        return (
-            f"{state}; {arrived} triples that arrived remain in <{self.staging}> until the next push"
-            if arrived
-            else state
-        )
+        left = f"; {arrived} triples that arrived remain in <{self.staging}> until the next push" if arrived else ""
+        return f"{state}{left}"

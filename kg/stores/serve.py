@@ -10,7 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,20 +38,16 @@ def serving(
     """
     program = _program()
     port = _free_port(host, port)
-    place = _temporary() if folder is None else None
-    try:
-        store = Path(place) / "store" if place is not None else folder
-        assert store is not None
-        _fill(program, store, content)
-        server = Server(program, store, host, port)
-        try:
-            server.wait_until_ready()
-            yield server
-        finally:
-            server.stop()
-    finally:
-        if place is not None:
-            shutil.rmtree(place, ignore_errors=True)
+    with ExitStack() as ended:
+        if folder is None:
+            place = _temporary()
+            ended.callback(shutil.rmtree, place, ignore_errors=True)
+            folder = Path(place) / "store"
+        _fill(program, folder, content)
+        server = Server(program, folder, host, port)
+        ended.callback(server.stop)
+        server.wait_until_ready()
+        yield server
 
 
 class Server:
@@ -64,11 +61,7 @@ class Server:
         # Without --timeout-s: for each query it makes a thread that sleeps so long, thousands under load, and then no more.
         command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{port}"]
         self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=self._said,
-            stderr=self._said,
-            preexec_fn=_end_with_parent(),
+            command, stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said, preexec_fn=_end_with_parent()
         )
 
     def wait_until_ready(self) -> None:
@@ -77,12 +70,12 @@ class Server:
         while time.monotonic() < ends:
             over = self.process.poll() is not None
             said = os.pread(self._said.fileno(), 1 << 16, 0).decode("utf-8", "replace")
-            # What it says itself, since something else may be listening there.
-            if not over and "Listening" in said:
-                return
             if over:
-                reason = (said.strip().splitlines() or [f"exit code {self.process.returncode}"])[-1]
+                reason = _last_line(said, self.process.returncode)
                 raise EndpointError(f"the Oxigraph server did not start: {reason}")
+            # What it says itself, since something else may be listening there.
+            if "Listening" in said:
+                return
             time.sleep(0.005)
         raise EndpointError(f"the Oxigraph server did not start within {PATIENCE:g} s")
 
@@ -131,9 +124,8 @@ def _free_port(host: str, port: int | None) -> int:
             probe.bind((host, port or 0))
             return int(probe.getsockname()[1])
     except OSError as error:
-        where = host if port is None else f"port {port} of {host}"
-        message = f"{where} cannot be used: {error.strerror or error}; choose another, or omit --port to get a free one"
-        raise EndpointError(message) from None
+        fault = f"{host if port is None else f'port {port} of {host}'} cannot be used: {error.strerror or error}"
+        raise EndpointError(f"{fault}; choose another, or omit --port to get a free one") from None
 
 
 def _fill(program: str, store: Path, content: bytes) -> None:
@@ -151,12 +143,9 @@ def _fill(program: str, store: Path, content: bytes) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
         try:
             command = [program, "load", "--location", str(fresh), "--format", "ttl"]
-            done = subprocess.run(
-                command, input=content, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
-            )
+            done = subprocess.run(command, input=content, capture_output=True, check=False)
             if done.returncode:
-                said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-                reason = said[-1] if said else f"exit code {done.returncode}"
+                reason = _last_line(done.stderr.decode("utf-8", "replace"), done.returncode)
                 raise ExportError(f"cannot write {store}: {reason}")
             (fresh / MARK).write_text(digest, encoding="ascii")
             if store.is_dir():
@@ -169,15 +158,14 @@ def _fill(program: str, store: Path, content: bytes) -> None:
         raise ExportError(f"cannot write {store}: {error.strerror or error}") from None
 
 
+def _last_line(said: str, code: int) -> str:
+    return (said.strip().splitlines() or [f"exit code {code}"])[-1]
+
+
 def _end_with_parent() -> Any:
     """What makes the system end a child when this process is gone, even by SIGKILL; None if it cannot."""
     if sys.platform != "linux":
         return None
     import ctypes
 
-    prctl = ctypes.CDLL(None).prctl
-
-    def ask() -> None:
-        prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-
-    return ask
+    return partial(ctypes.CDLL(None).prctl, 1, signal.SIGTERM)  # PR_SET_PDEATHSIG

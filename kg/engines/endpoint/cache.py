@@ -30,8 +30,7 @@ class Cache:
     """The records fetched from an endpoint, by CURIE; they belong to `graph`, once there is one."""
 
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
-        self.endpoint = endpoint
-        self.schema = schema
+        self.endpoint, self.schema = endpoint, schema
         self.queries = Queries(schema)
         self.graph: Graph | None = None
         self.nodes: dict[str, Node] = {}
@@ -71,10 +70,9 @@ class Cache:
             self._keep(self.sources, records.typed.get(kind, ()), records.source)
         if records.problems:
             first = records.problems[0]
-            raise EndpointError(
-                f"{self.endpoint.address} has a record that this schema cannot read: {first.column} {first.message}; "
-                "push the data again, or give the schema that it was written under"
-            )
+            fault = f"has a record that this schema cannot read: {first.column} {first.message}"
+            hint = "push the data again, or give the schema that it was written under"
+            raise EndpointError(f"{self.endpoint.address} {fault}; {hint}")
         if nodes:
             self.names = Names(self.schema, self.nodes)
         self.await_those(name for id in claims for name in _named(self.claims[id]))
@@ -116,14 +114,12 @@ class Cache:
 
     def matching_nodes(self, where: str) -> list[Node]:
         """The nodes that a pattern binds to ?n: their ids in pages, then those that are not here yet."""
-        ids = list(self.ids("n", where))
-        self.fetch_nodes(ids)
+        self.fetch_nodes(ids := list(self.ids("n", where)))
         return [self.nodes[id] for id in ids if id in self.nodes]
 
     def matching_claims(self, where: str) -> list[Claim]:
         """The claims that a pattern binds to ?c, likewise."""
-        ids = list(self.ids("c", where))
-        self.fetch_claims(ids)
+        self.fetch_claims(ids := list(self.ids("c", where)))
         return [self.claims[id] for id in ids if id in self.claims]
 
     def ids(self, variable: str, where: str) -> Iterator[str]:
@@ -137,8 +133,6 @@ class Cache:
             after = max(iris)
 
 
-def _named(claim: Claim) -> Iterator[str]:
+def _named(claim: Claim) -> Iterable[str]:
     """The nodes that a claim names."""
-    yield claim.subject
-    yield claim.object
-    yield from (value for value in claim.qualifiers if value.startswith(f"{NODE}:"))
+    return (claim.subject, claim.object, *(value for value in claim.qualifiers if value.startswith(f"{NODE}:")))

@@ -35,10 +35,7 @@ PIECE = 1 << 16
 HOPS = 6
 """So often a request is sent on, by redirects on the same host and a login."""
 
-SERVICES = {
-    "oxigraph": ("update", "store"),
-    "virtuoso": ("sparql-auth", "sparql-graph-crud-auth"),
-}
+SERVICES = {"oxigraph": ("update", "store"), "virtuoso": ("sparql-auth", "sparql-graph-crud-auth")}
 """What a server calls itself → its addresses for updates and graphs, relative to that for queries."""
 
 
@@ -78,19 +75,17 @@ class Endpoint:
             import httpx
         except ImportError:
             raise MissingExtra("a SPARQL endpoint", "httpx", "stores") from None
-        for one in (address, update, graph_store):
-            if one is not None:
-                _check(one)
+        for place in (address, update, graph_store):
+            if place is not None:
+                _check(place)
         if graph_iri is not None:
             check_iri(graph_iri)
         if not 0 < timeout < float("inf"):
             raise EndpointError(f"the timeout must be more than 0 seconds, not {timeout!r}")
-        self.address = address
-        self.graph_iri = graph_iri
-        self.timeout = timeout
-        self.requests = 0
-        self._update, self._graph_store = update, graph_store
-        self._login = login
+        self.address, self.graph_iri, self.timeout, self.requests = address, graph_iri, timeout, 0
+        self.graph_store_address = graph_store
+        """Where graphs go, if that is known."""
+        self._update, self._login = update, login
         self._auth: httpx.Auth | None = None
         token, user, password = (os.environ.get(f"KG_{name}", "") for name in ("TOKEN", "USER", "PASSWORD"))
         self._known = (user, password) if user and password else None
@@ -98,9 +93,8 @@ class Endpoint:
         headers = {"User-Agent": "neuromod-kg"}
         if token:
             if not re.fullmatch(r"[\x21-\x7e]+", token):
-                raise EndpointError(
-                    "KG_TOKEN contains a character that is not allowed in a token; set it again, without spaces"
-                )
+                message = "KG_TOKEN contains a character that is not allowed in a token; set it again, without spaces"
+                raise EndpointError(message)
             headers["Authorization"] = f"Bearer {token}"
         try:
             # A proxy for what is on this machine is a mistake.
@@ -149,8 +143,7 @@ class Endpoint:
         import pyoxigraph
 
         response, content = self._asked(query, TRIPLES, timeout)
-        kind = _media_type(response)
-        syntax = {"text/plain": "application/n-triples"}.get(kind, kind)
+        syntax = "application/n-triples" if (kind := _media_type(response)) == "text/plain" else kind
         if syntax not in ("application/n-triples", "text/turtle"):
             self._refuse_type(kind, "triples")
         try:
@@ -169,9 +162,7 @@ class Endpoint:
 
     def update(self, text: str, *, again: bool = True) -> None:
         """Carry out a SPARQL update; with `again`, once more where it fails (it must then come to the same)."""
-        address = self.update_address
-        data = {"update": text}
-        self._send("POST", address, again=again, data=data)
+        self._send("POST", self._update or self.address, again=again, data={"update": text})
 
     def put(self, graph_iri: str | None, body: Body) -> None:
         """Put Turtle in place of a graph, by the Graph Store Protocol."""
@@ -180,23 +171,11 @@ class Endpoint:
         headers = {"Content-Type": "text/turtle; charset=utf-8", "Content-Length": str(len(body.content))}
         self._send("PUT", self.graph_store_address, params=target, content=body, headers=headers)
 
-    @property
-    def update_address(self) -> str:
-        """Where updates go: as given, or as the server has it, or where it is asked."""
-        return self._update or self.address
-
-    @property
-    def graph_store_address(self) -> str | None:
-        """Where graphs go, if that is known."""
-        return self._graph_store
-
     def _results(self, query: str, timeout: float | None, *, whole: bool = False) -> dict[str, Any]:
         response, content = self._asked(query, JSON, timeout, whole=whole)
-        kind = _media_type(response)
-        if kind not in (JSON, "application/json"):
+        if (kind := _media_type(response)) not in (JSON, "application/json"):
             self._refuse_type(kind, "SPARQL results")
-        cut = response.headers.get("x-sparql-maxrows")
-        if cut:
+        if cut := response.headers.get("x-sparql-maxrows"):
             self._fail(f"gives {self._clean(cut)} rows at most, and cut the answer there; ask for less, or add LIMIT")
         try:
             found = json.loads(content)
@@ -218,7 +197,7 @@ class Endpoint:
         for name, (update, graph_store) in SERVICES.items():
             if server.startswith(name):
                 self._update = self._update or urljoin(self.address, update)
-                self._graph_store = self._graph_store or urljoin(self.address, graph_store)
+                self.graph_store_address = self.graph_store_address or urljoin(self.address, graph_store)
         return response, content
 
     def _send(
@@ -227,29 +206,25 @@ class Endpoint:
         """The response to a request, with its content; EndpointError if it is not a success."""
         import httpx
 
-        pauses = iter(PAUSES if again else ())
-        while True:
+        timeout = timeout or self.timeout
+        for pause in (*(PAUSES if again else ()), None):
             try:
-                response, content = self._once(method, url, timeout or self.timeout, request)
+                response, content = self._once(method, url, timeout, request)
             except httpx.TimeoutException:
-                self._fail(f"gave no answer within {timeout or self.timeout:g} s; raise the limit", url)
+                self._fail(f"gave no answer within {timeout:g} s; raise the limit", url)
             except httpx.ConnectError as error:
                 self._fail(self._unreachable(error), url)
             except (httpx.TransportError, httpx.DecodingError) as error:
-                pause = next(pauses, None)
                 if pause is None:
                     self._fail(f"broke the connection off ({self._clean(str(error))}); try again", url)
             except (httpx.InvalidURL, UnicodeError):
                 self._fail("is not an address that can be queried; write one such as http://127.0.0.1:7878/query", url)
             else:
-                if response.status_code < 500:
+                if response.status_code < 500 or pause is None:
                     self._check_status(response, content, url)
                     return response, content
-                pause = next(pauses, None)
-                if pause is None:
-                    self._check_status(response, content, url)
-            assert pause is not None
             time.sleep(pause)
+        raise AssertionError
 
     def _once(
         self, method: str, url: str, timeout: float, request: Mapping[str, Any]
@@ -301,22 +276,18 @@ class Endpoint:
         status = response.status_code
         if response.is_success:
             return
-        said = self._said(response, content)
-        if status == 401:
-            if self._auth is None and "Authorization" not in self._client.headers:
-                said = ": it asks for a login; set KG_USER and KG_PASSWORD, or KG_TOKEN, in the environment"
-            else:
-                said = ": it refuses the login; check KG_USER and KG_PASSWORD, or KG_TOKEN"
+        # The first words of an answer in plain text; nothing of a page.
+        text = content[:2000].decode("utf-8", "replace") if _media_type(response).startswith("text/plain") else ""
+        said = f": {self._clean(text)}" if text.strip() else ""
+        if status == 401 and self._auth is None and "Authorization" not in self._client.headers:
+            said = ": it asks for a login; set KG_USER and KG_PASSWORD, or KG_TOKEN, in the environment"
+        elif status == 401:
+            said = ": it refuses the login; check KG_USER and KG_PASSWORD, or KG_TOKEN"
         elif status == 403:
             said = f": it does not allow this{said}"
         elif status in (404, 405, 501):
             said = f": it does not offer this here; check the address{said}"
         raise EndpointError(f"{_shown(url)} answers {status}{said}", status=status)
-
-    def _said(self, response: "httpx.Response", content: bytes) -> str:
-        """The first words of an answer in plain text, behind a colon; nothing where it is a page."""
-        text = content[:2000].decode("utf-8", "replace") if _media_type(response).startswith("text/plain") else ""
-        return f": {self._clean(text)}" if text.strip() else ""
 
     def _unreachable(self, error: Exception) -> str:
         cause: BaseException | None = error
@@ -338,20 +309,18 @@ class Endpoint:
         """What a server said, on one line of 200 characters, without secrets and control characters."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        text = "".join(char if char.isprintable() else " " for char in text)
-        text = " ".join(text.split())
+        text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
         return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def _check(address: str) -> None:
-    try:
+    sound = login = False
+    with suppress(ValueError):
         parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and address.isprintable()
         _ = parts.port
-    except ValueError:
-        sound = False
-        parts = urlsplit("")
-    if sound and (parts.username is not None or parts.password is not None):
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and address.isprintable()
+        login = sound and "@" in parts.netloc
+    if login:
         message = "a login does not belong in an address, where others can read it; set KG_USER and KG_PASSWORD"
         raise EndpointError(f"{_shown(address)}: {message}")
     if not sound or " " in address:
@@ -388,8 +357,7 @@ def _term(value: Mapping[str, str]) -> "pyoxigraph.NamedNode | pyoxigraph.BlankN
         return BlankNode(text)
     if kind not in ("literal", "typed-literal"):
         raise KeyError(kind)
-    datatype = value.get("datatype")
-    language = value.get("xml:lang")
-    if language:
+    if language := value.get("xml:lang"):
         return Literal(text, language=language)
+    datatype = value.get("datatype")
     return Literal(text, datatype=NamedNode(datatype) if datatype else None)

@@ -34,25 +34,19 @@ class EndpointEngine:
     stored = True
 
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
-        self.endpoint = endpoint
-        self.schema = schema
+        self.endpoint, self.schema = endpoint, schema
         self._cache = cache = Cache(endpoint, schema)
-        self._queries = queries = cache.queries
-        self._around = Surroundings(cache)
+        self._queries, self._around = cache.queries, Surroundings(cache)
         self._all: Sequence[Node] | None = None
         self._looked_up: set[str] = set()
-        cache.fetch(queries.sources)
+        cache.fetch(self._queries.sources)
         if not cache.sources:
             where = "its default graph" if endpoint.graph_iri is None else f"the graph <{endpoint.graph_iri}>"
-            raise EndpointError(
-                f"{endpoint.address} has nothing of {schema.dataset.base_iri} in {where}; name the graph that has it, "
-                "or push it there"
-            )
+            nothing = f"{endpoint.address} has nothing of {schema.dataset.base_iri} in {where}"
+            raise EndpointError(f"{nothing}; name the graph that has it, or push it there")
         self._sources = sorted(cache.sources.values(), key=lambda source: (source.kind != "article", source.id))
-        sections = (section.id for source in self._sources for section in source.sections)
-        self._section_rank = {id: rank for rank, id in enumerate(sections)}
-        self._category_rank = {name: rank for rank, name in enumerate(schema.categories)}
-        self._predicate_rank = {name: rank for rank, name in enumerate(schema.predicates)}
+        self._section_rank = _ranks(section.id for source in self._sources for section in source.sections)
+        self._category_rank, self._predicate_rank = _ranks(schema.categories), _ranks(schema.predicates)
 
     def attach(self, graph: Graph) -> None:
         self._cache.graph = graph
@@ -63,8 +57,8 @@ class EndpointEngine:
         self.endpoint.close()
 
     def described(self) -> str:
-        graph_iri = self.endpoint.graph_iri
-        return repr(self.endpoint.address) + ("" if graph_iri is None else f", graph={graph_iri!r}")
+        graph = "" if self.endpoint.graph_iri is None else f", graph={self.endpoint.graph_iri!r}"
+        return f"{self.endpoint.address!r}{graph}"
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
@@ -77,12 +71,11 @@ class EndpointEngine:
     @cached_property
     def _all_tensions(self) -> Sequence[Tension]:
         self._cache.fetch(self._queries.tensions)
-        return sorted(self._cache.tensions.values(), key=lambda tension: tension.id)
+        return _by_id(self._cache.tensions.values())
 
     def tensions_of(self, claim: str) -> Sequence[Tension]:
         self._cache.fetch_claims([claim])  # Its tensions come with it.
-        known = (tension for tension in self._cache.tensions.values() if claim in tension.members)
-        return sorted(known, key=lambda tension: tension.id)
+        return _by_id(tension for tension in self._cache.tensions.values() if claim in tension.members)
 
     def size(self) -> int:
         return self.counts()[0]
@@ -93,8 +86,7 @@ class EndpointEngine:
     @cached_property
     def _counts(self) -> tuple[int, int, int]:
         row = self._cache.texts(self._queries.counts)[0]
-        nodes, edges, claims = (int(row[name]) for name in ("nodes", "edges", "claims"))
-        return nodes, edges, claims
+        return int(row["nodes"]), int(row["edges"]), int(row["claims"])
 
     def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
         cache = self._cache
@@ -134,10 +126,9 @@ class EndpointEngine:
     def _search(self) -> SearchIndex:
         nodes = self._everything()
         if nodes is None:
-            raise EndpointError(
-                f"{self.endpoint.address} holds more than {MOST:,} nodes, too many to search from here; ask by "
-                "sparql() with CONTAINS, or work on the data here: kg.load()"
-            )
+            hint = "ask by sparql() with CONTAINS, or work on the data here: kg.load()"
+            many = f"{self.endpoint.address} holds more than {MOST:,} nodes"
+            raise EndpointError(f"{many}, too many to search from here; {hint}")
         return SearchIndex(nodes)
 
     # ------------------------------------------------------------------------------------------------------- claims
@@ -161,9 +152,7 @@ class EndpointEngine:
         object: str | None = None,
         source: str | None = None,
     ) -> Sequence[Claim]:
-        where = ""
-        if source is not None:
-            where += f"?c dcterms:source {self._queries.iri(source)} . "
+        where = "" if source is None else f"?c dcterms:source {self._queries.iri(source)} . "
         if sections is not None:
             where += self._queries.values("_section", sorted(sections)) + "?c nmv:section ?_section . "
         for field, name in (("modality", modality), ("polarity", polarity)):
@@ -173,8 +162,8 @@ class EndpointEngine:
         return self._in_order(self._cache.matching_claims(where))
 
     def claim_rows(self) -> Iterator[tuple[str, Claim]]:
-        for claim in sorted(self.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id)):
-            yield slug(claim.source), claim
+        ordered = sorted(self.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id))
+        return ((slug(claim.source), claim) for claim in ordered)
 
     def mentions(self, id: str) -> Sequence[Claim]:
         claims = self._cache.matching_claims(f"?c {QUALIFIERS} {self._queries.iri(id)} . ")
@@ -198,12 +187,8 @@ class EndpointEngine:
             and node not in (partner, claim.subject, claim.object)
             and partner in (claim.subject, claim.object, *claim.qualifiers)
         }
-        return (
-            starts,
-            ends,
-            [claim for edge in self._from(start, edges) for claim in edge.claims],
-            list(beside.values()),
-        )
+        joining = [claim for edge in self._from(start, edges) for claim in edge.claims]
+        return starts, ends, joining, list(beside.values())
 
     def _in_order(self, claims: Iterable[Claim]) -> list[Claim]:
         return sorted(claims, key=self._claim_key)
@@ -239,14 +224,15 @@ class EndpointEngine:
         for claim in claims:
             by_edge.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
         self._cache.fetch_nodes(id for subject, _, object in by_edge for id in (subject, object))
+
+        def key(edge: Edge) -> tuple[Any, ...]:
+            return (self._id_key(edge.subject), self._predicate_rank[edge.predicate], self._id_key(edge.object))
+
         edges = (
             Edge(subject=subject, predicate=predicate, object=object, claims=tuple(made)).of(self._cache.graph)
             for (subject, predicate, object), made in by_edge.items()
         )
-        return sorted(edges, key=self._edge_key)
-
-    def _edge_key(self, edge: Edge) -> tuple[Any, ...]:
-        return (self._id_key(edge.subject), self._predicate_rank[edge.predicate], self._id_key(edge.object))
+        return sorted(edges, key=key)
 
     def _from(self, id: str, edges: Iterable[Edge]) -> Sequence[Edge]:
         """Edges between two nodes: those from one of them and the symmetric ones, then those back."""
@@ -289,25 +275,19 @@ class EndpointEngine:
         if not sendable(query):
             raise QueryError("the query contains a NUL or a lone surrogate, which cannot be sent; remove it")
         kinds: dict[str, Callable[..., Any]] = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}
-        ask = kinds.get(kind, self.endpoint.triples)
         try:
-            answer: Any = ask(query, timeout=timeout)
+            answer: Any = kinds.get(kind, self.endpoint.triples)(query, timeout=timeout)
         except EndpointError as error:
             if timeout is not None and "gave no answer within" in str(error):
                 raise QueryTimeout(timeout) from None
             raise
-        if kind == "select":
-            self._await_records(answer[1])
-        return answer
-
-    def _await_records(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Whoever reads rows will look up the nodes and claims in them."""
+        # Whoever reads rows will look up the nodes and claims in them.
+        rows = answer[1] if kind == "select" else ()
         for curie in {text for row in rows for text in self._cache.text_of(row).values()}:
-            id, dot, _ = curie.partition(
-                "."
-            )  # What has a dot is part of a claim, or of a node that need not be looked up.
+            id, dot, _ = curie.partition(".")  # With a dot it is part of a claim, or of a node not to be looked up.
             if id.startswith(f"{CLAIM}:" if dot else (f"{CLAIM}:", f"{NODE}:")) and self._queries.is_iri(id):
                 self._cache.await_those([id])
+        return answer
 
     # --------------------------------------------------------------------------------------------------------- walk
 
@@ -332,8 +312,14 @@ class EndpointEngine:
         return walked((cache.nodes[id] for id in reached), (graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
-        names: set[str] = set()
-        for row in self._cache.texts(self._queries.walkable(id)):
-            predicate = self.schema.predicates[self._cache.predicates[row["p"]]]
-            names.add(predicate.name if row["way"] == "1" or predicate.symmetric else predicate.inverse)
-        return sorted(names)
+        rows = self._cache.texts(self._queries.walkable(id))
+        ways = ((self.schema.predicates[self._cache.predicates[row["p"]]], row["way"] == "1") for row in rows)
+        return sorted({way.name if ahead or way.symmetric else way.inverse for way, ahead in ways})
+
+
+def _ranks(names: Iterable[str]) -> dict[str, int]:
+    return {name: rank for rank, name in enumerate(names)}
+
+
+def _by_id(tensions: Iterable[Tension]) -> Sequence[Tension]:
+    return sorted(tensions, key=lambda tension: tension.id)

@@ -37,13 +37,11 @@ class PatternQuery:
         start, end = self._term(pattern.subject), self._term(pattern.object)
         symmetric = [name for name in self.queries.symmetric if pattern.predicate in (None, name)]
         names = self.queries.predicates
+        along, ahead, back = names.get(pattern.predicate or "", f"?p{place}"), "", ""
         if pattern.predicate is None:
-            along = f"?p{place}"
             ahead, back = (
-                f"FILTER({along} IN ({', '.join(map(names.__getitem__, some))})) " for some in (names, symmetric)
+                f"FILTER({along} IN ({', '.join(names[name] for name in some)})) " for some in (names, symmetric)
             )
-        else:
-            along, ahead, back = names[pattern.predicate], "", ""
         edge = f"{{ {start} {along} {end} {ahead}BIND(1 AS ?w{place}) }}"
         if symmetric:
             # An edge from a node to itself fits once, not both ways round.
@@ -51,16 +49,10 @@ class PatternQuery:
         return edge
 
     def _kinds(self) -> str:
-        kinds = {
-            (end, category)
-            for pattern in self.patterns
-            for end, category in (
-                (pattern.subject, pattern.subject_category),
-                (pattern.object, pattern.object_category),
-            )
-            if category is not None
-        }
-        return "".join(f"{self._term(end)} a {VOCABULARY}:{category} . " for end, category in sorted(kinds))
+        kinds = {(pattern.subject, pattern.subject_category) for pattern in self.patterns}
+        kinds |= {(pattern.object, pattern.object_category) for pattern in self.patterns}
+        named = sorted((end, category) for end, category in kinds if category is not None)
+        return "".join(f"{self._term(end)} a {VOCABULARY}:{category} . " for end, category in named)
 
     def _term(self, end: str) -> str:
         return f"?{self.variables[end]}" if end.startswith("?") else self.queries.iri(end)

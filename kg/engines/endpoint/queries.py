@@ -51,18 +51,14 @@ class Queries:
         for name in filter(sendable, names):
             prefix, colon, _ = name.partition(":")
             curie = name if colon and prefix in self.schema.prefixes else f"{NODE}:{name}"
-            ids.update((iri, None) for iri in map(_iri, (self.schema.expand(curie), name)) if iri)
+            ids |= dict.fromkeys(filter(None, map(_iri, (self.schema.expand(curie), name))))
             if prefix != NODE or not colon:
-                texts.update(dict.fromkeys((name.lower(), name.casefold())))
-                terms.update(dict.fromkeys(self._terms(name)))
-        branches = []
-        if ids:
-            # Virtuoso 7 loses a branch of VALUES alone.
-            branches.append(f"VALUES ?{variable} {{ {' '.join(ids)} }} ?{variable} a ?_kind{variable}")
-        for properties, spelled in (
-            ("rdfs:label|skos:altLabel|nmv:abbreviation", texts),
-            ("skos:exactMatch|skos:closeMatch", terms),
-        ):
+                texts |= dict.fromkeys((name.lower(), name.casefold()))
+                terms |= dict.fromkeys(self._terms(name))
+        # Virtuoso 7 loses a branch of VALUES alone.
+        branches = [f"VALUES ?{variable} {{ {' '.join(ids)} }} ?{variable} a ?_kind{variable}"] if ids else []
+        labels, mappings = "rdfs:label|skos:altLabel|nmv:abbreviation", "skos:exactMatch|skos:closeMatch"
+        for properties, spelled in ((labels, texts), (mappings, terms)):
             if spelled:
                 known = f"?_known{variable}"
                 listed = ", ".join(str(Literal(text)) for text in spelled)
@@ -77,7 +73,10 @@ class Queries:
 
     def nodes(self, where: str) -> str:
         """All fields of the nodes that `where` binds."""
-        return f"{self.head}SELECT DISTINCT ?n ?s ?p ?o WHERE {{ {{ {self.chosen('n', where)} }} {self.node_details} }}"
+        return self._select("?n ?s ?p ?o", f"{{ {self.chosen('n', where)} }} {self.node_details}")
+
+    def _select(self, columns: str, where: str) -> str:
+        return f"{self.head}SELECT DISTINCT {columns} WHERE {{ {where} }}"
 
     @property
     def is_node(self) -> str:
@@ -102,14 +101,12 @@ class Queries:
 
     def claims(self, where: str, *, nodes: bool = False) -> str:
         """All fields of the claims that `where` binds, with the tensions that they are in; with `nodes`, theirs too."""
-        return f"{self.head}SELECT DISTINCT ?c ?n ?s ?p ?o WHERE {{ {self._claim_rows(where, nodes=nodes)} }}"
+        return self._select("?c ?n ?s ?p ?o", self._claim_rows(where, nodes=nodes))
 
     def _claim_rows(self, where: str, *, nodes: bool) -> str:
-        parts = (
-            "{ ?c ?p ?o } UNION { ?c nmv:quantity ?s . ?s ?p ?o } UNION { ?s nmv:between ?c ; a nmv:Tension ; ?p ?o }"
-        )
-        if nodes:
-            parts += f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {self.node_details} }}"
+        tensions = "{ ?s nmv:between ?c ; a nmv:Tension ; ?p ?o }"
+        named = f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {self.node_details} }}" if nodes else ""
+        parts = f"{{ ?c ?p ?o }} UNION {{ ?c nmv:quantity ?s . ?s ?p ?o }} UNION {tensions}{named}"
         return f"{{ {self.chosen('c', where)} }} {{ {parts} }}"
 
     def between(
@@ -144,11 +141,8 @@ class Queries:
             f"{self.named('_a', [one])} {self.named('_b', [other])} ?c {any_place} ?_a ; {any_place} ?_b ; "
             "rdf:subject ?_s ; rdf:object ?_o FILTER(?_a != ?_b || ?_s = ?_o) "
         )
-        ends = self.chosen("n", self.named("n", [one, other]))
-        return (
-            f"{self.head}SELECT DISTINCT ?c ?n ?s ?p ?o WHERE {{ {{ {{ {ends} }} {self.node_details} }} UNION "
-            f"{{ {self._claim_rows(ways, nodes=True)} }} }}"
-        )
+        ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {self.node_details} }}"
+        return self._select("?c ?n ?s ?p ?o", f"{ends} UNION {{ {self._claim_rows(ways, nodes=True)} }}")
 
     # --------------------------------------------------------------------------------------------------------- edges
 
@@ -159,13 +153,11 @@ class Queries:
         for hop in range(1, hops + 1):
             path += f"?_c{hop} {ENDS} ?_{hop - 1} ; {ENDS} ?_{hop} . "
             ways.append(f"{{ {path} BIND(?_{hop} AS ?_n) }}")
-        return (
-            f"{self.head}SELECT DISTINCT ?from ?by ?to ?polarity ?modality WHERE {{ "
-            f"{{ SELECT DISTINCT ?c WHERE {{ {{ SELECT DISTINCT ?_n WHERE {{ {' UNION '.join(ways)} }} }} "
-            f"?c {ENDS} ?_n ; a nmv:Claim }} }} "
-            "?c rdf:subject ?from ; rdf:predicate ?by ; rdf:object ?to ; nmv:polarity ?polarity ; nmv:modality ?modality "
-            f"}} LIMIT {most}"
-        )
+        nodes = f"{{ SELECT DISTINCT ?_n WHERE {{ {' UNION '.join(ways)} }} }}"
+        claims = f"{{ SELECT DISTINCT ?c WHERE {{ {nodes} ?c {ENDS} ?_n ; a nmv:Claim }} }}"
+        ends = "?c rdf:subject ?from ; rdf:predicate ?by ; rdf:object ?to"
+        found = f"{claims} {ends} ; nmv:polarity ?polarity ; nmv:modality ?modality"
+        return f"{self._select('?from ?by ?to ?polarity ?modality', found)} LIMIT {most}"
 
     def degrees(self, ids: Iterable[str]) -> str:
         """How many edges start or end at nodes: ?n and ?edges; none for a node without any."""
@@ -174,47 +166,41 @@ class Queries:
             f"{{ {known}?c {this} ?n ; rdf:predicate ?_by ; {that} ?_other ; a nmv:Claim BIND({way} AS ?_way) }}"
             for way, (this, that) in enumerate([("rdf:subject", "rdf:object"), ("rdf:object", "rdf:subject")])
         )
-        return (
-            f"{self.head}SELECT ?n (COUNT(?_by) AS ?edges) WHERE {{ "
-            f"{{ SELECT DISTINCT ?n ?_way ?_by ?_other WHERE {{ {edges} }} }} }} GROUP BY ?n"
-        )
+        counted = f"{{ SELECT DISTINCT ?n ?_way ?_by ?_other WHERE {{ {edges} }} }}"
+        return f"{self.head}SELECT ?n (COUNT(?_by) AS ?edges) WHERE {{ {counted} }} GROUP BY ?n"
 
     def steps(self, ids: Iterable[str], ways: Iterable[tuple[str, bool]], *, details: bool) -> str:
         """Where predicates lead from some nodes: ?from, ?way (1 forwards, 2 backwards), ?n; with `details`, its fields."""
-        branches = []
         known = self.values("from", ids)
-        for predicate, forwards in ways:
-            name = self.predicates[predicate]
-            step = f"?from {name} ?n ." if forwards else f"?n {name} ?from ."
-            branches.append(f"{{ {known}{step} BIND({1 if forwards else 2} AS ?way) }}")
-        reached = " UNION ".join(branches)
+        reached = " UNION ".join(
+            f"{{ {known}?from {self.predicates[name]} ?n . BIND(1 AS ?way) }}"
+            if forwards
+            else f"{{ {known}?n {self.predicates[name]} ?from . BIND(2 AS ?way) }}"
+            for name, forwards in ways
+        )
         if not details:
-            return f"{self.head}SELECT DISTINCT ?from ?way ?n WHERE {{ {reached} }}"
-        return f"{self.head}SELECT DISTINCT ?from ?way ?n ?s ?p ?o WHERE {{ {{ {reached} }} {self.node_details} }}"
+            return self._select("?from ?way ?n", reached)
+        return self._select("?from ?way ?n ?s ?p ?o", f"{{ {reached} }} {self.node_details}")
 
     def walkable(self, id: str) -> str:
         """The predicates that lead from or to a node: ?p and ?way."""
         node = self.iri(id)
-        return (
-            f"{self.head}SELECT DISTINCT ?p ?way WHERE {{ {self.properties('p', self.predicates)}"
-            f"{{ {node} ?p ?_x BIND(1 AS ?way) }} UNION {{ ?_x ?p {node} BIND(2 AS ?way) }} }}"
-        )
+        ways = f"{{ {node} ?p ?_x BIND(1 AS ?way) }} UNION {{ ?_x ?p {node} BIND(2 AS ?way) }}"
+        return self._select("?p ?way", self.properties("p", self.predicates) + ways)
 
     # ------------------------------------------------------------------------------------------------------- the rest
 
     @property
     def sources(self) -> str:
         """All sources with their sections."""
-        return (
-            f"{self.head}SELECT DISTINCT ?c ?s ?p ?o WHERE {{ {{ SELECT DISTINCT ?c WHERE {{ "
-            "VALUES ?_kind { schema:Article schema:DefinedTermSet } ?c a ?_kind ; schema:genre ?_genre "
-            "} } { ?c ?p ?o } UNION { ?c dcterms:hasPart ?s . ?s a nmv:Section ; ?p ?o } }"
-        )
+        kinds = "VALUES ?_kind { schema:Article schema:DefinedTermSet } ?c a ?_kind ; schema:genre ?_genre"
+        fields = "{ ?c ?p ?o } UNION { ?c dcterms:hasPart ?s . ?s a nmv:Section ; ?p ?o }"
+        return self._select("?c ?s ?p ?o", f"{{ SELECT DISTINCT ?c WHERE {{ {kinds} }} }} {fields}")
 
     @property
     def tensions(self) -> str:
         """All tensions."""
-        return f"{self.head}SELECT DISTINCT ?s ?p ?o WHERE {{ ?s a nmv:Tension ; ?p ?o }}"
+        return self._select("?s ?p ?o", "?s a nmv:Tension ; ?p ?o")
 
     @property
     def counts(self) -> str:

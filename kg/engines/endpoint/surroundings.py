@@ -31,8 +31,7 @@ class Surroundings:
 
     def fetch(self, ids: Iterable[str], hops: int) -> None:
         """Have the edges here of some nodes, and of those up to so many hops from them. EndpointError if they are too many."""
-        missing = sorted(set(ids) - self.whole)
-        if not missing:
+        if not (missing := sorted(set(ids) - self.whole)):
             return
         cache = self.cache
         rows = cache.texts(cache.queries.surroundings(missing, hops, MOST + 1))
@@ -67,12 +66,13 @@ class Surroundings:
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         """How many edges nodes have: counted here where all are here, else asked for."""
-        unknown = [id for id in ids if id not in self.whole and id not in self._degrees]
-        if unknown:
+        if unknown := [id for id in ids if id not in self.whole and id not in self._degrees]:
             rows = self.cache.texts(self.cache.queries.degrees(unknown))
             self._degrees |= dict.fromkeys(unknown, 0)
             self._degrees |= {row["n"]: int(row["edges"]) for row in rows}
-        return {id: self._counted(id) if id in self.whole else self._degrees[id] for id in ids}
-
-    def _counted(self, id: str) -> int:
-        return sum((start == id) + (end == id) for start, _, end in self.at.get(id, ()))
+        return {
+            id: sum((start, end).count(id) for start, _, end in self.at.get(id, ()))
+            if id in self.whole
+            else self._degrees[id]
+            for id in ids
+        }
