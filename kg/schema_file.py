@@ -40,23 +40,9 @@ AGENT_TYPES = (
 COLOUR = r"#[0-9A-F]{6}"
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
-
-ATTRIBUTES = frozenset(
-    [
-        "count",
-        "edges",
-        "frame",
-        "graph",
-        "grounded",
-        "index",
-        "iri",
-        "mappings",
-        "markdown",
-        "of",
-        "position",
-        "rows",
-        "slug",
-    ]
+ATTRIBUTES = (
+    *("count", "edges", "frame", "graph", "grounded", "index", "iri", "mappings", "markdown", "of", "position"),
+    *("rows", "slug"),
 )
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
 

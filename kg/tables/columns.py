@@ -5,6 +5,7 @@ the claims takes one line here, and the cells in the tables.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from kg.schema import CLAIM, MATCHES, NODE, SLUG, SOURCE, TERM, VOCABULARY, WEIGHTS, Schema
@@ -56,8 +57,7 @@ class Column(NamedTuple):
     @property
     def type(self) -> Any:
         """The type of the field that a record has for it, unless the record declares the field itself."""
-        types = {"whole": int, "flag": bool}
-        return tuple[str, ...] if self.many else types.get(self.kind, str)
+        return tuple[str, ...] if self.many else {"whole": int, "flag": bool}.get(self.kind, str)
 
     @property
     def default(self) -> Any:
@@ -96,33 +96,29 @@ class Table(NamedTuple):
         return tuple(column for kind in kinds for column in self.columns if column.kind == kind)
 
 
-_ID = Column(
-    "id",
-    "id",
-    required=True,
-    different=True,
-    pattern=SLUG,
-    fault="{!r} is not a valid id; use lower-case letters and digits, joined by single hyphens",
-)
+_required = partial(Column, required=True)
+_list = partial(Column, many=True)
 
-
-def _qualifier(name: str, definition: str) -> Column:
-    return Column(name, "item", f"{definition}: an entity, or a short text.", many=True)
-
-
-def _coordinate(name: str) -> Column:
-    fault = "{!r} is not a whole number; correct it, or run kg layout --anew"
-    return Column(name, "whole", required=True, pattern="-?[0-9]{1,7}", fault=fault)
-
+_ID_FAULT = "{!r} is no id; use lower-case letters and digits, joined by single hyphens"
+_ID = _required("id", "id", different=True, pattern=SLUG, fault=_ID_FAULT)
+_WHOLE: dict[str, Any] = {
+    "pattern": "-?[0-9]{1,7}",
+    "fault": "{!r} is no whole number; correct it, or run kg layout --anew",
+}
+_COUNTS: dict[str, Any] = {
+    "pattern": r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*",
+    "fault": "{!r} should be the number of sentences of each paragraph, such as 1|3|2",
+}
+QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
+_QUANTITY_FAULT = "{!r} is no quantity; write comparator, number, one space, unit, such as '>80 %'"
+_ITEM = "{}: an entity, or a short text.".format
 
 SOURCES = Table(
     "sources",
     (
         _ID,
-        Column(
-            "kind", "word", required=True, values=("article", "ontology"), called="kind of source", rdf="schema:genre"
-        ),
-        Column("title", required=True, rdf="dcterms:title"),
+        _required("kind", "word", values=("article", "ontology"), called="kind of source", rdf="schema:genre"),
+        _required("title", rdf="dcterms:title"),
         Column("author", rdf="dcterms:creator"),
         Column("reviewer", rdf="schema:reviewedBy"),
         Column("publisher", rdf="dcterms:publisher"),
@@ -137,40 +133,26 @@ SOURCES = Table(
 SECTIONS = Table(
     "sections",
     (
-        Column("source", "id", required=True, refers="sources", rdf="dcterms:isPartOf"),
+        _required("source", "id", refers="sources", rdf="dcterms:isPartOf"),
         _ID,
-        Column("title", required=True, rdf="rdfs:label"),
-        Column(
-            "sentences",
-            "counts",
-            "How many sentences each paragraph has, in order.",
-            many=True,
-            required=True,
-            pattern=r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*",
-            fault="{!r} should be the number of sentences of each paragraph, such as 1|3|2",
-        ),
+        _required("title", rdf="rdfs:label"),
+        _required("sentences", "counts", "How many sentences each paragraph has, in order.", many=True, **_COUNTS),
     ),
     key=("source", "id"),
     order=("source",),
     prefix=SOURCE,
     domain="nmv:Section",
 )
+_ABBREVIATION = "An abbreviation of the entity's name; it is among its other names too."
 NODES = Table(
     "nodes",
     (
         _ID,
-        Column("category", "name", required=True, refers="categories", called="category", rdf="rdf:type"),
-        Column("name", required=True, different=True, rdf="rdfs:label"),
-        Column("synonyms", many=True, rdf="skos:altLabel"),
-        Column(
-            "abbreviations",
-            "text",
-            "An abbreviation of the entity's name; also among its other names.",
-            many=True,
-            rdf="nmv:abbreviation",
-            above="skos:altLabel",
-        ),
-        Column("definition", required=True, different=True, rdf="skos:definition"),
+        _required("category", "name", refers="categories", called="category", rdf="rdf:type"),
+        _required("name", different=True, rdf="rdfs:label"),
+        _list("synonyms", rdf="skos:altLabel"),
+        _list("abbreviations", "text", _ABBREVIATION, rdf="nmv:abbreviation", above="skos:altLabel"),
+        _required("definition", different=True, rdf="skos:definition"),
         Column("ungrounded", "text", "Why no public vocabulary has an exact or close term."),
         Column("note", rdf="skos:note"),
     ),
@@ -178,51 +160,28 @@ NODES = Table(
     prefix=NODE,
     domain="nmv:Entity",
 )
+_POLARITY = "Whether the source affirms or denies the claim."
+_MODALITY = "How firmly the source puts the claim."
+_INFERRED = "True where the curator supplied something that the text leaves unsaid."
 CLAIMS = Table(
     "claims",
     (
         _ID._replace(pattern=""),
-        Column("subject", "id", required=True, refers="nodes", rdf="rdf:subject"),
-        Column("predicate", "name", required=True, refers="predicates", called="predicate", rdf="rdf:predicate"),
-        Column("object", "id", required=True, refers="nodes", rdf="rdf:object"),
-        Column("statement", required=True, different=True, rdf="rdfs:label"),
-        Column(
-            "polarity",
-            "name",
-            "Whether the source affirms or denies the claim.",
-            required=True,
-            refers="polarities",
-            called="polarity",
-        ),
-        Column(
-            "modality",
-            "name",
-            "The certainty with which the source states the claim.",
-            required=True,
-            refers="modalities",
-            called="modality",
-        ),
-        Column("hedge", "text", "The word or words that make the claim hedged or reported.", many=True),
-        Column(
-            "quantity",
-            "quantity",
-            "The figure that the claim states.",
-            pattern=r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)",
-            fault="{!r} is not a figure; write comparator, number, one space, unit, such as '>80 %'",
-        ),
-        _qualifier("population", "For whom the claim holds"),
-        _qualifier("comparator", "Against what the claim compares"),
-        _qualifier("aspect", "In what respect the claim compares"),
-        _qualifier("context", "Under what condition the claim holds"),
-        Column("section", "id", "The section of the source that makes the claim.", required=True, refers="sections"),
-        Column("paragraph", "whole", "The paragraph of the section, counted from 1.", required=True),
-        Column(
-            "inferred",
-            "flag",
-            "True if the curator supplied something that the text leaves unsaid.",
-            pattern="yes",
-            fault="{!r} should be yes, or empty",
-        ),
+        _required("subject", "id", refers="nodes", rdf="rdf:subject"),
+        _required("predicate", "name", refers="predicates", called="predicate", rdf="rdf:predicate"),
+        _required("object", "id", refers="nodes", rdf="rdf:object"),
+        _required("statement", different=True, rdf="rdfs:label"),
+        _required("polarity", "name", _POLARITY, refers="polarities", called="polarity"),
+        _required("modality", "name", _MODALITY, refers="modalities", called="modality"),
+        _list("hedge", "text", "The word or words that make the claim hedged or reported."),
+        Column("quantity", "quantity", "The figure that the claim states.", pattern=QUANTITY, fault=_QUANTITY_FAULT),
+        _list("population", "item", _ITEM("For whom the claim holds")),
+        _list("comparator", "item", _ITEM("Against what the claim compares")),
+        _list("aspect", "item", _ITEM("In what respect the claim compares")),
+        _list("context", "item", _ITEM("Under what condition the claim holds")),
+        _required("section", "id", "The section of the source that makes the claim.", refers="sections"),
+        _required("paragraph", "whole", "The paragraph of the section, counted from 1."),
+        Column("inferred", "flag", _INFERRED, pattern="yes", fault="{!r} should be yes, or empty"),
         Column("note", rdf="skos:note"),
     ),
     order=("section", "paragraph", "id"),
@@ -232,136 +191,80 @@ CLAIMS = Table(
 COVERAGE = Table(
     "coverage",
     (
-        Column("source", "id", required=True, refers="sources"),
-        Column("section", "id", required=True, refers="sections"),
-        Column("paragraph", "whole", required=True),
-        Column("sentence", "whole", required=True),
-        Column("claims", "id", many=True, refers="claims"),
+        _required("source", "id", refers="sources"),
+        _required("section", "id", refers="sections"),
+        _required("paragraph", "whole"),
+        _required("sentence", "whole"),
+        _list("claims", "id", refers="claims"),
         Column("reason"),
     ),
     key=("source", "section", "paragraph", "sentence"),
     order=("source", "section", "paragraph", "sentence"),
 )
+_MEMBER = "A claim of the tension, of either side."
+_AGAINST = "A claim of the tension's second side."
+_KIND = "In what way the claims pull against each other."
+_WEIGHT = "How much the tension matters: major, moderate or minor."
 TENSIONS = Table(
     "tensions",
     (
         _ID,
-        Column(
-            "claims",
-            "id",
-            "A claim of the tension, of either side.",
-            many=True,
-            required=True,
-            refers="claims",
-            rdf="nmv:between",
-        ),
-        Column(
-            "against",
-            "id",
-            "A claim of the tension's second side.",
-            many=True,
-            refers="claims",
-            above="nmv:between",
-        ),
-        Column(
-            "kind",
-            "name",
-            "In what way the claims contradict each other.",
-            required=True,
-            refers="tensions",
-            called="kind of tension",
-        ),
-        Column(
-            "weight",
-            "word",
-            "How much the tension matters: major, moderate or minor.",
-            required=True,
-            values=WEIGHTS,
-            called="weight",
-        ),
-        Column("why", required=True, rdf="rdfs:label"),
+        _required("claims", "id", _MEMBER, many=True, refers="claims", rdf="nmv:between"),
+        _list("against", "id", _AGAINST, refers="claims", above="nmv:between"),
+        _required("kind", "name", _KIND, refers="tensions", called="kind of tension"),
+        _required("weight", "word", _WEIGHT, values=WEIGHTS, called="weight"),
+        _required("why", rdf="rdfs:label"),
     ),
     prefix=CLAIM,
     domain="nmv:Tension",
     optional=True,
     last=True,
 )
+_SKOS = tuple(f"skos:{match}" for match in MATCHES)
+_CURIE_FAULT = "{!r} is no CURIE; write prefix, colon, identifier: UBERON:0000044"
 MAPPINGS = Table(
     "mappings",
     (
-        Column("subject_id", "word", required=True),
+        _required("subject_id", "word"),
         Column("subject_label", "word"),
-        Column(
-            "predicate_id",
-            "word",
-            required=True,
-            values=tuple(f"skos:{match}" for match in MATCHES),
-            called="SKOS match",
-        ),
-        Column(
-            "object_id",
-            "word",
-            required=True,
-            pattern=TERM,
-            fault="{!r} is not a CURIE; write prefix, colon, identifier: UBERON:0000044",
-        ),
-        Column("object_label", "word", required=True),
+        _required("predicate_id", "word", values=_SKOS, called="SKOS match"),
+        _required("object_id", "word", pattern=TERM, fault=_CURIE_FAULT),
+        _required("object_label", "word"),
         Column("mapping_justification", "word"),
-        Column("comment", "word", required=True),
+        _required("comment", "word"),
     ),
     key=("subject_id", "object_id"),
     order=("subject_id", "predicate_id", "object_id"),
     optional=True,
     file="mappings.sssom.tsv",
 )
-AGREEMENT = Table(
-    "agreement",
-    (Column("measure", required=True), Column("value", "word", required=True)),
-    key=(),
-    order=(),
-    optional=True,
-    last=True,
-)
-POSITIONS = Table(
-    "positions",
-    (_ID._replace(pattern="", refers="nodes"), _coordinate("x"), _coordinate("y")),
-    optional=True,
-    last=True,
-)
+_MEASURES = (_required("measure"), _required("value", "word"))
+AGREEMENT = Table("agreement", _MEASURES, key=(), order=(), optional=True, last=True)
+_PLACES = (_required("x", "whole", **_WHOLE), _required("y", "whole", **_WHOLE))
+POSITIONS = Table("positions", (_ID._replace(pattern="", refers="nodes"), *_PLACES), optional=True, last=True)
 
-TABLES: Mapping[str, Table] = {
-    table.name: table
-    for table in (SOURCES, SECTIONS, NODES, CLAIMS, COVERAGE, TENSIONS, MAPPINGS, AGREEMENT, POSITIONS)
-}
+_ALL = (SOURCES, SECTIONS, NODES, CLAIMS, COVERAGE, TENSIONS, MAPPINGS, AGREEMENT, POSITIONS)
+TABLES: Mapping[str, Table] = {table.name: table for table in _ALL}
 FILES: Mapping[str, str] = {name: table.file or f"{name}.tsv" for name, table in TABLES.items() if table is not CLAIMS}
 """The file of each kind of table that is one file; each source has its claims in `claims/<source>.tsv`."""
 
-LISTS: Mapping[str, Column] = {
-    column.name: column for table in TABLES.values() for column in table.columns if column.many
-}
+LISTS: Mapping[str, Column] = {column.name: column for table in _ALL for column in table.columns if column.many}
 """The columns whose cells are lists."""
 
-DIFFERENT: Collection[str] = frozenset(
-    column.name for table in TABLES.values() for column in table.columns if column.different
-)
+DIFFERENT: Collection[str] = {column.name for table in _ALL for column in table.columns if column.different}
 """The columns in which few cells are the same."""
 
 QUALIFIERS: Sequence[str] = tuple(column.name for column in CLAIMS.of_kind("item"))
 """The columns that say for whom a claim holds, in what respect, and when."""
 
-QUANTITY = CLAIMS.column("quantity").pattern
-
 RESERVED: frozenset[str] = frozenset(
-    (
-        *("Claim", "Entity", "Modality", "ModalityScheme", "Polarity", "PolarityScheme", "Section", "Tension"),
-        *("TensionKind", "TensionScheme", "bound", "inOrder"),
-        *(
-            column.curie.partition(":")[2]
-            for table in (SECTIONS, NODES, CLAIMS, TENSIONS)
-            for column in table.columns
-            if column.own and column.name != "id"
-        ),
-    )
+    column.curie.partition(":")[2]
+    for table in (SECTIONS, NODES, CLAIMS, TENSIONS)
+    for column in table.columns
+    if column.own and column.name != "id"
+).union(
+    ("Claim", "Entity", "Modality", "ModalityScheme", "Polarity", "PolarityScheme", "Section", "Tension"),
+    ("TensionKind", "TensionScheme", "bound", "inOrder"),
 )
 """Local names in our vocabulary that are not declared in schema.toml."""
 
