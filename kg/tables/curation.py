@@ -21,14 +21,17 @@ JUSTIFICATION = "semapv:ManualMappingCuration"
 class Facts(rules.Facts):
     """What several rules ask of the same tables, worked out once."""
 
-    def __init__(self, tables: Tables) -> None:
-        super().__init__(tables.schema, tables.sources.whole, tables.sections.whole, tables.nodes.whole, tables)
-        self.tables: Tables = tables
+    tables: Tables
 
     def claims(self) -> Iterator[tuple[Table, Row]]:
         """The rows of every table of claims that belongs to a source."""
         known = (table for table in self.tables.claims if table.source in self.kinds)
         return ((table, row) for table in known for row in table.rows)
+
+    def symmetric(self, row: Row) -> bool:
+        """Whether a claim means the same both ways round."""
+        predicate = self.schema.predicates.get(row["predicate"])
+        return predicate is not None and predicate.symmetric
 
     @cached_property
     def place(self) -> dict[str, tuple[str, str, str]]:
@@ -38,12 +41,9 @@ class Facts(rules.Facts):
     @cached_property
     def used_nodes(self) -> set[str]:
         """The nodes that claims name."""
-        used: set[str] = set()
-        for _, row in self.claims():
-            used.update((row["subject"], row["object"]))
-            for column in QUALIFIERS:
-                used.update(item.removeprefix(f"{NODE}:") for item in row.list(column))
-        return used
+        rows = [row for _, row in self.claims()]
+        items = {item.removeprefix(f"{NODE}:") for row in rows for column in QUALIFIERS for item in row.list(column)}
+        return items.union(*((row["subject"], row["object"]) for row in rows))
 
 
 def names(facts: Facts) -> Iterator[Problem]:
@@ -58,10 +58,9 @@ def names(facts: Facts) -> Iterator[Problem]:
         for column in ("synonyms", "abbreviations"):
             for item in row.list(column):
                 owner = facts.by_name.get(item.casefold())
-                if owner == row["id"]:
-                    yield table.problem(row, column, f"{item!r} is the node's name; remove it from the {column}")
-                elif owner:
-                    yield table.problem(row, column, f"{item!r} is the name of {owner!r}; remove it from the {column}")
+                if owner:
+                    whose = "the node's name" if owner == row["id"] else f"the name of {owner!r}"
+                    yield table.problem(row, column, f"{item!r} is {whose}; remove it from the {column}")
 
 
 def hedges(facts: Facts) -> Iterator[Problem]:
@@ -69,19 +68,16 @@ def hedges(facts: Facts) -> Iterator[Problem]:
         modality = facts.schema.modalities.get(row["modality"])
         if modality is None:
             continue
-        if not modality.words and row["hedge"]:
-            message = f"{row['hedge']!r} is given for an {modality.name} claim; empty the cell or change the modality"
-            yield table.problem(row, "hedge", message)
-        elif modality.words and not row["hedge"]:
-            message = f"a {modality.name} claim needs its hedging word, such as {modality.words[0]!r}"
-            yield table.problem(row, "hedge", message)
-        elif modality.words and not re.search(
-            rf"\b(?:{'|'.join(map(re.escape, modality.words))})", row["hedge"].casefold()
-        ):
-            message = (
-                f"{row['hedge']!r} has none of the words of a {modality.name} claim: {', '.join(modality.words)}; "
-            )
-            message += f"use one, or add the word to [modalities.{modality.name}] in schema.toml"
+        hedge, name, words = row["hedge"], modality.name, modality.words
+        message = ""
+        if hedge and not words:
+            message = f"{hedge!r} stands beside an {name} claim; empty the cell or change the modality"
+        elif words and not hedge:
+            message = f"a {name} claim needs the word that makes it so, such as {words[0]!r}"
+        elif words and not re.search(rf"\b(?:{'|'.join(map(re.escape, words))})", hedge.casefold()):
+            message = f"{hedge!r} holds no word of a {name} claim: {', '.join(words)}; "
+            message += f"use one, or add the word to [modalities.{name}] in schema.toml"
+        if message:
             yield table.problem(row, "hedge", message)
 
 
@@ -103,10 +99,9 @@ def repeated_claims(facts: Facts) -> Iterator[Problem]:
     for table, row in facts.claims():
         if row["subject"] and row["subject"] == row["object"]:
             yield table.problem(row, "object", f"{row['object']!r} is also the subject; a claim joins two nodes")
-        predicate = facts.schema.predicates.get(row["predicate"])
-        ends = (row["subject"], row["object"])
-        if predicate is not None and predicate.symmetric:
-            ends = (min(ends), max(ends))
+        ends = [row["subject"], row["object"]]
+        if facts.symmetric(row):
+            ends.sort()
         columns = ("predicate", "polarity", "modality", "quantity", *QUALIFIERS, "section", "paragraph")
         key = (table.source, *ends, *(row[column] for column in columns))
         first = seen.setdefault(key, row["id"])
@@ -123,12 +118,10 @@ def two_ways_round(facts: Facts) -> Iterator[Problem]:
     for _, row in facts.claims():
         seen.setdefault((row["subject"], row["predicate"], row["object"]), row["id"])
     for table, row in facts.claims():
-        predicate = facts.schema.predicates.get(row["predicate"])
-        if predicate is not None and predicate.symmetric and row["subject"] > row["object"]:
-            other = seen.get((row["object"], row["predicate"], row["subject"]))
-            if other:
-                message = f"{other!r} says this in the other direction; use the same subject and object in both"
-                yield table.problem(row, "subject", message)
+        other = seen.get((row["object"], row["predicate"], row["subject"]))
+        if other and facts.symmetric(row) and row["subject"] > row["object"]:
+            message = f"{other!r} says this the other way round; use the same subject and object there and here"
+            yield table.problem(row, "subject", message)
 
 
 def source_cells(facts: Facts) -> Iterator[Problem]:
@@ -182,29 +175,23 @@ def mapping_cells(facts: Facts) -> Iterator[Problem]:
             message = f"{row['object_id']} is obsolete by its label; map to the term that replaces it"
             yield table.problem(row, "object_label", message)
         if row["mapping_justification"] != JUSTIFICATION:
-            yield table.problem(
-                row, "mapping_justification", f"{row['mapping_justification']!r} should be {JUSTIFICATION}"
-            )
+            message = f"{row['mapping_justification']!r} should be {JUSTIFICATION}"
+            yield table.problem(row, "mapping_justification", message)
 
 
 def circles(facts: Facts) -> Iterator[Problem]:
     """No node is, over a transitive predicate, a kind or a part of itself."""
-    for predicate in facts.schema.predicates.values():
-        if not predicate.transitive:
-            continue
+    for name in (predicate.name for predicate in facts.schema.predicates.values() if predicate.transitive):
         steps: dict[str, list[tuple[str, Table, Row]]] = {}
         for table, row in facts.claims():
-            if row["predicate"] == predicate.name and row["polarity"] == "affirmed":
+            if row["predicate"] == name and row["polarity"] == "affirmed":
                 steps.setdefault(row["subject"], []).append((row["object"], table, row))
         for start in sorted(steps):
-            reached = {start}
-            waiting = [start]
+            message = f"closes a circle: {start!r} would be {name} itself; remove a claim of the circle"
+            reached, waiting = {start}, [start]
             while waiting:
                 for following, table, row in steps.get(waiting.pop(), ()):
                     if following == start:
-                        message = (
-                            f"closes a cycle: {start!r} would be {predicate.name} itself; remove a claim of the cycle"
-                        )
                         yield table.problem(row, "object", message)
                     elif following not in reached:
                         reached.add(following)
@@ -215,14 +202,13 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     """Each sentence has a row; a row has claims of that paragraph, or a reason; each claim is in a row."""
     table = facts.tables.coverage
     rows = {(row["source"], row["section"], row["paragraph"], row["sentence"]): row for row in table.rows}
-    covered: set[str] = set()
+    covered = {claim for row in table.rows for claim in row.list("claims")}
     for row in table.rows:
-        covered.update(row.list("claims"))
+        here = (row["source"], row["section"], row["paragraph"])
         if bool(row["claims"]) == bool(row["reason"]):
             message = "a sentence has either claims or a reason why it has none; give one of the two"
             yield table.problem(row, "reason" if row["claims"] else "claims", message)
         for claim in row.list("claims"):
-            here = (row["source"], row["section"], row["paragraph"])
             if claim not in facts.place:
                 hint = facts.nearest(claim, facts.place)
                 yield table.problem(row, "claims", f"{claim!r} is not a claim{hint or '; remove it'}")
@@ -240,24 +226,19 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     for source, section, paragraph, sentence in expected - set(rows):
         lacking.setdefault((source, section, paragraph), []).append(int(sentence))
     for (source, section, paragraph), sentences in sorted(lacking.items()):
-        which = (
-            f"sentence {sentences[0]}"
-            if len(sentences) == 1
-            else f"{len(sentences)} sentences from {min(sentences)} on"
-        )
+        count, first = len(sentences), min(sentences)
+        which = f"sentence {first}" if count == 1 else f"{count} sentences from {first} on"
         message = f"no row for {source} {section}, paragraph {paragraph}, {which}; add it"
         yield Problem(table.file, last, "sentence", message)
     for key in sorted(set(rows) - expected):
-        if facts.sections.get((key[0], key[1])) is not None:
-            message = (
-                f"sections.tsv has no sentence {key[3]} in paragraph {key[2]} of {key[1]}; correct one of the two files"
-            )
-            yield table.problem(rows[key], "sentence", message)
+        source, section, paragraph, sentence = key
+        if facts.sections.get((source, section)) is not None:
+            message = f"sections.tsv knows no sentence {sentence} in paragraph {paragraph} of {section}"
+            yield table.problem(rows[key], "sentence", f"{message}; correct one of the two")
     for claims, row in facts.claims():
-        if facts.kinds[claims.source] == "ontology":
-            continue  # An ontology is not read sentence by sentence.
-        if row["id"] and row["id"] not in covered and facts.sections:
-            message = f"coverage.tsv does not list {row['id']!r}; add it to the sentence that says it"
+        # An ontology is not read sentence by sentence.
+        if row["id"] and row["id"] not in covered and facts.sections and facts.kinds[claims.source] != "ontology":
+            message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
             yield claims.problem(row, "id", message)
 
 
@@ -283,9 +264,7 @@ def canonical_order(facts: Facts) -> Iterator[Problem]:
             before = row
 
 
-Rule = Callable[[Facts], Iterator[Problem]]
-
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     *(names, hedges, aspects, inferences, repeated_claims, two_ways_round, source_cells, idle_nodes, grounding),
     *(mapping_cells, circles, coverage, placed_nodes, canonical_order),
 )
@@ -295,7 +274,7 @@ ALONE = frozenset({hedges, aspects, inferences})
 
 def every_problem(tables: Tables) -> list[Problem]:
     """What all the rules find wrong in the tables, sorted by place."""
-    facts = Facts(tables)
+    facts = Facts.of(tables)
     problems = [*tables.problems, *rules.unclaimed(facts, tables), *rules.structure(facts, tables.all())]
     problems += [problem for rule in RULES if tables.whole or rule in ALONE for problem in rule(facts)]
     return rules.by_place(problems)

@@ -7,11 +7,12 @@ A table is UTF-8, one header line, tab-separated cells, LF line ends, a line fee
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import repeat
 from operator import is_
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.errors import Problem, did_you_mean, nearest
 from kg.schema import Schema
@@ -50,16 +51,49 @@ class Row:
         return items(self.cells[column])
 
 
-class Block:
+class Rows(Protocol):
+    """Rows of one table, or records of one kind (a key in TABLES), as columns."""
+
+    columns: Mapping[str, Sequence[Any]]
+    kind: str
+
+    def __len__(self) -> int: ...
+
+    def distinct(self, column: str) -> AbstractSet[Any]:
+        """The different values of a column."""
+        return set(self.columns[column])
+
+    def known(self, column: str) -> bool:
+        """Whether each cell of a column has a number, which only what exists has."""
+        return False
+
+    def lacks(self, column: str) -> bool:
+        """Whether a cell of a column is empty."""
+        return "" in self.columns[column]
+
+    def items(self, column: str) -> Sequence[tuple[str, ...]]:
+        """The lists in a column."""
+        return self.columns[column]
+
+    def distinct_items(self, column: str) -> Collection[str]:
+        """The different items of the lists in a column."""
+        return {item for items in self.distinct(column) for item in items}
+
+    def place(self, number: int) -> str:
+        """Where a row is: its file and line, or the record."""
+
+    def problem(self, number: int, column: str, message: str) -> Problem:
+        """A problem in a row."""
+
+
+class Block(Rows):
     """Lines of a table, each with as many cells as its header, split into `columns`; `numbers` are those of the lines.
 
     `ranks` are kept of columns that were numbered.
     """
 
     def __init__(self, table: "Table", lines: Sequence[str], numbers: Sequence[int]) -> None:
-        self.table = table
-        self.lines = lines
-        self.numbers = numbers
+        self.table, self.kind, self.lines, self.numbers = table, table.kind, lines, numbers
         self.text = "\t".join(lines)
         cells = self.text.split("\t") if lines else []
         self.columns: Mapping[str, Sequence[str]] = {
@@ -72,11 +106,6 @@ class Block:
     def __len__(self) -> int:
         return len(self.lines)
 
-    @property
-    def kind(self) -> str:
-        """The kind of table."""
-        return self.table.kind
-
     def number(self, column: str, numbering: Mapping[str, int]) -> None:
         """Keep in `ranks` the cells of a column as numbers, -1 for those that have none."""
         self.ranks[column] = list(map(numbering.get, self.columns[column], repeat(-1)))
@@ -84,33 +113,26 @@ class Block:
             self._known.add(column)
 
     def known(self, column: str) -> bool:
-        """Whether each cell of a column has a number."""
         return column in self._known
 
     def distinct(self, column: str) -> frozenset[str]:
-        """The different cells of a column."""
         if column not in self._distinct:
             self._distinct[column] = frozenset(self.columns[column])
         return self._distinct[column]
 
     def lacks(self, column: str) -> bool:
-        """Whether a cell of a column is empty."""
         return not self.known(column) and "" in (self.columns[column] if column in DIFFERENT else self.distinct(column))
 
     def items(self, column: str) -> Sequence[tuple[str, ...]]:
-        """The lists in a column."""
         return list(map(items, self.columns[column]))
 
     def distinct_items(self, column: str) -> Collection[str]:
-        """The different items of the lists in a column."""
         return {item for cell in self.distinct(column) for item in items(cell)}
 
     def place(self, number: int) -> str:
-        """The file and line of a row."""
         return f"{self.table.file}:{self.numbers[number]}"
 
     def problem(self, number: int, column: str, message: str) -> Problem:
-        """A problem in a row."""
         return Problem(self.table.file, self.numbers[number], column, message)
 
 

@@ -6,57 +6,20 @@ all that is well costs little more than reading it. The records that are given t
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cached_property
-from itertools import repeat
-from typing import Any, NamedTuple, Protocol
+from functools import cached_property, partial
+from typing import Any, NamedTuple, Self
 
 from kg.errors import Problem, did_you_mean, nearest
 from kg.schema import IRI, LOCAL, MATCHES, NODE, TERM, UNDOTTED, Schema
 from kg.tables.columns import QUALIFIERS, TABLES, items
-from kg.tables.reading import Block, Table, Tables, cell_problems
+from kg.tables.reading import Block, Rows, Table, Tables, cell_problems
 
 
-class Rows(Protocol):
-    """Rows of one table, or records of one kind, as columns."""
-
-    columns: Mapping[str, Sequence[Any]]
-
-    @property
-    def kind(self) -> str:
-        """The key in TABLES of what they are."""
-
-    def __len__(self) -> int: ...
-
-    def distinct(self, column: str) -> AbstractSet[Any]:
-        """The different values of a column."""
-
-    def known(self, column: str) -> bool:
-        """Whether every cell of a column is known to exist."""
-
-    def lacks(self, column: str) -> bool:
-        """Whether a cell of a column is empty."""
-
-    def items(self, column: str) -> Sequence[tuple[str, ...]]:
-        """The lists in a column."""
-
-    def distinct_items(self, column: str) -> Collection[str]:
-        """The different items of the lists in a column."""
-
-    def place(self, number: int) -> str:
-        """Where a row is."""
-
-    def problem(self, number: int, column: str, message: str) -> Problem:
-        """A problem in a row."""
-
-
-class RecordRows:
+class RecordRows(Rows):
     """Records as rows: `columns` as their table declares them, the ids whole; `owners` are what a problem is reported of."""
 
     def __init__(self, kind: str, columns: Mapping[str, Sequence[Any]], owners: Sequence[Any]) -> None:
-        self.kind = kind
-        self.columns = columns
-        self.owners = owners
+        self.kind, self.columns, self.owners = kind, columns, owners
 
     @classmethod
     def of(cls, kind: str, records: Sequence[Any], *more: str) -> "RecordRows":
@@ -67,24 +30,8 @@ class RecordRows:
     def __len__(self) -> int:
         return len(self.owners)
 
-    def distinct(self, column: str) -> AbstractSet[Any]:
-        return set(self.columns[column])
-
-    def known(self, column: str) -> bool:
-        return False
-
-    def lacks(self, column: str) -> bool:
-        return "" in self.columns[column]
-
-    def items(self, column: str) -> Sequence[tuple[str, ...]]:
-        return self.columns[column]
-
-    def distinct_items(self, column: str) -> Collection[str]:
-        return {item for items in self.columns[column] for item in items}
-
     def place(self, number: int) -> str:
-        owner = self.owners[number]
-        return f"{type(owner).__name__} {owner.id!r}"
+        return f"{type(self.owners[number]).__name__} {self.owners[number].id!r}"
 
     def problem(self, number: int, column: str, message: str) -> Problem:
         return Problem(self.place(number), 0, "", message)
@@ -104,11 +51,10 @@ class Facts:
         self.tables = tables
         self.prefix = f"{NODE}:" if tables else ""
         self.hints = 25
+        ids, names = nodes.columns["id"], nodes.columns["name"]
         self.kinds: Mapping[str, str] = dict(zip(sources.columns["id"], sources.columns["kind"], strict=True))
-        self.category: Mapping[str, str] = dict(zip(nodes.columns["id"], nodes.columns["category"], strict=True))
-        self.by_name: Mapping[str, str] = {
-            name.casefold(): id for name, id in zip(nodes.columns["name"], nodes.columns["id"], strict=True)
-        }
+        self.category: Mapping[str, str] = dict(zip(ids, nodes.columns["category"], strict=True))
+        self.by_name: Mapping[str, str] = dict(zip(map(str.casefold, names), ids, strict=True))
         self.sections: Mapping[tuple[str, str], tuple[int, ...] | None] = dict(
             zip(_keys(sections), map(paragraphs, sections.columns["sentences"]), strict=True)
         )
@@ -121,7 +67,7 @@ class Facts:
         self._first: dict[str, dict[Any, tuple[str, int]]] = {}
 
     @classmethod
-    def of(cls, tables: Tables) -> "Facts":
+    def of(cls, tables: Tables) -> Self:
         """The facts of the tables of a data folder."""
         return cls(tables.schema, tables.sources.whole, tables.sections.whole, tables.nodes.whole, tables)
 
@@ -129,12 +75,9 @@ class Facts:
     def numbers(self) -> Mapping[str, Mapping[str, int]]:
         rank = {name: number for number, name in enumerate(self.schema.categories)}
         order = sorted(self.category, key=lambda id: (rank.get(self.category[id], len(rank)), id))
-        nodes = {id: number for number, id in enumerate(order)}
-        names = TABLES["claims"].of_kind("name")
-        return {"subject": nodes, "object": nodes} | {
-            column.name: {name: number for number, name in enumerate(getattr(self.schema, column.refers))}
-            for column in names
-        }
+        named = {column.name: getattr(self.schema, column.refers) for column in TABLES["claims"].of_kind("name")}
+        names = {"subject": order, "object": order, **named}
+        return {column: {name: number for number, name in enumerate(names[column])} for column in names}
 
     @cached_property
     def categories(self) -> Sequence[str | None]:
@@ -158,11 +101,11 @@ class Facts:
         if rows.kind not in self._first:
             first = self._first[rows.kind] = {}
             kinds = {rows.kind, "claims"} if rows.kind == "tensions" else {rows.kind}
+            if rows.kind == "tensions" and not self.tables:
+                first.update(dict.fromkeys(self.seen["claims"], ("", -1)))
             tables = [table for table in self.tables.all() if table.kind in kinds] if self.tables else []
-            if rows.kind == "tensions":
-                first.update(dict.fromkeys(self.seen["claims"], ("", -1)) if not self.tables else {})
-            blocks: Iterable[Rows] = [block for table in tables for block in table.blocks()] or [rows]
-            for block in blocks:
+            blocks: Sequence[Rows] = [block for table in tables for block in table.blocks()]
+            for block in blocks or [rows]:
                 for number, key in enumerate(_keys(block)):
                     first.setdefault(key, (block.place(number), number))
         return self._first[rows.kind]
@@ -222,14 +165,17 @@ def unknown_node(name: str, facts: Facts) -> str:
     return f"{name!r} is not in nodes.tsv{f'{hint} Or add it there' if hint else '; add it there'}"
 
 
-def _matching(rows: Rows, column: str, bad: Collection[Any]) -> Iterator[tuple[int, Any]]:
-    """The rows whose cell of a column is one of the bad ones."""
-    return ((number, cell) for number, cell in enumerate(rows.columns[column]) if cell in bad) if bad else iter(())
+def _faulty(rows: Rows, column: str, bad: Collection[Any], message: Callable[[Any], str]) -> Iterator[Problem]:
+    """A problem in each row whose cell of a column is one of the bad ones."""
+    for number, cell in enumerate(rows.columns[column]) if bad else ():
+        if cell in bad:
+            yield rows.problem(number, column, message(cell))
 
 
-def _with_items(rows: Rows, column: str, bad: Collection[str]) -> Iterator[tuple[int, str]]:
-    """The rows whose list in a column has a bad item, and the item."""
-    return ((n, item) for n, list in enumerate(rows.items(column)) for item in list if item in bad) if bad else iter(())
+def _faulty_items(rows: Rows, column: str, bad: Collection[str], message: Callable[[str], str]) -> Iterator[Problem]:
+    """A problem in each row for each bad item of its list in a column."""
+    listed = enumerate(rows.items(column)) if bad else ()
+    return (rows.problem(number, column, message(item)) for number, items in listed for item in items if item in bad)
 
 
 def _unmatched(pattern: str, cells: Collection[str]) -> Collection[str]:
@@ -251,24 +197,23 @@ def cells(facts: Facts, rows: Block) -> Iterator[Problem]:
 def required_cells(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].columns:
         if column.required and rows.lacks(column.name):
-            for number, _ in _matching(rows, column.name, {""}):
-                yield rows.problem(number, column.name, f"the cell is empty; give the {column.name}")
+            yield from _faulty(rows, column.name, {""}, f"the cell is empty; give the {column.name}".format)
 
 
 @rule(alone=True)
 def patterns(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].columns:
         if column.pattern:
-            for number, cell in _matching(rows, column.name, _unmatched(column.pattern, rows.distinct(column.name))):
-                yield rows.problem(number, column.name, column.fault.format(cell))
+            bad = _unmatched(column.pattern, rows.distinct(column.name))
+            yield from _faulty(rows, column.name, bad, column.fault.format)
 
 
 @rule(alone=True)
 def values(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].columns:
         if column.values:
-            for number, cell in _matching(rows, column.name, rows.distinct(column.name) - {"", *column.values}):
-                yield rows.problem(number, column.name, not_known(cell, column.called, column.values))
+            message = partial(not_known, called=column.called, known=column.values)
+            yield from _faulty(rows, column.name, rows.distinct(column.name) - {"", *column.values}, message)
 
 
 @rule("nodes", "claims", "tensions", records=True)
@@ -276,9 +221,12 @@ def schema_names(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].of_kind("name"):
         declared = getattr(facts.schema, column.refers)
         bad = set() if rows.known(column.name) else rows.distinct(column.name) - declared.keys()
-        for number, cell in _matching(rows, column.name, bad - {""} if facts.tables else bad):
-            message = not_known(cell, column.called, declared) if facts.tables else f"{cell!r} is not in the schema"
-            yield rows.problem(number, column.name, message)
+        message = (
+            partial(not_known, called=column.called, known=declared)
+            if facts.tables
+            else "{!r} is not in the schema".format
+        )
+        yield from _faulty(rows, column.name, bad - {""} if facts.tables else bad, message)
 
 
 def _keys(rows: Rows) -> Sequence[Any]:
@@ -333,8 +281,8 @@ def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
 def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in ("subject", "object"):
         unknown = set() if rows.known(column) else {id for id in rows.distinct(column) if id not in facts.category}
-        for number, id in _matching(rows, column, unknown - {""} if facts.tables else unknown):
-            yield rows.problem(number, column, unknown_node(id, facts))
+        message = partial(unknown_node, facts=facts)
+        yield from _faulty(rows, column, unknown - {""} if facts.tables else unknown, message)
 
 
 @rule("claims", records=True)
@@ -348,9 +296,8 @@ def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
     ):
         items -= texts
     faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
-    for column in QUALIFIERS if faults else ():
-        for number, item in _with_items(rows, column, faults):
-            yield rows.problem(number, column, faults[item])
+    for column in QUALIFIERS:
+        yield from _faulty_items(rows, column, faults, faults.__getitem__)
 
 
 def _unqualified(facts: Facts, item: str) -> str:
@@ -400,20 +347,16 @@ def _unfit(
 @rule("sections", "coverage")
 def sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
     unknown = {source for source in rows.distinct("source") if source and source not in facts.kinds}
-    for number, source in _matching(rows, "source", unknown):
-        yield rows.problem(number, "source", not_known(source, "source", facts.kinds))
+    return _faulty(rows, "source", unknown, partial(not_known, called="source", known=facts.kinds))
 
 
 @rule("claims", "coverage")
 def places(facts: Facts, rows: Block) -> Iterator[Problem]:
     """Sections exist; a paragraph is one that the section has."""
-    columns = (
-        rows.columns.get("source", repeat(rows.table.source)),
-        rows.columns["section"],
-        rows.columns["paragraph"],
-    )
-    faults = {place: faults for place in set(zip(*columns)) if (faults := _misplaced(facts, *place))}  # noqa: B905
-    for number, place in enumerate(zip(*columns)) if faults else ():  # noqa: B905
+    sources = rows.columns.get("source", [rows.table.source] * len(rows))
+    columns = (sources, rows.columns["section"], rows.columns["paragraph"])
+    faults = {place: faults for place in set(zip(*columns, strict=True)) if (faults := _misplaced(facts, *place))}
+    for number, place in enumerate(zip(*columns, strict=True)) if faults else ():
         for column, message in faults.get(place, ()):
             yield rows.problem(number, column, message)
 
@@ -423,7 +366,7 @@ def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Seque
     if (source, section, paragraph) in facts.places or source not in facts.kinds:
         return ()
     if facts.kinds[source] == "ontology":
-        return _misplaced_term(facts.schema, section, paragraph)
+        return list(_misplaced_term(facts.schema, section, paragraph))
     if (source, section) not in facts.sections:
         known = [name for of, name in facts.sections if of == source]
         return (
@@ -436,15 +379,13 @@ def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Seque
     return ()
 
 
-def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Sequence[tuple[str, str]]:
+def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a place in an ontology, which is a term."""
-    faults = []
     if section and not (re.fullmatch(TERM, section) and section.partition(":")[0] in schema.prefixes):
-        message = f"{section!r} is not a term; for a claim of an ontology, write the CURIE of its term, with a declared prefix"
-        faults.append(("section", message))
+        message = f"{section!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+        yield "section", message
     if paragraph != "1":
-        faults.append(("paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"))
-    return faults
+        yield "paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"
 
 
 # --------------------------------------------------------------------------------------------- mappings and tensions
@@ -453,29 +394,33 @@ def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Sequence[tu
 @rule("mappings")
 def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
     prefixes = facts.schema.prefixes
-    for number, id in _matching(rows, "subject_id", rows.distinct("subject_id") - {""}):
-        name = id.removeprefix(facts.prefix)
-        if name == id:
-            yield rows.problem(number, "subject_id", f"{id!r} should be a node's CURIE; write {NODE}:{id}")
-        elif name not in facts.category:
-            yield rows.problem(number, "subject_id", unknown_node(name, facts))
-    undeclared = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
-    for number, term in _matching(rows, "object_id", undeclared):
-        if re.fullmatch(TERM, term):
-            prefix = term.partition(":")[0]
-            known = [name for name in prefixes if name.casefold() == prefix.casefold()]
-            remedy = f"write {known[0]}" if known else "declare it in schema.toml"
-            yield rows.problem(number, "object_id", f"the prefix {prefix!r} is not declared; {remedy}")
+
+    def unmapped(id: str) -> str:
+        if not id.startswith(facts.prefix):
+            return f"{id!r} should be a node's CURIE; write {NODE}:{id}"
+        return unknown_node(id.removeprefix(facts.prefix), facts)
+
+    def undeclared(term: str) -> str:
+        prefix = term.partition(":")[0]
+        known = [name for name in prefixes if name.casefold() == prefix.casefold()]
+        return f"the prefix {prefix!r} is not declared; {f'write {known[0]}' if known else 'declare it in schema.toml'}"
+
+    mapped = {f"{facts.prefix}{id}" for id in facts.category}
+    yield from _faulty(rows, "subject_id", rows.distinct("subject_id") - {""} - mapped, unmapped)
+    terms = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
+    yield from _faulty(rows, "object_id", {term for term in terms if re.fullmatch(TERM, term)}, undeclared)
 
 
 @rule("tensions", records=True)
 def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
     claims = facts.seen["claims"]
+
+    def message(claim: str) -> str:
+        return f"{claim!r} is no claim{(facts.nearest(claim, claims) or '; remove it') if facts.tables else ''}"
+
     for column in ("claims", "against"):
         unknown = {claim for claim in rows.distinct_items(column) if claim not in claims}
-        for number, claim in _with_items(rows, column, unknown):
-            hint = (facts.nearest(claim, claims) or "; remove it") if facts.tables else ""
-            yield rows.problem(number, column, f"{claim!r} is not a claim{hint}")
+        yield from _faulty_items(rows, column, unknown, message)
 
 
 # ------------------------------------------------------------------------------------- what tables cannot say otherwise
@@ -484,10 +429,9 @@ def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
 @rule("sources", "nodes", "claims", "tensions", records=None)
 def record_ids(facts: Facts, rows: Rows) -> Iterator[Problem]:
     prefix = TABLES[rows.kind].prefix
-    for number, id in enumerate(rows.columns["id"]):
-        if not re.fullmatch(rf"{prefix}:{UNDOTTED}", id):
-            message = f"its id must be {prefix}: and letters, digits, hyphens or underscores"
-            yield rows.problem(number, "id", message)
+    bad = {id for id in rows.distinct("id") if not re.fullmatch(rf"{prefix}:{UNDOTTED}", id)}
+    message = f"an id of this kind is {prefix}: and letters, digits, hyphens or underscores"
+    return _faulty(rows, "id", bad, lambda id: message)
 
 
 @rule("sections", records=None)
@@ -499,9 +443,8 @@ def section_ids(facts: Facts, rows: Rows) -> Iterator[Problem]:
 
 @rule("sources", records=None)
 def addresses(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    for number, url in enumerate(rows.columns["url"]):
-        if url and not re.fullmatch(IRI, url):
-            yield rows.problem(number, "url", f"url is {url!r}, not an absolute IRI")
+    bad = {url for url in rows.distinct("url") if url and not re.fullmatch(IRI, url)}
+    return _faulty(rows, "url", bad, "url is {!r}, not an absolute IRI".format)
 
 
 @rule("claims", records=None)
