@@ -2,31 +2,13 @@
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from kg import schema
 from kg.errors import DataError, Problem, did_you_mean, nearest
-from kg.schema import (
-    CLAIM,
-    FIRMNESS,
-    IRI,
-    MATCHES,
-    NODE,
-    OTHERS,
-    POLARITIES,
-    SLUG,
-    SOURCE,
-    STANDARD,
-    TERM,
-    VOCABULARY,
-    Category,
-    Dataset,
-    Modality,
-    Predicate,
-    Schema,
-    is_base,
-    is_date,
-)
+from kg.schema import IRI, OTHERS, STANDARD, Category, Dataset, Modality, Predicate, Schema, is_base, is_date
 from kg.tables.columns import NODES, RESERVED
 from kg.tables.reading import not_utf8
 
@@ -37,12 +19,20 @@ AGENT_TYPES = (
     *("manual_agent", "automated_agent", "text_mining_agent", "manual_validation_of_automated_agent"),
     "not_provided",
 )
+LANGUAGE = r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 COLOUR = r"#[0-9A-F]{6}"
+PARTS = {
+    "categories": Category,
+    "predicates": Predicate,
+    "modalities": Modality,
+    "polarities": Modality,
+    "tensions": Modality,
+}
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (
-    *("count", "edges", "frame", "graph", "grounded", "index", "iri", "mappings", "markdown", "of", "position"),
-    *("rows", "slug"),
+    *("count", "edges", "frame", "graph", "grounded", "index", "iri", "mappings", "markdown", "of"),
+    *("position", "rows", "slug"),
 )
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
 
@@ -74,6 +64,19 @@ def parse(text: str, file: str) -> Schema:
     return _Reader(text, file, raw).schema()
 
 
+def _misfit(key: str, expected: Any, value: Any) -> str:
+    """What is wrong with the value of a key, whose type should be `expected`."""
+    if expected in (str, bool) and not isinstance(value, expected):
+        return f"{value!r} should be {'a text' if expected is str else 'true or false'}"
+    if expected == tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            return f"{value!r} should be a list of texts"
+        return "an empty text in the list; remove it" if "" in value else ""
+    if expected is str and not (value and value.isprintable()) and key not in ("inverse", "inverse_label"):
+        return f"{value!r} should be a text of one line, and not empty"
+    return ""
+
+
 class _Reader:
     """One reading of one schema.toml: collects problems while it builds the parts."""
 
@@ -85,44 +88,32 @@ class _Reader:
 
     def schema(self) -> Schema:
         for name in self.raw:
-            if name not in ("dataset", "prefixes", "categories", "predicates", "modalities", "polarities", "tensions"):
+            if name not in ("dataset", "prefixes", *PARTS):
                 self.fault(name, "", f"unknown part [{name}]; remove it")
         dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
         prefixes = self.raw.get("prefixes", {})
         if not isinstance(prefixes, dict):
-            self.fault("prefixes", "", "[prefixes] is not a table")
-            prefixes = {}
-        categories = self.parts(Category, "categories")
-        predicates = self.parts(Predicate, "predicates")
-        modalities = self.parts(Modality, "modalities")
-        polarities = self.parts(Modality, "polarities")
-        tensions = self.parts(Modality, "tensions") if "tensions" in self.raw else {}
+            self.fault("prefixes", "", "[prefixes] is no table")
+        parts = {name: self.parts(kind, name) for name, kind in PARTS.items()}
         if not self.problems:
             self.check_dataset(dataset)
             self.check_prefixes(dataset, prefixes)
-            self.check_names(categories, predicates, modalities, polarities, tensions)
-            self.check_categories(categories, prefixes)
-            self.check_predicates(predicates, categories, prefixes)
+            self.check_names(parts)
+            self.check_categories(parts["categories"], prefixes)
+            self.check_predicates(parts["predicates"], parts["categories"], prefixes)
         if self.problems:
             raise DataError(self.problems)
         directions: dict[str, tuple[Predicate, bool]] = {}
-        for predicate in predicates.values():
+        for predicate in parts["predicates"].values():
             directions[predicate.name] = (predicate, True)
             if predicate.inverse:
                 directions[predicate.inverse] = (predicate, False)
-        return Schema(
-            dataset=dataset,
-            prefixes=prefixes,
-            categories=categories,
-            predicates=predicates,
-            modalities=modalities,
-            polarities=polarities,
-            tensions=tensions,
-            directions=directions,
-        )
+        return Schema(dataset=dataset, prefixes=prefixes, directions=directions, **parts)
 
     def parts(self, kind: Any, name: str) -> dict[str, Any]:
         values = self.raw.get(name)
+        if values is None and name == "tensions":
+            return {}
         if not isinstance(values, dict) or not values:
             self.fault(name, "", f"[{name}.…] is missing; declare at least one")
             return {}
@@ -130,81 +121,70 @@ class _Reader:
 
     def part(self, kind: Any, header: str, name: str, values: Any) -> Any:
         fields = kind.__annotations__
-        given = values
-        if "name" in fields and isinstance(values, dict):
+        if not isinstance(values, dict):
+            self.fault(header, "", f"[{header}] is no table")
+            return None
+        if "name" in fields:
             if "name" in values:
                 self.fault(header, "name", f"the name is {name!r}, from the header; remove this key")
-            given = {**values, "name": name}
-        if not isinstance(given, dict):
-            self.fault(header, "", f"[{header}] is not a table")
-            return None
+            values = {**values, "name": name}
         ready: dict[str, Any] = {}
-        for key, value in given.items():
+        for key, value in values.items():
             if key not in fields:
                 self.fault(header, key, f"unknown key {key!r}{did_you_mean(nearest(key, fields))}")
                 continue
             ready[key] = tuple(value) if isinstance(value, list) else value
-            expected = fields[key]
-            if (expected is str and not isinstance(value, str)) or (expected is bool and not isinstance(value, bool)):
-                self.fault(header, key, f"{value!r} should be {'a text' if expected is str else 'true or false'}")
-            elif expected == tuple[str, ...] and not (
-                isinstance(value, list) and all(isinstance(item, str) for item in value)
-            ):
-                self.fault(header, key, f"{value!r} should be a list of texts")
-            elif expected is str and not (value and value.isprintable()) and key not in ("inverse", "inverse_label"):
-                self.fault(header, key, f"{value!r} should be a single line of text, and not empty")
-            elif isinstance(value, list) and "" in value:
-                self.fault(header, key, "an empty text in the list; remove it")
+            if fault := _misfit(key, fields[key], value):
+                self.fault(header, key, fault)
         if ready.get("symmetric"):
-            ready.setdefault("inverse", "")
-            ready.setdefault("inverse_label", "")
-        required = [key for key in fields if key not in kind._field_defaults]
-        missing = [key for key in required if key not in ready]
+            ready = {"inverse": "", "inverse_label": "", **ready}
+        missing = [key for key in fields if key not in kind._field_defaults and key not in ready]
         for key in missing:
             self.fault(header, key, f"[{header}] lacks {key!r}; add it")
         return None if missing else kind(**ready)
 
     def check_dataset(self, dataset: Dataset) -> None:
-        if not is_base(dataset.base_iri) or dataset.base_iri.endswith(("/", "#")):
-            self.fault(
-                "dataset", "base_iri", f"{dataset.base_iri!r} should be an absolute IRI that ends in neither / nor #"
-            )
-        if not is_date(dataset.date) or len(dataset.date) != 10:
-            self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
-        if not re.fullmatch(IRI, dataset.licence_url):
-            self.fault("dataset", "licence_url", f"{dataset.licence_url!r} is not an absolute IRI")
-        if dataset.agent_type not in AGENT_TYPES:
-            self.fault("dataset", "agent_type", f"{dataset.agent_type!r} is not one of {', '.join(AGENT_TYPES)}")
-        if not re.fullmatch(SLUG, dataset.id):
-            self.fault(
-                "dataset", "id", f"{dataset.id!r} should be lower-case letters and digits, joined by single hyphens"
-            )
-        if not re.fullmatch(r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*", dataset.language):
-            self.fault("dataset", "language", f"{dataset.language!r} should be a language tag such as en or pt-BR")
+        base, date = dataset.base_iri, dataset.date
+        checks = {
+            "base_iri": (
+                is_base(base) and base[-1] not in "/#",
+                "should be an absolute IRI that ends in neither / nor #",
+            ),
+            "date": (is_date(date) and len(date) == 10, "should be a date such as 2026-01-31, in quotes"),
+            "licence_url": (re.fullmatch(IRI, dataset.licence_url), "is no absolute IRI"),
+            "agent_type": (dataset.agent_type in AGENT_TYPES, f"is none of {', '.join(AGENT_TYPES)}"),
+            "id": (
+                re.fullmatch(schema.SLUG, dataset.id),
+                "should be lower-case letters and digits, joined by single hyphens",
+            ),
+            "language": (re.fullmatch(LANGUAGE, dataset.language), "should be a language tag such as en or pt-BR"),
+        }
+        for key, (sound, message) in checks.items():
+            if not sound:
+                self.fault("dataset", key, f"{getattr(dataset, key)!r} {message}")
 
-    def check_names(self, *parts: Mapping[str, Any]) -> None:
+    def check_names(self, parts: Mapping[str, Mapping[str, Any]]) -> None:
         """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
-        taken = dict.fromkeys(RESERVED, "the RDF uses it")
-        for kind, part in zip(("categories", "predicates", "modalities", "polarities", "tensions"), parts, strict=True):
-            for name in part:
+        taken = dict.fromkeys(RESERVED, "the RDF form uses it")
+        for kind, names in parts.items():
+            for name in names:
                 header = f"{kind}.{name}"
                 if kind == "categories" and not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
                     self.fault(header, "", f"{name!r} should be one word that starts with a capital letter")
                 if kind == "tensions" and not re.fullmatch(r"[a-z][a-z0-9]*", name):
                     self.fault(header, "", f"{name!r} should be one word of lower-case letters and digits")
-                local = name.capitalize() if kind in ("modalities", "polarities", "tensions") else name
+                local = name.capitalize() if PARTS[kind] is Modality else name
                 if local in taken:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
                 taken[local] = f"{header} uses it"
-        for kind, names, expected in (("modalities", parts[2], FIRMNESS), ("polarities", parts[3], POLARITIES)):
-            for name in names:
-                if name not in expected:
-                    message = (
-                        f"{name!r} is not one of {', '.join(expected)}, the only ones that the package knows; remove it"
-                    )
-                    self.fault(f"{kind}.{name}", "", message)
-            if kind == "polarities" and set(names) != set(expected):
-                self.fault(kind, "", f"declare {' and '.join(f'[polarities.{name}]' for name in expected)}")
+        for kind, known in (("modalities", schema.FIRMNESS), ("polarities", schema.POLARITIES)):
+            remedy = f"is none of {', '.join(known)}, which are all that the package knows; remove it"
+            for name in (name for name in parts[kind] if name not in known):
+                self.fault(f"{kind}.{name}", "", f"{name!r} {remedy}")
+        if set(parts["polarities"]) != set(schema.POLARITIES):
+            self.fault(
+                "polarities", "", f"declare {' and '.join(f'[polarities.{name}]' for name in schema.POLARITIES)}"
+            )
 
     def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
         for prefix, namespace in STANDARD.items():
@@ -214,7 +194,7 @@ class _Reader:
             if prefixes.get(prefix, namespace) != namespace:
                 stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
                 self.fault("prefixes", prefix, f"{prefix} {stands_for} in the exports; choose another prefix")
-        for prefix in (VOCABULARY, NODE, CLAIM, SOURCE):
+        for prefix in (schema.VOCABULARY, schema.NODE, schema.CLAIM, schema.SOURCE):
             if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
                 self.fault(
                     "prefixes",
@@ -229,9 +209,8 @@ class _Reader:
                 )
         for prefix, namespace in prefixes.items():
             if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
-                self.fault(
-                    "prefixes", prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
-                )
+                message = f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
+                self.fault("prefixes", prefix, message)
             if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
                 self.fault("prefixes", prefix, f"{namespace!r} is not an absolute IRI")
 
@@ -258,10 +237,8 @@ class _Reader:
             if predicate.symmetric == bool(predicate.inverse):
                 self.fault(header, "inverse", "a predicate has either an inverse or symmetric = true")
             for key, names in (("domain", predicate.domain), ("range", predicate.range)):
-                for name in names:
-                    if name not in categories:
-                        hint = did_you_mean(nearest(name, categories))
-                        self.fault(header, key, f"{name!r} is not a category{hint}")
+                for name in (name for name in names if name not in categories):
+                    self.fault(header, key, f"{name!r} is no category{did_you_mean(nearest(name, categories))}")
             for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
                 if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                     self.fault(header, key, f"{name!r} should be lower-case words joined by underscores")
@@ -272,7 +249,7 @@ class _Reader:
                 taken[name] = f"{header} uses it"
 
     def check_mapping(self, header: str, mapping: tuple[str, ...], prefixes: Mapping[str, str]) -> None:
-        sound = len(mapping) == 2 and mapping[0] in MATCHES and re.fullmatch(TERM, mapping[1])
+        sound = len(mapping) == 2 and mapping[0] in schema.MATCHES and re.fullmatch(schema.TERM, mapping[1])
         if mapping and not (sound and mapping[1].partition(":")[0] in prefixes):
             self.fault(header, "mapping", f"{list(mapping)} should be a SKOS match and a CURIE with a declared prefix")
 
@@ -281,15 +258,8 @@ class _Reader:
 
     def line(self, header: str, key: str) -> int:
         """The line of `key` below [header], or of the header; the last line where neither is found."""
-        start = next((n for n, text in self.lines_from(1) if text.strip() == f"[{header}]"), 0)
-        if not start:
-            return max(1, len(self.lines) - 1)
-        for number, text in self.lines_from(start + 1):
-            if text.startswith("["):
-                break
-            if key and re.match(rf"\"?{re.escape(key)}\"?\s*=", text):
-                return number
-        return start
-
-    def lines_from(self, start: int) -> Iterator[tuple[int, str]]:
-        return ((number, self.lines[number - 1]) for number in range(start, len(self.lines) + 1))
+        lines = enumerate(self.lines, 1)
+        start = next((number for number, text in lines if text.strip() == f"[{header}]"), 0)
+        below = takewhile(lambda line: not line[1].startswith("["), lines)
+        keyed = (number for number, text in below if key and re.match(rf"\"?{re.escape(key)}\"?\s*=", text))
+        return next(keyed, start) or max(1, len(self.lines) - 1)

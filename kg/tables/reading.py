@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from operator import is_
@@ -34,14 +35,12 @@ BLOCK = 10_000
 Cells = dict[str, str]
 
 
+@dataclass(slots=True)
 class Row:
     """One line of a table: its line number in the file, and its cells by column."""
 
-    __slots__ = ("cells", "line")
-
-    def __init__(self, line: int, cells: Cells) -> None:
-        self.line = line
-        self.cells = cells
+    line: int
+    cells: Cells
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -144,18 +143,13 @@ class Table:
     """
 
     def __init__(self, *, file: str, kind: str, content: bytes | None = None, source: str = "") -> None:
-        self.file = file
-        self.kind = kind
-        self.source = source
-        if content is None:  # There is no such file, or it is not read.
-            content = ("\t".join(TABLES[kind].header) + "\n").encode()
-        self.content = content
-        text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+        self.file, self.kind, self.source = file, kind, source
+        # Where there is no such file, or it is not read, a table has only its header.
+        self.content = ("\t".join(TABLES[kind].header) + "\n").encode() if content is None else content
+        text = self.content.decode("utf-8", "replace").removeprefix("\ufeff")
         lines = (text.replace("\r\n", "\n") if "\r" in text else text).split("\n")
         above = comment_lines(lines, kind)
-        self.written = lines[above].split("\t")
-        self.lines = lines[above + 1 :]
-        self.first = above + 2
+        self.written, self.lines, self.first = lines[above].split("\t"), lines[above + 1 :], above + 2
         if self.lines and not self.lines[-1]:
             del self.lines[-1]
 
@@ -191,14 +185,13 @@ class Table:
     @cached_property
     def _sound_lines(self) -> tuple[Sequence[str], Sequence[int]]:
         """The lines with as many cells as the header, and their numbers."""
-        numbers = range(self.first, self.first + len(self.lines))
-        tabs = len(self.header) - 1
         if self.header is not self.written:
             return [], range(0)
         if self.even:
-            return self.lines, numbers
-        sound = [(line, n) for line, n in zip(self.lines, numbers, strict=True) if line and line.count("\t") == tabs]
-        return [line for line, _ in sound], [number for _, number in sound]
+            return self.lines, range(self.first, self.first + len(self.lines))
+        tabs = len(self.header) - 1
+        sound = {n: line for n, line in enumerate(self.lines, self.first) if line and line.count("\t") == tabs}
+        return list(sound.values()), list(sound)
 
     @cached_property
     def even(self) -> bool:
@@ -239,11 +232,8 @@ class Tables(NamedTuple):
 
     def all(self) -> tuple[Table, ...]:
         """Each table after those that it refers to."""
-        return (self.sources, self.sections, self.nodes, *self.claims, *self.rest())
-
-    def rest(self) -> tuple[Table, ...]:
-        """The tables that say something of nodes or claims declared elsewhere."""
-        return (self.coverage, self.tensions, self.mappings, self.agreement, self.positions)
+        about = (self.coverage, self.tensions, self.mappings, self.agreement, self.positions)
+        return (self.sources, self.sections, self.nodes, *self.claims, *about)
 
 
 def packaged() -> "Traversable":
@@ -290,9 +280,8 @@ def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = 
 
 def claim_files(root: "Traversable") -> "list[Traversable]":
     """The tables of claims, sorted by name."""
-    folder = root / "claims"
-    tables = [path for path in folder.iterdir() if path.name.endswith(".tsv")] if folder.is_dir() else []
-    return sorted(tables, key=lambda path: path.name)
+    files = (root / "claims").iterdir() if (root / "claims").is_dir() else ()
+    return sorted((path for path in files if path.name.endswith(".tsv")), key=lambda path: path.name)
 
 
 def text_problems(table: Table) -> list[Problem]:
@@ -307,7 +296,7 @@ def text_problems(table: Table) -> list[Problem]:
         message = "the file starts with a byte order mark; save it as plain UTF-8, or run kg format"
         found.append(Problem(file, 1, "1", message))
     if "\r" in text:
-        first = text[: text.index("\r")].count("\n") + 1
+        first = text.count("\n", 0, text.index("\r")) + 1
         found.append(Problem(file, first, "", "a carriage return; save with LF line ends, or run kg format"))
     if not text.endswith("\n"):
         found.append(Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format"))
@@ -341,28 +330,24 @@ def _suspects(cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Col
     if not all(map(is_, map(str.strip, cells, repeat(" ")), cells)):
         suspects.update(cell for cell in cells if cell.strip(" ") != cell)
     text = "\t".join(cells)
-    for mark in marks:
-        if mark in text:
-            suspects.update(cell for cell in cells if mark in cell)
+    for mark in (mark for mark in marks if mark in text):
+        suspects.update(cell for cell in cells if mark in cell)
     if odd and not (text.isascii() and text.replace("\t", "").isprintable()):
         suspects.update(cell for cell in cells if not (cell.isascii() and cell.isprintable()))
     return suspects
 
 
 def comment_lines(lines: Sequence[str], kind: str) -> int:
-    """How many lines of metadata come before the header: SSSOM has them, each after a `#`."""
-    if kind != "mappings":
-        return 0
-    return next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines) - 1)
+    """How many lines of metadata stand above the header: SSSOM has them, each after a `#`."""
+    above = (number for number, line in enumerate(lines) if kind != "mappings" or not line.startswith("#"))
+    return next(above, len(lines) - 1)
 
 
 def not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
     """The problem that a file's bytes are not UTF-8, at the first such byte."""
     before = error.object[: error.start]
-    column = str(error.start - before.rfind(b"\n"))
-    line = before.count(b"\n") + 1
-    byte = error.object[error.start]
-    return Problem(file, line, column, f"byte 0x{byte:02X} is not UTF-8; save the file as UTF-8")
+    message = f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
+    return Problem(file, before.count(b"\n") + 1, str(error.start - before.rfind(b"\n")), message)
 
 
 def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kg.errors import DataError, Problem
+from kg.errors import DataError
 from kg.model import COMPARATORS, Claim, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import Schema
@@ -60,31 +60,21 @@ def refuse_unsound(
     tensions: Sequence[Tension],
 ) -> None:
     """Raise a DataError that lists everything in the records that cannot go into one graph of this schema."""
-    records: Sequence[Any] = (*sources, *nodes, *claims, *tensions)
-    problems = [
-        Problem(f"{type(record).__name__} {record.id!r}", 0, "", fault)
-        for record in records
-        for fault in misfits(record)
-    ]
-    if problems:
+    records = RecordRows("", {}, (*sources, *nodes, *claims, *tensions))
+    faults = ((number, fault) for number, record in enumerate(records.owners) for fault in misfits(record))
+    if problems := [records.problem(number, "", fault) for number, fault in faults]:
         raise DataError(problems)
     sections = [(source, section) for source in sources for section in source.sections]
     mappings = [(node, mapping) for node in nodes for mapping in node.mappings]
     source_rows, node_rows = RecordRows.of("sources", sources), RecordRows.of("nodes", nodes)
-    section_rows = RecordRows(
-        "sections",
-        {
-            "source": [source.id for source, _ in sections],
-            "id": [section.id for _, section in sections],
-            "sentences": [section.paragraphs for _, section in sections],
-        },
-        [source for source, _ in sections],
-    )
-    mapping_rows = RecordRows(
-        "mappings",
-        {name: [getattr(mapping, name) for _, mapping in mappings] for name in ("match", "term")},
-        [node for node, _ in mappings],
-    )
+    named: dict[str, Sequence[Any]] = {
+        "source": [source.id for source, _ in sections],
+        "id": [section.id for _, section in sections],
+        "sentences": [section.paragraphs for _, section in sections],
+    }
+    section_rows = RecordRows("sections", named, [source for source, _ in sections])
+    terms = {name: [getattr(mapping, name) for _, mapping in mappings] for name in ("match", "term")}
+    mapping_rows = RecordRows("mappings", terms, [node for node, _ in mappings])
     claim_rows = RecordRows.of("claims", claims, "source")
     facts = Facts(schema, source_rows, section_rows, node_rows)
     for rows in (source_rows, section_rows, node_rows, mapping_rows, claim_rows, RecordRows.of("tensions", tensions)):
@@ -99,46 +89,33 @@ def misfits(record: Any) -> Iterator[str]:
     Text must be a `str` that UTF-8 can carry (a lone surrogate cannot be written anywhere), lists must be tuples, so that
     NaN, None, sets, dates and the like are refused before they reach an export.
     """
-    for name, kind in _kinds(type(record)):
+    for name, declared in type(record).__dataclass_fields__.items():
         value = getattr(record, name)
-        fault = _fault(value, kind)
-        if fault:
+        if name != "graph" and (fault := _fault(value, declared.type)):
             yield f"{name} is {value!r}, {fault}"
-
-
-def _kinds(record_type: type) -> Iterator[tuple[str, Any]]:
-    for name, declared in record_type.__dataclass_fields__.items():  # type: ignore[attr-defined]
-        if name != "graph":
-            yield name, declared.type
 
 
 def _fault(value: object, kind: Any) -> str:
     if kind is str:
         return _text_fault(value)
     if kind == tuple[str, ...]:
-        if not isinstance(value, tuple):
-            return "not a tuple of texts"
-        return next(filter(None, map(_text_fault, value)), "")
+        return next(filter(None, map(_text_fault, value)), "") if isinstance(value, tuple) else "not a tuple of texts"
     if kind is bool:
         return "" if isinstance(value, bool) else "not True or False"
     if kind is int:
         return "" if type(value) is int else "not a whole number"
     if kind == Quantity | None:
         return "" if value is None else _quantity_fault(value)
-    if kind == tuple[Section, ...]:
-        if not isinstance(value, tuple) or not all(isinstance(item, Section) for item in value):
-            return "not a tuple of Sections"
-        return next(filter(None, (fault for item in value for fault in misfits(item))), "")
+    if kind in (tuple[Section, ...], tuple[TermMapping, ...]):
+        of = kind.__args__[0]
+        if not isinstance(value, tuple) or not all(isinstance(item, of) for item in value):
+            return f"not a tuple of {of.__name__}s"
+        return next((fault for item in value for fault in misfits(item)), "")
+    numbers = value if isinstance(value, tuple) and all(type(part) is int for part in value) else None
     if kind == tuple[int, ...]:
-        whole = isinstance(value, tuple) and all(type(part) is int for part in value)
-        return "" if whole else "not a tuple of whole numbers"
-    if kind == tuple[TermMapping, ...]:
-        if not isinstance(value, tuple) or not all(isinstance(item, TermMapping) for item in value):
-            return "not a tuple of Mappings"
-        return next(filter(None, (fault for item in value for fault in misfits(item))), "")
-    if kind == tuple[int, int] | None:
-        whole = isinstance(value, tuple) and len(value) == 2 and all(type(part) is int for part in value)
-        return "" if value is None or whole else "not two whole numbers"
+        return "not a tuple of whole numbers" if numbers is None else ""
+    if kind == tuple[int, int] | None and value is not None:
+        return "" if numbers and len(numbers) == 2 else "not two whole numbers"
     return ""
 
 

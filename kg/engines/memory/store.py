@@ -79,11 +79,7 @@ class ClaimStore:
     def __getitem__(self, number: int) -> Claim:
         if self.records:
             return self.records[number]
-        return parse(self.lines[number], self.source(number))
-
-    def source(self, number: int) -> str:
-        """The slug of the source of a claim that came from a table."""
-        return self.sources[bisect_right(self.starts, number) - 1]
+        return parse(self.lines[number], self.sources[bisect_right(self.starts, number) - 1])
 
     def by_id(self) -> Iterator[tuple[int, list[str] | None, str]]:
         """(number, cells or None for a record, slug of the source) of each claim, by source, length of the id, and id."""
