@@ -26,11 +26,8 @@ class MemoryEngine:
         claims: ClaimStore,
         tensions: Iterable[Tension],
     ) -> None:
-        self.schema = schema
-        self._sources = sources
-        self._order = nodes
+        self.schema, self._sources, self._order, self._claims = schema, sources, nodes, claims
         self._nodes = {node.id: node for node in nodes}
-        self._claims = claims
         self._tensions = sorted(tensions, key=lambda tension: tension.id)
         self._rank = claims.ranks.node
         self._index = index = EdgeIndex(claims)
@@ -67,10 +64,8 @@ class MemoryEngine:
     def described(self) -> str:
         dataset = self.schema.dataset
         nodes, edges, claims = self.counts()
-        return (
-            f"{dataset.id!r}, version={dataset.version!r}, nodes={nodes}, edges={edges}, claims={claims}, "
-            f"sources={len(self._sources)}"
-        )
+        head = f"{dataset.id!r}, version={dataset.version!r}"
+        return f"{head}, nodes={nodes}, edges={edges}, claims={claims}, sources={len(self._sources)}"
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
@@ -243,14 +238,12 @@ class MemoryEngine:
         ).of(self._graph)
 
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
-        # A symmetric edge fits both ways.
-        return {
-            (one, other): [
-                self._edge(edge)
-                for edge in dict.fromkeys((*self._edges(one, None, other), *self._edges(other, None, one)))
-            ]
-            for one, other in pairs
-        }
+        def between(one: str, other: str) -> list[Edge]:
+            # A symmetric edge fits both ways.
+            both = dict.fromkeys((*self._edges(one, None, other), *self._edges(other, None, one)))
+            return list(map(self._edge, both))
+
+        return {pair: between(*pair) for pair in pairs}
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         index, names = self._index, self._predicates
@@ -269,24 +262,19 @@ class MemoryEngine:
     def _beside(self, id: str) -> Iterator[Neighbour]:
         index, order, rank = self._index, self._order, self._rank[id]
         modalities, claims, starts = self._claims.modalities, index.claims, index.starts
+        polarities, affirmed = self._claims.polarities, self._claims.ranks.polarity["affirmed"]
         names = tuple(self.schema.modalities)
-        for edges, ends, forwards in (
-            (index.outgoing(rank), index.objects, True),
-            (index.ingoing(rank), index.subjects, False),
-        ):
+        ways = ((index.outgoing(rank), index.objects, True), (index.ingoing(rank), index.subjects, False))
+        for edges, ends, forwards in ways:
             for edge in edges:
                 if edge not in index.denied:
                     first = starts[edge]
                     if starts[edge + 1] - first == 1:
                         modality = names[modalities[claims[first]]]
                     else:
-                        modality = firmest(names[modalities[claim]] for claim in self._affirming(edge))
+                        affirming = (claim for claim in index.claims_of(edge) if polarities[claim] == affirmed)
+                        modality = firmest(names[modalities[claim]] for claim in affirming)
                     yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
-
-    def _affirming(self, edge: int) -> Iterator[int]:
-        """The numbers of the claims that affirm an edge."""
-        polarities, affirmed = self._claims.polarities, self._claims.ranks.polarity["affirmed"]
-        return (claim for claim in self._index.claims_of(edge) if polarities[claim] == affirmed)
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:
         return Join(self._index, self._order, self._edges, self._symmetric, self._predicates).fits(patterns)
@@ -313,19 +301,22 @@ class MemoryEngine:
         for node in nodes:
             rank = self._rank[node.id]
             if forwards is not None:
-                edges = index.out_of(rank, forwards)
+                edges = index.outgoing(rank, forwards)
                 reached.update((index.objects[edge], None) for edge in edges if edge not in index.denied)
             if backwards is not None:
-                back = index.into(rank, backwards)
+                back = index.ingoing(rank, backwards)
                 reached.update((index.subjects[edge], None) for edge in back if edge not in index.denied)
         return walked(map(order.__getitem__, reached), (self._graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
         index, rank = self._index, self._rank[id]
-        names: set[str] = set()
-        for along, forwards in ((index.outgoing(rank), True), (index.ingoing(rank), False)):
-            for edge in along:
-                if edge not in index.denied:
-                    predicate = self.schema.predicates[self._predicates[index.predicates[edge]]]
-                    names.add(predicate.name if forwards or predicate.symmetric else predicate.inverse)
-        return sorted(names)
+        along, back = (
+            [
+                self.schema.predicates[self._predicates[index.predicates[edge]]]
+                for edge in edges
+                if edge not in index.denied
+            ]
+            for edges in (index.outgoing(rank), index.ingoing(rank))
+        )
+        names = {predicate.name for predicate in along}
+        return sorted(names.union(predicate.inverse or predicate.name for predicate in back))

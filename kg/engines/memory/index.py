@@ -26,13 +26,10 @@ class EdgeIndex:
         self.size = predicates
         # A claim's number at the end of its key, so that one sort gives both; those of an edge stay in their own order.
         count = max(len(claims), 1)
-        keys = [
-            ((subject * predicates + predicate) * nodes + object) * count + claim
-            for claim, (subject, predicate, object) in enumerate(
-                zip(claims.subjects, claims.predicates, claims.objects, strict=True)
-            )
-        ]
-        keys.sort()
+        ends = zip(range(len(claims)), claims.subjects, claims.predicates, claims.objects, strict=True)
+        keys = sorted(
+            [((start * predicates + along) * nodes + end) * count + claim for claim, start, along, end in ends]
+        )
         self.claims = array("I", [key % count for key in keys])
         keys = [key // count for key in keys]
         starts = _starts(keys)
@@ -43,23 +40,15 @@ class EdgeIndex:
         self.predicates = array("H", [way % predicates for way in ways])
         self.subjects = array("I", [way // predicates for way in ways])
         self.forwards, self.forward_sizes = _runs(ways)
-        back = [
-            object * predicates + predicate for predicate, object in zip(self.predicates, self.objects, strict=True)
-        ]
+        back = [end * predicates + along for along, end in zip(self.predicates, self.objects, strict=True)]
         self.incoming = array("I", sorted(range(len(back)), key=back.__getitem__))
         self.incoming_subjects = array("I", map(self.subjects.__getitem__, self.incoming))
         back.sort()
         self.backwards, self.backward_sizes = _runs(back)
-        affirmed = claims.ranks.polarity["affirmed"]
-        polarities = claims.polarities
-        self.denied = (
-            frozenset()
-            if polarities.count(affirmed) == len(polarities)
-            else frozenset(
-                edge
-                for edge in range(len(starts))
-                if all(polarities[claim] != affirmed for claim in self.claims_of(edge))
-            )
+        affirmed, polarities = claims.ranks.polarity["affirmed"], claims.polarities
+        edges = range(0 if polarities.count(affirmed) == len(polarities) else len(starts))
+        self.denied = frozenset(
+            edge for edge in edges if all(polarities[claim] != affirmed for claim in self.claims_of(edge))
         )
         """The edges that no claim affirms."""
 
@@ -70,41 +59,32 @@ class EdgeIndex:
         """The claims of an edge."""
         return self.claims[self.starts[edge] : self.starts[edge + 1]]
 
-    def out_of(self, node: int, predicate: int) -> range:
-        """The edges that a predicate leads along from a node."""
-        key = node * self.size + predicate
-        start = self.forwards.get(key)
+    def outgoing(self, node: int, predicate: int | None = None) -> range:
+        """The edges that start at a node, all or those of one predicate."""
+        if predicate is None:
+            return range(bisect_left(self.subjects, node), bisect_right(self.subjects, node))
+        start = self.forwards.get(node * self.size + predicate)
         return range(0) if start is None else range(start, start + self.forward_sizes[start])
 
-    def into(self, node: int, predicate: int) -> Sequence[int]:
-        """The edges of a predicate that lead to a node."""
-        key = node * self.size + predicate
-        start = self.backwards.get(key)
-        return () if start is None else self.incoming[start : start + self.backward_sizes[start]]
-
-    def outgoing(self, node: int) -> range:
-        """All edges that start at a node."""
-        return range(bisect_left(self.subjects, node), bisect_right(self.subjects, node))
-
-    def ingoing(self, node: int) -> Sequence[int]:
-        """All edges that end at a node."""
-        objects = self.objects
-        start = bisect_left(self.incoming, node, key=objects.__getitem__)
-        return self.incoming[start : bisect_right(self.incoming, node, key=objects.__getitem__)]
+    def ingoing(self, node: int, predicate: int | None = None) -> Sequence[int]:
+        """The edges that end at a node, all or those of one predicate."""
+        if predicate is None:
+            start = bisect_left(self.incoming, node, key=self.objects.__getitem__)
+            return self.incoming[start : bisect_right(self.incoming, node, key=self.objects.__getitem__)]
+        place = self.backwards.get(node * self.size + predicate)
+        return () if place is None else self.incoming[place : place + self.backward_sizes[place]]
 
     def fitting(self, start: int | None, end: int | None, predicate: int | None) -> Sequence[int]:
         """The edges written from one node to another; of any predicate where it is None, to or from any where an end is."""
-        if start is not None and end is not None:
-            outgoing = self.outgoing(start) if predicate is None else self.out_of(start, predicate)
-            ingoing = self.ingoing(end) if predicate is None else self.into(end, predicate)
-            if len(outgoing) <= len(ingoing):
-                return [edge for edge in outgoing if self.objects[edge] == end]
-            return [edge for edge in ingoing if self.subjects[edge] == start]
-        if start is not None:
-            return self.outgoing(start) if predicate is None else self.out_of(start, predicate)
-        if end is not None:
-            return self.ingoing(end) if predicate is None else self.into(end, predicate)
-        return range(len(self))
+        if start is None:
+            return range(len(self)) if end is None else self.ingoing(end, predicate)
+        outgoing = self.outgoing(start, predicate)
+        if end is None:
+            return outgoing
+        ingoing = self.ingoing(end, predicate)
+        if len(outgoing) <= len(ingoing):
+            return [edge for edge in outgoing if self.objects[edge] == end]
+        return [edge for edge in ingoing if self.subjects[edge] == start]
 
     def of_predicate(self, predicate: int) -> Sequence[int]:
         """All edges of a predicate."""

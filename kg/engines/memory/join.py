@@ -1,6 +1,7 @@
 """Patterns walked in the index of edges: at each step the one with the fewest edges left to look at."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.engines.memory.index import EdgeIndex
 from kg.model import Fit, Node, Pattern
@@ -8,22 +9,15 @@ from kg.model import Fit, Node, Pattern
 EdgesFrom = Callable[[str | None, str | None, str | None], Sequence[int]]
 
 
+@dataclass(frozen=True, slots=True)
 class Join:
     """One join over an index; `edges` gives the numbers of the edges that fit a subject, predicate and object."""
 
-    def __init__(
-        self,
-        index: EdgeIndex,
-        nodes: Sequence[Node],
-        edges: EdgesFrom,
-        symmetric: set[int],
-        predicates: Sequence[str],
-    ) -> None:
-        self.index = index
-        self.nodes = nodes
-        self.edges = edges
-        self.symmetric = symmetric
-        self.predicates = predicates
+    index: EdgeIndex
+    nodes: Sequence[Node]
+    edges: EdgesFrom
+    symmetric: set[int]
+    predicates: Sequence[str]
 
     def fits(self, patterns: Sequence[Pattern]) -> Iterator[Fit]:
         """The ways to fit all patterns."""
@@ -47,9 +41,11 @@ class Join:
         rest = [*patterns[:least], *patterns[least + 1 :]]
         for edge, subject, object in self._ends(candidates[least]):
             bound = dict(bindings)
-            if _binds(bound, pattern.subject, subject, pattern.subject_category) and _binds(
-                bound, pattern.object, object, pattern.object_category
-            ):
+            ends = (
+                (pattern.subject, subject, pattern.subject_category),
+                (pattern.object, object, pattern.object_category),
+            )
+            if all(_binds(bound, *end) for end in ends):
                 yield from self._joined(rest, bound, {**edges, place: edge})
 
     def _ends(self, edges: Sequence[int]) -> Iterator[tuple[int, Node, Node]]:

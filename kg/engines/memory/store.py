@@ -16,6 +16,7 @@ from kg.schema import CLAIM, NODE, SOURCE, Schema
 from kg.tables.columns import CLAIMS, QUALIFIERS, items
 
 PLACES = {name: place for place, name in enumerate(CLAIMS.header)}
+Columns = Mapping[str, Sequence[str]]
 QUALIFYING = [PLACES[name] for name in QUALIFIERS]
 
 
@@ -42,17 +43,9 @@ def sources_in_order(sources: Iterable[Source]) -> list[Source]:
 
 def ranks(schema: Schema, sources: Sequence[Source], nodes: Sequence[Node]) -> Ranks:
     """The ranks in a graph of this schema, with its sources and nodes in order."""
-
-    def numbered(names: Iterable[str]) -> dict[str, int]:
-        return {name: number for number, name in enumerate(names)}
-
-    return Ranks(
-        node=numbered(node.id for node in nodes),
-        predicate=numbered(schema.predicates),
-        section=numbered(section.id for source in sources for section in source.sections),
-        modality=numbered(schema.modalities),
-        polarity=numbered(schema.polarities),
-    )
+    sections = (section.id for source in sources for section in source.sections)
+    names = ((node.id for node in nodes), schema.predicates, sections, schema.modalities, schema.polarities)
+    return Ranks(*({name: number for number, name in enumerate(part)} for part in names))
 
 
 class ClaimStore:
@@ -126,13 +119,7 @@ class ClaimStore:
         store.polarities.extend(ranks.polarity[claim.polarity] for claim in store.records)
         return store
 
-    def add(
-        self,
-        source: str,
-        lines: Sequence[str],
-        columns: Mapping[str, Sequence[str]],
-        ranks: Mapping[str, Sequence[int]],
-    ) -> None:
+    def add(self, source: str, lines: Sequence[str], columns: Columns, ranks: Mapping[str, Sequence[int]]) -> None:
         """Add claims from the table of a source: lines, their cells by column, and the ranks of what some columns refer to.
 
         Sources come in the order of their ranks, one after the other.
@@ -161,26 +148,23 @@ class ClaimStore:
 
     def sort(self) -> None:
         """Put the claims in order where they were not; to be called when all were added."""
+
+        def key(number: int) -> tuple[int, int, int, str]:
+            cells = self.lines[number].split("\t")
+            return self.sections[number], int(cells[PLACES["paragraph"]]), len(cells[0]), cells[0]
+
         for start, end in pairwise([*self.starts, len(self.lines)]):
             if start in self._unsorted:
-                self._sort(start, end)
+                order = sorted(range(start, end), key=key)
+                self.lines[start:end] = [self.lines[number] for number in order]
+                for column in (self.subjects, self.predicates, self.objects, self.sections):
+                    column[start:end] = array(column.typecode, [column[number] for number in order])
+                for flags in (self.modalities, self.polarities):
+                    flags[start:end] = bytes([flags[number] for number in order])
         self._unsorted.clear()
 
-    def _sort(self, start: int, end: int) -> None:
-        """Put the claims from `start` to `end` in order."""
-        keys = []
-        for number in range(start, end):
-            cells = self.lines[number].split("\t")
-            keys.append((self.sections[number], int(cells[PLACES["paragraph"]]), len(cells[0]), cells[0]))
-        order = [start + place for place in sorted(range(len(keys)), key=keys.__getitem__)]
-        self.lines[start:end] = [self.lines[number] for number in order]
-        for column in (self.subjects, self.predicates, self.objects, self.sections):
-            column[start:end] = array(column.typecode, [column[number] for number in order])
-        for flags in (self.modalities, self.polarities):
-            flags[start:end] = bytes([flags[number] for number in order])
 
-
-def _in_order(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> bool:
+def _in_order(sections: Mapping[str, int], columns: Columns) -> bool:
     """Whether the claims of a block stand by section, paragraph and id; False where it takes a closer look."""
     places = list(zip(columns["section"], columns["paragraph"], strict=True))
     number = {place: (sections[place[0]], int(place[1])) for place in set(places)}
@@ -190,12 +174,10 @@ def _in_order(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]])
     return all(map(le, keys, keys[1:])) and len(set(map(len, ids))) == 1 and all(map(le, ids, ids[1:]))
 
 
-def _ends(sections: Mapping[str, int], columns: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+def _ends(sections: Mapping[str, int], columns: Columns) -> list[tuple[int, int, str]]:
     """The keys by which the first and the last claim of a block are ordered, with ids of one length."""
-    return [
-        (sections[columns["section"][place]], int(columns["paragraph"][place]), columns["id"][place])
-        for place in (0, -1)
-    ]
+    places, paragraphs, ids = columns["section"], columns["paragraph"], columns["id"]
+    return [(sections[places[end]], int(paragraphs[end]), ids[end]) for end in (0, -1)]
 
 
 _FIELDS = Fields(CLAIMS)
