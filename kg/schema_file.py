@@ -73,7 +73,7 @@ def _misfit(key: str, expected: Any, value: Any) -> str:
             return f"{value!r} should be a list of texts"
         return "an empty text in the list; remove it" if "" in value else ""
     if expected is str and not (value and value.isprintable()) and key not in ("inverse", "inverse_label"):
-        return f"{value!r} should be a text of one line, and not empty"
+        return f"{value!r} should be a single line of text, and not empty"
     return ""
 
 
@@ -93,7 +93,7 @@ class _Reader:
         dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
         prefixes = self.raw.get("prefixes", {})
         if not isinstance(prefixes, dict):
-            self.fault("prefixes", "", "[prefixes] is no table")
+            self.fault("prefixes", "", "[prefixes] is not a table")
         parts = {name: self.parts(kind, name) for name, kind in PARTS.items()}
         if not self.problems:
             self.check_dataset(dataset)
@@ -122,7 +122,7 @@ class _Reader:
     def part(self, kind: Any, header: str, name: str, values: Any) -> Any:
         fields = kind.__annotations__
         if not isinstance(values, dict):
-            self.fault(header, "", f"[{header}] is no table")
+            self.fault(header, "", f"[{header}] is not a table")
             return None
         if "name" in fields:
             if "name" in values:
@@ -151,8 +151,8 @@ class _Reader:
                 "should be an absolute IRI that ends in neither / nor #",
             ),
             "date": (is_date(date) and len(date) == 10, "should be a date such as 2026-01-31, in quotes"),
-            "licence_url": (re.fullmatch(IRI, dataset.licence_url), "is no absolute IRI"),
-            "agent_type": (dataset.agent_type in AGENT_TYPES, f"is none of {', '.join(AGENT_TYPES)}"),
+            "licence_url": (re.fullmatch(IRI, dataset.licence_url), "is not an absolute IRI"),
+            "agent_type": (dataset.agent_type in AGENT_TYPES, f"is not one of {', '.join(AGENT_TYPES)}"),
             "id": (
                 re.fullmatch(schema.SLUG, dataset.id),
                 "should be lower-case letters and digits, joined by single hyphens",
@@ -165,7 +165,7 @@ class _Reader:
 
     def check_names(self, parts: Mapping[str, Mapping[str, Any]]) -> None:
         """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
-        taken = dict.fromkeys(RESERVED, "the RDF form uses it")
+        taken = dict.fromkeys(RESERVED, "the RDF uses it")
         for kind, names in parts.items():
             for name in names:
                 header = f"{kind}.{name}"
@@ -178,7 +178,7 @@ class _Reader:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
                 taken[local] = f"{header} uses it"
         for kind, known in (("modalities", schema.FIRMNESS), ("polarities", schema.POLARITIES)):
-            remedy = f"is none of {', '.join(known)}, which are all that the package knows; remove it"
+            remedy = f"is not one of {', '.join(known)}, which are all that the package knows; remove it"
             for name in (name for name in parts[kind] if name not in known):
                 self.fault(f"{kind}.{name}", "", f"{name!r} {remedy}")
         if set(parts["polarities"]) != set(schema.POLARITIES):
@@ -238,7 +238,7 @@ class _Reader:
                 self.fault(header, "inverse", "a predicate has either an inverse or symmetric = true")
             for key, names in (("domain", predicate.domain), ("range", predicate.range)):
                 for name in (name for name in names if name not in categories):
-                    self.fault(header, key, f"{name!r} is no category{did_you_mean(nearest(name, categories))}")
+                    self.fault(header, key, f"{name!r} is not a category{did_you_mean(nearest(name, categories))}")
             for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
                 if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                     self.fault(header, key, f"{name!r} should be lower-case words joined by underscores")

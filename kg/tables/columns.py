@@ -99,18 +99,18 @@ class Table(NamedTuple):
 _required = partial(Column, required=True)
 _list = partial(Column, many=True)
 
-_ID_FAULT = "{!r} is no id; use lower-case letters and digits, joined by single hyphens"
+_ID_FAULT = "{!r} is not a valid id; use lower-case letters and digits, joined by single hyphens"
 _ID = _required("id", "id", different=True, pattern=SLUG, fault=_ID_FAULT)
 _WHOLE: dict[str, Any] = {
     "pattern": "-?[0-9]{1,7}",
-    "fault": "{!r} is no whole number; correct it, or run kg layout --anew",
+    "fault": "{!r} is not a whole number; correct it, or run kg layout --anew",
 }
 _COUNTS: dict[str, Any] = {
     "pattern": r"0|[1-9][0-9]{0,2}(?:\|[1-9][0-9]{0,2})*",
     "fault": "{!r} should be the number of sentences of each paragraph, such as 1|3|2",
 }
 QUANTITY = r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)"
-_QUANTITY_FAULT = "{!r} is no quantity; write comparator, number, one space, unit, such as '>80 %'"
+_QUANTITY_FAULT = "{!r} is not a figure; write comparator, number, one space, unit, such as '>80 %'"
 _ITEM = "{}: an entity, or a short text.".format
 
 SOURCES = Table(
@@ -143,7 +143,7 @@ SECTIONS = Table(
     prefix=SOURCE,
     domain="nmv:Section",
 )
-_ABBREVIATION = "An abbreviation of the entity's name; it is among its other names too."
+_ABBREVIATION = "An abbreviation of the entity's name; also among its other names."
 NODES = Table(
     "nodes",
     (
@@ -161,8 +161,8 @@ NODES = Table(
     domain="nmv:Entity",
 )
 _POLARITY = "Whether the source affirms or denies the claim."
-_MODALITY = "How firmly the source puts the claim."
-_INFERRED = "True where the curator supplied something that the text leaves unsaid."
+_MODALITY = "The certainty with which the source states the claim."
+_INFERRED = "True if the curator supplied something that the text leaves unsaid."
 CLAIMS = Table(
     "claims",
     (
@@ -203,7 +203,7 @@ COVERAGE = Table(
 )
 _MEMBER = "A claim of the tension, of either side."
 _AGAINST = "A claim of the tension's second side."
-_KIND = "In what way the claims pull against each other."
+_KIND = "In what way the claims contradict each other."
 _WEIGHT = "How much the tension matters: major, moderate or minor."
 TENSIONS = Table(
     "tensions",
@@ -221,7 +221,7 @@ TENSIONS = Table(
     last=True,
 )
 _SKOS = tuple(f"skos:{match}" for match in MATCHES)
-_CURIE_FAULT = "{!r} is no CURIE; write prefix, colon, identifier: UBERON:0000044"
+_CURIE_FAULT = "{!r} is not a CURIE; write prefix, colon, identifier: UBERON:0000044"
 MAPPINGS = Table(
     "mappings",
     (

@@ -71,11 +71,11 @@ def hedges(facts: Facts) -> Iterator[Problem]:
         hedge, name, words = row["hedge"], modality.name, modality.words
         message = ""
         if hedge and not words:
-            message = f"{hedge!r} stands beside an {name} claim; empty the cell or change the modality"
+            message = f"{hedge!r} is given for an {name} claim; empty the cell or change the modality"
         elif words and not hedge:
-            message = f"a {name} claim needs the word that makes it so, such as {words[0]!r}"
+            message = f"a {name} claim needs its hedging word, such as {words[0]!r}"
         elif words and not re.search(rf"\b(?:{'|'.join(map(re.escape, words))})", hedge.casefold()):
-            message = f"{hedge!r} holds no word of a {name} claim: {', '.join(words)}; "
+            message = f"{hedge!r} has none of the words of a {name} claim: {', '.join(words)}; "
             message += f"use one, or add the word to [modalities.{name}] in schema.toml"
         if message:
             yield table.problem(row, "hedge", message)
@@ -120,7 +120,7 @@ def two_ways_round(facts: Facts) -> Iterator[Problem]:
     for table, row in facts.claims():
         other = seen.get((row["object"], row["predicate"], row["subject"]))
         if other and facts.symmetric(row) and row["subject"] > row["object"]:
-            message = f"{other!r} says this the other way round; use the same subject and object there and here"
+            message = f"{other!r} says this in the other direction; use the same subject and object in both"
             yield table.problem(row, "subject", message)
 
 
@@ -187,7 +187,7 @@ def circles(facts: Facts) -> Iterator[Problem]:
             if row["predicate"] == name and row["polarity"] == "affirmed":
                 steps.setdefault(row["subject"], []).append((row["object"], table, row))
         for start in sorted(steps):
-            message = f"closes a circle: {start!r} would be {name} itself; remove a claim of the circle"
+            message = f"closes a cycle: {start!r} would be {name} itself; remove a claim of the cycle"
             reached, waiting = {start}, [start]
             while waiting:
                 for following, table, row in steps.get(waiting.pop(), ()):
@@ -233,12 +233,12 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     for key in sorted(set(rows) - expected):
         source, section, paragraph, sentence = key
         if facts.sections.get((source, section)) is not None:
-            message = f"sections.tsv knows no sentence {sentence} in paragraph {paragraph} of {section}"
-            yield table.problem(rows[key], "sentence", f"{message}; correct one of the two")
+            message = f"sections.tsv has no sentence {sentence} in paragraph {paragraph} of {section}"
+            yield table.problem(rows[key], "sentence", f"{message}; correct one of the two files")
     for claims, row in facts.claims():
         # An ontology is not read sentence by sentence.
         if row["id"] and row["id"] not in covered and facts.sections and facts.kinds[claims.source] != "ontology":
-            message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
+            message = f"coverage.tsv does not list {row['id']!r}; add it to the sentence that says it"
             yield claims.problem(row, "id", message)
 
 

@@ -338,7 +338,7 @@ def _suspects(cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Col
 
 
 def comment_lines(lines: Sequence[str], kind: str) -> int:
-    """How many lines of metadata stand above the header: SSSOM has them, each after a `#`."""
+    """How many lines of metadata come before the header: SSSOM has them, each after a `#`."""
     above = (number for number, line in enumerate(lines) if kind != "mappings" or not line.startswith("#"))
     return next(above, len(lines) - 1)
 

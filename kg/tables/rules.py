@@ -382,7 +382,7 @@ def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Seque
 def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a place in an ontology, which is a term."""
     if section and not (re.fullmatch(TERM, section) and section.partition(":")[0] in schema.prefixes):
-        message = f"{section!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+        message = f"{section!r} is not a term; for a claim of an ontology, write the CURIE of its term, with a declared prefix"
         yield "section", message
     if paragraph != "1":
         yield "paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"
@@ -416,7 +416,7 @@ def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
     claims = facts.seen["claims"]
 
     def message(claim: str) -> str:
-        return f"{claim!r} is no claim{(facts.nearest(claim, claims) or '; remove it') if facts.tables else ''}"
+        return f"{claim!r} is not a claim{(facts.nearest(claim, claims) or '; remove it') if facts.tables else ''}"
 
     for column in ("claims", "against"):
         unknown = {claim for claim in rows.distinct_items(column) if claim not in claims}
@@ -430,7 +430,7 @@ def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
 def record_ids(facts: Facts, rows: Rows) -> Iterator[Problem]:
     prefix = TABLES[rows.kind].prefix
     bad = {id for id in rows.distinct("id") if not re.fullmatch(rf"{prefix}:{UNDOTTED}", id)}
-    message = f"an id of this kind is {prefix}: and letters, digits, hyphens or underscores"
+    message = f"its id must be {prefix}: and letters, digits, hyphens or underscores"
     return _faulty(rows, "id", bad, lambda id: message)
 
 

@@ -246,5 +246,5 @@ def test_a_hostile_name_of_a_graph(oxigraph: Store, local: kg.KnowledgeGraph) ->
             lambda name=name: kg.connect(oxigraph.query, name),
         ]
         for call in calls:
-            with pytest.raises(kg.EndpointError, match="is no IRI of a graph"):
+            with pytest.raises(kg.EndpointError, match="is not the IRI of a graph"):
                 call()
