@@ -4,11 +4,25 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
+from kg.cli.options import (
+    Completion,
+    Option,
+    data_folder,
+    examples,
+    load,
+    node_names,
+    number_option,
+    output,
+    schema_names,
+)
 from kg.cli.output import emit
 from kg.model import Sources
 
-CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
+CATEGORIES, PREDICATES, MODALITIES = map(schema_names, ("categories", "predicates", "modalities"))
+
+
+def _filter(flag: str, metavar: str, text: str, complete: Completion | None = None) -> Option:
+    return click.option(flag, metavar=metavar, help=text, shell_complete=complete)
 
 
 @click.command(
@@ -17,7 +31,7 @@ CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
     epilog=examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json"),
 )
 @click.argument("words")
-@limit_option(20, "results")
+@number_option("--limit", click.IntRange(1), "N", 20, "Maximum number of results.")
 @data_folder
 @output
 def find_command(words: str, limit: int, data: Path | None, form: str | None) -> None:
@@ -33,7 +47,7 @@ def find_command(words: str, limit: int, data: Path | None, form: str | None) ->
 
 
 @click.command("nodes", epilog=examples("kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv"))
-@click.option("--category", metavar="NAME", shell_complete=CATEGORIES, help="Only nodes of this category.")
+@_filter("--category", "NAME", "Only nodes of this category.", CATEGORIES)
 @data_folder
 @output
 def nodes_command(category: str | None, data: Path | None, form: str | None) -> None:
@@ -51,21 +65,11 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
         "kg edges --object pain-signal --json",
     ),
 )
-@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only edges from this node.")
-@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only edges with this predicate.")
-@click.option("--object", metavar="ID", shell_complete=node_names, help="Only edges to this node.")
-@click.option(
-    "--subject-category",
-    metavar="NAME",
-    shell_complete=CATEGORIES,
-    help="Only edges from nodes of this category.",
-)
-@click.option(
-    "--object-category",
-    metavar="NAME",
-    shell_complete=CATEGORIES,
-    help="Only edges to nodes of this category.",
-)
+@_filter("--subject", "ID", "Only edges from this node.", node_names)
+@_filter("--predicate", "NAME", "Only edges with this predicate.", PREDICATES)
+@_filter("--object", "ID", "Only edges to this node.", node_names)
+@_filter("--subject-category", "NAME", "Only edges from nodes of this category.", CATEGORIES)
+@_filter("--object-category", "NAME", "Only edges to nodes of this category.", CATEGORIES)
 @data_folder
 @output
 def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
@@ -84,23 +88,13 @@ def edges_command(data: Path | None, form: str | None, **filters: str | None) ->
         "kg claims --csv > claims.csv",
     ),
 )
-@click.option("--section", metavar="ID", help="Only claims in this section, such as types.")
-@click.option(
-    "--modality",
-    metavar="NAME",
-    shell_complete=schema_names("modalities"),
-    help="Only claims of this certainty: asserted, reported or hedged.",
-)
-@click.option(
-    "--polarity",
-    metavar="NAME",
-    shell_complete=schema_names("polarities"),
-    help="Only claims that are affirmed, or denied.",
-)
-@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only claims with this subject.")
-@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only claims with this predicate.")
-@click.option("--object", metavar="ID", shell_complete=node_names, help="Only claims with this object.")
-@click.option("--source", metavar="ID", help="Only claims from this source.")
+@_filter("--section", "ID", "Only claims in this section, such as types.")
+@_filter("--modality", "NAME", "Only claims of this certainty: asserted, reported or hedged.", MODALITIES)
+@_filter("--polarity", "NAME", "Only claims that are affirmed, or denied.", schema_names("polarities"))
+@_filter("--subject", "ID", "Only claims with this subject.", node_names)
+@_filter("--predicate", "NAME", "Only claims with this predicate.", PREDICATES)
+@_filter("--object", "ID", "Only claims with this object.", node_names)
+@_filter("--source", "ID", "Only claims from this source.")
 @data_folder
 @output
 def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
@@ -132,7 +126,7 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
     short_help="Show where claims contradict each other.",
     epilog=examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json"),
 )
-@click.option("--kind", metavar="NAME", help="Only tensions of this kind, such as contradiction.")
+@_filter("--kind", "NAME", "Only tensions of this kind, such as contradiction.")
 @click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")
 @data_folder
 @output

@@ -2,11 +2,12 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load, output
+from kg.cli.options import data_folder, examples, load, number_option, output
 from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
@@ -25,14 +26,7 @@ from kg.sparql import Result
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time limit.",
-)
+@number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit.")
 @data_folder
 @output
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
@@ -47,8 +41,8 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
         query = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{name}: byte {error.start + 1} is not UTF-8; save the query as UTF-8") from None
+    graph = load(data)
     try:
-        graph = load(data)
         result = graph.sparql(query, timeout=timeout)
     except QueryError as error:
         if not error.line:
@@ -105,13 +99,9 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     if form is None:
         say(text.aligned(header[:2], [row[:2] for row in rows]))
     elif form == "json":
-        fields = ("name", "default", "description")
-        listed = [
-            {"name": one.name, "question": one.summary, "description": one.description}
-            | {"parameters": [{field: getattr(item, field) for field in fields} for item in one.parameters]}
-            for one in found
-        ]
-        say_json(listed)
+        keys = ("name", "question", "description", "parameters")
+        values = ((one.name, one.summary, one.description, list(map(asdict, one.parameters))) for one in found)
+        say_json([dict(zip(keys, row, strict=True)) for row in values])
     elif form == "csv":
         print_csv(header, rows)
     else:

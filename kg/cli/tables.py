@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import examples, load, near_tables, own_tables
+from kg.cli.options import examples, load, near_tables, number_option, own_tables
 
 
 @click.command("check", epilog=examples("kg check", "kg check --data my-data"))
@@ -70,9 +70,7 @@ def format_command(data: Path | None) -> None:
     epilog=examples("kg layout", "kg layout --anew --seed 7"),
 )
 @click.option("--anew", is_flag=True, help="Place every node again, not only those without a place.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", default=1, show_default=True, help="Random seed."
-)
+@number_option("--seed", click.IntRange(0, 2**32 - 1), "N", 1, "Random seed.")
 @own_tables
 def layout_command(anew: bool, seed: int, data: Path | None) -> None:
     """Find a place in the picture for each node without one, and save it in ./data/positions.tsv.

@@ -149,11 +149,7 @@ def _environment(graph: "Graph", data: PageData) -> "jinja2.Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.policies["json.dumps_kwargs"] = {
-        "ensure_ascii": False,
-        "allow_nan": False,
-        "separators": (",", ":"),
-    }
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
     style = "\n" + "\n".join(map(_part, STYLES))
     script = "\n" + joined("main.js", _part)
     library = "\n" + _library()

@@ -75,12 +75,7 @@ class Matches(tuple[Match, ...], Shown):
     _graph: Graph | None
 
     def __new__(
-        cls,
-        matches: Iterable[Match] = (),
-        *,
-        variables: Iterable[str] = (),
-        cut: str = "",
-        graph: Graph | None = None,
+        cls, matches: Iterable[Match] = (), *, variables: Iterable[str] = (), cut: str = "", graph: Graph | None = None
     ) -> "Matches":
         self = super().__new__(cls, matches)
         self.variables, self.cut, self._graph = tuple(variables), cut, graph

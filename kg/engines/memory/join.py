@@ -12,12 +12,7 @@ class Join:
     """One join over an index; `edges` gives the numbers of the edges that fit a subject, predicate and object."""
 
     def __init__(
-        self,
-        index: EdgeIndex,
-        nodes: Sequence[Node],
-        edges: EdgesFrom,
-        symmetric: set[int],
-        predicates: Sequence[str],
+        self, index: EdgeIndex, nodes: Sequence[Node], edges: EdgesFrom, symmetric: set[int], predicates: Sequence[str]
     ) -> None:
         self.index = index
         self.nodes = nodes
