@@ -41,10 +41,9 @@ own_tables = _data_option("./data")
 near_tables = _data_option("./data if it exists, else the packaged one")
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
 output = options(
-    *(
-        click.option(f"--{form.lower()}", "form", flag_value=form.lower(), help=f"{form} instead of a table.")
-        for form in ("JSON", "CSV", "Markdown")
-    )
+    click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
+    click.option("--csv", "form", flag_value="csv", help="CSV instead of a table."),
+    click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
 )
 """The options for how a list is printed."""
 

@@ -28,14 +28,9 @@ _steps = "Page: maximum distance from it in edges.  [default: 2]"
 _of_page = options(
     click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
     click.option("--steps", type=click.IntRange(1), metavar="N", help=_steps),
-    *(
-        click.option(f"--{kind}", multiple=True, metavar=metavar, help=f"Page: only {what} {kind}; repeatable.")
-        for kind, metavar, what in (
-            ("category", "NAME", "nodes of this"),
-            ("section", "ID", "claims in this"),
-            ("modality", "NAME", "claims of this"),
-        )
-    ),
+    click.option("--category", multiple=True, metavar="NAME", help="Page: only nodes of this category; repeatable."),
+    click.option("--section", multiple=True, metavar="ID", help="Page: only claims in this section; repeatable."),
+    click.option("--modality", multiple=True, metavar="NAME", help="Page: only claims of this modality; repeatable."),
     click.option("--title", metavar="TEXT", help="Page: its title."),
     click.option("--force", is_flag=True, help="Page: write it even above 25 MB or 20,000 nodes."),
 )

@@ -81,11 +81,6 @@ class Matches(tuple[Match, ...], Shown):
         self.variables, self.cut, self._graph = tuple(variables), cut, graph
         return self
 
-    @property
-    def graph(self) -> Graph | None:
-        """The graph that was asked."""
-        return self._graph
-
     def __repr__(self) -> str:
         return f"Matches({', '.join(map(repr, self))}{f', cut={self.cut!r}' if self.cut else ''})"
 

@@ -97,11 +97,6 @@ class Paths(tuple[Path, ...], Shown):
         self.verdict, self.cut, self._graph = verdict, cut, graph
         return self
 
-    @property
-    def graph(self) -> Graph | None:
-        """The graph that was asked."""
-        return self._graph
-
     def __repr__(self) -> str:
         return f"Paths({', '.join(map(repr, self))}{f', cut={self.cut!r}' if self.cut else ''})"
 
