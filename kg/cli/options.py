@@ -31,6 +31,11 @@ def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: s
     return click.option(flag, type=kind, metavar=metavar, default=default, show_default=True, help=text)
 
 
+def filter_option(flag: str, metavar: str, text: str, complete: Completion | None = None) -> Option:
+    """An option for a name or id to filter by, with `text` as its help."""
+    return click.option(flag, metavar=metavar, help=text, shell_complete=complete)
+
+
 def _data_option(default: str) -> Option:
     text = f"Data folder.  [default: {default}]"
     return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=text)
@@ -48,9 +53,12 @@ output = options(
 """The options for how a list is printed."""
 
 
-def examples(*lines: str) -> str:
-    """The epilog of a command's help: examples, one per line."""
-    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+def command(
+    name: str, *examples: str, short_help: str | None = None, note: str = ""
+) -> Callable[[Command], click.Command]:
+    """A command whose help ends with a note and examples, one per line."""
+    epilog = "\n".join([f"{note}\b", "Examples:", *(f"  {line}" for line in examples)])
+    return click.command(name, short_help=short_help, epilog=epilog)
 
 
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":

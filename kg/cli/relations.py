@@ -5,18 +5,16 @@ from typing import Any
 
 import click
 
-from kg.cli.options import data_folder, examples, load, node_names, number_option, output, schema_names
+from kg.cli.options import command, data_folder, load, node_names, number_option, output, schema_names
 from kg.cli.output import emit
 
 
-@click.command(
+@command(
     "path",
+    "kg path implanted-pump fewer-adverse-effects",
+    "kg path pain-related-chemical pain-from-slight-pressure --predicate leads_to",
+    "kg path scs chronic-pain --undirected --limit 3",
     short_help="Show the paths from one node to another.",
-    epilog=examples(
-        "kg path implanted-pump fewer-adverse-effects",
-        "kg path pain-related-chemical pain-from-slight-pressure --predicate leads_to",
-        "kg path scs chronic-pain --undirected --limit 3",
-    ),
 )
 @click.argument("start", shell_complete=node_names)
 @click.argument("end", shell_complete=node_names)
@@ -57,10 +55,11 @@ def path_command(start: str, end: str, undirected: bool, data: Path | None, form
     emit(graph, found, form)
 
 
-@click.command(
+@command(
     "compare",
+    "kg compare dtm drg-stimulation pns",
+    "kg compare neuromodulation oral-drug --markdown",
     short_help="Put two or more nodes side by side.",
-    epilog=examples("kg compare dtm drg-stimulation pns", "kg compare neuromodulation oral-drug --markdown"),
 )
 @click.argument("names", nargs=-1, required=True, metavar="A B ...", shell_complete=node_names)
 @data_folder
@@ -80,10 +79,11 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
         click.echo(f"{len(found.beside)} other claims name several of them; omit --csv to see them", err=True)
 
 
-@click.command(
+@command(
     "explain",
+    "kg explain drg-stimulation lower-leg-pain",
+    "kg explain dtm bladder-dysfunction --json",
     short_help="Show every claim that joins two nodes, or a chain.",
-    epilog=examples("kg explain drg-stimulation lower-leg-pain", "kg explain dtm bladder-dysfunction --json"),
 )
 @click.argument("start", metavar="A", shell_complete=node_names)
 @click.argument("end", metavar="B", shell_complete=node_names)
@@ -101,14 +101,12 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
         click.echo(found.verdict, err=True)
 
 
-@click.command(
+@command(
     "match",
+    'kg match "?t:Technique targets ?x" "?t relieves ?c"',
+    "kg match '?device implanted_in \"spinal cord\"'",
+    'kg match "?x ? chronic-pain" --csv',
     short_help="Find what matches patterns with variables.",
-    epilog=examples(
-        'kg match "?t:Technique targets ?x" "?t relieves ?c"',
-        "kg match '?device implanted_in \"spinal cord\"'",
-        'kg match "?x ? chronic-pain" --csv',
-    ),
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
 @number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")

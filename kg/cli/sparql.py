@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load, number_option, output
+from kg.cli.options import command, data_folder, load, number_option, output
 from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
@@ -16,14 +16,12 @@ from kg.show import terminal as text
 from kg.sparql import Result
 
 
-@click.command(
+@command(
     "sparql",
-    epilog=examples(
-        "kg sparql data/queries/kinds-of.rq",
-        "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
-        "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
-        "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
-    ),
+    "kg sparql data/queries/kinds-of.rq",
+    "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
+    "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
+    "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit.")
@@ -51,15 +49,13 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
     _show(graph, result, form, "no answer: nothing in the graph matches")
 
 
-@click.command(
+@command(
     "ask",
-    epilog=examples(
-        "kg ask --list",
-        "kg ask techniques-by-target target=dorsal-root-ganglion",
-        "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
-        "kg ask claims-by-modality modality=reported --json",
-        "kg ask causal-chain --show",
-    ),
+    "kg ask --list",
+    "kg ask techniques-by-target target=dorsal-root-ganglion",
+    "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
+    "kg ask claims-by-modality modality=reported --json",
+    "kg ask causal-chain --show",
 )
 @click.argument("name", required=False)
 @click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1)

@@ -9,16 +9,14 @@ from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import base_iri_option, data_folder, examples, load, number_option, prompt_login
+from kg.cli.options import base_iri_option, command, data_folder, load, number_option, prompt_login
 
 
-@click.command(
+@command(
     "push",
-    epilog=examples(
-        "kg push http://127.0.0.1:7878/query",
-        "KG_USER=dba kg push http://127.0.0.1:8890/sparql --graph https://w3id.org/neuromod-kg",
-        "kg push https://example.org/ds/query --update https://example.org/ds/update --add",
-    ),
+    "kg push http://127.0.0.1:7878/query",
+    "KG_USER=dba kg push http://127.0.0.1:8890/sparql --graph https://w3id.org/neuromod-kg",
+    "kg push https://example.org/ds/query --update https://example.org/ds/update --add",
 )
 @click.argument("endpoint")
 @click.option("--graph", "graph_iri", metavar="IRI", help="Named graph to load into.  [default: the default graph]")
@@ -47,7 +45,7 @@ def push_command(endpoint: str, data: Path | None, base_iri: str | None, **optio
     click.echo(f"{done.triples} triples are in {where}, which held {done.before} before and holds {done.after} now")
 
 
-@click.command("serve", epilog=examples("kg serve", "kg serve --port 7878 --store ./store", "kg serve --data my-data"))
+@command("serve", "kg serve", "kg serve --port 7878 --store ./store", "kg serve --data my-data")
 @click.option(
     "--port", type=click.IntRange(1, 65535), metavar="NUMBER", help="Port to listen on.  [default: a free one]"
 )

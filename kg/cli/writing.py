@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import kg
-from kg.cli.options import base_iri_option, data_folder, examples, load, near_tables, node_names, options
+from kg.cli.options import base_iri_option, command, data_folder, load, near_tables, node_names, options
 from kg.cli.tables import tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
@@ -36,18 +36,16 @@ _of_page = options(
 )
 
 
-@click.command(
+@command(
     "export",
+    "kg export turtle > graph.ttl",
+    "kg export html -o graph.html",
+    'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
+    "kg export html --category Technique --category Target -o targets.html",
+    "kg export kgx -o graph.kgx.nodes.tsv",
+    "kg export turtle --base-iri https://example.org/kg",
     short_help="Write the graph in one format.",
-    epilog=FORMATS
-    + examples(
-        "kg export turtle > graph.ttl",
-        "kg export html -o graph.html",
-        'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
-        "kg export html --category Technique --category Target -o targets.html",
-        "kg export kgx -o graph.kgx.nodes.tsv",
-        "kg export turtle --base-iri https://example.org/kg",
-    ),
+    note=FORMATS,
 )
 @click.argument("format", metavar="FORMAT", type=click.Choice(list(kg.FORMATS)))
 @click.option(
@@ -85,12 +83,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
         click.echo(f"wrote {path}", err=True)
 
 
-@click.command(
-    "build",
-    epilog=examples(
-        "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg"
-    ),
-)
+@command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")
 @near_tables
 @click.option(
     "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Output folder."

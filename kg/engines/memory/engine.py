@@ -66,11 +66,8 @@ class MemoryEngine:
 
     def described(self) -> str:
         dataset = self.schema.dataset
-        nodes, edges, claims = self.counts()
-        return (
-            f"{dataset.id!r}, version={dataset.version!r}, nodes={nodes}, edges={edges}, claims={claims}, "
-            f"sources={len(self._sources)}"
-        )
+        counts = zip(("nodes", "edges", "claims", "sources"), (*self.counts(), len(self._sources)), strict=True)
+        return f"{dataset.id!r}, version={dataset.version!r}, {', '.join(f'{name}={n}' for name, n in counts)}"
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
@@ -162,7 +159,6 @@ class MemoryEngine:
         return map(self._claim, numbers)
 
     def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
-        """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""
         for number, cells, source in self._claims.by_id():
             yield source, self._claims[number] if cells is None else cells
 
@@ -244,13 +240,11 @@ class MemoryEngine:
 
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
         # A symmetric edge fits both ways.
-        return {
-            (one, other): [
-                self._edge(edge)
-                for edge in dict.fromkeys((*self._edges(one, None, other), *self._edges(other, None, one)))
-            ]
+        edges = {
+            (one, other): dict.fromkeys((*self._edges(one, None, other), *self._edges(other, None, one)))
             for one, other in pairs
         }
+        return {pair: list(map(self._edge, numbers)) for pair, numbers in edges.items()}
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         index, names = self._index, self._predicates

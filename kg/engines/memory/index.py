@@ -26,11 +26,10 @@ class EdgeIndex:
         self.size = predicates
         # A claim's number at the end of its key, so that one sort gives both; those of an edge stay in their own order.
         count = max(len(claims), 1)
+        triples = zip(claims.subjects, claims.predicates, claims.objects, strict=True)
         keys = [
             ((subject * predicates + predicate) * nodes + object) * count + claim
-            for claim, (subject, predicate, object) in enumerate(
-                zip(claims.subjects, claims.predicates, claims.objects, strict=True)
-            )
+            for claim, (subject, predicate, object) in enumerate(triples)
         ]
         keys.sort()
         self.claims = array("I", [key % count for key in keys])
@@ -43,23 +42,15 @@ class EdgeIndex:
         self.predicates = array("H", [way % predicates for way in ways])
         self.subjects = array("I", [way // predicates for way in ways])
         self.forwards, self.forward_sizes = _runs(ways)
-        back = [
-            object * predicates + predicate for predicate, object in zip(self.predicates, self.objects, strict=True)
-        ]
+        back = [end * predicates + along for along, end in zip(self.predicates, self.objects, strict=True)]
         self.incoming = array("I", sorted(range(len(back)), key=back.__getitem__))
         self.incoming_subjects = array("I", map(self.subjects.__getitem__, self.incoming))
         back.sort()
         self.backwards, self.backward_sizes = _runs(back)
-        affirmed = claims.ranks.polarity["affirmed"]
-        polarities = claims.polarities
-        self.denied = (
-            frozenset()
-            if polarities.count(affirmed) == len(polarities)
-            else frozenset(
-                edge
-                for edge in range(len(starts))
-                if all(polarities[claim] != affirmed for claim in self.claims_of(edge))
-            )
+        affirmed, polarities = claims.ranks.polarity["affirmed"], claims.polarities
+        edges = range(len(starts) if polarities.count(affirmed) < len(polarities) else 0)
+        self.denied = frozenset(
+            edge for edge in edges if all(polarities[claim] != affirmed for claim in self.claims_of(edge))
         )
         """The edges that no claim affirms."""
 
@@ -94,17 +85,17 @@ class EdgeIndex:
 
     def fitting(self, start: int | None, end: int | None, predicate: int | None) -> Sequence[int]:
         """The edges written from one node to another; of any predicate where it is None, to or from any where an end is."""
-        if start is not None and end is not None:
-            outgoing = self.outgoing(start) if predicate is None else self.out_of(start, predicate)
-            ingoing = self.ingoing(end) if predicate is None else self.into(end, predicate)
-            if len(outgoing) <= len(ingoing):
-                return [edge for edge in outgoing if self.objects[edge] == end]
-            return [edge for edge in ingoing if self.subjects[edge] == start]
+        outgoing = range(len(self))
         if start is not None:
-            return self.outgoing(start) if predicate is None else self.out_of(start, predicate)
-        if end is not None:
-            return self.ingoing(end) if predicate is None else self.into(end, predicate)
-        return range(len(self))
+            outgoing = self.outgoing(start) if predicate is None else self.out_of(start, predicate)
+        if end is None:
+            return outgoing
+        ingoing = self.ingoing(end) if predicate is None else self.into(end, predicate)
+        if start is None:
+            return ingoing
+        if len(outgoing) <= len(ingoing):
+            return [edge for edge in outgoing if self.objects[edge] == end]
+        return [edge for edge in ingoing if self.subjects[edge] == start]
 
     def of_predicate(self, predicate: int) -> Sequence[int]:
         """All edges of a predicate."""
