@@ -56,9 +56,8 @@ class UnknownName(KgError, LookupError):
         self.nearest = nearest(str(name), known)
         hint = did_you_mean(self.nearest) or remedy
         if not hint and known and sum(map(len, known)) < SHORT:
-            hint = (
-                f"; use {' or '.join(sorted(known))}" if len(known) < 3 else f"; use one of {', '.join(sorted(known))}"
-            )
+            names = sorted(known)
+            hint = f"; use {' or '.join(names)}" if len(names) < 3 else f"; use one of {', '.join(names)}"
         super().__init__(f"unknown {kind} {str(name)!r}{hint}")
 
 

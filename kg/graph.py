@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import Engine
@@ -83,6 +82,9 @@ class KnowledgeGraph:
         self.schema = engine.schema
         self.stored = engine.stored
         self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
+        # Asked by CURIEs, with no name to check; `Engine` says what each gives.
+        self.walkable, self.edges_between, self.degrees = engine.walkable, engine.edges_between, engine.degrees
+        self.triples, self.claim_rows, self.ask_store = engine.triples, engine.claim_rows, engine.ask_store
         engine.attach(self)
 
     def __repr__(self) -> str:
@@ -120,9 +122,7 @@ class KnowledgeGraph:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -277,12 +277,8 @@ class KnowledgeGraph:
         """Where claims contradict each other, or basic anatomy, by id; all, or those of a kind or weight."""
         self._known("kind of tension", kind, self.schema.tensions)
         self._known("weight", weight, WEIGHTS)
-        tensions = (
-            tension
-            for tension in self.engine.tensions()
-            if kind in (None, tension.kind) and weight in (None, tension.weight)
-        )
-        return Tensions(tensions, self)
+        tensions = self.engine.tensions()
+        return Tensions((t for t in tensions if kind in (None, t.kind) and weight in (None, t.weight)), self)
 
     def tensions_of(self, claim: Claim) -> Tensions:
         """The tensions that a claim is part of."""
@@ -317,10 +313,6 @@ class KnowledgeGraph:
                         edges.setdefault(edge.key, edge)
         return Edges(edges.values(), self)
 
-    def walkable(self, id: str) -> Sequence[str]:
-        """The predicates and inverses that lead somewhere from the node with this CURIE, sorted."""
-        return self.engine.walkable(id)
-
     def pair(self, one: str | Node, other: str | Node) -> Pair:
         """Two nodes, the claims that join them, and the claims that name both, at least one of them as a qualifier."""
         names = [name.id if isinstance(name, Node) else name for name in (one, other)]
@@ -328,33 +320,13 @@ class KnowledgeGraph:
         start, end = self._one(names[0], starts), self._one(names[1], ends)
         return Pair(start, end, tuple(claims), tuple(beside))
 
-    def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
-        """For each two nodes (CURIEs) the edges between them: from the first and symmetric ones, then those back."""
-        return self.engine.edges_between(pairs)
-
     def neighbours(self, ids: Collection[str], *, ahead: int = 0) -> Iterable[tuple[str, Iterable[Neighbour]]]:
         """The nodes beside each of some nodes (CURIEs); `ahead` says how many more steps will be asked for next."""
         return self.engine.neighbours(ids, ahead)
 
-    def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
-        """How many edges each of some nodes (CURIEs) has."""
-        return self.engine.degrees(ids)
-
     def fits(self, patterns: Sequence[Pattern], limit: int | None = None) -> Iterable[Fit]:
         """The ways to fit patterns, in any order; `limit` is how many will be looked at."""
         return self.engine.fits(patterns, limit)
-
-    def triples(self) -> Iterable[tuple[str, str, str]]:
-        """Subject, predicate and object of each edge that a claim affirms: CURIEs and the predicate's name, in order."""
-        return self.engine.triples()
-
-    def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]:
-        """Each claim with the slug of its source, as the cells of its table or as a record: by source, length of the id, id."""
-        return self.engine.claim_rows()
-
-    def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
-        """What the store behind the graph answers to a SPARQL query; only where it is `stored`."""
-        return self.engine.ask_store(query, kind, timeout)
 
     def remade(
         self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]

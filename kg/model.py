@@ -62,13 +62,14 @@ class Shown:
 
     __slots__ = ()
 
-    graph: Any
-    """The graph that it belongs to; None where it was made by hand."""
+    @property
+    def graph(self) -> "Graph | None":
+        """The graph that it belongs to; None where it was made by hand."""
+        return getattr(self, "_graph", None)
 
     def _asked(self) -> "Graph | None":
         """The graph that shows it."""
-        graph: Graph | None = self.graph
-        return graph
+        return self.graph
 
     def __str__(self) -> str:
         graph = self._asked()
@@ -80,22 +81,21 @@ class Shown:
 
     def markdown(self) -> str:
         """Its tables in Markdown; empty where there is nothing. ValueError where it belongs to no graph."""
-        return str(self._asked_or_refuse().shown(self, "markdown"))
+        return str(self._shown("markdown"))
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict per row, with the columns of the CSV form. ValueError where it belongs to no graph."""
-        rows: list[dict[str, Any]] = self._asked_or_refuse().shown(self, "rows")
-        return rows
+        return list(self._shown("rows"))
 
     def frame(self) -> "pandas.DataFrame":
         """The rows as a pandas.DataFrame, lists joined with `|`. MissingExtra without pandas; ValueError as for `rows`."""
-        return self._asked_or_refuse().shown(self, "frame")
+        return self._shown("frame")
 
-    def _asked_or_refuse(self) -> "Graph":
+    def _shown(self, form: Form) -> Any:
         graph = self._asked()
         if graph is None:
             raise ValueError(f"{self!r} belongs to no graph; ask a graph for it")
-        return graph
+        return graph.shown(self, form)
 
 
 class Record(Shown):
@@ -104,15 +104,22 @@ class Record(Shown):
     __slots__ = ("_graph",)
     _graph: "Graph | None"
 
-    @property
-    def graph(self) -> "Graph | None":
-        """The graph that the record belongs to; None where it was made by hand."""
-        return getattr(self, "_graph", None)
-
     def of(self, graph: "Graph | None") -> Self:
         """This record, made to belong to `graph`."""
         object.__setattr__(self, "_graph", graph)
         return self
+
+
+class Identified(Record):
+    """A record with an id."""
+
+    __slots__ = ()
+    id: str
+
+    @property
+    def slug(self) -> str:
+        """The readable part of the id."""
+        return slug(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +144,7 @@ class Quantity:
         match = re.fullmatch(QUANTITY, text)
         if match is None:
             raise ValueError(f"{text!r} is not a figure: write comparator, number, one space, unit, such as '>80 %'")
-        comparator, number, unit = match.groups()
-        return cls(comparator=comparator, value=Decimal(number), unit=unit)
+        return cls(comparator=match[1], value=Decimal(match[2]), unit=match[3])
 
     @property
     def number(self) -> str:
@@ -164,7 +170,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Source(Record):
+class Source(Identified):
     """What was read: an article, or an ontology that gives hierarchy (`kind`), with its sections in order.
 
     Dates are ISO 8601 texts; an empty text means 'not stated'.
@@ -182,11 +188,6 @@ class Source(Record):
     licence: str = ""
     note: str = ""
     sections: tuple[Section, ...] = ()
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the id."""
-        return slug(self.id)
 
     def __repr__(self) -> str:
         return f"Source({self.id!r}, title={self.title!r})"
@@ -212,7 +213,7 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 @declared(NODES)
-class Node(Record):
+class Node(Identified):
     """An entity. Each predicate of the schema, and each inverse, is an attribute: the Nodes that it leads to.
 
     >>> import kg
@@ -231,11 +232,6 @@ class Node(Record):
     mappings: tuple[Mapping, ...] = ()
     ungrounded: str = ""
     position: tuple[int, int] | None = None
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the id."""
-        return slug(self.id)
 
     @property
     def grounded(self) -> bool:
@@ -260,8 +256,7 @@ class Node(Record):
         raise AttributeError(name)
 
     def __dir__(self) -> Iterable[str]:
-        fields = (name for name in object.__dir__(self))
-        return sorted({*fields, *(self.graph.walkable(self.id) if self.graph is not None else ())})
+        return sorted({*object.__dir__(self), *(() if self.graph is None else self.graph.walkable(self.id))})
 
     def __repr__(self) -> str:
         return f"Node({self.id!r}, name={self.name!r})"
@@ -269,7 +264,7 @@ class Node(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 @declared(CLAIMS)
-class Claim(Record):
+class Claim(Identified):
     """One atomic statement, made at one place of one source.
 
     `population`, `comparator`, `aspect` and `context` hold node ids where there is a node, else short texts; several together
@@ -294,11 +289,6 @@ class Claim(Record):
     context: tuple[str, ...] = ()
     inferred: bool = False
     note: str = ""
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the id."""
-        return slug(self.id)
 
     @property
     def qualifiers(self) -> tuple[str, ...]:
@@ -357,7 +347,7 @@ class Edge(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Tension(Record):
+class Tension(Identified):
     """Claims that contradict each other, or basic anatomy: the ids of both sides, kind and weight, and one sentence why.
 
     `against` is empty if the other side is basic anatomy, or if the trouble is within the claims themselves.
@@ -369,11 +359,6 @@ class Tension(Record):
     kind: str
     weight: str
     why: str
-
-    @property
-    def slug(self) -> str:
-        """The readable part of the id."""
-        return slug(self.id)
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -404,10 +389,12 @@ class Records(tuple[R, ...], Shown):
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: "SupportsIndex | slice") -> "R | Self":
-        """The record at a place, or those of a slice."""
-        if isinstance(index, slice):
-            return type(self)(super().__getitem__(index), self.graph)
-        return super().__getitem__(index)
+        """The record at a place, or those of a slice, which know the graph and the walk as all do."""
+        if not isinstance(index, slice):
+            return tuple.__getitem__(self, index)
+        part = type(self)(tuple.__getitem__(self, index), self.graph)
+        vars(part).update(vars(self), _graph=part._graph)
+        return part
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self))})"
@@ -451,18 +438,6 @@ class Nodes(Records[Node]):
             return Edges((), self.graph)
         graph, start, along = self._walk
         return graph.edges_walked(start, along)
-
-    @overload
-    def __getitem__(self, index: SupportsIndex) -> Node: ...
-    @overload
-    def __getitem__(self, index: slice) -> "Nodes": ...
-    def __getitem__(self, index: "SupportsIndex | slice") -> "Node | Nodes":
-        """The node at a place, or the Nodes of a slice."""
-        if not isinstance(index, slice):
-            return tuple.__getitem__(self, index)
-        part = Nodes(tuple.__getitem__(self, index), self.graph)
-        part._walk = self._walk
-        return part
 
     def __getattr__(self, name: str) -> "Nodes":
         if name.startswith("_") or self.graph is None:
@@ -576,12 +551,7 @@ class Graph(Protocol):
 
     def shown(self, answer: Shown, form: Form) -> Any: ...
     def remade(
-        self,
-        *,
-        schema: "Schema",
-        nodes: Iterable[Node],
-        claims: Iterable[Claim],
-        tensions: Iterable[Tension],
+        self, *, schema: "Schema", nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]
     ) -> "Graph": ...
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from kg import __version__
 from kg.errors import KgError
 
 COMMANDS = {
@@ -36,7 +37,6 @@ SECTIONS = {
 }
 """The commands as the help lists them."""
 
-
 AT_ENDPOINTS = frozenset(
     {"ask", "claims", "compare", "edges", "explain", "find", "nodes", "show", "sources", "sparql", "tensions"}
 )
@@ -52,26 +52,19 @@ class Group(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         size = max(map(len, self.list_commands(ctx)))
         for title, names in SECTIONS.items():
+            commands = [(name.ljust(size), self.get_command(ctx, name)) for name in names]
             with formatter.section(title):
-                commands = ((name, self.get_command(ctx, name)) for name in names)
-                formatter.write_dl(
-                    [
-                        (name.ljust(size), command.get_short_help_str(formatter.width - size - 6))
-                        for name, command in commands
-                        if command is not None
-                    ]
-                )
+                limit = formatter.width - size - 6
+                formatter.write_dl([(name, made.get_short_help_str(limit)) for name, made in commands if made])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        home = next((module for module, names in COMMANDS.items() if cmd_name in names), None)
-        if home is None:
-            return None
-        command: click.Command = getattr(import_module(f"kg.cli.{home}"), f"{cmd_name}_command")
-        return command
+        for home, names in COMMANDS.items():
+            if cmd_name in names:
+                command: click.Command = getattr(import_module(f"kg.cli.{home}"), f"{cmd_name}_command")
+                return command
+        return None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         if any(value is not None for value in ctx.params.values()) and name not in AT_ENDPOINTS:
             raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")
@@ -95,18 +88,8 @@ class Group(click.Group):
             raise click.ClickException(f"{error.filename or 'output'}: {error.strerror}") from None
 
 
-def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from kg import __version__
-
-        click.echo(f"kg, version {__version__}")
-        ctx.exit()
-
-
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
-)
+@click.version_option(__version__, prog_name="kg")
 @click.option("--endpoint", metavar="URL", help="Query the graph at this SPARQL endpoint, not the tables.")
 @click.option("--graph", metavar="IRI", help="Named graph at that endpoint.  [default: its default graph]")
 def cli(endpoint: str | None, graph: str | None) -> None:

@@ -5,17 +5,18 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load
+from kg.cli.options import command, data_folder, load
 from kg.cli.output import say, say_json
 from kg.show import terminal as text
 
 
-@click.command(
+@command(
     "vocabulary",
+    "kg vocabulary",
+    "kg vocabulary targets",
+    "kg vocabulary Technique",
+    "kg vocabulary --markdown > vocabulary.md",
     short_help="Explain the categories, predicates and modalities.",
-    epilog=examples(
-        "kg vocabulary", "kg vocabulary targets", "kg vocabulary Technique", "kg vocabulary --markdown > vocabulary.md"
-    ),
 )
 @click.argument("name", required=False)
 @click.option(
@@ -37,11 +38,7 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
     say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
 
 
-@click.command(
-    "stats",
-    short_help="Print statistics: nodes, claims, grounding, agreement.",
-    epilog=examples("kg stats", "kg stats --json"),
-)
+@command("stats", "kg stats", "kg stats --json", short_help="Print statistics: nodes, claims, grounding, agreement.")
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
@@ -55,7 +52,7 @@ def stats_command(data: Path | None, form: str | None) -> None:
         say(text.aligned(("group", "what", "value"), found))
 
 
-@click.command("cite", short_help="Show how to cite the dataset and its sources.", epilog=examples("kg cite"))
+@command("cite", "kg cite", short_help="Show how to cite the dataset and its sources.")
 @data_folder
 def cite_command(data: Path | None) -> None:
     """Show how to cite the dataset and its sources."""

@@ -4,20 +4,22 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
+from kg.cli.options import command, data_folder, filter_option, load, node_names, number_option, output, schema_names
 from kg.cli.output import emit
 from kg.model import Sources
 
-CATEGORIES, PREDICATES = schema_names("categories"), schema_names("predicates")
+CATEGORIES, PREDICATES, MODALITIES = map(schema_names, ("categories", "predicates", "modalities"))
 
 
-@click.command(
+@command(
     "find",
+    'kg find "root ganglion"',
+    "kg find nociceptor",
+    "kg find pain --limit 5 --json",
     short_help="Find nodes by id, name, synonym or definition.",
-    epilog=examples('kg find "root ganglion"', "kg find nociceptor", "kg find pain --limit 5 --json"),
 )
 @click.argument("words")
-@limit_option(20, "results")
+@number_option("--limit", click.IntRange(1), "N", 20, "Maximum number of results.")
 @data_folder
 @output
 def find_command(words: str, limit: int, data: Path | None, form: str | None) -> None:
@@ -32,8 +34,8 @@ def find_command(words: str, limit: int, data: Path | None, form: str | None) ->
         click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
 
 
-@click.command("nodes", epilog=examples("kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv"))
-@click.option("--category", metavar="NAME", shell_complete=CATEGORIES, help="Only nodes of this category.")
+@command("nodes", "kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv")
+@filter_option("--category", "NAME", "Only nodes of this category.", CATEGORIES)
 @data_folder
 @output
 def nodes_command(category: str | None, data: Path | None, form: str | None) -> None:
@@ -42,30 +44,18 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
     emit(graph, graph.nodes(category=category), form)
 
 
-@click.command(
+@command(
     "edges",
+    "kg edges --subject neuromodulation --predicate treats",
+    "kg edges --object-category Target",
+    "kg edges --object pain-signal --json",
     short_help="List the edges: what is connected to what, and how certainly.",
-    epilog=examples(
-        "kg edges --subject neuromodulation --predicate treats",
-        "kg edges --object-category Target",
-        "kg edges --object pain-signal --json",
-    ),
 )
-@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only edges from this node.")
-@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only edges with this predicate.")
-@click.option("--object", metavar="ID", shell_complete=node_names, help="Only edges to this node.")
-@click.option(
-    "--subject-category",
-    metavar="NAME",
-    shell_complete=CATEGORIES,
-    help="Only edges from nodes of this category.",
-)
-@click.option(
-    "--object-category",
-    metavar="NAME",
-    shell_complete=CATEGORIES,
-    help="Only edges to nodes of this category.",
-)
+@filter_option("--subject", "ID", "Only edges from this node.", node_names)
+@filter_option("--predicate", "NAME", "Only edges with this predicate.", PREDICATES)
+@filter_option("--object", "ID", "Only edges to this node.", node_names)
+@filter_option("--subject-category", "NAME", "Only edges from nodes of this category.", CATEGORIES)
+@filter_option("--object-category", "NAME", "Only edges to nodes of this category.", CATEGORIES)
 @data_folder
 @output
 def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
@@ -74,33 +64,21 @@ def edges_command(data: Path | None, form: str | None, **filters: str | None) ->
     emit(graph, graph.edges(**filters), form)
 
 
-@click.command(
+@command(
     "claims",
+    "kg claims --section types --modality hedged",
+    "kg claims --subject drg-stimulation --predicate relieves",
+    "kg claims --polarity denied",
+    "kg claims --csv > claims.csv",
     short_help="List the claims, with section, certainty and figure.",
-    epilog=examples(
-        "kg claims --section types --modality hedged",
-        "kg claims --subject drg-stimulation --predicate relieves",
-        "kg claims --polarity denied",
-        "kg claims --csv > claims.csv",
-    ),
 )
-@click.option("--section", metavar="ID", help="Only claims in this section, such as types.")
-@click.option(
-    "--modality",
-    metavar="NAME",
-    shell_complete=schema_names("modalities"),
-    help="Only claims of this certainty: asserted, reported or hedged.",
-)
-@click.option(
-    "--polarity",
-    metavar="NAME",
-    shell_complete=schema_names("polarities"),
-    help="Only claims that are affirmed, or denied.",
-)
-@click.option("--subject", metavar="ID", shell_complete=node_names, help="Only claims with this subject.")
-@click.option("--predicate", metavar="NAME", shell_complete=PREDICATES, help="Only claims with this predicate.")
-@click.option("--object", metavar="ID", shell_complete=node_names, help="Only claims with this object.")
-@click.option("--source", metavar="ID", help="Only claims from this source.")
+@filter_option("--section", "ID", "Only claims in this section, such as types.")
+@filter_option("--modality", "NAME", "Only claims of this certainty: asserted, reported or hedged.", MODALITIES)
+@filter_option("--polarity", "NAME", "Only claims that are affirmed, or denied.", schema_names("polarities"))
+@filter_option("--subject", "ID", "Only claims with this subject.", node_names)
+@filter_option("--predicate", "NAME", "Only claims with this predicate.", PREDICATES)
+@filter_option("--object", "ID", "Only claims with this object.", node_names)
+@filter_option("--source", "ID", "Only claims from this source.")
 @data_folder
 @output
 def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
@@ -109,11 +87,7 @@ def claims_command(data: Path | None, form: str | None, **filters: str | None) -
     emit(graph, graph.claims(**filters), form)
 
 
-@click.command(
-    "sources",
-    short_help="List the sources, or show one of them.",
-    epilog=examples("kg sources", "kg sources icliniq-2025"),
-)
+@command("sources", "kg sources", "kg sources icliniq-2025", short_help="List the sources, or show one of them.")
 @click.argument("name", required=False)
 @data_folder
 @output
@@ -127,12 +101,14 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
         emit(graph, source if form is None else Sources([source], graph), form)
 
 
-@click.command(
+@command(
     "tensions",
+    "kg tensions",
+    "kg tensions --weight major",
+    "kg tensions --kind anatomy --json",
     short_help="Show where claims contradict each other.",
-    epilog=examples("kg tensions", "kg tensions --weight major", "kg tensions --kind anatomy --json"),
 )
-@click.option("--kind", metavar="NAME", help="Only tensions of this kind, such as contradiction.")
+@filter_option("--kind", "NAME", "Only tensions of this kind, such as contradiction.")
 @click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")
 @data_folder
 @output

@@ -1,10 +1,15 @@
 """What commands share: the options that several have, and the graph they ask."""
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -12,55 +17,63 @@ if TYPE_CHECKING:
     import kg
 
 Command = Callable[..., Any]
+Option = Callable[[Command], Command]
+Completion = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
-def _data_option(default: str) -> Callable[[Command], Command]:
-    return click.option(
-        "--data", type=click.Path(path_type=Path), metavar="DIR", help=f"Data folder.  [default: {default}]"
-    )
+def options(*several: Option) -> Option:
+    """Several options, in this order, as one."""
+    return lambda command: reduce(lambda made, option: option(made), reversed(several), command)
+
+
+def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: str, default: int, text: str) -> Option:
+    """An option for a number, with `text` and its default as its help."""
+    return click.option(flag, type=kind, metavar=metavar, default=default, show_default=True, help=text)
+
+
+def filter_option(flag: str, metavar: str, text: str, complete: Completion | None = None) -> Option:
+    """An option for a name or id to filter by, with `text` as its help."""
+    return click.option(flag, metavar=metavar, help=text, shell_complete=complete)
+
+
+def _data_option(default: str) -> Option:
+    text = f"Data folder.  [default: {default}]"
+    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=text)
 
 
 data_folder = _data_option("the packaged one")
 own_tables = _data_option("./data")
 near_tables = _data_option("./data if it exists, else the packaged one")
+base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
+output = options(
+    click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
+    click.option("--csv", "form", flag_value="csv", help="CSV instead of a table."),
+    click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
+)
+"""The options for how a list is printed."""
 
 
-def base_iri_option(command: Command) -> Command:
-    """The option --base-iri."""
-    option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
-    return option(command)
-
-
-def output(command: Command) -> Command:
-    """The options for how a list is printed."""
-    for name in ("markdown", "csv", "json"):
-        label = "Markdown" if name == "markdown" else name.upper()
-        command = click.option(f"--{name}", "form", flag_value=name, help=f"{label} instead of a table.")(command)
-    return command
-
-
-def limit_option(default: int, things: str) -> Callable[[Command], Command]:
-    """The option --limit, for at most so many `things`."""
-    return click.option(
-        "--limit",
-        type=click.IntRange(1),
-        metavar="N",
-        default=default,
-        show_default=True,
-        help=f"Maximum number of {things}.",
-    )
-
-
-def examples(*lines: str) -> str:
-    """The epilog of a command's help: examples, one per line."""
-    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+def command(
+    name: str, *examples: str, short_help: str | None = None, note: str = ""
+) -> Callable[[Command], click.Command]:
+    """A command whose help ends with a note and examples, one per line."""
+    epilog = "\n".join([f"{note}\b", "Examples:", *(f"  {line}" for line in examples)])
+    return click.command(name, short_help=short_help, epilog=epilog)
 
 
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":
     """The graph that a command asks; the places in the picture are read only on demand."""
     ctx = click.get_current_context(silent=True)
-    if ctx is not None and any(ctx.find_root().params.get(name) is not None for name in ("endpoint", "graph")):
-        return _at_endpoint(ctx, data)
+    chosen = {} if ctx is None else ctx.find_root().params
+    endpoint, graph = chosen.get("endpoint"), chosen.get("graph")
+    if endpoint is None and graph is not None:
+        raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
+    if endpoint is not None:
+        from kg.loading import connect
+
+        if data is not None:
+            raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
+        return connect(endpoint, graph=graph, login=prompt_login())
     from kg.loading import load as load_tables
 
     if base_iri is not None:
@@ -72,52 +85,32 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
     return load_tables(data, base_iri=base_iri, positions=positions)
 
 
-def _at_endpoint(ctx: click.Context, data: Path | None) -> "kg.KnowledgeGraph":
-    """The graph behind --endpoint."""
-    from kg.loading import connect
-
-    chosen = ctx.find_root().params
-    if chosen.get("endpoint") is None:
-        raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
-    if data is not None:
-        raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
-    return connect(chosen["endpoint"], graph=chosen.get("graph"), login=prompt_login())
-
-
 def prompt_login() -> Callable[[], tuple[str, str]] | None:
     """A function that asks for a login that the environment lacks; None without a terminal."""
-    import os
-    import sys
-
     if sys.stdin is None or not sys.stdin.isatty():
         return None
     user = os.environ.get("KG_USER")
     return lambda: (user or click.prompt("user", err=True), click.prompt("password", hide_input=True, err=True))
 
 
-def node_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """The ids that start with `incomplete`, with the names of the nodes, for completion; none if the data cannot be read."""
-    from click.shell_completion import CompletionItem
+def _completion(names: Callable[["kg.KnowledgeGraph"], Iterable[tuple[str, str | None]]]) -> Completion:
+    """A completion over names, each with its help; over none if the data cannot be read."""
 
-    from kg.errors import KgError
-
-    try:
-        graph = load(ctx.params.get("data"))
-    except KgError:
-        return []
-    return [CompletionItem(node.slug, help=node.name) for node in graph if node.slug.startswith(incomplete)]
-
-
-def schema_names(part: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """A completion over the names that a part of the schema declares, such as `predicates`."""
-
-    def names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        from kg.errors import KgError
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
 
         try:
-            schema = load(ctx.params.get("data")).schema
+            known = names(load(ctx.params.get("data")))
         except KgError:
             return []
-        return [name for name in getattr(schema, part) if name.startswith(incomplete)]
+        return [CompletionItem(name, help=text) for name, text in known if name.startswith(incomplete)]
 
-    return names
+    return complete
+
+
+node_names = _completion(lambda graph: [(node.slug, node.name) for node in graph])
+
+
+def schema_names(part: str) -> Completion:
+    """A completion over the names that a part of the schema declares, such as `predicates`."""
+    return _completion(lambda graph: [(name, None) for name in getattr(graph.schema, part)])

@@ -1,27 +1,24 @@
 """kg path, compare, explain, match: how nodes are connected."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from kg.cli.options import data_folder, examples, limit_option, load, node_names, output, schema_names
+from kg.cli.options import command, data_folder, load, node_names, number_option, output, schema_names
 from kg.cli.output import emit
 
 
-@click.command(
+@command(
     "path",
+    "kg path implanted-pump fewer-adverse-effects",
+    "kg path pain-related-chemical pain-from-slight-pressure --predicate leads_to",
+    "kg path scs chronic-pain --undirected --limit 3",
     short_help="Show the paths from one node to another.",
-    epilog=examples(
-        "kg path implanted-pump fewer-adverse-effects",
-        "kg path pain-related-chemical pain-from-slight-pressure --predicate leads_to",
-        "kg path scs chronic-pain --undirected --limit 3",
-    ),
 )
 @click.argument("start", shell_complete=node_names)
 @click.argument("end", shell_complete=node_names)
-@click.option(
-    "--max-hops", type=click.IntRange(1), metavar="N", default=4, show_default=True, help="Maximum number of steps."
-)
+@number_option("--max-hops", click.IntRange(1), "N", 4, "Maximum number of steps.")
 @click.option(
     "--predicate",
     "predicates",
@@ -39,44 +36,30 @@ from kg.cli.output import emit
     help="Only through nodes of this category; repeatable.",
 )
 @click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
-@limit_option(10, "paths")
+@number_option("--limit", click.IntRange(1), "N", 10, "Maximum number of paths.")
 @data_folder
 @output
-def path_command(
-    start: str,
-    end: str,
-    max_hops: int,
-    predicates: tuple[str, ...],
-    categories: tuple[str, ...],
-    undirected: bool,
-    limit: int,
-    data: Path | None,
-    form: str | None,
-) -> None:
+def path_command(start: str, end: str, undirected: bool, data: Path | None, form: str | None, **options: Any) -> None:
     """Show the paths from START to END, best first: shorter, then more certain, then through less connected nodes.
 
     Every claim of every step is shown. Edges that are only denied are not followed.
     """
     graph = load(data)
     try:
-        found = graph.paths(
-            start,
-            end,
-            max_hops,
-            predicates=predicates or None,
-            categories=categories or None,
-            directed=not undirected,
-            limit=limit,
-        )
+        options = {
+            name: value or None for name, value in options.items()
+        }  # A filter that was not given is an empty tuple.
+        found = graph.paths(start, end, directed=not undirected, **options)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     emit(graph, found, form)
 
 
-@click.command(
+@command(
     "compare",
+    "kg compare dtm drg-stimulation pns",
+    "kg compare neuromodulation oral-drug --markdown",
     short_help="Put two or more nodes side by side.",
-    epilog=examples("kg compare dtm drg-stimulation pns", "kg compare neuromodulation oral-drug --markdown"),
 )
 @click.argument("names", nargs=-1, required=True, metavar="A B ...", shell_complete=node_names)
 @data_folder
@@ -96,10 +79,11 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
         click.echo(f"{len(found.beside)} other claims name several of them; omit --csv to see them", err=True)
 
 
-@click.command(
+@command(
     "explain",
+    "kg explain drg-stimulation lower-leg-pain",
+    "kg explain dtm bladder-dysfunction --json",
     short_help="Show every claim that joins two nodes, or a chain.",
-    epilog=examples("kg explain drg-stimulation lower-leg-pain", "kg explain dtm bladder-dysfunction --json"),
 )
 @click.argument("start", metavar="A", shell_complete=node_names)
 @click.argument("end", metavar="B", shell_complete=node_names)
@@ -117,17 +101,15 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
         click.echo(found.verdict, err=True)
 
 
-@click.command(
+@command(
     "match",
+    'kg match "?t:Technique targets ?x" "?t relieves ?c"',
+    "kg match '?device implanted_in \"spinal cord\"'",
+    'kg match "?x ? chronic-pain" --csv',
     short_help="Find what matches patterns with variables.",
-    epilog=examples(
-        'kg match "?t:Technique targets ?x" "?t relieves ?c"',
-        "kg match '?device implanted_in \"spinal cord\"'",
-        'kg match "?x ? chronic-pain" --csv',
-    ),
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
-@limit_option(100, "answers")
+@number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")
 @data_folder
 @output
 def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:

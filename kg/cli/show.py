@@ -4,17 +4,19 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load, node_names
+from kg.cli.options import command, data_folder, load, node_names
 from kg.cli.output import emit
 from kg.errors import UnknownName, UnknownNode
 from kg.graph import KnowledgeGraph
 from kg.model import Claim, Node
 
 
-@click.command(
+@command(
     "show",
+    "kg show drg-stimulation",
+    'kg show "DRG stimulation"',
+    "kg show icliniq-2025-001 --json",
     short_help="Show one node with all claims about it, or one claim.",
-    epilog=examples("kg show drg-stimulation", 'kg show "DRG stimulation"', "kg show icliniq-2025-001 --json"),
 )
 @click.argument("name", shell_complete=node_names)
 @data_folder

@@ -2,11 +2,12 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from kg.cli.options import data_folder, examples, load, output
+from kg.cli.options import command, data_folder, load, number_option, output
 from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
@@ -15,24 +16,15 @@ from kg.show import terminal as text
 from kg.sparql import Result
 
 
-@click.command(
+@command(
     "sparql",
-    epilog=examples(
-        "kg sparql data/queries/kinds-of.rq",
-        "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
-        "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
-        "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
-    ),
+    "kg sparql data/queries/kinds-of.rq",
+    "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
+    "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
+    "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time limit.",
-)
+@number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit.")
 @data_folder
 @output
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
@@ -47,8 +39,8 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
         query = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{name}: byte {error.start + 1} is not UTF-8; save the query as UTF-8") from None
+    graph = load(data)
     try:
-        graph = load(data)
         result = graph.sparql(query, timeout=timeout)
     except QueryError as error:
         if not error.line:
@@ -57,15 +49,13 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
     _show(graph, result, form, "no answer: nothing in the graph matches")
 
 
-@click.command(
+@command(
     "ask",
-    epilog=examples(
-        "kg ask --list",
-        "kg ask techniques-by-target target=dorsal-root-ganglion",
-        "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
-        "kg ask claims-by-modality modality=reported --json",
-        "kg ask causal-chain --show",
-    ),
+    "kg ask --list",
+    "kg ask techniques-by-target target=dorsal-root-ganglion",
+    "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
+    "kg ask claims-by-modality modality=reported --json",
+    "kg ask causal-chain --show",
 )
 @click.argument("name", required=False)
 @click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1)
@@ -105,13 +95,9 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     if form is None:
         say(text.aligned(header[:2], [row[:2] for row in rows]))
     elif form == "json":
-        fields = ("name", "default", "description")
-        listed = [
-            {"name": one.name, "question": one.summary, "description": one.description}
-            | {"parameters": [{field: getattr(item, field) for field in fields} for item in one.parameters]}
-            for one in found
-        ]
-        say_json(listed)
+        keys = ("name", "question", "description", "parameters")
+        values = ((one.name, one.summary, one.description, list(map(asdict, one.parameters))) for one in found)
+        say_json([dict(zip(keys, row, strict=True)) for row in values])
     elif form == "csv":
         print_csv(header, rows)
     else:

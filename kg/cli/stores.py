@@ -2,48 +2,31 @@
 
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import base_iri_option, data_folder, examples, load, prompt_login
+from kg.cli.options import base_iri_option, command, data_folder, load, number_option, prompt_login
 
 
-@click.command(
+@command(
     "push",
-    epilog=examples(
-        "kg push http://127.0.0.1:7878/query",
-        "KG_USER=dba kg push http://127.0.0.1:8890/sparql --graph https://w3id.org/neuromod-kg",
-        "kg push https://example.org/ds/query --update https://example.org/ds/update --add",
-    ),
+    "kg push http://127.0.0.1:7878/query",
+    "KG_USER=dba kg push http://127.0.0.1:8890/sparql --graph https://w3id.org/neuromod-kg",
+    "kg push https://example.org/ds/query --update https://example.org/ds/update --add",
 )
 @click.argument("endpoint")
 @click.option("--graph", "graph_iri", metavar="IRI", help="Named graph to load into.  [default: the default graph]")
 @click.option("--replace/--add", default=True, help="Replace what the graph holds, or add to it.  [default: replace]")
 @click.option("--update", metavar="URL", help="Address for updates, if it differs.")
 @click.option("--graph-store", metavar="URL", help="Address of the Graph Store Protocol, if any.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time limit for each request.",
-)
+@number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit for each request.")
 @data_folder
 @base_iri_option
-def push_command(
-    endpoint: str,
-    graph_iri: str | None,
-    replace: bool,
-    update: str | None,
-    graph_store: str | None,
-    timeout: float,
-    data: Path | None,
-    base_iri: str | None,
-) -> None:
+def push_command(endpoint: str, data: Path | None, base_iri: str | None, **options: Any) -> None:
     """Load the graph into the triple store behind ENDPOINT.
 
     ENDPOINT is the store's address for SPARQL queries.
@@ -54,27 +37,15 @@ def push_command(
     """
     from kg.stores.push import push
 
-    done = push(
-        load(data, base_iri),
-        endpoint,
-        graph_iri=graph_iri,
-        replace=replace,
-        update=update,
-        graph_store=graph_store,
-        timeout=timeout,
-        login=prompt_login(),
-        progress=lambda message: click.echo(message, err=True),
-    )
+    progress = partial(click.echo, err=True)
+    done = push(load(data, base_iri), endpoint, login=prompt_login(), progress=progress, **options)
     for note in done.notes:
         click.echo(note, err=True)
     where = "the default graph" if done.graph_iri is None else f"<{done.graph_iri}>"
     click.echo(f"{done.triples} triples are in {where}, which held {done.before} before and holds {done.after} now")
 
 
-@click.command(
-    "serve",
-    epilog=examples("kg serve", "kg serve --port 7878 --store ./store", "kg serve --data my-data"),
-)
+@command("serve", "kg serve", "kg serve --port 7878 --store ./store", "kg serve --data my-data")
 @click.option(
     "--port", type=click.IntRange(1, 65535), metavar="NUMBER", help="Port to listen on.  [default: a free one]"
 )
@@ -96,14 +67,12 @@ def serve_command(port: int | None, host: str, store: Path | None, data: Path | 
         import kg
 
         graph = load(data, base_iri)
-        turtle = kg.dumps(graph, "turtle")
-        with serving(turtle, host=host, port=port, folder=store) as server:
+        with serving(kg.dumps(graph, "turtle"), host=host, port=port, folder=store) as server:
             if host not in ("127.0.0.1", "::1", "localhost"):
-                click.echo(
-                    f"warning: anyone who can reach {host} can read everything and keep the server busy", err=True
-                )
-            ask = "SELECT ?technique { ?technique a nmv:Technique }"
-            query = f"PREFIX nmv: <{graph.schema.prefixes['nmv']}> {ask}"
+                warning = f"warning: anyone who can reach {host} can read everything and keep the server busy"
+                click.echo(warning, err=True)
+            prefix = f"PREFIX nmv: <{graph.schema.prefixes['nmv']}>"
+            query = f"{prefix} SELECT ?technique {{ ?technique a nmv:Technique }}"
             click.echo(f"ready: {server.address}  (Ctrl-C stops it)")
             click.echo(f"  kg --endpoint {server.address} show {next(iter(graph)).slug}")
             click.echo(f"  curl -H 'Accept: text/csv' --data-urlencode 'query={query}' {server.address}")

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import examples, load, near_tables, own_tables
+from kg.cli.options import command, load, near_tables, number_option, own_tables
 
 
-@click.command("check", epilog=examples("kg check", "kg check --data my-data"))
+@command("check", "kg check", "kg check --data my-data")
 @near_tables
 def check_command(data: Path | None) -> None:
     """Check the tables against every rule. The exit code is 1 if there is a problem."""
@@ -45,11 +45,7 @@ def _own_data(data: Path | None) -> Path:
     return folder.resolve()
 
 
-@click.command(
-    "format",
-    short_help="Put the tables in ./data into canonical form.",
-    epilog=examples("kg format", "kg format --data my-data"),
-)
+@command("format", "kg format", "kg format --data my-data", short_help="Put the tables in ./data into canonical form.")
 @own_tables
 def format_command(data: Path | None) -> None:
     """Put the tables in ./data into canonical form: order, spacing, line ends. No cell is lost."""
@@ -64,15 +60,11 @@ def format_command(data: Path | None) -> None:
         click.echo("nothing to do: every table is in canonical form")
 
 
-@click.command(
-    "layout",
-    short_help="Find a place in the picture for each new node.",
-    epilog=examples("kg layout", "kg layout --anew --seed 7"),
+@command(
+    "layout", "kg layout", "kg layout --anew --seed 7", short_help="Find a place in the picture for each new node."
 )
 @click.option("--anew", is_flag=True, help="Place every node again, not only those without a place.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", default=1, show_default=True, help="Random seed."
-)
+@number_option("--seed", click.IntRange(0, 2**32 - 1), "N", 1, "Random seed.")
 @own_tables
 def layout_command(anew: bool, seed: int, data: Path | None) -> None:
     """Find a place in the picture for each node without one, and save it in ./data/positions.tsv.

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import kg
-from kg.cli.options import Command, base_iri_option, data_folder, examples, load, near_tables, node_names
+from kg.cli.options import base_iri_option, command, data_folder, load, near_tables, node_names, options
 from kg.cli.tables import tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
@@ -24,43 +24,28 @@ FORMATS = "\n".join(
 """The formats, for the help of `kg export`."""
 
 
-def _of_page(command: Command) -> Command:
-    """The options for what a page shows."""
-    options = [
-        click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
-        click.option(
-            "--steps",
-            type=click.IntRange(1),
-            metavar="N",
-            help="Page: maximum distance from it in edges.  [default: 2]",
-        ),
-        click.option(
-            "--category", multiple=True, metavar="NAME", help="Page: only nodes of this category; repeatable."
-        ),
-        click.option("--section", multiple=True, metavar="ID", help="Page: only claims in this section; repeatable."),
-        click.option(
-            "--modality", multiple=True, metavar="NAME", help="Page: only claims of this modality; repeatable."
-        ),
-        click.option("--title", metavar="TEXT", help="Page: its title."),
-        click.option("--force", is_flag=True, help="Page: write it even above 25 MB or 20,000 nodes."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+_steps = "Page: maximum distance from it in edges.  [default: 2]"
+_of_page = options(
+    click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
+    click.option("--steps", type=click.IntRange(1), metavar="N", help=_steps),
+    click.option("--category", multiple=True, metavar="NAME", help="Page: only nodes of this category; repeatable."),
+    click.option("--section", multiple=True, metavar="ID", help="Page: only claims in this section; repeatable."),
+    click.option("--modality", multiple=True, metavar="NAME", help="Page: only claims of this modality; repeatable."),
+    click.option("--title", metavar="TEXT", help="Page: its title."),
+    click.option("--force", is_flag=True, help="Page: write it even above 25 MB or 20,000 nodes."),
+)
 
 
-@click.command(
+@command(
     "export",
+    "kg export turtle > graph.ttl",
+    "kg export html -o graph.html",
+    'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
+    "kg export html --category Technique --category Target -o targets.html",
+    "kg export kgx -o graph.kgx.nodes.tsv",
+    "kg export turtle --base-iri https://example.org/kg",
     short_help="Write the graph in one format.",
-    epilog=FORMATS
-    + examples(
-        "kg export turtle > graph.ttl",
-        "kg export html -o graph.html",
-        'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
-        "kg export html --category Technique --category Target -o targets.html",
-        "kg export kgx -o graph.kgx.nodes.tsv",
-        "kg export turtle --base-iri https://example.org/kg",
-    ),
+    note=FORMATS,
 )
 @click.argument("format", metavar="FORMAT", type=click.Choice(list(kg.FORMATS)))
 @click.option(
@@ -84,33 +69,21 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
     if "steps" in given and "around" not in given:
         raise click.UsageError("--steps needs --around ID, the node to start from")
     graph = load(data, base_iri, positions=True)
-    to_screen = output is None or str(output) == "-"
-    page = _page(graph, given) if format == "html" else None
-    if to_screen:
-        sys.stdout.buffer.write(kg.dumps(graph, format) if page is None else page)
-    elif output is not None:
-        if page is None:
-            kg.write(graph, output, format)
-        else:
-            replace_files({output: page})
-        for path in written_paths(output, format):
-            click.echo(f"wrote {path}", err=True)
-
-
-def _page(graph: "kg.KnowledgeGraph", part: dict[str, Any]) -> bytes:
-    """The page of a part of the graph, with a warning on stderr if it is large."""
-    page = kg.page(graph, **part)
-    if len(page) > LARGE_PAGE:
+    page = kg.page(graph, **given) if format == "html" else None
+    if page is not None and len(page) > LARGE_PAGE:
         click.echo(f"the page has {len(page) / 1e6:.0f} MB; --around ID --steps 2 makes a smaller one", err=True)
-    return page
+    if output is None or str(output) == "-":
+        sys.stdout.buffer.write(kg.dumps(graph, format) if page is None else page)
+        return
+    if page is None:
+        kg.write(graph, output, format)
+    else:
+        replace_files({output: page})
+    for path in written_paths(output, format):
+        click.echo(f"wrote {path}", err=True)
 
 
-@click.command(
-    "build",
-    epilog=examples(
-        "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg"
-    ),
-)
+@command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")
 @near_tables
 @click.option(
     "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Output folder."

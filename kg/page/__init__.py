@@ -30,15 +30,10 @@ def page(
     >>> b"<title>Spinal cord stimulation</title>" in page
     True
     """
-    from kg.page import html
+    from kg.page.html import rendered
+    from kg.page.part import excerpt
 
-    return html.page(
-        graph,
-        around=around,
-        steps=steps,
-        category=category,
-        section=section,
-        modality=modality,
-        title=title,
-        force=force,
+    part = excerpt(
+        graph, around=around, steps=steps, category=category, section=section, modality=modality, title=title
     )
+    return rendered(part, len(graph), force=force)

@@ -10,6 +10,7 @@ from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
 from kg.schema import CLAIM, NODE
+from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
     from kg.model import Graph
@@ -19,6 +20,11 @@ LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": 
 
 SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
 """The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
+
+
+OF_NODE = ("category", "synonyms", "abbreviations", "definition", "note", "ungrounded")
+OF_CLAIM = ("paragraph", "statement", "polarity", "modality", "hedge", "quantity", *QUALIFIERS, "inferred", "note")
+"""What the page shows of a record as it is in the graph."""
 
 
 class PageData(NamedTuple):
@@ -48,10 +54,10 @@ def page_data(part: Excerpt, whole: int) -> PageData:
             "excerpt": {"what": part.what, "whole": whole} if part.what else None,
             "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
             "lines": LINES,
-            "categories": [_without_blanks(category._asdict()) for category in schema.categories.values()],
-            "predicates": [_without_blanks(predicate._asdict()) for predicate in schema.predicates.values()],
-            "modalities": [_without_blanks(modality._asdict()) for modality in schema.modalities.values()],
-            "polarities": [_without_blanks(polarity._asdict()) for polarity in schema.polarities.values()],
+            **{
+                kind: [_without_blanks(term._asdict()) for term in getattr(schema, kind).values()]
+                for kind in ("categories", "predicates", "modalities", "polarities")
+            },
             "sources": [_source(source, unique=names[_short(source)] == 1) for source in sources],
             "sections": [
                 {"id": section.id, "title": section.title, "source": source_of[source.id]}
@@ -77,8 +83,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
 def _nodes(graph: "Graph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
     degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
-    where = places(graph)
-    form = shape(graph)
+    where, form = places(graph), shape(graph)
     return [
         {**_node(node, graph, where[node.id], degrees[node.id] / most), "community": community, "between": between}
         for node, community, between in zip(graph.nodes(), form.communities, form.between, strict=True)
@@ -97,12 +102,7 @@ def _node(node: Node, graph: "Graph", place: tuple[int, int], share: float) -> d
             "y": place[1],
             # The area, not the radius, follows the number of relations: that is how the eye compares.
             "size": round(SMALLEST + (LARGEST - SMALLEST) * share**0.5, 1),
-            "category": node.category,
-            "synonyms": node.synonyms,
-            "abbreviations": node.abbreviations,
-            "definition": node.definition,
-            "note": node.note,
-            "ungrounded": node.ungrounded,
+            **{name: getattr(node, name) for name in OF_NODE},
             "terms": [
                 {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}
                 for m in node.mappings
@@ -128,25 +128,9 @@ def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:
-    return _without_blanks(
-        {
-            "id": claim.id.partition(":")[2],
-            "edge": edge,
-            "section": section,
-            "paragraph": claim.paragraph,
-            "statement": claim.statement,
-            "polarity": claim.polarity,
-            "modality": claim.modality,
-            "hedge": claim.hedge,
-            "quantity": str(claim.quantity or ""),
-            "population": claim.population,
-            "comparator": claim.comparator,
-            "aspect": claim.aspect,
-            "context": claim.context,
-            "inferred": claim.inferred,
-            "note": claim.note,
-        }
-    )
+    values = {name: getattr(claim, name) for name in OF_CLAIM}
+    values["quantity"] = str(claim.quantity or "")
+    return _without_blanks({"id": claim.slug, "edge": edge, "section": section, **values})
 
 
 def _source(source: Source, *, unique: bool) -> dict[str, Any]:

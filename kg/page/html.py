@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kg.errors import ExportError
+from kg.page import page
 from kg.page.content import PageData, page_data
 from kg.page.part import Excerpt, Names, excerpt
 from kg.page.scripts import joined
@@ -56,38 +57,19 @@ class PageOptions(TypedDict, total=False):
 
 def dumps(graph: "Graph") -> bytes:
     """The page of the whole graph, however large it is."""
-    return page(graph, force=True)
+    return rendered(excerpt(graph), len(graph), force=True)
 
 
-def page(
-    graph: "Graph",
-    *,
-    around: str | None = None,
-    steps: int = 2,
-    category: Names = None,
-    section: Names = None,
-    modality: Names = None,
-    title: str | None = None,
-    force: bool = False,
-) -> bytes:
-    """The page as `kg.page` gives it."""
-    whole = len(graph)
-    part = excerpt(
-        graph, around=around, steps=steps, category=category, section=section, modality=modality, title=title
-    )
-    if len(part.graph) > MOST_NODES and not force:
-        raise ExportError(f"a page of {len(part.graph):,} nodes is too large for a browser to show smoothly; {SMALLER}")
-    content = _rendered(part, whole)
-    if len(content) > LARGEST_FILE and not force:
-        raise ExportError(
-            f"a page of {len(content) / 1e6:.0f} MB is too large for a browser to show smoothly; {SMALLER}"
-        )
-    return content
-
-
-SMALLER = (
-    "export a part of the graph (--around ID --steps 2), or GraphML for a program such as Gephi, or force it (--force)"
-)
+def rendered(part: Excerpt, whole: int, *, force: bool = False) -> bytes:
+    """The page of a part of a graph of `whole` nodes; ExportError if it is too large and not forced."""
+    size = f"{len(part.graph):,} nodes"
+    if force or len(part.graph) <= MOST_NODES:
+        content = _rendered(part, whole)
+        if force or len(content) <= LARGEST_FILE:
+            return content
+        size = f"{len(content) / 1e6:.0f} MB"
+    remedy = "export a part of the graph (--around ID --steps 2), or GraphML for a program such as Gephi"
+    raise ExportError(f"a page of {size} is too large for a browser to show smoothly; {remedy}, or force it (--force)")
 
 
 HEIGHT = 680
@@ -149,14 +131,11 @@ def _environment(graph: "Graph", data: PageData) -> "jinja2.Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.policies["json.dumps_kwargs"] = {
-        "ensure_ascii": False,
-        "allow_nan": False,
-        "separators": (",", ":"),
-    }
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
     style = "\n" + "\n".join(map(_part, STYLES))
     script = "\n" + joined("main.js", _part)
     library = "\n" + _library()
+    sources = f"script-src {_digest(library)} {_digest(script)}; style-src {_digest(style)}; img-src data: blob:"
     environment.globals.update(
         graph=graph,
         names={node.id: node.name for node in graph.nodes()},
@@ -166,16 +145,7 @@ def _environment(graph: "Graph", data: PageData) -> "jinja2.Environment":
         style=Markup(style),
         script=Markup(script),
         library=Markup(library),
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                f"script-src {_digest(library)} {_digest(script)}",
-                f"style-src {_digest(style)}",
-                "img-src data: blob:",
-                "base-uri 'none'",
-                "form-action 'none'",
-            )
-        ),
+        policy=f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'",
     )
     return environment
 

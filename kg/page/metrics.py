@@ -47,14 +47,10 @@ def shape(graph: "Graph") -> Shape:
 
 
 def _communities(plain: Any, networkx: Any) -> list[int]:
-    found = [-1] * len(plain)
-    if plain.number_of_edges():
-        parts = networkx.community.louvain_communities(plain, seed=SEED)
-        together = sorted((sorted(part) for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
-        for rank, part in enumerate(together):
-            for node in part:
-                found[node] = rank
-    return found
+    parts = networkx.community.louvain_communities(plain, seed=SEED) if plain.number_of_edges() else []
+    together = sorted((sorted(part) for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
+    ranks = {node: rank for rank, part in enumerate(together) for node in part}
+    return [ranks.get(node, -1) for node in range(len(plain))]
 
 
 def _between(plain: Any, networkx: Any) -> list[int]:

@@ -1,12 +1,13 @@
 """A part of a graph as a graph of its own, for a page about that part."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import ExportError
-from kg.model import Claim, Edge
+from kg.model import Edge
 from kg.schema import NODE
+from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
     from kg.model import Graph
@@ -46,7 +47,11 @@ def excerpt(
     if centre is not None:
         nodes.add(centre.id)
     claims = _chosen_claims(graph, section, modality)
-    edges = [edge for edge in graph.edges() if {edge.subject, edge.object} <= nodes and _kept(edge, claims)]
+    edges = [
+        edge
+        for edge in graph.edges()
+        if {edge.subject, edge.object} <= nodes and any(claim.id in claims for claim in edge.claims)
+    ]
     if section is not None or modality is not None:
         nodes &= {end for edge in edges for end in (edge.subject, edge.object)} | ({centre.id} if centre else set())
     if centre is not None:
@@ -62,15 +67,10 @@ def _several(names: Names) -> Sequence[str]:
 
 def _chosen_claims(graph: "Graph", section: Names, modality: Names) -> Collection[str]:
     kept = {claim.id for claim in graph.claims()}
-    if section is not None:
-        kept &= {claim.id for name in _several(section) for claim in graph.claims(section=name)}
-    if modality is not None:
-        kept &= {claim.id for name in _several(modality) for claim in graph.claims(modality=name)}
+    for kind, names in (("section", section), ("modality", modality)):
+        if names is not None:
+            kept &= {claim.id for name in _several(names) for claim in graph.claims(**{kind: name})}
     return kept
-
-
-def _kept(edge: Edge, claims: Collection[str]) -> bool:
-    return any(claim.id in claims for claim in edge.claims)
 
 
 def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
@@ -89,50 +89,28 @@ def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
 def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:
     names = {node.id: node.name for node in graph.nodes()}
 
-    def plain(items: Iterable[str]) -> tuple[str, ...]:
+    def plain(items: Iterable[str]) -> Any:
         # A qualifier may name a node that is left out: then its name stands as text.
         return tuple(names[item] if item.startswith(f"{NODE}:") and item not in nodes else item for item in items)
 
     kept = [
-        _with_qualifiers(claim, plain)
+        replace(claim, **{name: plain(getattr(claim, name)) for name in QUALIFIERS})
         for claim in graph.claims()
         if claim.id in claims and claim.subject in nodes and claim.object in nodes
     ]
     ids = {claim.id for claim in kept}
-    tensions = {
-        tension.id: replace(
-            tension,
-            claims=tuple(id for id in tension.claims if id in ids),
-            against=tuple(id for id in tension.against if id in ids),
-        )
-        for tension in graph.tensions()
-        if ids.intersection(tension.members)
-    }
-    cut = {
-        tension.id: len(tension.members) - len(tensions[tension.id].members)
-        for tension in graph.tensions()
-        if tension.id in tensions
-    }
+    tensions, cut = [], {}
+    for tension in graph.tensions():
+        claims, against = (tuple(id for id in side if id in ids) for side in (tension.claims, tension.against))
+        if claims or against:
+            tensions.append(replace(tension, claims=claims, against=against))
+            cut[tension.id] = len(tension.members) - len(claims + against)
     schema = graph.schema
     if title is not None:
         schema = replace(schema, dataset=schema.dataset._replace(title=title))
-    part = graph.remade(
-        schema=schema,
-        nodes=[node for node in graph.nodes() if node.id in nodes],
-        claims=kept,
-        tensions=tensions.values(),
-    )
+    kept_nodes = (node for node in graph.nodes() if node.id in nodes)
+    part = graph.remade(schema=schema, nodes=kept_nodes, claims=kept, tensions=tensions)
     return Excerpt(part, what, {id: count for id, count in cut.items() if count})
-
-
-def _with_qualifiers(claim: Claim, plain: Callable[[Iterable[str]], tuple[str, ...]]) -> Claim:
-    return replace(
-        claim,
-        population=plain(claim.population),
-        comparator=plain(claim.comparator),
-        aspect=plain(claim.aspect),
-        context=plain(claim.context),
-    )
 
 
 def _words(graph: "Graph", around: str | None, steps: int, category: Names, section: Names, modality: Names) -> str:

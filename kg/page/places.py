@@ -1,6 +1,7 @@
 """The place of each node in the picture. Only whole numbers and simple arithmetic, so that every machine agrees."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from math import isqrt
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,7 @@ def places(graph: "Graph") -> dict[str, Place]:
     while waiting:
         still = []
         for node in waiting:
-            beside = [placed[id] for id in sorted(neighbours[node.id]) if id in placed]
-            if beside:
+            if beside := [placed[id] for id in sorted(neighbours[node.id]) if id in placed]:
                 placed[node.id] = free.take(_middle(beside))
             else:
                 still.append(node)
@@ -78,12 +78,10 @@ class _Free:
 
 def _around(centre: Place, spacing: int) -> Iterator[Place]:
     yield centre
-    ring = 1
-    while True:
+    for distance in count(spacing, spacing):
         for dx, dy in RING:
             # Rounded away from the centre, so that the first ring is free of the centre itself.
-            yield centre[0] + _outwards(dx * ring * spacing), centre[1] + _outwards(dy * ring * spacing)
-        ring += 1
+            yield centre[0] + _outwards(dx * distance), centre[1] + _outwards(dy * distance)
 
 
 def _outwards(hundredths: int) -> int:

@@ -107,16 +107,11 @@ def compare(graph: Graph, *names: str | Node) -> Comparison:
         for name, (predicate, forwards) in graph.schema.directions.items()
         if name in cells
     ]
-    return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=_naming_several(graph, nodes))
-
-
-def _naming_several(graph: Graph, nodes: Sequence[Node]) -> tuple[Claim, ...]:
-    """The claims that name two of the nodes or more, at least one of them as population, comparator, aspect or context."""
     ids = {node.id for node in nodes}
-    several = {
+    beside = {
         claim.id: claim
         for node in nodes
         for claim in graph.mentions(node)
         if len(ids.intersection((claim.subject, claim.object, *claim.qualifiers))) > 1
     }
-    return tuple(several.values())
+    return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=tuple(beside.values()))

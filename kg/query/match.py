@@ -1,15 +1,20 @@
 """Patterns with variables, which several edges fit at once: `g.match`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 
 from kg.errors import QueryError, UnknownName
-from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, Shown, least_firm, slug
+from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_firm, slug
+from kg.query.answers import Answers
 
 TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"]+'
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
+
+
+EdgesByKey = Callable[[], Mapping[tuple[str, str, str], Edge]]
+"""Gives the edges of all matches, by subject, predicate and object; they are asked for together when the first is."""
 
 
 class Match(Mapping[str, Node]):
@@ -17,7 +22,7 @@ class Match(Mapping[str, Node]):
 
     __slots__ = ("_edges", "_fit", "_graph")
 
-    def __init__(self, graph: Graph, fit: Fit, edges: "AllEdges") -> None:
+    def __init__(self, graph: Graph, fit: Fit, edges: EdgesByKey) -> None:
         self._graph = graph
         self._fit = fit
         self._edges = edges
@@ -34,7 +39,7 @@ class Match(Mapping[str, Node]):
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edge that fits each pattern."""
-        return tuple(self._edges.by_key[key] for key in self._fit.edges)
+        return tuple(self._edges()[key] for key in self._fit.edges)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -50,49 +55,10 @@ class Match(Mapping[str, Node]):
         return f"Match({', '.join(f'{name[1:]}={slug(id)}' for name, id in sorted(self._fit.bindings.items()))})"
 
 
-class AllEdges:
-    """The edges of several matches, asked for together when the first is."""
+class Matches(Answers[Match]):
+    """Answers, sorted by the nodes of the variables. `variables` are the names of the variables, sorted."""
 
-    def __init__(self, graph: Graph, fits: Sequence[Fit]) -> None:
-        self.graph = graph
-        self.fits = fits
-
-    @cached_property
-    def by_key(self) -> Mapping[tuple[str, str, str], Edge]:
-        """Subject, predicate and object to Edge."""
-        pairs = {(subject, object) for fit in self.fits for subject, _, object in fit.edges}
-        return {edge.key: edge for edges in self.graph.edges_between(pairs).values() for edge in edges}
-
-
-class Matches(tuple[Match, ...], Shown):
-    """Answers, sorted by the nodes of the variables. `str()` is a table of them.
-
-    `variables` are the names of the variables, sorted; `cut` says what was left out, and is empty if these are all answers.
-    """
-
-    variables: tuple[str, ...]
-    cut: str
-    _graph: Graph | None
-
-    def __new__(
-        cls,
-        matches: Iterable[Match] = (),
-        *,
-        variables: Iterable[str] = (),
-        cut: str = "",
-        graph: Graph | None = None,
-    ) -> "Matches":
-        self = super().__new__(cls, matches)
-        self.variables, self.cut, self._graph = tuple(variables), cut, graph
-        return self
-
-    @property
-    def graph(self) -> Graph | None:
-        """The graph that was asked."""
-        return self._graph
-
-    def __repr__(self) -> str:
-        return f"Matches({', '.join(map(repr, self))}{f', cut={self.cut!r}' if self.cut else ''})"
+    variables: tuple[str, ...] = ()
 
 
 def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
@@ -114,10 +80,14 @@ def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
             [(subject, rank[predicate], object) for subject, predicate, object in fit.edges],
         ),
     )
-    edges = AllEdges(graph, fits)
-    return Matches(
-        (Match(graph, fit, edges) for fit in fits), variables=(name[1:] for name in variables), cut=cut, graph=graph
-    )
+
+    @cache
+    def edges() -> Mapping[tuple[str, str, str], Edge]:
+        pairs = {(subject, object) for fit in fits for subject, _, object in fit.edges}
+        return {edge.key: edge for several in graph.edges_between(pairs).values() for edge in several}
+
+    names = tuple(name[1:] for name in variables)
+    return Matches((Match(graph, fit, edges) for fit in fits), graph, cut=cut, variables=names)
 
 
 def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:

@@ -1,14 +1,14 @@
 """Paths from one node to another: `g.paths`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.errors import UnknownName
 from kg.model import FIRMNESS, Claim, Edge, Graph, Node, Shown, least_firm
 from kg.query import routes
+from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
-from kg.schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +33,11 @@ class Step:
         return f"{self.start.name} {self.words}"
 
     @property
-    def schema(self) -> Schema:
-        """The schema of the graph that it is a step in."""
-        assert self.start.graph is not None
-        return self.start.graph.schema
-
-    @property
     def words(self) -> str:
         """The step without its start: what the first edge says, seen from the start, and the end."""
-        edge = self.edges[0]
-        predicate = self.schema.predicates[edge.predicate]
+        edge, graph = self.edges[0], self.start.graph
+        assert graph is not None
+        predicate = graph.schema.predicates[edge.predicate]
         forwards = edge.subject == self.start.id or predicate.symmetric
         certainty = "" if self.modality == "asserted" else f" [{self.modality}]"
         return f"→ {predicate.label if forwards else predicate.inverse_label} → {self.end.name}{certainty}"
@@ -80,30 +75,10 @@ class Path(tuple[Step, ...], Shown):
         return f"Path({' → '.join(node.slug for node in self.nodes)})"
 
 
-class Paths(tuple[Path, ...], Shown):
-    """Paths, best first.
+class Paths(Answers[Path]):
+    """Paths, best first. `verdict` says in one sentence what was found."""
 
-    `verdict` says in one sentence what was found; `cut` says what was left out, and is empty if nothing was.
-    """
-
-    verdict: str
-    cut: str
-    _graph: Graph | None
-
-    def __new__(
-        cls, paths: Iterable[Path] = (), *, verdict: str = "", cut: str = "", graph: Graph | None = None
-    ) -> "Paths":
-        self = super().__new__(cls, paths)
-        self.verdict, self.cut, self._graph = verdict, cut, graph
-        return self
-
-    @property
-    def graph(self) -> Graph | None:
-        """The graph that was asked."""
-        return self._graph
-
-    def __repr__(self) -> str:
-        return f"Paths({', '.join(map(repr, self))}{f', cut={self.cut!r}' if self.cut else ''})"
+    verdict = ""
 
 
 def paths(
@@ -124,7 +99,7 @@ def paths(
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
     ways = _ways(graph, predicates, directed)
-    search = Search(graph, first, last, ways, _categories(graph, categories), max_hops)
+    search = Search(graph, first, last, ways, _known("category", categories, graph.schema.categories), max_hops)
     best: list[tuple[str, ...]] = []
     more = False
     for length in range(1, max_hops + 1):
@@ -138,32 +113,28 @@ def paths(
             more = True
             break
     found = _paths(graph, best, ways)
-    filters = "" if predicates is None and categories is None else " that fits the filters"
     between = f"from {first.name} to {last.name}" if directed else f"{first.name} and {last.name}"
     verb = "lead" if directed else "join"
     if found:
         verdict = f"{len(found)} {f'path {verb}s' if len(found) == 1 else f'paths {verb}'} {between}."
     else:
+        filters = "" if predicates is None and categories is None else " that fits the filters"
         searched = ", as far as was searched" if search.spent else ""
         verdict = f"No path of up to {max_hops} steps{filters} {verb}s {between}{searched}."
-    cut = ""
+    cut = f"cut at {limit}: there may be more; raise the limit to see them" if more else ""
     if search.spent:
-        cut = (
-            f"cut: the search stopped after {routes.EFFORT:,} edges; name predicates or categories, or allow fewer hops"
-        )
-    elif more:
-        cut = f"cut at {limit}: there may be more; raise the limit to see them"
-    return Paths(found, verdict=verdict, cut=cut, graph=graph)
+        remedy = "name predicates or categories, or allow fewer hops"
+        cut = f"cut: the search stopped after {routes.EFFORT:,} edges; {remedy}"
+    return Paths(found, graph, cut=cut, verdict=verdict)
 
 
 def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> Ways:
     schema = graph.schema
-    if predicates is None:
+    names = _known("predicate", predicates, schema.directions)
+    if names is None:
         return {name: (True, not directed or predicate.symmetric) for name, predicate in schema.predicates.items()}
     ways: dict[str, tuple[bool, bool]] = {}
-    for name in (predicates,) if isinstance(predicates, str) else predicates:
-        if name not in schema.directions:
-            raise UnknownName("predicate", name, schema.directions)
+    for name in names:
         predicate, forwards = schema.directions[name]
         both = predicate.symmetric or not directed
         ahead, back = ways.get(predicate.name, (False, False))
@@ -171,13 +142,13 @@ def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> W
     return ways
 
 
-def _categories(graph: Graph, categories: Collection[str] | None) -> Collection[str] | None:
-    if isinstance(categories, str):
-        categories = (categories,)
-    for name in categories or ():
-        if name not in graph.schema.categories:
-            raise UnknownName("category", name, graph.schema.categories)
-    return categories
+def _known(kind: str, names: Collection[str] | None, known: Collection[str]) -> Collection[str] | None:
+    """The names of a filter, of which a text is one. UnknownName if one of them is not known."""
+    names = (names,) if isinstance(names, str) else names
+    for name in names or ():
+        if name not in known:
+            raise UnknownName(kind, name, known)
+    return names
 
 
 def _paths(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> list[Path]:

@@ -41,10 +41,8 @@ def _header(file: str, name: str, text: str) -> Iterator[Problem]:
             continue
         key = header[1].partition(":")[0]
         if key not in KEYS:
-            hint = (
-                did_you_mean(nearest(key, KEYS)) or f"; use {', '.join(KEYS)}, or two spaces before a parameter's name"
-            )
-            yield Problem(file, number, "", f"unknown key {key!r}{hint}")
+            remedy = f"; use {', '.join(KEYS)}, or two spaces before a parameter's name"
+            yield Problem(file, number, "", f"unknown key {key!r}{did_you_mean(nearest(key, KEYS)) or remedy}")
 
 
 def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Problem]:

@@ -85,14 +85,11 @@ def parse(name: str, text: str) -> Question:
     """Read the text of a query file."""
     facts = {"summary": "", "description": ""}
     parameters: list[Parameter] = []
-    for line in text.split("\n"):
-        header = HEADER.fullmatch(line.rstrip())
-        if header is None:
-            continue
+    for header in filter(None, (HEADER.fullmatch(line.rstrip()) for line in text.split("\n"))):
         key, colon, rest = header[1].partition(":")
-        found = PARAMETER.fullmatch(header[1])
-        if found is not None:
-            parameters.append(Parameter(name=found[1], default=found[2].strip(), description=found[3] or ""))
+        if parameter := PARAMETER.fullmatch(header[1]):
+            default, description = parameter[2].strip(), parameter[3] or ""
+            parameters.append(Parameter(name=parameter[1], default=default, description=description))
         elif colon and key in facts:
             facts[key] = rest.strip()
     return Question(name=name, parameters=tuple(parameters), text=text, **facts)
@@ -126,42 +123,36 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
 
 def in_namespaces(text: str, schema: Schema) -> str:
     """A query with the prefixes that it declares standing for the schema's namespaces, wherever these are."""
-
-    def moved(line: re.Match[str]) -> str:
-        return f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>"
-
-    return DECLARED.sub(moved, text)
+    return DECLARED.sub(lambda line: f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>", text)
 
 
 def _terms(graph: Graph, parameter: Parameter, value: Any) -> list[str]:
     """A value of a parameter as terms written in SPARQL: of the kind that the default has."""
     from kg.sparql.values import written
 
-    prefix, _, local = parameter.default.split()[0].partition(":")
+    example = parameter.default.split()[0]
+    prefix, _, local = example.partition(":")
     if prefix in (NODE, CLAIM, SOURCE, VOCABULARY) and not isinstance(value, str | Node | Claim | Source | Section):
-        raise QueryError(
-            f"parameter {parameter.name!r} takes a name such as {parameter.default.split()[0]}, not {value!r}"
-        )
+        raise QueryError(f"parameter {parameter.name!r} takes a name such as {example}, not {value!r}")
+    name = getattr(value, "id", value)
     if prefix == NODE:
-        curies = [_node(graph, parameter, value).id]
+        curies = [_node(graph, parameter, name).id]
     elif prefix == CLAIM:
-        curies = [graph.claim(value if isinstance(value, str) else value.id).id]
+        curies = [graph.claim(name).id]
     elif prefix == SOURCE and "." in local:
-        curies = [section.id for section in graph.sections(value if isinstance(value, str) else value.id)]
+        curies = [section.id for section in graph.sections(name)]
     elif prefix == SOURCE:
-        curies = [graph.source(value if isinstance(value, str) else value.id).id]
+        curies = [graph.source(name).id]
     elif prefix == VOCABULARY:
         curies = [f"{VOCABULARY}:{_vocabulary(graph.schema, local, str(value).removeprefix(f'{VOCABULARY}:'))}"]
-    elif parameter.default[0] in "\"'":
-        return [written(str(value))]
     else:
-        return [_number(parameter, value)]
+        return [written(str(value) if parameter.default[0] in "\"'" else _number(parameter, value))]
     return [f"<{graph.schema.expand(curie)}>" for curie in curies]
 
 
-def _node(graph: Graph, parameter: Parameter, value: Any) -> Node:
+def _node(graph: Graph, parameter: Parameter, name: str) -> Node:
     """The node of this name, of one of the categories that the parameter's description names, if it names any."""
-    node = graph[value if isinstance(value, str) else value.id]
+    node = graph[name]
     fitting = [name for name in graph.schema.categories if re.search(rf"\b{name}s?\b", parameter.description)]
     if fitting and node.category not in fitting:
         message = f"parameter {parameter.name!r} takes {parameter.description}; {node.slug!r} is a {node.category}"
@@ -181,13 +172,11 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
     raise QueryError(f"the default {like!r} is not a term of the vocabulary; correct the query")
 
 
-def _number(parameter: Parameter, value: Any) -> str:
-    from kg.sparql.values import written
-
+def _number(parameter: Parameter, value: Any) -> int | Decimal:
     try:
-        number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("nan")
+        number = Decimal("nan" if isinstance(value, bool) else str(value))
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite():
         raise QueryError(f"parameter {parameter.name!r} takes a number such as {parameter.default}, not {value!r}")
-    return written(int(number) if number == number.to_integral_value() else number)
+    return int(number) if number == number.to_integral_value() else number

@@ -76,13 +76,12 @@ def edges_at(graph: Graph, node: Node) -> tuple[list[Edge], list[Edge]]:
 
 def facts(graph: Graph, claim: Claim) -> list[tuple[str, str]]:
     """What there is to say of a claim beside its statement: its certainty, its place, its figure, its qualifiers …"""
-    named = [(name, qualifier(graph, getattr(claim, name))) for name in QUALIFIERS]
     found = [
         ("certainty", claim.certainty),
         ("section", f"{graph.section(claim.section).slug} ¶{claim.paragraph}"),
         ("source", slug(claim.source)),
         ("figure", str(claim.quantity or "")),
-        *named,
+        *((name, qualifier(graph, getattr(claim, name))) for name in QUALIFIERS),
         ("inferred", "inferred by the curator" if claim.inferred else ""),
         ("note", claim.note),
     ]
@@ -95,16 +94,12 @@ def qualifier(graph: Graph, values: Iterable[str]) -> str:
 
 
 def _comparison(comparison: "Comparison") -> Table:
-    header = ["", *(node.name for node in comparison.nodes), "shared by all"]
+    join = "; ".join
     rows = [
-        [
-            row.label,
-            *("; ".join(map(str, cell)) or "no claim" for cell in row.cells),
-            "; ".join(node.name for node in row.shared),
-        ]
+        [row.label, *(join(map(str, cell)) or "no claim" for cell in row.cells), join(node.name for node in row.shared)]
         for row in comparison.by_predicate
     ]
-    return Table(header, rows)
+    return Table(["", *(node.name for node in comparison.nodes), "shared by all"], rows)
 
 
 def _matches(matches: "Matches") -> Table:
@@ -115,6 +110,8 @@ def _matches(matches: "Matches") -> Table:
     return Table([*matches.variables, "certainty", "claims"], rows)
 
 
+EXPLANATION = ("part", "claim", "statement", "certainty")
+PATHS = ("steps", "certainty", "path", "claims")
 TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Node": _node,
     "Claim": lambda graph, claim: [Table(("", ""), [("edge", triple(graph, claim)), *facts(graph, claim)])],
@@ -136,20 +133,14 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     ],
     "Path": lambda graph, path: [_claims(graph, path.claims)],
     "Paths": lambda graph, paths: [
-        Table(
-            ("steps", "certainty", "path", "claims"),
-            [(len(path), path.modality, path, " ".join(c.slug for c in path.claims)) for path in paths],
-        )
+        Table(PATHS, [(len(path), path.modality, path, " ".join(c.slug for c in path.claims)) for path in paths])
     ],
     "Comparison": lambda graph, found: [
         _comparison(found),
         _claims(graph, found.beside, "other claims that name several of them"),
     ],
     "Explanation": lambda graph, found: [
-        Table(
-            ("part", "claim", "statement", "certainty"),
-            [(part, claim.slug, claim.statement, claim.certainty) for part, claim in parts(found)],
-        )
+        Table(EXPLANATION, [(part, c.slug, c.statement, c.certainty) for part, c in parts(found)])
     ],
     "Matches": lambda graph, matches: [_matches(matches)],
     "Result": lambda graph, result: [Table(result.columns, result.words)],

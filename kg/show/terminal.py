@@ -14,7 +14,6 @@ from kg.show.values import kind_of
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.explain import Explanation
-    from kg.query.match import Matches
     from kg.query.paths import Path, Paths
     from kg.sparql import Result
 
@@ -38,8 +37,7 @@ def width() -> int:
 
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in aligned columns; the last column wraps within the terminal."""
-    head = [list(header)] if any(header) else []
-    cells = [*head, *([str(cell) for cell in row] for row in rows)]
+    cells = [*([header] if any(header) else []), *([str(cell) for cell in row] for row in rows)]
     sizes = [max(len(row[column]) for row in cells) for column in range(len(header) - 1)]
     indent = sum(size + 2 for size in sizes)
     lines = []
@@ -49,17 +47,16 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(text: str, first: str, rest: str) -> str:
+def _wrapped(text: str, first: str = "", rest: str = "") -> str:
     """`text` filled into lines of words, after `first` and then `rest`; a word that is longer than a line is kept whole."""
     size = max(width(), len(rest) + 30)
     lines, line = [], first
-    empty = True
-    for word in text.split():
-        if not empty and len(line) + 1 + len(word) > size:
+    for number, word in enumerate(text.split()):
+        if number and len(line) + 1 + len(word) > size:
             lines.append(line)
-            line, empty = rest, True
-        line += word if empty else f" {word}"
-        empty = False
+            line = rest + word
+        else:
+            line += f" {word}" if number else word
     return "\n".join([*lines, line])
 
 
@@ -85,10 +82,10 @@ def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
 def node_page(graph: Graph, node: Node) -> str:
     """Everything about a node: names, definition, and each claim in and out, by predicate."""
     label = graph.schema.categories[node.category].label
-    lines = [bold(_wrapped(node.name, "", "")), f"{label}  {node.id}", node.iri]
+    lines = [bold(_wrapped(node.name)), f"{label}  {node.id}", node.iri]
     other = (*node.abbreviations, *node.synonyms)
     lines += [_wrapped("; ".join(other), "also: ", "      ")] if other else []
-    lines += ["", _wrapped(node.definition or "No definition recorded.", "", "")]
+    lines += ["", _wrapped(node.definition or "No definition recorded.")]
     lines += [_wrapped(node.note, "Note: ", "      ")] if node.note else []
     rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
     lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
@@ -97,10 +94,8 @@ def node_page(graph: Graph, node: Node) -> str:
     for edge in (*outgoing, *incoming):
         lines += ["", bold(_wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
-    mentions = graph.mentions(node)
-    if mentions:
-        lines += ["", bold("named in other claims")]
-        lines += [claim_lines(graph, claim, "  ") for claim in mentions]
+    mentions = [claim_lines(graph, claim, "  ") for claim in graph.mentions(node)]
+    lines += ["", bold("named in other claims"), *mentions] if mentions else []
     if not outgoing and not incoming and not mentions:
         lines += ["", "No claim names this node."]
     return "\n".join(lines)
@@ -108,18 +103,17 @@ def node_page(graph: Graph, node: Node) -> str:
 
 def source_page(graph: Graph, source: Source) -> str:
     """A source with its dates, people and sections."""
-    rows = [(name, str(getattr(source, name))) for name in ("author", "reviewer", "publisher", "published", "reviewed")]
-    rows += [("url", source.url), ("licence", source.licence), ("note", source.note)]
-    lines = [f"{source.title}", source.id, "", aligned(("", ""), ((name, text or "not stated") for name, text in rows))]
+    names = ("author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note")
+    about = aligned(("", ""), [(name, getattr(source, name) or "not stated") for name in names])
     counts = [(section.slug, len(graph.claims(section=section.id)), section.title) for section in source.sections]
-    return "\n".join([*lines, "", aligned(("section", "claims", "title"), counts)])
+    return "\n".join([source.title, source.id, "", about, "", aligned(("section", "claims", "title"), counts)])
 
 
 def citation(graph: Graph) -> str:
     """How to cite the dataset, and each source that it was read from."""
     dataset = graph.schema.dataset
-    lines = [f"{dataset.creator} ({dataset.date[:4]}). {dataset.title}, version {dataset.version}. {dataset.licence}."]
-    lines[0] += f" {dataset.base_iri}"
+    title = f"{dataset.title}, version {dataset.version}"
+    lines = [f"{dataset.creator} ({dataset.date[:4]}). {title}. {dataset.licence}. {dataset.base_iri}"]
     for source in graph.sources():
         if source.kind == "ontology":
             lines.append(f"Hierarchy: {source.title}. {source.publisher}. {source.licence}.")
@@ -133,16 +127,14 @@ def citation(graph: Graph) -> str:
 
 def vocabulary(schema: Schema) -> str:
     """The categories, predicates and modalities of a schema."""
-    predicates = [
-        (predicate.name, predicate.inverse or "(symmetric)", predicate.definition)
-        for predicate in schema.predicates.values()
-    ]
-    firmness = [*schema.modalities.values(), *schema.polarities.values()]
+    predicates = [(p.name, p.inverse or "(symmetric)", p.definition) for p in schema.predicates.values()]
+    categories = [(category.name, category.definition) for category in schema.categories.values()]
+    firmness = [(one.name, one.definition) for one in (*schema.modalities.values(), *schema.polarities.values())]
     return "\n\n".join(
         [
-            aligned(("category", "definition"), ((c.name, c.definition) for c in schema.categories.values())),
+            aligned(("category", "definition"), categories),
             aligned(("predicate", "inverse", "definition"), predicates),
-            aligned(("modality, polarity", "definition"), ((one.name, one.definition) for one in firmness)),
+            aligned(("modality, polarity", "definition"), firmness),
         ]
     )
 
@@ -152,11 +144,10 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
     for found in (schema.categories.get(name), schema.modalities.get(name), schema.polarities.get(name)):
         if found is not None:
             words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
-            return f"{bold(found.name)}\n{_wrapped(found.definition, '', '')}{words}"
+            return f"{bold(found.name)}\n{_wrapped(found.definition)}{words}"
     if name not in schema.directions:
-        raise UnknownName(
-            "term", name, [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities]
-        )
+        known = [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities]
+        raise UnknownName("term", name, known)
     predicate, _ = schema.directions[name]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
@@ -165,24 +156,20 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
         ("transitive", "yes" if predicate.transitive else "no"),
         ("nearest", " ".join(predicate.mapping) or "none"),
     ]
-    return f"{bold(predicate.name)}\n{_wrapped(predicate.definition, '', '')}\n{aligned(('', ''), rows)}"
+    return f"{bold(predicate.name)}\n{_wrapped(predicate.definition)}\n{aligned(('', ''), rows)}"
 
 
 def tension_lines(graph: Graph, tension: Tension) -> str:
     """A tension: why, its kind and weight, and the claims of both sides."""
-    lines = [_wrapped(bold(tension.why), "", ""), f"  {tension.kind}, {tension.weight}  {tension.slug}"]
-    lines += [claim_line(graph.claim(claim), "  ") for claim in tension.claims]
-    lines += (
-        ["  against", *(claim_line(graph.claim(claim), "  ") for claim in tension.against)] if tension.against else []
-    )
-    return "\n".join(lines)
+    claims, against = ([claim_line(graph.claim(id), "  ") for id in ids] for ids in (tension.claims, tension.against))
+    lines = [_wrapped(bold(tension.why)), f"  {tension.kind}, {tension.weight}  {tension.slug}", *claims]
+    return "\n".join([*lines, *(["  against", *against] if against else [])])
 
 
 def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
     """A claim as its id, statement, certainty and other marks."""
-    return _wrapped(
-        f"{claim.statement} [{'; '.join([claim.certainty, *marks])}]", f"{indent}{claim.slug}  ", f"{indent}  "
-    )
+    words = f"{claim.statement} [{'; '.join([claim.certainty, *marks])}]"
+    return _wrapped(words, f"{indent}{claim.slug}  ", f"{indent}  ")
 
 
 def markdown(graph: Graph, answer: Shown) -> str:
@@ -199,43 +186,33 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
     return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
 
 
-def claims_text(graph: Graph, claims: Iterable[Claim]) -> str:
+def claims_text(graph: Graph, claims: Iterable[Claim], indent: str = "") -> str:
     """Claims, each with where it is made and how certain it is."""
-    return "\n".join(claim_lines(graph, claim) for claim in claims)
+    return "\n".join(claim_lines(graph, claim, indent) for claim in claims)
 
 
 def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
     """The claims of a path, each under the edge that it is about, with the weight of the tensions it is in."""
-    for step in path:
-        for edge in step.edges:
-            yield _wrapped(triple(graph, edge), "  ", "    ")
-            for claim in edge.claims:
-                weights = dict.fromkeys(tension.weight for tension in graph.tensions_of(claim))
-                yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])
+    for edge in (edge for step in path for edge in step.edges):
+        yield _wrapped(triple(graph, edge), "  ", "    ")
+        for claim in edge.claims:
+            weights = dict.fromkeys(tension.weight for tension in graph.tensions_of(claim))
+            yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])
 
 
 def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; or a sentence that there is none."""
     parts = ["\n".join([bold(_wrapped(str(path), "", "  ")), *path_lines(graph, path)]) for path in paths]
-    return "\n\n".join(
-        [*(parts or [_wrapped(paths.verdict, "", "")]), *([_wrapped(paths.cut, "", "")] if paths.cut else [])]
-    )
-
-
-def _matches(graph: Graph, matches: "Matches") -> str:
-    return "\n".join([_tables(graph, matches), *([matches.cut] if matches.cut else [])])
+    return "\n\n".join(filter(None, [*(parts or [_wrapped(paths.verdict)]), _wrapped(paths.cut)]))
 
 
 def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
-    lines = [bold(_wrapped(found.verdict, "", ""))]
-    lines += [claim_lines(graph, claim) for claim in found.claims]
+    lines = [bold(_wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in found.claims)]
     if found.chain is not None:
-        lines += ["", _wrapped(str(found.chain), "", "  ")]
-        lines += path_lines(graph, found.chain)
+        lines += ["", _wrapped(str(found.chain), "", "  "), *path_lines(graph, found.chain)]
     if found.beside:
-        lines += ["", bold("other claims that name both")]
-        lines += [claim_lines(graph, claim) for claim in found.beside]
+        lines += ["", bold("other claims that name both"), claims_text(graph, found.beside)]
     return "\n".join(lines)
 
 
@@ -243,21 +220,21 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
     """A block for each predicate, a line for each node, and what they share; then the claims that name several of them."""
     blocks = []
     for row in found.by_predicate:
-        cells = [
-            (node.name, "; ".join(map(str, cell)) or "no claim")
+        lines = [
+            (f"  {node.name}", "; ".join(map(str, cell)) or "no claim")
             for node, cell in zip(found.nodes, row.cells, strict=True)
         ]
-        shared = [("shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
-        lines = aligned(("", ""), [(f"  {name}", values) for name, values in (*cells, *shared)])
-        blocks.append(f"{bold(row.label)}\n{lines}")
+        lines += [("  shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
+        blocks.append(f"{bold(row.label)}\n{aligned(('', ''), lines)}")
     if found.beside:
-        lines = "\n".join(claim_lines(graph, claim, "  ") for claim in found.beside)
-        blocks.append(f"{bold('other claims that name several of them')}\n{lines}")
+        title = bold("other claims that name several of them")
+        blocks.append(f"{title}\n{claims_text(graph, found.beside, '  ')}")
     return "\n\n".join(blocks) or nothing(found)
 
 
 def _tables(graph: Graph, answer: Shown) -> str:
-    return "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
+    text = "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
+    return "\n".join(filter(None, [text, getattr(answer, "cut", "")]))
 
 
 def _result(graph: Graph, result: "Result") -> str:
@@ -267,17 +244,17 @@ def _result(graph: Graph, result: "Result") -> str:
 
 
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
-    "Node": lambda graph, node: node_page(graph, node),
+    "Node": node_page,
     "Claim": lambda graph, claim: f"{bold(triple(graph, claim))}\n{claim_lines(graph, claim)}",
     "Edge": lambda graph, edge: f"{bold(triple(graph, edge))}\n{claims_text(graph, edge.claims)}",
-    "Source": lambda graph, source: source_page(graph, source),
-    "Tension": lambda graph, tension: tension_lines(graph, tension),
+    "Source": source_page,
+    "Tension": tension_lines,
     "Claims": lambda graph, claims: claims_text(graph, claims) or nothing(claims),
     "Tensions": lambda graph, found: "\n\n".join(tension_lines(graph, one) for one in found) or nothing(found),
     "Records": _tables,
     "Paths": _paths,
-    "Matches": _matches,
+    "Matches": _tables,
     "Explanation": _explanation,
     "Comparison": _comparison,
-    "Result": lambda graph, result: _result(graph, result),
+    "Result": _result,
 }

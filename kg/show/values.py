@@ -1,6 +1,6 @@
 """Answers as exact values, for JSON and CSV."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -46,98 +46,70 @@ def ids(claims: Iterable[Claim]) -> list[str]:
 # ---------------------------------------------------------------------------------------------------------------- rows
 
 
+Row = Iterable[Any]
+
+
 def rows(answer: Shown) -> list[dict[str, Any]]:
     """An answer as rows, as CSV has them: one dict per row, all with the same keys."""
-    return ROWS[kind_of(answer, ROWS)](answer)
+    kind = kind_of(answer, (*ROWS, "Shown"))
+    if kind in ROWS:
+        return [dict(zip(columns(answer), row, strict=True)) for row in ROWS[kind][1](answer)]
+    records: Any = (answer,) if isinstance(answer, Record) else answer
+    return list(map(record_values, records))
 
 
-def _path_rows(path: "Path", number: int = 1) -> list[dict[str, Any]]:
+def columns(answer: Shown) -> Sequence[str]:
+    """The columns of an answer's rows; none where an empty answer does not say which it would have."""
+    kind = kind_of(answer, (*ROWS, "Shown"))
+    return ROWS[kind][0](answer) if kind in ROWS else list(next(iter(rows(answer)), {}))
+
+
+def _path_rows(path: "Path", number: int = 1) -> Iterator[Row]:
     """One row for each edge of each step."""
-    return [
-        {
-            "path": number,
-            "step": place,
-            "start": step.start.id,
-            "end": step.end.id,
-            "subject": edge.subject,
-            "predicate": edge.predicate,
-            "object": edge.object,
-            "modality": edge.modality,
-            "claims": ids(edge.claims),
-        }
-        for place, step in enumerate(path, 1)
-        for edge in step.edges
-    ]
+    for place, step in enumerate(path, 1):
+        for edge in step.edges:
+            yield number, place, step.start.id, step.end.id, *edge.key, edge.modality, ids(edge.claims)
 
 
-def _paths_rows(paths: "Paths") -> list[dict[str, Any]]:
-    return [row for number, path in enumerate(paths, 1) for row in _path_rows(path, number)]
+def _paths_rows(paths: "Paths") -> Iterator[Row]:
+    return (row for number, path in enumerate(paths, 1) for row in _path_rows(path, number))
 
 
-def _comparison_rows(comparison: "Comparison") -> list[dict[str, Any]]:
+def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
     """One row for each value of each node."""
-    return [
-        {
-            "predicate": row.predicate,
-            "node": node.id,
-            "value": entry.node.id,
-            "modality": entry.certainty,
-            "claims": ids(entry.claims),
-        }
-        for row in comparison.by_predicate
-        for node, cell in zip(comparison.nodes, row.cells, strict=True)
-        for entry in cell
-    ]
+    for row in comparison.by_predicate:
+        for node, cell in zip(comparison.nodes, row.cells, strict=True):
+            for entry in cell:
+                yield row.predicate, node.id, entry.node.id, entry.certainty, ids(entry.claims)
 
 
 def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
     """The claims of an explanation, each with the part that it plays."""
     chain = explanation.chain.claims if explanation.chain is not None else ()
-    return [
-        *(("joins", claim) for claim in explanation.claims),
-        *(("chain", claim) for claim in chain),
-        *(("names both", claim) for claim in explanation.beside),
-    ]
+    several = {"joins": explanation.claims, "chain": chain, "names both": explanation.beside}
+    return [(part, claim) for part, claims in several.items() for claim in claims]
 
 
-def _matches_rows(matches: "Matches") -> list[dict[str, Any]]:
-    return [
-        {
-            **{name: match[name].id for name in matches.variables},
-            "modality": match.modality,
-            "claims": ids(match.claims),
-        }
-        for match in matches
-    ]
+def _explanation_rows(explanation: "Explanation") -> Iterator[Row]:
+    return ((part, *record_values(claim).values()) for part, claim in parts(explanation))
 
 
-ROWS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
-    "Record": lambda record: [record_values(record)],
-    "Records": lambda records: list(map(record_values, records)),
-    "Path": _path_rows,
-    "Paths": _paths_rows,
-    "Comparison": _comparison_rows,
-    "Explanation": lambda found: [{"part": part, **record_values(claim)} for part, claim in parts(found)],
-    "Matches": _matches_rows,
-    "Result": lambda result: [dict(zip(result.columns, row, strict=True)) for row in result.plain],
-}
+def _matches_rows(matches: "Matches") -> Iterator[Row]:
+    for match in matches:
+        yield *(match[name].id for name in matches.variables), match.modality, ids(match.claims)
 
 
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modality", "claims")
-COLUMNS: dict[str, Callable[[Any], Sequence[str]]] = {
-    "Path": lambda path: STEP,
-    "Paths": lambda paths: STEP,
-    "Comparison": lambda comparison: ("predicate", "node", "value", "modality", "claims"),
-    "Explanation": lambda explanation: ("part", *Claim.__dataclass_fields__),
-    "Matches": lambda matches: (*matches.variables, "modality", "claims"),
-    "Result": lambda result: result.columns,
+ENTRY = ("predicate", "node", "value", "modality", "claims")
+ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
+    "Path": (lambda path: STEP, _path_rows),
+    "Paths": (lambda paths: STEP, _paths_rows),
+    "Comparison": (lambda comparison: ENTRY, _comparison_rows),
+    "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
+    "Matches": (lambda matches: (*matches.variables, "modality", "claims"), _matches_rows),
+    "Result": (lambda result: result.columns, lambda result: result.plain),
 }
-
-
-def columns(answer: Shown) -> Sequence[str]:
-    """The columns of an answer's rows; none where an empty answer does not say which it would have."""
-    kind = kind_of(answer, (*COLUMNS, "Shown"))
-    return COLUMNS[kind](answer) if kind in COLUMNS else list(next(iter(rows(answer)), {}))
+"""For each kind of answer to a question, the columns of its rows, and the rows."""
 
 
 # ---------------------------------------------------------------------------------------------------------------- JSON
@@ -145,8 +117,8 @@ def columns(answer: Shown) -> Sequence[str]:
 
 def data(answer: Shown) -> Any:
     """An answer as values that JSON can hold, with everything that it says."""
-    kind = kind_of(answer, {**DATA, **ROWS})
-    return DATA[kind](answer) if kind in DATA else ROWS[kind](answer)
+    kind = kind_of(answer, (*DATA, "Records"))
+    return DATA[kind](answer) if kind in DATA else rows(answer)
 
 
 def _node_data(node: Node) -> dict[str, Any]:

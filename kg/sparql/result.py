@@ -82,7 +82,7 @@ class Result(Shown):
         return tuple(tuple(None if term is None else to_rdflib(term) for term in row) for row in self._found.rows)
 
     @cached_property
-    def graph(self) -> "rdflib.Graph":
+    def graph(self) -> "rdflib.Graph":  # type: ignore[override]  # Of a Result it is what CONSTRUCT gives.
         """The triples of a construct or describe. QueryError for the other kinds."""
         if self.kind not in ("construct", "describe"):
             raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
