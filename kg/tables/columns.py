@@ -176,7 +176,7 @@ CLAIMS = Table(
         _list("hedge", "text", "The word or words that make the claim hedged or reported."),
         Column("quantity", "quantity", "The figure that the claim states.", pattern=QUANTITY, fault=_QUANTITY_FAULT),
         _list("population", "item", _ITEM("For whom the claim holds")),
-        _list("comparator", "item", _ITEM("Against what the claim compares")),
+        _list("comparator", "item", _ITEM("What the claim compares with")),
         _list("aspect", "item", _ITEM("In what respect the claim compares")),
         _list("context", "item", _ITEM("Under what condition the claim holds")),
         _required("section", "id", "The section of the source that makes the claim.", refers="sections"),

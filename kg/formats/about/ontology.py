@@ -9,61 +9,57 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, subject, texts, typed
+from kg.formats.rdf.model import Subject, Term, blank, curies, iris, listed, plain, subject, texts, typed
 from kg.schema import MATCHES, VOCABULARY, Category, Modality, Predicate, Schema
-from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS
+from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS, Column
 
 if TYPE_CHECKING:
     from kg.model import Graph
 
 
 class Own(NamedTuple):
-    """A class or property of the RDF form itself, declared in no schema."""
+    """A class or property of the RDF form itself, declared in no schema. `kinds` are its types, beside owl:Class."""
 
     name: str
-    kind: str
     label: str
     definition: str
+    above: str = ""
+    kinds: tuple[str, ...] = ()
     domain: str = ""
     range: str = ""
-    above: str = ""
 
 
 CLASSES = (
-    Own("Entity", "Class", "entity", "What claims are about: a node of the graph. It is of exactly one category."),
-    Own("Claim", "Class", "claim", "One atomic statement, made at one place of one source.", above="prov:Entity"),
-    Own("Section", "Class", "section", "A part of a source; of an ontology, the term in which a claim was read."),
-    Own("Tension", "Class", "tension", "Claims that pull against each other, or against plain anatomy."),
-    Own("Modality", "Class", "modality", "How firmly a source puts a claim.", above="skos:Concept"),
-    Own(
-        "Polarity", "Class", "polarity", "Whether a source says that it is so, or that it is not.", above="skos:Concept"
-    ),
-    Own("TensionKind", "Class", "kind of tension", "In what way claims pull against each other.", above="skos:Concept"),
+    Own("Entity", "entity", "What claims are about: a node of the graph. It belongs to exactly one category."),
+    Own("Claim", "claim", "One atomic statement, made at one place of one source.", "prov:Entity"),
+    Own("Section", "section", "A part of a source; for an ontology, the term where a claim was read."),
+    Own("Tension", "tension", "Claims that contradict each other, or basic anatomy."),
+    Own("Modality", "modality", "The certainty with which a source states a claim.", "skos:Concept"),
+    Own("Polarity", "polarity", "Whether a source affirms or denies a claim.", "skos:Concept"),
+    Own("TensionKind", "kind of tension", "In what way claims contradict each other.", "skos:Concept"),
 )
 APART = ("Entity", "Claim", "Section", "Tension")
-"""Classes of ours that share no member."""
+"""Our classes that share no member."""
 
-ONE, MANY, DATUM, DATA, NOTE = "one", "object", "datum", "data", "annotation"
-KINDS = {
-    ONE: ("owl:ObjectProperty", "owl:FunctionalProperty"),
-    MANY: ("owl:ObjectProperty",),
-    DATUM: ("owl:DatatypeProperty", "owl:FunctionalProperty"),
-    DATA: ("owl:DatatypeProperty",),
-    NOTE: ("owl:AnnotationProperty",),
-}
-BOUND = Own(
-    *(
-        "bound",
-        DATUM,
-        "bound",
-        "How the figure is bounded: <, <=, =, >= or >.",
-        "schema:QuantitativeValue",
-        "xsd:string",
-    )
-)
-IN_ORDER = "The order of a field's values, where it is not alphabetical: the field, then the rank of each value."
-CLASS_OF = {"polarities": "nmv:Polarity", "modalities": "nmv:Modality", "tensions": "nmv:TensionKind"}
+OBJECT, DATA, NOTE = ("owl:ObjectProperty",), ("owl:DatatypeProperty",), ("owl:AnnotationProperty",)
+ONCE = ("owl:FunctionalProperty",)
+FIGURE = "schema:QuantitativeValue"
+BOUND = Own("bound", "bound", "How the figure is bounded: <, <=, =, >= or >.", "", DATA + ONCE, FIGURE, "xsd:string")
+IN_ORDER = "The order of the values of a field, if it is not alphabetical: the field, then the rank of each value."
+CLASS_OF = {"polarities": "nmv:Polarity", "modalities": "nmv:Modality", "tensions": "nmv:TensionKind", "": FIGURE}
 DATATYPES = {"whole": "xsd:integer", "flag": "xsd:boolean", "word": "xsd:string", "counts": "xsd:string"}
+
+
+def _of_column(column: Column, domain: str) -> Own:
+    """The property of a column of the records of class `domain`."""
+    name = column.curie.partition(":")[2]
+    about = (name, name, column.definition, column.above)
+    if column.kind == "item" or (column.kind == "text" and column.above):
+        return Own(*about, NOTE)
+    if column.kind in ("id", "name", "quantity"):
+        reach = TABLES[column.refers].domain if column.kind == "id" else CLASS_OF[column.refers]
+        return Own(*about, OBJECT if column.many else OBJECT + ONCE, domain, reach)
+    return Own(*about, DATA if column.kind == "text" else DATA + ONCE, domain, DATATYPES.get(column.kind, ""))
 
 
 def _properties() -> Iterator[Own]:
@@ -71,21 +67,10 @@ def _properties() -> Iterator[Own]:
     for table in (CLAIMS, SECTIONS, NODES, TENSIONS):
         for column in table.columns:
             if column.definition:
-                local = column.curie.partition(":")[2]
-                kind, reach = DATUM, DATATYPES.get(column.kind, "")
-                if column.kind == "item" or (column.kind == "text" and column.above):
-                    kind = NOTE
-                elif column.kind == "text":
-                    kind = DATA
-                elif column.kind in ("id", "name", "quantity"):
-                    kind = MANY if column.many else ONE
-                    refers = TABLES[column.refers].domain if column.kind == "id" else CLASS_OF.get(column.refers)
-                    reach = refers or "schema:QuantitativeValue"
-                domain = "" if kind == NOTE else table.domain
-                yield Own(local, kind, local, column.definition, domain, reach, column.above)
+                yield _of_column(column, table.domain)
             if column.kind == "quantity":
                 yield BOUND
-    yield Own("inOrder", NOTE, "in order", IN_ORDER)
+    yield Own("inOrder", "in order", IN_ORDER, "", NOTE)
 
 
 PROPERTIES = tuple(_properties())
@@ -129,34 +114,26 @@ def subjects(schema: Schema) -> Iterator[Subject]:
     yield subject(
         f"<{iri(schema)}>",
         ("rdf:type", curies("owl:Ontology")),
-        ("owl:versionIRI", [Term("iri", version_iri(schema))]),
+        ("owl:versionIRI", iris(version_iri(schema))),
         ("owl:versionInfo", plain(dataset.version)),
         ("dcterms:title", texts([f"{dataset.title}: its vocabulary"], language)),
         ("dcterms:description", texts([f"The categories, predicates and properties of {dataset.title}."], language)),
-        ("dcterms:creator", [Term("iri", f"{dataset.base_iri}/contributors")]),
-        ("dcterms:license", [Term("iri", dataset.licence_url)]),
+        ("dcterms:creator", iris(f"{dataset.base_iri}/contributors")),
+        ("dcterms:license", iris(dataset.licence_url)),
         ("dcterms:issued", typed(dataset.date, "xsd:date")),
         ("vann:preferredNamespacePrefix", plain(VOCABULARY)),
         ("vann:preferredNamespaceUri", plain(schema.prefixes[VOCABULARY])),
     )
-    for own in CLASSES:
-        yield _class(own, schema)
-    for category in schema.categories.values():
-        yield _category(category, schema)
+    yield from (_class(own, schema) for own in CLASSES)
+    yield from (_category(category, schema) for category in schema.categories.values())
     for predicate in schema.predicates.values():
         yield from _predicate(predicate, schema)
-    for own in PROPERTIES:
-        yield _property(own, schema)
-    for scheme, kind, parts in (
-        ("ModalityScheme", "Modality", schema.modalities),
-        ("PolarityScheme", "Polarity", schema.polarities),
-        ("TensionScheme", "TensionKind", schema.tensions),
-    ):
-        yield from _scheme(scheme, kind, parts.values(), schema)
-    for name in FOREIGN_CLASSES:
-        yield subject(name, ("rdf:type", curies("owl:Class")))
-    for name in FOREIGN_PROPERTIES:
-        yield subject(name, ("rdf:type", curies("owl:AnnotationProperty")))
+    yield from (_property(own, schema) for own in PROPERTIES)
+    yield from _scheme("ModalityScheme", "Modality", schema.modalities.values(), schema)
+    yield from _scheme("PolarityScheme", "Polarity", schema.polarities.values(), schema)
+    yield from _scheme("TensionScheme", "TensionKind", schema.tensions.values(), schema)
+    yield from (subject(name, ("rdf:type", curies("owl:Class"))) for name in FOREIGN_CLASSES)
+    yield from (subject(name, ("rdf:type", curies(*NOTE))) for name in FOREIGN_PROPERTIES)
 
 
 def _about(label: str, definition: str, schema: Schema) -> tuple[tuple[str, list[Term]], ...]:
@@ -164,7 +141,7 @@ def _about(label: str, definition: str, schema: Schema) -> tuple[tuple[str, list
     return (
         ("rdfs:label", texts([label], language)),
         ("skos:definition", texts([definition], language)),
-        ("rdfs:isDefinedBy", [Term("iri", iri(schema))]),
+        ("rdfs:isDefinedBy", iris(iri(schema))),
     )
 
 
@@ -173,19 +150,17 @@ def _match(mapping: tuple[str, ...]) -> tuple[tuple[str, list[Term]], ...]:
 
 
 def _class(own: Own, schema: Schema) -> Subject:
-    later = APART[APART.index(own.name) + 1 :] if own.name in APART else ()
+    later = [f"{VOCABULARY}:{name}" for name in APART[APART.index(own.name) + 1 :]] if own.name in APART else []
     parts = [f"{VOCABULARY}:{name}" for name in schema.categories] if own.name == "Entity" else []
+    near = ["biolink:Association"] if own.name == "Claim" and "biolink" in schema.prefixes else []
     return subject(
         f"{VOCABULARY}:{own.name}",
         ("rdf:type", curies("owl:Class")),
         *_about(own.label, own.definition, schema),
         ("rdfs:subClassOf", curies(own.above) if own.above else []),
-        ("owl:disjointWith", curies(*(f"{VOCABULARY}:{name}" for name in later))),
+        ("owl:disjointWith", curies(*later)),
         ("owl:disjointUnionOf", listed(curies(*parts)) if len(parts) > 1 else []),
-        (
-            "skos:closeMatch",
-            curies("biolink:Association") if own.name == "Claim" and "biolink" in schema.prefixes else [],
-        ),
+        ("skos:closeMatch", curies(*near)),
     )
 
 
@@ -206,24 +181,24 @@ def _predicate(predicate: Predicate, schema: Schema) -> Iterator[Subject]:
         # It holds both ways round, so each end may be what either may be.
         joined = tuple(name for name in schema.categories if name in {*domain, *reach})
         domain = reach = joined if domain and reach else ()
-    kinds = ["owl:ObjectProperty"]
-    kinds += ["owl:TransitiveProperty"] if predicate.transitive else []
-    kinds += ["owl:SymmetricProperty"] if predicate.symmetric else []
+    curie = Schema.property_curie(predicate.name)
+    lasting = ["owl:TransitiveProperty"] if predicate.transitive else []
+    mutual = ["owl:SymmetricProperty"] if predicate.symmetric else []
     yield subject(
-        Schema.property_curie(predicate.name),
-        ("rdf:type", curies(*kinds)),
+        curie,
+        ("rdf:type", curies("owl:ObjectProperty", *lasting, *mutual)),
         *_about(predicate.label, predicate.definition, schema),
         ("rdfs:domain", union(domain)),
         ("rdfs:range", union(reach)),
         *_match(predicate.mapping),
     )
     if predicate.inverse:
-        definition = f"The inverse of “{predicate.label}”, subject and object changed about: {predicate.definition}"
+        definition = f"The inverse of “{predicate.label}”, with subject and object exchanged: {predicate.definition}"
         yield subject(
             Schema.property_curie(predicate.inverse),
             ("rdf:type", curies("owl:ObjectProperty")),
             *_about(predicate.inverse_label, definition, schema),
-            ("owl:inverseOf", curies(Schema.property_curie(predicate.name))),
+            ("owl:inverseOf", curies(curie)),
         )
 
 
@@ -238,7 +213,7 @@ def union(categories: Sequence[str]) -> list[Term]:
 def _property(own: Own, schema: Schema) -> Subject:
     return subject(
         f"{VOCABULARY}:{own.name}",
-        ("rdf:type", curies(*KINDS[own.kind])),
+        ("rdf:type", curies(*own.kinds)),
         *_about(own.label, own.definition, schema),
         ("rdfs:domain", curies(own.domain) if own.domain else []),
         ("rdfs:range", curies(own.range) if own.range else []),
@@ -253,7 +228,7 @@ def _scheme(name: str, kind: str, members: Iterable[Modality], schema: Schema) -
         f"{VOCABULARY}:{name}",
         ("rdf:type", curies("owl:NamedIndividual", "skos:ConceptScheme")),
         ("rdfs:label", texts([f"scheme of {title}"], language)),
-        ("rdfs:isDefinedBy", [Term("iri", iri(schema))]),
+        ("rdfs:isDefinedBy", iris(iri(schema))),
     )
     for member in members:
         words = f"Shown by a word such as: {', '.join(member.words)}."

@@ -4,33 +4,88 @@ The core shapes use SHACL Core alone, so that any validator reads them; the othe
 a report says which rule was broken.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kg.formats.about.shacl import (
-    AT_MOST_ONE,
-    LINK,
-    ONE,
-    STRING,
-    TEXT,
-    Builder,
-    Constraint,
-    number,
-    one_of,
-    own,
-    own_class,
-)
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, typed
+from kg.formats.rdf.model import BOUND, Subject, Term, blank, curies, listed, plain, subject, texts, typed
 from kg.model import COMPARATORS
-from kg.schema import CLAIM, MATCHES, NEEDS_ASPECT, NODE, SOURCE, Schema
-from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TENSIONS, Column, Table
+from kg.schema import CLAIM, LOCAL, MATCHES, NEEDS_ASPECT, NODE, SOURCE, UNDOTTED, VOCABULARY, Schema
+from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TABLES, TENSIONS, Column, Table
 
 if TYPE_CHECKING:
     from kg.model import Graph
 
-UNDOTTED = "[A-Za-z0-9_]([A-Za-z0-9_:-]*[A-Za-z0-9_-])?"
+Constraint = tuple[str, list[Term]]
+Constraints = tuple[Constraint, ...]
+Rule = tuple[str, str | Term, str, *Constraints]
+"""A property shape: its name, the path to the values, the message, and what must hold of them."""
+
+
+def number(name: str, value: int) -> Constraint:
+    return (f"sh:{name}", typed(value, "xsd:integer"))
+
+
+def one_of(values: Iterable[Term]) -> Constraint:
+    return ("sh:in", listed(values))
+
+
+def either(options: Iterable[Term]) -> Constraint:
+    return ("sh:or", listed(options))
+
+
+def datatype(name: str) -> Constraint:
+    return ("sh:datatype", curies(f"xsd:{name}"))
+
+
+def of_class(*names: str) -> Constraint:
+    return ("sh:class", curies(*names))
+
+
+def pattern(text: str) -> Constraint:
+    return ("sh:pattern", plain(f"^{text}$"))
+
+
+def own(names: Iterable[str]) -> list[Term]:
+    return curies(*(f"{VOCABULARY}:{name}" for name in names))
+
+
+def along(path: str, *constraints: Constraint) -> Term:
+    """A property shape without a name."""
+    return blank(("sh:path", curies(path)), *constraints)
+
+
+def every(*shapes: Term) -> Term:
+    return blank(("sh:property", shapes))
+
+
+NONE, SOME = number("maxCount", 0), number("minCount", 1)
+AT_MOST_ONE = (number("maxCount", 1),)
+ONE = (SOME, *AT_MOST_ONE)
+LINK = (("sh:nodeKind", curies("sh:IRI")),)
+TEXT = (("sh:datatype", curies("rdf:langString")), number("minLength", 1))
+STRING = (datatype("string"),)
+COUNTED = (datatype("integer"), number("minInclusive", 1))
+ENTITY: Constraint = ("sh:node", curies("nmsh:Category"))
+DATE = either(blank(datatype(name)) for name in ("date", "gYearMonth", "gYear"))
+NUMERIC = either(blank(datatype(name)) for name in ("integer", "decimal"))
+NUMBERS = ("schema:value", "schema:minValue", "schema:maxValue")
+WORKS = ("schema:Article", "schema:DefinedTermSet")
+
 DAY = "[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+KINDS: dict[str, tuple[str, Constraints]] = {
+    "text": ("a text that is not empty", TEXT),
+    "item": ("an entity, or a text that is not empty", (either([blank(*LINK, ENTITY), blank(*TEXT)]),)),
+    "quantity": ("a number with its unit", (of_class("schema:QuantitativeValue"),)),
+    "whole": ("a whole number, counted from 1", COUNTED),
+    "flag": ("true, or not stated", (one_of(typed("true", "xsd:boolean")),)),
+    "date": ("a day, a month or a year that exists", (DATE, pattern(DAY))),
+    "iri": ("an address", LINK),
+    "counts": ("the numbers of sentences, such as 1|3|2", (*STRING, pattern(r"[1-9][0-9]*(\|[1-9][0-9]*)*"))),
+}
+"""What a value of a column of each kind is, in words and as constraints."""
+HOW_MANY = ("any number of", "at most one", "at least one", "exactly one")
 
 
 def dumps(graph: "Graph") -> bytes:
@@ -44,285 +99,209 @@ def subjects(schema: Schema) -> Iterator[Subject]:
     yield from shapes.entities()
     yield from shapes.predicates()
     yield from shapes.claims()
+    yield from shapes.wording()
     yield from shapes.quantities()
     yield from shapes.sources()
+    yield from shapes.sections()
     yield from shapes.tensions()
     yield from shapes.mappings()
 
 
-class _Shapes(Builder):
-    def columns(self, record: str, table: Table, *without: str) -> list[Subject]:
+class _Shapes:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def message(self, text: str) -> Constraint:
+        return ("sh:message", texts([text] if text else [], self.schema.dataset.language))
+
+    def node(self, name: str, message: str, *constraints: Constraint, rules: Sequence[Rule] = ()) -> Iterator[Subject]:
+        """A node shape, then the property shapes that it holds."""
+        held = ("sh:property", curies(*(f"nmsh:{rule[0]}" for rule in rules)))
+        kind = ("rdf:type", curies("sh:NodeShape"))
+        yield subject(f"nmsh:{name}", kind, *constraints, self.message(message), held)
+        kind = ("rdf:type", curies("sh:PropertyShape"))
+        for rule, path, what, *more in rules:
+            where = ("sh:path", curies(path) if isinstance(path, str) else [path])
+            yield subject(f"nmsh:{rule}", kind, where, *more, self.message(what))
+
+    def below(self, prefix: str, local: str = LOCAL) -> Constraint:
+        """The IRI lies below one of our namespaces, and ends as our ids do."""
+        # Escaped no further, and with no other groups, than every dialect of regular expressions takes.
+        return pattern(re.sub(r"([.+*?()|$])", r"\\\1", self.schema.prefixes[prefix]) + local.replace("(?:", "("))
+
+    def among(self, categories: Iterable[str]) -> Constraint:
+        """Of one of the categories; of any, where none is given."""
+        classes = [("sh:class", [name]) for name in own(categories)]
+        if len(classes) > 1:
+            return either(map(blank, classes))
+        return classes[0] if classes else ENTITY
+
+    def columns(self, record: str, table: Table, *without: str) -> Iterator[Rule]:
         """A rule for each column of a table: how many values a record has, and of what kind."""
-        rules = []
         for column in table.columns:
             if column.name in ("id", *without):
                 continue
             what, constraints = self.kind(column)
-            # A section without paragraphs has no counts of sentences.
-            required = column.required and column.kind != "counts"
-            if column.many and column.kind != "counts":
-                counted: tuple[Constraint, ...] = (number("minCount", 1),) if required else ()
-                message = f"Each of the {column.name} of a {record.lower()} is {what}."
-            else:
-                counted = ONE if required else AT_MOST_ONE
-                message = f"The {column.name} of a {record.lower()}, {'one' if required else 'one at most'}, is {what}."
-            name = f"{record}-{column.curie.partition(':')[2]}"
-            rules.append(self.rule(name, column.curie, message, *counted, *constraints))
-        return rules
+            joined = column.kind == "counts"  # in one text, which a section without paragraphs does not have
+            least = (SOME,) if column.required and not joined else ()
+            most = () if column.many and not joined else AT_MOST_ONE
+            having = (
+                f"{'An' if record == 'Entity' else 'A'} {record.lower()} has {HOW_MANY[2 * len(least) + len(most)]}"
+            )
+            message = f"{having} `{column.name}`: {'' if most else 'each is '}{what}."
+            yield (f"{record}-{column.curie.partition(':')[2]}", column.curie, message, *least, *most, *constraints)
 
-    def kind(self, column: Column) -> tuple[str, tuple[Constraint, ...]]:
+    def kind(self, column: Column) -> tuple[str, Constraints]:
         """What a value of a column is, in words and as constraints."""
-        entity = ("sh:node", curies("nmsh:Category"))
-        match column.kind:
-            case "id" if column.refers == "nodes":
-                return "an entity", (*LINK, entity)
-            case "id":
-                of = {"sections": "Section", "claims": "Claim"}.get(column.refers)
-                return f"one of the {column.refers}", ((("sh:class", own([of])),) if of else LINK)
-            case "name" if column.refers == "predicates":
-                declared = curies(*map(Schema.property_curie, self.schema.predicates))
-                return "one that the schema declares", (one_of(declared),)
-            case "name":
-                declared = own(name.capitalize() for name in getattr(self.schema, column.refers))
-                return "one that the schema declares", (one_of(declared),)
-            case "item":
-                return "an entity, or a text that is not empty", (
-                    ("sh:or", listed([blank(*LINK, entity), blank(*TEXT)])),
-                )
-            case "quantity":
-                return "a number with its unit", (("sh:class", curies("schema:QuantitativeValue")),)
-            case "whole":
-                return "a whole number, counted from 1", (
-                    ("sh:datatype", curies("xsd:integer")),
-                    number("minInclusive", 1),
-                )
-            case "flag":
-                return "true, or not stated", (one_of(typed("true", "xsd:boolean")),)
-            case "date":
-                days = listed(blank(("sh:datatype", curies(f"xsd:{name}"))) for name in ("date", "gYearMonth", "gYear"))
-                return "a day, a month or a year that exists", (("sh:or", days), ("sh:pattern", plain(f"^{DAY}$")))
-            case "iri":
-                return "an address", LINK
-            case "counts":
-                return "the numbers of sentences, such as 1|3|2", (
-                    *STRING,
-                    ("sh:pattern", plain("^[1-9][0-9]*(\\|[1-9][0-9]*)*$")),
-                )
-            case "word":
-                return f"one of {', '.join(column.values)}", (*STRING, one_of(plain(*column.values)))
-        return "a text that is not empty", TEXT
+        if column.kind == "id":
+            domain = TABLES[column.refers].domain
+            if column.refers == "nodes":
+                return "an entity", (*LINK, ENTITY)
+            return f"one of the {column.refers}", (of_class(domain),) if domain else LINK
+        if column.kind == "name":
+            return "one that the schema declares", (one_of(self.declared(column.refers)),)
+        if column.kind == "word":
+            return f"one of {', '.join(column.values)}", (*STRING, one_of(plain(*column.values)))
+        return KINDS[column.kind]
+
+    def declared(self, part: str) -> list[Term]:
+        """What a part of the schema declares."""
+        names = getattr(self.schema, part)
+        return curies(*map(Schema.property_curie, names)) if part == "predicates" else own(map(str.capitalize, names))
 
     def entities(self) -> Iterator[Subject]:
         categories = own(self.schema.categories)
+        kinds = listed(blank(("sh:class", [name])) for name in categories)
+        yield from self.node("Category", "An entity belongs to exactly one category.", ("sh:xone", kinds))
+        matches = [(f"Entity-{m}", f"skos:{m}", "A match is a term of a vocabulary.", *LINK) for m in MATCHES]
         yield from self.node(
-            "Category",
-            ("sh:xone", listed(blank(("sh:class", [name])) for name in categories)),
-            self.message("An entity is of exactly one category."),
-        )
-        yield from self.node(
-            "Entity",
-            ("sh:targetClass", categories),
-            *LINK,
-            self.below(NODE, UNDOTTED),
-            ("sh:node", curies("nmsh:Category")),
-            self.message("An entity has an IRI of this dataset and exactly one category."),
-            rules=[
-                *self.columns("Entity", NODES, "category"),
-                *(self.rule(f"Entity-{m}", f"skos:{m}", "A match is a term of a vocabulary.", *LINK) for m in MATCHES),
-            ],
+            *("Entity", "An entity has an IRI of this dataset and exactly one category."),
+            *(("sh:targetClass", categories), *LINK, self.below(NODE, UNDOTTED), ENTITY),
+            rules=[*self.columns("Entity", NODES, "category"), *matches],
         )
 
     def predicates(self) -> Iterator[Subject]:
         """Domain and range, of the direct triples and of the claims: the focus of the latter is the predicate."""
         for predicate in self.schema.predicates.values():
-            curie, local = (
-                Schema.property_curie(predicate.name),
-                Schema.property_curie(predicate.name).partition(":")[2],
-            )
+            curie = Schema.property_curie(predicate.name)
             for end, target, path, allowed in (
                 ("domain", "sh:targetSubjectsOf", "rdf:subject", predicate.domain),
                 ("range", "sh:targetObjectsOf", "rdf:object", predicate.range),
             ):
+                name, fit = f"{curie.partition(':')[2]}-{end}", self.among(allowed)
                 what = f"The {path.partition(':')[2]} of {curie} is {' or '.join(allowed) or 'an entity'}."
-                yield from self.node(
-                    f"{local}-{end}", (target, curies(curie)), *LINK, self.among(allowed), self.message(what)
-                )
+                yield from self.node(name, what, (target, curies(curie)), *LINK, fit)
                 route = listed([blank(("sh:inversePath", curies("rdf:predicate"))), *curies(path)])[0]
-                rule = self.rule(f"{local}-{end}-of-claims", route, f"{what} So it is in a claim.", self.among(allowed))
-                yield from self.node(f"{local}-{end}-claims", ("sh:targetNode", curies(curie)), rules=[rule])
+                rule = (f"{name}-of-claims", route, f"{what} This also holds for claims.", fit)
+                yield from self.node(f"{name}-claims", "", ("sh:targetNode", curies(curie)), rules=[rule])
 
     def claims(self) -> Iterator[Subject]:
-        schema = self.schema
-        firm = [name.capitalize() for name, modality in schema.modalities.items() if not modality.words]
-        soft = [name.capitalize() for name, modality in schema.modalities.items() if modality.words]
+        of_source = listed(curies("nmv:section", "dcterms:isPartOf"))[0]
+        source: Constraint = ("sh:equals", curies("dcterms:source"))
+        claim = of_class("nmv:Claim")
         yield from self.node(
-            "Claim",
-            ("sh:targetClass", own(["Claim"])),
-            ("sh:targetSubjectsOf", [*curies("rdf:subject", "rdf:object"), *own(["polarity", "modality"])]),
-            *LINK,
-            self.below(CLAIM, UNDOTTED),
-            ("sh:class", [*own(["Claim"]), *curies("rdf:Statement", "prov:Entity")]),
-            self.message("A claim has an IRI of ours and its three types."),
+            *("Claim", "A claim has an IRI of this dataset and its three types."),
+            ("sh:targetClass", curies("nmv:Claim")),
+            ("sh:targetSubjectsOf", curies("rdf:subject", "rdf:object", "nmv:polarity", "nmv:modality")),
+            *(*LINK, self.below(CLAIM, UNDOTTED), of_class("nmv:Claim", "rdf:Statement", "prov:Entity")),
             rules=[
                 *self.columns("Claim", CLAIMS),
-                self.rule("Claim-source", "dcterms:source", "A claim has one source.", *ONE, *LINK),
-                self.rule(
-                    *("Claim-section-of-source", listed(curies("nmv:section", "dcterms:isPartOf"))[0]),
-                    *("The section is one of the claim's source.", ("sh:equals", curies("dcterms:source"))),
-                ),
-                self.rule(
-                    *("Claim-disagreesWith", "cito:disagreesWith", "A claim disagrees with claims."),
-                    ("sh:class", own(["Claim"])),
-                ),
+                ("Claim-source", "dcterms:source", "A claim has one source.", *ONE, *LINK),
+                ("Claim-section-of-source", of_source, "The section belongs to the source of the claim.", source),
+                ("Claim-disagreesWith", "cito:disagreesWith", "A claim disagrees with claims.", claim),
             ],
         )
 
-        def every(*rules: tuple[str, Constraint]) -> Term:
-            return blank(("sh:property", [blank(("sh:path", curies(path)), what) for path, what in rules]))
+    def wording(self) -> Iterator[Subject]:
+        """What the cells of a claim ask of each other."""
 
-        no_hedge, some_hedge = ("nmv:hedge", number("maxCount", 0)), ("nmv:hedge", number("minCount", 1))
-        yield from self.node(
-            "HedgedClaim",
-            ("sh:targetClass", own(["Claim"])),
-            (
-                "sh:or",
-                listed(
-                    [
-                        every(no_hedge, ("nmv:modality", one_of(own(firm)))),
-                        every(some_hedge, ("nmv:modality", one_of(own(soft)))),
-                    ]
-                ),
-            ),
-            self.message("A claim that is not asserted shows its hedging word, and one that is has none."),
-        )
-        comparing = sorted(Schema.property_curie(name) for name in NEEDS_ASPECT & schema.predicates.keys())
-        compares = [blank(("sh:path", curies("rdf:predicate")), ("sh:hasValue", curies(name))) for name in comparing]
-        free = blank(
-            ("sh:property", [blank(("sh:path", own(["comparator"])), number("maxCount", 0))]), ("sh:not", compares)
-        )
-        yield from self.node(
-            "ComparingClaim",
-            ("sh:targetClass", own(["Claim"])),
-            ("sh:or", listed([free, every(("nmv:aspect", number("minCount", 1)))])),
-            self.message("A claim that compares says in what aspect."),
-        )
-        yield from self.node(
-            "InferredClaim",
-            ("sh:targetClass", own(["Claim"])),
-            (
-                "sh:or",
-                listed([every(("nmv:inferred", number("maxCount", 0))), every(("skos:note", number("minCount", 1)))]),
-            ),
-            self.message("The note of an inferred claim says what the text leaves unsaid."),
-        )
+        def modality(*, hedged: bool) -> Term:
+            names = [name for name, modality in self.schema.modalities.items() if bool(modality.words) is hedged]
+            return along("nmv:modality", one_of(own(map(str.capitalize, names))))
+
+        compare = sorted(Schema.property_curie(name) for name in NEEDS_ASPECT & self.schema.predicates.keys())
+        compares = [along("rdf:predicate", ("sh:hasValue", curies(name))) for name in compare]
+        free = blank(("sh:property", [along("nmv:comparator", NONE)]), ("sh:not", compares))
+        without_hedge = every(along("nmv:hedge", NONE), modality(hedged=False))
+        with_hedge = every(along("nmv:hedge", SOME), modality(hedged=True))
+        hedges = "A claim that is not asserted has a hedging word; an asserted one has none."
+        note = "The note of an inferred claim says what the text leaves unsaid."
+        for name, message, *options in (
+            ("HedgedClaim", hedges, without_hedge, with_hedge),
+            ("ComparingClaim", "A claim that compares has an aspect.", free, every(along("nmv:aspect", SOME))),
+            ("InferredClaim", note, every(along("nmv:inferred", NONE)), every(along("skos:note", SOME))),
+        ):
+            yield from self.node(name, message, ("sh:targetClass", curies("nmv:Claim")), either(options))
 
     def quantities(self) -> Iterator[Subject]:
-        def bounded(signs: Sequence[str], prop: str) -> Term:
-            sign = blank(("sh:path", own(["bound"])), one_of(plain(*signs)))
-            others = [name for name in ("schema:value", "schema:minValue", "schema:maxValue") if name != prop]
-            rules = [sign, blank(("sh:path", curies(prop)), *ONE)]
-            rules += [blank(("sh:path", curies(other)), number("maxCount", 0)) for other in others]
-            return blank(("sh:property", rules))
+        def bounded(path: str) -> Term:
+            signs = [sign for sign, name in BOUND.items() if name == path]
+            others = [along(name, NONE) for name in NUMBERS if name != path]
+            return every(along("nmv:bound", one_of(plain(*signs))), along(path, *ONE), *others)
 
-        kinds = [bounded((">", ">="), "schema:minValue"), bounded(("<", "<="), "schema:maxValue")]
-        numeric = listed(blank(("sh:datatype", curies(name))) for name in ("xsd:integer", "xsd:decimal"))
+        numbers = [(f"Quantity-{name.partition(':')[2]}", name, "A figure is a number.", NUMERIC) for name in NUMBERS]
         yield from self.node(
-            "Quantity",
-            ("sh:targetObjectsOf", own(["quantity"])),
+            *("Quantity", "A figure has one number, in the property that its bound requires."),
+            ("sh:targetObjectsOf", curies("nmv:quantity")),
             ("sh:targetClass", curies("schema:QuantitativeValue")),
-            *LINK,
-            self.below(CLAIM),
-            ("sh:or", listed([*kinds, bounded(("=",), "schema:value")])),
-            self.message("A figure has one number, by the property that its bound asks for."),
+            *(*LINK, self.below(CLAIM), either(map(bounded, dict.fromkeys(BOUND.values())))),
             rules=[
-                self.rule("Quantity-label", "rdfs:label", "A figure is written out once.", *ONE, *STRING),
-                self.rule(
-                    *("Quantity-bound", "nmv:bound", "A figure has one bound."), *ONE, one_of(plain(*COMPARATORS))
-                ),
-                self.rule(
-                    "Quantity-unit", "schema:unitText", "A figure has one unit.", *ONE, *STRING, number("minLength", 1)
-                ),
-                *(
-                    self.rule(f"Quantity-{name}", f"schema:{name}", "A figure is a number.", ("sh:or", numeric))
-                    for name in ("value", "minValue", "maxValue")
-                ),
+                ("Quantity-label", "rdfs:label", "A figure has one label.", *ONE, *STRING),
+                ("Quantity-bound", "nmv:bound", "A figure has one bound.", *ONE, one_of(plain(*COMPARATORS))),
+                ("Quantity-unit", "schema:unitText", "A figure has one unit.", *ONE, *STRING, number("minLength", 1)),
+                *numbers,
             ],
         )
 
     def sources(self) -> Iterator[Subject]:
-        kinds = listed(blank(("sh:class", curies(name))) for name in ("schema:Article", "schema:DefinedTermSet"))
         yield from self.node(
-            "Source",
+            *("Source", "A source has an IRI of this dataset, and is an article or an ontology."),
             ("sh:targetObjectsOf", curies("dcterms:source", "dcterms:isPartOf")),
-            ("sh:targetClass", curies("schema:Article", "schema:DefinedTermSet")),
-            *LINK,
-            self.below(SOURCE, UNDOTTED),
-            ("sh:or", kinds),
-            self.message("A source has an IRI of this dataset, and is an article or an ontology."),
+            ("sh:targetClass", curies(*WORKS)),
+            *(*LINK, self.below(SOURCE, UNDOTTED), either(blank(of_class(name)) for name in WORKS)),
             rules=[
                 *self.columns("Source", SOURCES),
-                self.rule(
-                    "Source-hasPart", "dcterms:hasPart", "A part of a source is a section.", own_class("Section")
-                ),
+                ("Source-hasPart", "dcterms:hasPart", "A part of a source is a section.", of_class("nmv:Section")),
             ],
         )
+
+    def sections(self) -> Iterator[Subject]:
+        part, same = blank(("sh:inversePath", curies("dcterms:hasPart"))), ("sh:equals", curies("dcterms:isPartOf"))
         yield from self.node(
-            "Section",
-            ("sh:targetClass", own(["Section"])),
+            *("Section", "A section has an IRI of this dataset, and its type."),
+            ("sh:targetClass", curies("nmv:Section")),
             ("sh:targetSubjectsOf", curies("dcterms:isPartOf")),
-            *LINK,
-            self.below(SOURCE),
-            own_class("Section"),
-            self.message("A section has an IRI of this dataset, and says that it is one."),
+            *(*LINK, self.below(SOURCE), of_class("nmv:Section")),
             rules=[
                 *self.columns("Section", SECTIONS),
-                self.rule(
-                    *("Section-position", "schema:position", "A section has one place, counted from 1."),
-                    *(*ONE, ("sh:datatype", curies("xsd:integer")), number("minInclusive", 1)),
-                ),
-                self.rule(
-                    *("Section-listed", blank(("sh:inversePath", curies("dcterms:hasPart")))),
-                    *("Its source lists a section among its parts.", ("sh:equals", curies("dcterms:isPartOf"))),
-                ),
+                ("Section-position", "schema:position", "A section has one place, counted from 1.", *ONE, *COUNTED),
+                ("Section-listed", part, "Its source lists a section among its parts.", same),
             ],
         )
 
     def tensions(self) -> Iterator[Subject]:
         yield from self.node(
-            "Tension",
-            ("sh:targetClass", own(["Tension"])),
-            ("sh:targetSubjectsOf", own(["between"])),
-            *LINK,
-            self.below(CLAIM, UNDOTTED),
-            own_class("Tension"),
-            self.message("A tension has an IRI of this dataset, and says that it is one."),
-            rules=self.columns("Tension", TENSIONS),
+            *("Tension", "A tension has an IRI of this dataset, and its type."),
+            ("sh:targetClass", curies("nmv:Tension")),
+            ("sh:targetSubjectsOf", curies("nmv:between")),
+            *(*LINK, self.below(CLAIM, UNDOTTED), of_class("nmv:Tension")),
+            rules=[*self.columns("Tension", TENSIONS)],
         )
 
     def mappings(self) -> Iterator[Subject]:
+        matches = one_of(curies(*(f"skos:{match}" for match in MATCHES)))
+        made = "sssom:mapping_justification"
         yield from self.node(
-            "Mapping",
+            *("Mapping", "A mapping has an IRI of this dataset, and its type."),
             ("sh:targetClass", curies("owl:Axiom")),
             ("sh:targetSubjectsOf", curies("owl:annotatedSource")),
-            *LINK,
-            self.below(NODE),
-            ("sh:class", curies("owl:Axiom")),
-            self.message("A mapping has an IRI of ours, and says that it is one."),
+            *(*LINK, self.below(NODE), of_class("owl:Axiom")),
             rules=[
-                self.rule(
-                    *("Mapping-source", "owl:annotatedSource", "A mapping is of one entity."),
-                    *(*ONE, ("sh:node", curies("nmsh:Category"))),
-                ),
-                self.rule(
-                    *("Mapping-property", "owl:annotatedProperty", "A mapping is one SKOS match."),
-                    *(*ONE, one_of(curies(*(f"skos:{match}" for match in MATCHES)))),
-                ),
-                self.rule("Mapping-target", "owl:annotatedTarget", "A mapping leads to one term.", *ONE, *LINK),
-                self.rule("Mapping-label", "sssom:object_label", "A mapping gives the term's label.", *ONE, *STRING),
-                self.rule(
-                    *("Mapping-justification", "sssom:mapping_justification", "A mapping says how it was made."),
-                    *(*ONE, *LINK),
-                ),
-                self.rule("Mapping-place", "rdfs:comment", "A mapping says where the term was read.", *ONE, *STRING),
+                ("Mapping-source", "owl:annotatedSource", "A mapping belongs to one entity.", *ONE, ENTITY),
+                ("Mapping-property", "owl:annotatedProperty", "A mapping is one SKOS match.", *ONE, matches),
+                ("Mapping-target", "owl:annotatedTarget", "A mapping has one term.", *ONE, *LINK),
+                ("Mapping-label", "sssom:object_label", "A mapping gives the term's label.", *ONE, *STRING),
+                ("Mapping-justification", made, "A mapping says how it was made.", *ONE, *LINK),
+                ("Mapping-place", "rdfs:comment", "A mapping says where the term was read.", *ONE, *STRING),
             ],
         )

@@ -115,6 +115,10 @@ def curies(*names: str) -> list[Term]:
     return [Term("curie", name) for name in names]
 
 
+def iris(*addresses: str) -> list[Term]:
+    return [Term("iri", address) for address in addresses]
+
+
 def texts(values: Iterable[str], language: str) -> list[Term]:
     return [Term("literal", value, f"@{language}") for value in values]
 
