@@ -4,15 +4,17 @@ In DCAT 3, VoID, PROV and PAV by the HCLS profile (W3C, Dataset Descriptions, 20
 version of it, and each file.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from kg.formats.about import ontology
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import Subject, Term, curies, date, plain, subject, texts, typed
+from kg.formats.rdf.model import Subject, Term, curies, date, iris, plain, subject, texts, typed
 from kg.schema import MATCHES, NODE, Schema
 
 if TYPE_CHECKING:
@@ -57,27 +59,14 @@ QUERIES = (
         "SELECT ?one ?other WHERE { ?a cito:disagreesWith ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }",
     ),
 )
-LEXVO = {
-    "de": "deu",
-    "en": "eng",
-    "es": "spa",
-    "fr": "fra",
-    "it": "ita",
-    "ja": "jpn",
-    "nl": "nld",
-    "pt": "por",
-    "zh": "zho",
-}
-SOFTWARE = "<https://w3id.org/neuromod-kg/software>"
+LEXVO: dict[str, str] = dict(re.findall("(..)=(...)", "de=deu en=eng es=spa fr=fra it=ita ja=jpn nl=nld pt=por zh=zho"))
+SOFTWARE = "https://w3id.org/neuromod-kg/software"
 
 
 class Counts(NamedTuple):
-    """What there is in the RDF of a graph."""
+    """What there is in the RDF of a graph. `sizes` are by the name that VoID has for them."""
 
-    triples: int
-    subjects: int
-    typed: int
-    objects: int
+    sizes: Mapping[str, int]
     classes: Mapping[str, int]
     properties: Mapping[str, int]
     links: Mapping[tuple[str, str], int]
@@ -90,26 +79,20 @@ def counts(graph: "Graph") -> Counts:
     properties: Counter[str] = Counter()
     links: Counter[tuple[str, str]] = Counter()
     objects: set[Term] = set()
-    subjects = typed = 0
+    sizes = dict.fromkeys(("triples", "entities", "distinctSubjects", "distinctObjects", "classes", "properties"), 0)
     for block in rdf.subjects(graph):
-        subjects += 1
+        sizes["distinctSubjects"] += 1
         for predicate, terms in block.properties:
             properties[predicate] += len(terms)
             objects.update(terms)
             if predicate == "rdf:type":
-                typed += 1
+                sizes["entities"] += 1
                 classes.update(term.text for term in terms)
             elif predicate.startswith("skos:") and predicate[5:] in MATCHES:
                 links.update((predicate, term.text.partition(":")[0]) for term in terms)
-    return Counts(
-        triples=sum(properties.values()),
-        subjects=subjects,
-        typed=typed,
-        objects=len(objects),
-        classes=dict(sorted(classes.items())),
-        properties=dict(sorted(properties.items())),
-        links=dict(sorted(links.items())),
-    )
+    sizes |= {"triples": properties.total(), "distinctObjects": len(objects)}
+    sizes |= {"classes": len(classes), "properties": len(properties)}
+    return Counts(sizes, dict(sorted(classes.items())), dict(sorted(properties.items())), dict(sorted(links.items())))
 
 
 def version_iri(schema: Schema, version: str = "") -> str:
@@ -122,174 +105,180 @@ def dumps(graph: "Graph", files: list[File]) -> bytes:
     return turtle.document(graph.schema, list(subjects(graph, files)))
 
 
-def subjects(graph: "Graph", files: list[File]) -> Iterator[Subject]:
-    """Every subject of the description: dataset, version, files, counts, sources, queries, who made it."""
-    schema = graph.schema
-    dataset, language = schema.dataset, schema.dataset.language
-    base, version = f"<{dataset.base_iri}>", f"<{version_iri(schema)}>"
-    group = [Term("iri", f"{dataset.base_iri}/contributors")]
-    pages = [place(schema, file) for file in files if file.media_type == "text/html"]
-    licence = ("dcterms:license", [Term("iri", dataset.licence_url)])
-    publisher = ("dcterms:publisher", group)
-    keywords = ("dcat:keyword", texts(dataset.keywords, language))
-    sources = curies(*(source.id for source in graph.sources()))
-    origin = (
-        ("dcterms:source", sources),
-        ("prov:wasDerivedFrom", sources),
-        ("pav:retrievedFrom", [Term("iri", source.url) for source in graph.sources() if source.url]),
-        ("pav:createdWith", [Term("iri", SOFTWARE[1:-1])]),
-    )
-    dates = (("dcterms:created", date(dataset.date)), ("dcterms:issued", date(dataset.date)))
-    code = LEXVO.get(dataset.language, dataset.language if len(dataset.language) == 3 else "")
-    spoken = ("dcterms:language", [Term("iri", f"http://lexvo.org/id/iso639-3/{code}")] if code else [])
-    yield subject(
-        base,
-        ("rdf:type", curies("dctypes:Dataset", "dcat:Dataset")),
-        ("dcterms:title", texts([dataset.title], language)),
-        ("dcterms:description", texts([dataset.description], language)),
-        publisher,
-        licence,
-        ("dcterms:accrualPeriodicity", curies("freq:irregular")),
-        ("foaf:page", pages),
-        ("idot:preferredPrefix", plain(NODE)),
-        ("pav:hasCurrentVersion", [Term("iri", version[1:-1])]),
-        ("dcat:hasCurrentVersion", [Term("iri", version[1:-1])]),
-        keywords,
-    )
-    previous = [Term("iri", version_iri(schema, dataset.previous))] if dataset.previous else []
-    yield subject(
-        version,
-        ("rdf:type", curies("dctypes:Dataset", "dcat:Dataset", "prov:Entity")),
-        ("dcterms:title", texts([f"{dataset.title}, version {dataset.version}"], language)),
-        ("dcterms:description", texts([dataset.description], language)),
-        ("dcterms:creator", group),
-        publisher,
-        licence,
-        *dates,
-        ("dcterms:modified", date(dataset.date)),
-        spoken,
-        ("pav:version", plain(dataset.version)),
-        ("dcat:version", plain(dataset.version)),
-        ("dcterms:isVersionOf", [Term("iri", base[1:-1])]),
-        ("dcat:isVersionOf", [Term("iri", base[1:-1])]),
-        ("pav:previousVersion", previous),
-        ("dcat:previousVersion", previous),
-        *origin,
-        ("prov:wasAttributedTo", group),
-        ("dcterms:conformsTo", [Term("iri", ontology.iri(schema))]),
-        ("dcterms:references", [Term("iri", f"{version[1:-1]}/queries#{query.name}") for query in QUERIES]),
-        ("foaf:page", pages),
-        ("dcat:distribution", [place(schema, file) for file in files]),
-        keywords,
-    )
-    found = counts(graph)
-    used = sorted({curie.partition(":")[0] for curie in (*found.classes, *found.properties)})
-    vocabularies = [Term("iri", schema.prefixes[prefix]) for prefix in used]
-    examples = [
-        record for some in (graph.nodes()[:1], graph.claims()[:1], graph.sources()[:1]) for record in some
-    ]  # one of each kind
-    data_files = [file for file in files if file.is_data]
-    for file in files:
-        is_data = file.is_data
-        whole = is_data and file == data_files[0]
-        where = place(schema, file).text
-        yield subject(
-            f"<{where}>",
-            ("rdf:type", curies("dcat:Distribution", "void:Dataset") if is_data else curies("dcat:Distribution")),
-            ("dcterms:title", texts([f"{dataset.title}: {file.name}"], language)),
-            ("dcterms:description", texts([file.what], language)),
-            ("dcterms:creator", group),
-            publisher,
-            licence,
-            *dates,
-            spoken,
-            ("pav:version", plain(dataset.version)),
-            *origin,
-            ("dcterms:format", plain(file.media_type)),
-            ("dcat:mediaType", [Term("iri", f"https://www.iana.org/assignments/media-types/{file.media_type}")]),
-            ("dcat:downloadURL", [Term("iri", where)]),
-            ("dcat:byteSize", typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []),
-            ("foaf:page", pages),
-            ("dcterms:conformsTo", [Term("iri", ontology.iri(schema))] if is_data else []),
-            ("void:dataDump", [Term("iri", where)] if is_data else []),
-            ("void:vocabulary", vocabularies if is_data else []),
-            ("void:uriSpace", plain(schema.prefixes[NODE]) if is_data else []),
-            ("void:exampleResource", curies(*(record.id for record in examples)) if is_data else []),
-            ("idot:exampleIdentifier", plain(*(record.slug for record in examples)) if is_data else []),
-            ("void:triples", typed(found.triples, "xsd:integer") if is_data else []),
-            ("void:entities", typed(found.typed, "xsd:integer") if is_data else []),
-            ("void:distinctSubjects", typed(found.subjects, "xsd:integer") if is_data else []),
-            ("void:distinctObjects", typed(found.objects, "xsd:integer") if is_data else []),
-            ("void:classes", typed(len(found.classes), "xsd:integer") if is_data else []),
-            ("void:properties", typed(len(found.properties), "xsd:integer") if is_data else []),
-            ("void:classPartition", [_part(where, "class", name) for name in found.classes] if whole else []),
-            ("void:propertyPartition", [_part(where, "property", name) for name in found.properties] if whole else []),
-            ("void:subset", [_part(where, *link) for link in found.links] if whole else []),
-        )
-        if whole:
-            yield from _partitions(where, found, schema)
-    for source in graph.sources():
-        yield subject(
-            source.id,
-            (
-                "rdf:type",
-                curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity"),
-            ),
-            ("dcterms:title", texts([source.title], language)),
-            ("dcterms:issued", date(source.published)),
-            ("schema:lastReviewed", date(source.reviewed)),
-        )
-    for query in QUERIES:
-        yield subject(
-            f"<{version[1:-1]}/queries#{query.name}>",
-            ("rdf:type", curies("sh:SPARQLExecutable", "sh:SPARQLSelectExecutable")),
-            ("rdfs:label", texts([query.question], language)),
-            ("sh:select", plain(prefixed(query.sparql, schema))),
-            ("schema:about", [Term("iri", version[1:-1])]),
-        )
-    yield subject(
-        f"<{dataset.base_iri}/contributors>",
-        ("rdf:type", curies("foaf:Group", "prov:Agent")),
-        ("foaf:name", plain(dataset.creator)),
-    )
-    yield subject(
-        SOFTWARE,
-        ("rdf:type", curies("prov:SoftwareAgent", "schema:SoftwareApplication")),
-        ("rdfs:label", plain("the Python package neuromod-kg")),
-    )
-
-
 def place(schema: Schema, file: File) -> Term:
     return Term("iri", f"{version_iri(schema)}/{file.name}")
 
 
-def _part(where: str, *names: str) -> Term:
-    return Term("iri", f"{where}#{'-'.join(names).replace(':', '.')}")
+def subjects(graph: "Graph", files: list[File]) -> Iterator[Subject]:
+    """Every subject of the description: dataset, version, files, counts, sources, queries, who made it."""
+    description = _Description(graph, files)
+    yield description.whole()
+    yield description.version()
+    yield from description.distributions()
+    yield from description.sources()
+    yield from description.queries()
+    yield from description.makers()
 
 
-def _partitions(where: str, found: Counts, schema: Schema) -> Iterator[Subject]:
-    for name, number in found.classes.items():
-        yield subject(
-            f"<{_part(where, 'class', name).text}>",
-            ("void:class", curies(name)),
-            ("void:entities", typed(number, "xsd:integer")),
+class _Description:
+    """The description of one graph, with the properties that several of its subjects share."""
+
+    def __init__(self, graph: "Graph", files: list[File]) -> None:
+        self.graph, self.files, self.schema, self.dataset = graph, files, graph.schema, graph.schema.dataset
+        self.base, self.iri, self.ontology = self.dataset.base_iri, version_iri(self.schema), ontology.iri(self.schema)
+        self.group = iris(f"{self.base}/contributors")
+        self.pages = ("foaf:page", [place(self.schema, file) for file in files if file.media_type == "text/html"])
+        self.keywords = ("dcat:keyword", self.texts(*self.dataset.keywords))
+        self.owned = (("dcterms:publisher", self.group), ("dcterms:license", iris(self.dataset.licence_url)))
+        day = date(self.dataset.date)
+        self.made = (("dcterms:creator", self.group), *self.owned, ("dcterms:created", day), ("dcterms:issued", day))
+        code = LEXVO.get(self.dataset.language, self.dataset.language if len(self.dataset.language) == 3 else "")
+        self.spoken = ("dcterms:language", iris(f"http://lexvo.org/id/iso639-3/{code}") if code else [])
+        sources = curies(*(source.id for source in graph.sources()))
+        self.origin = (
+            ("dcterms:source", sources),
+            ("prov:wasDerivedFrom", sources),
+            ("pav:retrievedFrom", iris(*(source.url for source in graph.sources() if source.url))),
+            ("pav:createdWith", iris(SOFTWARE)),
         )
-    for name, number in found.properties.items():
-        yield subject(
-            f"<{_part(where, 'property', name).text}>",
-            ("void:property", curies(name)),
-            ("void:triples", typed(number, "xsd:integer")),
+
+    def texts(self, *values: str) -> list[Term]:
+        return texts(values, self.dataset.language)
+
+    def described(self, iri: str, types: str, title: str, what: str, *more: tuple[str, list[Term]]) -> Subject:
+        """A subject with its types, title and description."""
+        titled, told = ("dcterms:title", self.texts(title)), ("dcterms:description", self.texts(what))
+        return subject(f"<{iri}>", ("rdf:type", curies(*types.split())), titled, told, *more)
+
+    def whole(self) -> Subject:
+        """The dataset, of whatever version."""
+        return self.described(
+            *(self.base, "dctypes:Dataset dcat:Dataset", self.dataset.title, self.dataset.description),
+            *self.owned,
+            ("dcterms:accrualPeriodicity", curies("freq:irregular")),
+            self.pages,
+            ("idot:preferredPrefix", plain(NODE)),
+            *((f"{prefix}:hasCurrentVersion", iris(self.iri)) for prefix in ("pav", "dcat")),
+            self.keywords,
         )
-    for link, number in found.links.items():
-        match, prefix = link
-        yield subject(
-            f"<{_part(where, *link).text}>",
-            ("rdf:type", curies("void:Linkset")),
-            ("void:linkPredicate", curies(match)),
-            ("void:subjectsTarget", [Term("iri", where)]),
-            ("void:objectsTarget", [Term("iri", schema.prefixes[prefix])]),
-            ("void:triples", typed(number, "xsd:integer")),
+
+    def version(self) -> Subject:
+        """This version of the dataset."""
+        title, version, before = self.dataset.title, self.dataset.version, self.dataset.previous
+        previous = iris(version_iri(self.schema, before)) if before else []
+        types = "dctypes:Dataset dcat:Dataset prov:Entity"
+        return self.described(
+            *(self.iri, types, f"{title}, version {version}", self.dataset.description),
+            *self.made,
+            ("dcterms:modified", date(self.dataset.date)),
+            self.spoken,
+            *((f"{prefix}:version", plain(version)) for prefix in ("pav", "dcat")),
+            *((f"{prefix}:isVersionOf", iris(self.base)) for prefix in ("dcterms", "dcat")),
+            *((f"{prefix}:previousVersion", previous) for prefix in ("pav", "dcat")),
+            *self.origin,
+            ("prov:wasAttributedTo", self.group),
+            ("dcterms:conformsTo", iris(self.ontology)),
+            ("dcterms:references", iris(*(f"{self.iri}/queries#{query.name}" for query in QUERIES))),
+            self.pages,
+            ("dcat:distribution", [place(self.schema, file) for file in self.files]),
+            self.keywords,
         )
+
+    def distributions(self) -> Iterator[Subject]:
+        """The files; after the first that is data, what is in it, part by part."""
+        found = counts(self.graph)
+        first = next((file for file in self.files if file.is_data), None)
+        for file in self.files:
+            where = place(self.schema, file).text
+            parts = _parts(where, found, self.schema) if file == first else {}
+            size = typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []
+            types = "dcat:Distribution void:Dataset" if file.is_data else "dcat:Distribution"
+            yield self.described(
+                *(where, types, f"{self.dataset.title}: {file.name}", file.what),
+                *self.made,
+                self.spoken,
+                ("pav:version", plain(self.dataset.version)),
+                *self.origin,
+                ("dcterms:format", plain(file.media_type)),
+                ("dcat:mediaType", iris(f"https://www.iana.org/assignments/media-types/{file.media_type}")),
+                ("dcat:downloadURL", iris(where)),
+                ("dcat:byteSize", size),
+                self.pages,
+                *(self.contents(where, found) if file.is_data else ()),
+                *((name, iris(*(part.curie[1:-1] for part in some))) for name, some in parts.items()),
+            )
+            yield from chain(*parts.values())
+
+    def contents(self, where: str, found: Counts) -> Iterator[tuple[str, list[Term]]]:
+        """What a file of data holds, as properties."""
+        used = sorted({curie.partition(":")[0] for curie in (*found.classes, *found.properties)})
+        kinds = (self.graph.nodes(), self.graph.claims(), self.graph.sources())
+        examples = [record for records in kinds for record in records[:1]]
+        yield ("dcterms:conformsTo", iris(self.ontology))
+        yield ("void:dataDump", iris(where))
+        yield ("void:vocabulary", iris(*(self.schema.prefixes[prefix] for prefix in used)))
+        yield ("void:uriSpace", plain(self.schema.prefixes[NODE]))
+        yield ("void:exampleResource", curies(*(record.id for record in examples)))
+        yield ("idot:exampleIdentifier", plain(*(record.slug for record in examples)))
+        for name, size in found.sizes.items():
+            yield (f"void:{name}", typed(size, "xsd:integer"))
+
+    def sources(self) -> Iterator[Subject]:
+        for source in self.graph.sources():
+            kind = "schema:Article" if source.kind == "article" else "schema:DefinedTermSet"
+            yield subject(
+                source.id,
+                ("rdf:type", curies(kind, "prov:Entity")),
+                ("dcterms:title", self.texts(source.title)),
+                ("dcterms:issued", date(source.published)),
+                ("schema:lastReviewed", date(source.reviewed)),
+            )
+
+    def queries(self) -> Iterator[Subject]:
+        for query in QUERIES:
+            yield subject(
+                f"<{self.iri}/queries#{query.name}>",
+                ("rdf:type", curies("sh:SPARQLExecutable", "sh:SPARQLSelectExecutable")),
+                ("rdfs:label", self.texts(query.question)),
+                ("sh:select", plain(prefixed(query.sparql, self.schema))),
+                ("schema:about", iris(self.iri)),
+            )
+
+    def makers(self) -> Iterator[Subject]:
+        """The group and the software that made the dataset."""
+        group = ("rdf:type", curies("foaf:Group", "prov:Agent"))
+        software = ("rdf:type", curies("prov:SoftwareAgent", "schema:SoftwareApplication"))
+        yield subject(f"<{self.base}/contributors>", group, ("foaf:name", plain(self.dataset.creator)))
+        yield subject(f"<{SOFTWARE}>", software, ("rdfs:label", plain("the Python package neuromod-kg")))
+
+
+def _parts(where: str, found: Counts, schema: Schema) -> dict[str, list[Subject]]:
+    """The parts of what is in a file, by the property that leads to them: how much there is of each."""
+
+    def part(name: str, *about: tuple[str, list[Term]], **size: int) -> Subject:
+        ((unit, number),) = size.items()
+        return subject(f"<{where}#{name.replace(':', '.')}>", *about, (f"void:{unit}", typed(number, "xsd:integer")))
+
+    kind, here = ("rdf:type", curies("void:Linkset")), ("void:subjectsTarget", iris(where))
+    return {
+        "void:classPartition": [
+            part(f"class-{name}", ("void:class", curies(name)), entities=number)
+            for name, number in found.classes.items()
+        ],
+        "void:propertyPartition": [
+            part(f"property-{name}", ("void:property", curies(name)), triples=number)
+            for name, number in found.properties.items()
+        ],
+        "void:subset": [
+            part(
+                f"{match}-{prefix}",
+                *(kind, ("void:linkPredicate", curies(match)), here),
+                ("void:objectsTarget", iris(schema.prefixes[prefix])),
+                triples=number,
+            )
+            for (match, prefix), number in found.links.items()
+        ],
+    }
 
 
 def prefixed(sparql: str, schema: Schema) -> str:

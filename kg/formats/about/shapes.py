@@ -6,6 +6,7 @@ a report says which rule was broken.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.formats.rdf import turtle
@@ -95,16 +96,9 @@ def dumps(graph: "Graph") -> bytes:
 
 def subjects(schema: Schema) -> Iterator[Subject]:
     """Every shape that SHACL Core can say."""
-    shapes = _Shapes(schema)
-    yield from shapes.entities()
-    yield from shapes.predicates()
-    yield from shapes.claims()
-    yield from shapes.wording()
-    yield from shapes.quantities()
-    yield from shapes.sources()
-    yield from shapes.sections()
-    yield from shapes.tensions()
-    yield from shapes.mappings()
+    of = _Shapes(schema)
+    yield from chain(of.entities(), of.predicates(), of.claims(), of.wording(), of.quantities())
+    yield from chain(of.sources(), of.sections(), of.tensions(), of.mappings())
 
 
 class _Shapes:
@@ -267,41 +261,32 @@ class _Shapes:
 
     def sections(self) -> Iterator[Subject]:
         part, same = blank(("sh:inversePath", curies("dcterms:hasPart"))), ("sh:equals", curies("dcterms:isPartOf"))
-        yield from self.node(
-            *("Section", "A section has an IRI of this dataset, and its type."),
-            ("sh:targetClass", curies("nmv:Section")),
-            ("sh:targetSubjectsOf", curies("dcterms:isPartOf")),
-            *(*LINK, self.below(SOURCE), of_class("nmv:Section")),
-            rules=[
-                *self.columns("Section", SECTIONS),
-                ("Section-position", "schema:position", "A section has one place, counted from 1.", *ONE, *COUNTED),
-                ("Section-listed", part, "Its source lists a section among its parts.", same),
-            ],
+        yield from self.typed_nodes(
+            *("Section", "nmv:Section", "dcterms:isPartOf", self.below(SOURCE)),
+            *self.columns("Section", SECTIONS),
+            ("Section-position", "schema:position", "A section has one place, counted from 1.", *ONE, *COUNTED),
+            ("Section-listed", part, "Its source lists a section among its parts.", same),
         )
 
     def tensions(self) -> Iterator[Subject]:
-        yield from self.node(
-            *("Tension", "A tension has an IRI of this dataset, and its type."),
-            ("sh:targetClass", curies("nmv:Tension")),
-            ("sh:targetSubjectsOf", curies("nmv:between")),
-            *(*LINK, self.below(CLAIM, UNDOTTED), of_class("nmv:Tension")),
-            rules=[*self.columns("Tension", TENSIONS)],
-        )
+        rules, below = self.columns("Tension", TENSIONS), self.below(CLAIM, UNDOTTED)
+        yield from self.typed_nodes("Tension", "nmv:Tension", "nmv:between", below, *rules)
 
     def mappings(self) -> Iterator[Subject]:
         matches = one_of(curies(*(f"skos:{match}" for match in MATCHES)))
         made = "sssom:mapping_justification"
-        yield from self.node(
-            *("Mapping", "A mapping has an IRI of this dataset, and its type."),
-            ("sh:targetClass", curies("owl:Axiom")),
-            ("sh:targetSubjectsOf", curies("owl:annotatedSource")),
-            *(*LINK, self.below(NODE), of_class("owl:Axiom")),
-            rules=[
-                ("Mapping-source", "owl:annotatedSource", "A mapping belongs to one entity.", *ONE, ENTITY),
-                ("Mapping-property", "owl:annotatedProperty", "A mapping is one SKOS match.", *ONE, matches),
-                ("Mapping-target", "owl:annotatedTarget", "A mapping has one term.", *ONE, *LINK),
-                ("Mapping-label", "sssom:object_label", "A mapping gives the term's label.", *ONE, *STRING),
-                ("Mapping-justification", made, "A mapping says how it was made.", *ONE, *LINK),
-                ("Mapping-place", "rdfs:comment", "A mapping says where the term was read.", *ONE, *STRING),
-            ],
+        yield from self.typed_nodes(
+            *("Mapping", "owl:Axiom", "owl:annotatedSource", self.below(NODE)),
+            ("Mapping-source", "owl:annotatedSource", "A mapping belongs to one entity.", *ONE, ENTITY),
+            ("Mapping-property", "owl:annotatedProperty", "A mapping is one SKOS match.", *ONE, matches),
+            ("Mapping-target", "owl:annotatedTarget", "A mapping has one term.", *ONE, *LINK),
+            ("Mapping-label", "sssom:object_label", "A mapping gives the term's label.", *ONE, *STRING),
+            ("Mapping-justification", made, "A mapping says how it was made.", *ONE, *LINK),
+            ("Mapping-place", "rdfs:comment", "A mapping says where the term was read.", *ONE, *STRING),
         )
+
+    def typed_nodes(self, name: str, kind: str, of: str, below: Constraint, *rules: Rule) -> Iterator[Subject]:
+        """The shapes of what has one type, which are also the shapes of whatever has the property `of`."""
+        message = f"A {name.lower()} has an IRI of this dataset, and its type."
+        targets = (("sh:targetClass", curies(kind)), ("sh:targetSubjectsOf", curies(of)))
+        yield from self.node(name, message, *targets, *LINK, below, of_class(kind), rules=rules)
