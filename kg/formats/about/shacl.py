@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, subject, texts, typed
-from kg.schema import VOCABULARY, Schema
+from kg.schema import LOCAL, VOCABULARY, Schema
 
-LOCAL = "[A-Za-z0-9_]([A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 Constraint = tuple[str, list[Term]]
 
 
@@ -60,7 +59,7 @@ class Builder:
         """The IRI lies below one of our namespaces, and ends as our ids do."""
         # Escaped no further than every dialect of regular expressions takes.
         namespace = re.sub(r"([.+*?()|$])", r"\\\1", self.schema.prefixes[prefix])
-        return ("sh:pattern", plain(f"^{namespace}{local}$"))
+        return ("sh:pattern", plain(f"^{namespace}{local.replace('?:', '')}$"))
 
     def among(self, categories: Iterable[str]) -> Constraint:
         """Of one of the categories; of any, where none is given."""

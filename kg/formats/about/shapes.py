@@ -23,13 +23,12 @@ from kg.formats.about.shacl import (
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, blank, curies, listed, plain, typed
 from kg.model import COMPARATORS
-from kg.schema import CLAIM, MATCHES, NEEDS_ASPECT, NODE, SOURCE, Schema
+from kg.schema import CLAIM, MATCHES, NEEDS_ASPECT, NODE, SOURCE, UNDOTTED, Schema
 from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TENSIONS, Column, Table
 
 if TYPE_CHECKING:
     from kg.model import Graph
 
-UNDOTTED = "[A-Za-z0-9_]([A-Za-z0-9_:-]*[A-Za-z0-9_-])?"
 DAY = "[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
