@@ -124,139 +124,152 @@ def dumps(graph: "Graph", files: list[File]) -> bytes:
 
 def subjects(graph: "Graph", files: list[File]) -> Iterator[Subject]:
     """Every subject of the description: dataset, version, files, counts, sources, queries, who made it."""
-    schema = graph.schema
-    dataset, language = schema.dataset, schema.dataset.language
-    base, version = f"<{dataset.base_iri}>", f"<{version_iri(schema)}>"
-    group = [Term("iri", f"{dataset.base_iri}/contributors")]
-    pages = [place(schema, file) for file in files if file.media_type == "text/html"]
-    licence = ("dcterms:license", [Term("iri", dataset.licence_url)])
-    publisher = ("dcterms:publisher", group)
-    keywords = ("dcat:keyword", texts(dataset.keywords, language))
-    sources = curies(*(source.id for source in graph.sources()))
-    origin = (
-        ("dcterms:source", sources),
-        ("prov:wasDerivedFrom", sources),
-        ("pav:retrievedFrom", [Term("iri", source.url) for source in graph.sources() if source.url]),
-        ("pav:createdWith", [Term("iri", SOFTWARE[1:-1])]),
-    )
-    dates = (("dcterms:created", date(dataset.date)), ("dcterms:issued", date(dataset.date)))
-    code = LEXVO.get(dataset.language, dataset.language if len(dataset.language) == 3 else "")
-    spoken = ("dcterms:language", [Term("iri", f"http://lexvo.org/id/iso639-3/{code}")] if code else [])
-    yield subject(
-        base,
-        ("rdf:type", curies("dctypes:Dataset", "dcat:Dataset")),
-        ("dcterms:title", texts([dataset.title], language)),
-        ("dcterms:description", texts([dataset.description], language)),
-        publisher,
-        licence,
-        ("dcterms:accrualPeriodicity", curies("freq:irregular")),
-        ("foaf:page", pages),
-        ("idot:preferredPrefix", plain(NODE)),
-        ("pav:hasCurrentVersion", [Term("iri", version[1:-1])]),
-        ("dcat:hasCurrentVersion", [Term("iri", version[1:-1])]),
-        keywords,
-    )
-    previous = [Term("iri", version_iri(schema, dataset.previous))] if dataset.previous else []
-    yield subject(
-        version,
-        ("rdf:type", curies("dctypes:Dataset", "dcat:Dataset", "prov:Entity")),
-        ("dcterms:title", texts([f"{dataset.title}, version {dataset.version}"], language)),
-        ("dcterms:description", texts([dataset.description], language)),
-        ("dcterms:creator", group),
-        publisher,
-        licence,
-        *dates,
-        ("dcterms:modified", date(dataset.date)),
-        spoken,
-        ("pav:version", plain(dataset.version)),
-        ("dcat:version", plain(dataset.version)),
-        ("dcterms:isVersionOf", [Term("iri", base[1:-1])]),
-        ("dcat:isVersionOf", [Term("iri", base[1:-1])]),
-        ("pav:previousVersion", previous),
-        ("dcat:previousVersion", previous),
-        *origin,
-        ("prov:wasAttributedTo", group),
-        ("dcterms:conformsTo", [Term("iri", ontology.iri(schema))]),
-        ("dcterms:references", [Term("iri", f"{version[1:-1]}/queries#{query.name}") for query in QUERIES]),
-        ("foaf:page", pages),
-        ("dcat:distribution", [place(schema, file) for file in files]),
-        keywords,
-    )
-    found = counts(graph)
-    used = sorted({curie.partition(":")[0] for curie in (*found.classes, *found.properties)})
-    vocabularies = [Term("iri", schema.prefixes[prefix]) for prefix in used]
-    examples = [
-        record for some in (graph.nodes()[:1], graph.claims()[:1], graph.sources()[:1]) for record in some
-    ]  # one of each kind
-    data_files = [file for file in files if file.is_data]
+    about = _About(graph, files)
+    yield about.dataset()
+    yield about.version()
+    found, largest = counts(graph), next((file for file in files if file.is_data), None)
     for file in files:
-        is_data = file.is_data
-        whole = is_data and file == data_files[0]
-        where = place(schema, file).text
-        yield subject(
-            f"<{where}>",
-            ("rdf:type", curies("dcat:Distribution", "void:Dataset") if is_data else curies("dcat:Distribution")),
-            ("dcterms:title", texts([f"{dataset.title}: {file.name}"], language)),
-            ("dcterms:description", texts([file.what], language)),
-            ("dcterms:creator", group),
-            publisher,
-            licence,
-            *dates,
-            spoken,
-            ("pav:version", plain(dataset.version)),
-            *origin,
-            ("dcterms:format", plain(file.media_type)),
-            ("dcat:mediaType", [Term("iri", f"https://www.iana.org/assignments/media-types/{file.media_type}")]),
-            ("dcat:downloadURL", [Term("iri", where)]),
-            ("dcat:byteSize", typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []),
-            ("foaf:page", pages),
-            ("dcterms:conformsTo", [Term("iri", ontology.iri(schema))] if is_data else []),
-            ("void:dataDump", [Term("iri", where)] if is_data else []),
-            ("void:vocabulary", vocabularies if is_data else []),
-            ("void:uriSpace", plain(schema.prefixes[NODE]) if is_data else []),
-            ("void:exampleResource", curies(*(record.id for record in examples)) if is_data else []),
-            ("idot:exampleIdentifier", plain(*(record.slug for record in examples)) if is_data else []),
-            ("void:triples", typed(found.triples, "xsd:integer") if is_data else []),
-            ("void:entities", typed(found.typed, "xsd:integer") if is_data else []),
-            ("void:distinctSubjects", typed(found.subjects, "xsd:integer") if is_data else []),
-            ("void:distinctObjects", typed(found.objects, "xsd:integer") if is_data else []),
-            ("void:classes", typed(len(found.classes), "xsd:integer") if is_data else []),
-            ("void:properties", typed(len(found.properties), "xsd:integer") if is_data else []),
-            ("void:classPartition", [_part(where, "class", name) for name in found.classes] if whole else []),
-            ("void:propertyPartition", [_part(where, "property", name) for name in found.properties] if whole else []),
-            ("void:subset", [_part(where, *link) for link in found.links] if whole else []),
-        )
-        if whole:
-            yield from _partitions(where, found, schema)
+        yield about.file(file, found if file.is_data else None, parts=file == largest)
+        if file == largest:
+            yield from _partitions(place(graph.schema, file).text, found, graph.schema)
     for source in graph.sources():
+        kind = "schema:Article" if source.kind == "article" else "schema:DefinedTermSet"
         yield subject(
             source.id,
-            (
-                "rdf:type",
-                curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity"),
-            ),
-            ("dcterms:title", texts([source.title], language)),
+            ("rdf:type", curies(kind, "prov:Entity")),
+            ("dcterms:title", texts([source.title], about.language)),
             ("dcterms:issued", date(source.published)),
             ("schema:lastReviewed", date(source.reviewed)),
         )
     for query in QUERIES:
         yield subject(
-            f"<{version[1:-1]}/queries#{query.name}>",
+            f"<{version_iri(graph.schema)}/queries#{query.name}>",
             ("rdf:type", curies("sh:SPARQLExecutable", "sh:SPARQLSelectExecutable")),
-            ("rdfs:label", texts([query.question], language)),
-            ("sh:select", plain(prefixed(query.sparql, schema))),
-            ("schema:about", [Term("iri", version[1:-1])]),
+            ("rdfs:label", texts([query.question], about.language)),
+            ("sh:select", plain(prefixed(query.sparql, graph.schema))),
+            ("schema:about", _iris(version_iri(graph.schema))),
         )
     yield subject(
-        f"<{dataset.base_iri}/contributors>",
+        f"<{graph.schema.dataset.base_iri}/contributors>",
         ("rdf:type", curies("foaf:Group", "prov:Agent")),
-        ("foaf:name", plain(dataset.creator)),
+        ("foaf:name", plain(graph.schema.dataset.creator)),
     )
     yield subject(
         SOFTWARE,
         ("rdf:type", curies("prov:SoftwareAgent", "schema:SoftwareApplication")),
         ("rdfs:label", plain("the Python package neuromod-kg")),
     )
+
+
+def _iris(*iris: str) -> list[Term]:
+    return [Term("iri", iri) for iri in iris]
+
+
+class _About:
+    """The dataset, its version and its files, which share most of what is said of them."""
+
+    def __init__(self, graph: "Graph", files: list[File]) -> None:
+        self.schema, self.files = graph.schema, files
+        self.language = graph.schema.dataset.language
+        self.records = [*graph.nodes()[:1], *graph.claims()[:1], *graph.sources()[:1]]
+        dataset, sources = graph.schema.dataset, graph.sources()
+        self.group = _iris(f"{dataset.base_iri}/contributors")
+        self.pages = [place(self.schema, file) for file in files if file.media_type == "text/html"]
+        self.ours = (("dcterms:publisher", self.group), ("dcterms:license", _iris(dataset.licence_url)))
+        self.keywords = ("dcat:keyword", texts(dataset.keywords, self.language))
+        self.origin = (
+            *((name, curies(*(source.id for source in sources))) for name in ("dcterms:source", "prov:wasDerivedFrom")),
+            ("pav:retrievedFrom", _iris(*(source.url for source in sources if source.url))),
+            ("pav:createdWith", _iris(SOFTWARE[1:-1])),
+        )
+        code = LEXVO.get(dataset.language, dataset.language if len(dataset.language) == 3 else "")
+        self.made = (("dcterms:created", date(dataset.date)), ("dcterms:issued", date(dataset.date)))
+        self.spoken = ("dcterms:language", _iris(f"http://lexvo.org/id/iso639-3/{code}") if code else [])
+
+    def dataset(self) -> Subject:
+        dataset, version = self.schema.dataset, _iris(version_iri(self.schema))
+        return subject(
+            f"<{dataset.base_iri}>",
+            ("rdf:type", curies("dctypes:Dataset", "dcat:Dataset")),
+            ("dcterms:title", texts([dataset.title], self.language)),
+            ("dcterms:description", texts([dataset.description], self.language)),
+            *self.ours,
+            ("dcterms:accrualPeriodicity", curies("freq:irregular")),
+            ("foaf:page", self.pages),
+            ("idot:preferredPrefix", plain(NODE)),
+            ("pav:hasCurrentVersion", version),
+            ("dcat:hasCurrentVersion", version),
+            self.keywords,
+        )
+
+    def version(self) -> Subject:
+        dataset, version = self.schema.dataset, version_iri(self.schema)
+        previous = _iris(version_iri(self.schema, dataset.previous)) if dataset.previous else []
+        return subject(
+            f"<{version}>",
+            ("rdf:type", curies("dctypes:Dataset", "dcat:Dataset", "prov:Entity")),
+            ("dcterms:title", texts([f"{dataset.title}, version {dataset.version}"], self.language)),
+            ("dcterms:description", texts([dataset.description], self.language)),
+            ("dcterms:creator", self.group),
+            *self.ours,
+            *self.made,
+            ("dcterms:modified", date(dataset.date)),
+            self.spoken,
+            *((f"{prefix}:version", plain(dataset.version)) for prefix in ("pav", "dcat")),
+            *((f"{prefix}:isVersionOf", _iris(dataset.base_iri)) for prefix in ("dcterms", "dcat")),
+            *((f"{prefix}:previousVersion", previous) for prefix in ("pav", "dcat")),
+            *self.origin,
+            ("prov:wasAttributedTo", self.group),
+            ("dcterms:conformsTo", _iris(ontology.iri(self.schema))),
+            ("dcterms:references", _iris(*(f"{version}/queries#{query.name}" for query in QUERIES))),
+            ("foaf:page", self.pages),
+            ("dcat:distribution", [place(self.schema, file) for file in self.files]),
+            self.keywords,
+        )
+
+    def file(self, file: File, found: Counts | None, *, parts: bool) -> Subject:
+        """A file; with what was counted in it where it is data, and the `parts` that are counted one by one."""
+        dataset, where = self.schema.dataset, place(self.schema, file).text
+        return subject(
+            f"<{where}>",
+            ("rdf:type", curies("dcat:Distribution", *(["void:Dataset"] if found else []))),
+            ("dcterms:title", texts([f"{dataset.title}: {file.name}"], self.language)),
+            ("dcterms:description", texts([file.what], self.language)),
+            ("dcterms:creator", self.group),
+            *self.ours,
+            *self.made,
+            self.spoken,
+            ("pav:version", plain(dataset.version)),
+            *self.origin,
+            ("dcterms:format", plain(file.media_type)),
+            ("dcat:mediaType", _iris(f"https://www.iana.org/assignments/media-types/{file.media_type}")),
+            ("dcat:downloadURL", _iris(where)),
+            ("dcat:byteSize", typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []),
+            ("foaf:page", self.pages),
+            *(self._counted(where, found, parts=parts) if found else ()),
+        )
+
+    def _counted(self, where: str, found: Counts, *, parts: bool) -> Iterator[tuple[str, list[Term]]]:
+        used = sorted({curie.partition(":")[0] for curie in (*found.classes, *found.properties)})
+        yield "dcterms:conformsTo", _iris(ontology.iri(self.schema))
+        yield "void:dataDump", _iris(where)
+        yield "void:vocabulary", _iris(*(self.schema.prefixes[prefix] for prefix in used))
+        yield "void:uriSpace", plain(self.schema.prefixes[NODE])
+        yield "void:exampleResource", curies(*(record.id for record in self.records))
+        yield "idot:exampleIdentifier", plain(*(record.slug for record in self.records))
+        for name, number in (
+            ("triples", found.triples),
+            ("entities", found.typed),
+            ("distinctSubjects", found.subjects),
+            ("distinctObjects", found.objects),
+            ("classes", len(found.classes)),
+            ("properties", len(found.properties)),
+        ):
+            yield f"void:{name}", typed(number, "xsd:integer")
+        if parts:
+            yield "void:classPartition", [_part(where, "class", name) for name in found.classes]
+            yield "void:propertyPartition", [_part(where, "property", name) for name in found.properties]
+            yield "void:subset", [_part(where, *link) for link in found.links]
 
 
 def place(schema: Schema, file: File) -> Term:
