@@ -329,7 +329,7 @@ def _suspects(cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Col
     suspects: set[str] = set()
     if not all(map(is_, map(str.strip, cells, repeat(" ")), cells)):
         suspects.update(cell for cell in cells if cell.strip(" ") != cell)
-    text = "\t".join(cells)
+    text = "\t".join(cells) if marks or odd else ""
     for mark in (mark for mark in marks if mark in text):
         suspects.update(cell for cell in cells if mark in cell)
     if odd and not (text.isascii() and text.replace("\t", "").isprintable()):
