@@ -450,7 +450,7 @@ class KnowledgeGraph:
     ) -> "Result":
         """The answer to a SPARQL 1.1 query over exactly what the Turtle export holds, or over the graph behind an endpoint.
 
-        The prefixes of the schema need no declaring. `timeout` is in seconds. `parameters` are variables and their values: a
+        The prefixes of the schema need not be declared. `timeout` is in seconds. `parameters` are variables and their values: a
         record, an rdflib term, a number, a truth value or a text; a list means any of them.
 
         Updates, SERVICE, FROM and GRAPH are refused, and nothing touches the network. QueryError names line and column;

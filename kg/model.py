@@ -502,7 +502,7 @@ class Fit(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A node beside another: over which predicate, whether the edge leads there, and its firmest modality."""
+    """A node beside another: by which predicate, whether the edge leads there, and its most certain modality."""
 
     node: str
     predicate: str

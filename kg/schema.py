@@ -23,7 +23,7 @@ UNDOTTED = LOCAL.replace(".", "", 1)
 TERM = rf"[^:\s]+:{LOCAL}"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 FIRMNESS = ("asserted", "reported", "hedged")
-"""The modalities, firmest first."""
+"""The modalities, most certain first."""
 POLARITIES = ("affirmed", "denied")
 WEIGHTS = ("major", "moderate", "minor")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
@@ -88,9 +88,9 @@ def is_base(iri: str) -> bool:
 
 
 def check_iri(iri: str) -> str:
-    """The IRI of a graph. EndpointError if it is no absolute IRI, which might say something else inside a query."""
+    """The IRI of a graph. EndpointError if it is not an absolute IRI, which could change the meaning of a query."""
     if not ABSOLUTE.fullmatch(iri) or not iri.isprintable():
-        raise EndpointError(f"{iri!r} is no IRI of a graph; write one such as https://example.org/graph")
+        raise EndpointError(f"{iri!r} is not the IRI of a graph; write one such as https://example.org/graph")
     return iri
 
 
@@ -107,7 +107,7 @@ class Category(NamedTuple):
 
 
 class Predicate(NamedTuple):
-    """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty where symmetric."""
+    """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty if it is symmetric."""
 
     name: str
     label: str
@@ -122,7 +122,7 @@ class Predicate(NamedTuple):
 
 
 class Modality(NamedTuple):
-    """How firmly a source puts a claim. `words` are the hedging words that a claim of this modality must show one of."""
+    """A degree of certainty. `words` are the hedging words, of which a claim of this modality must show one."""
 
     name: str
     label: str
@@ -178,7 +178,7 @@ class Schema:
         return self.prefixes[prefix] + local
 
     def compress(self, iri: str) -> str:
-        """The CURIE of an IRI, by the longest declared namespace that it starts with; the IRI itself where there is none."""
+        """The CURIE of an IRI, by the longest declared namespace that it starts with; or the IRI itself if there is none."""
         for prefix, namespace in self._namespaces:
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
@@ -206,10 +206,10 @@ class Schema:
         return self.directions[name]
 
     def with_base(self, base_iri: str) -> "Schema":
-        """The same schema with its own namespaces moved below `base_iri`. ValueError if that is no absolute IRI."""
+        """The same schema with its own namespaces moved below `base_iri`. ValueError if that is not an absolute IRI."""
         base = base_iri.rstrip("/#")
         if not is_base(base_iri):
-            raise ValueError(f"{base_iri!r} is no absolute IRI; write one such as https://example.org/my-graph")
+            raise ValueError(f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/my-graph")
         old = self.dataset.base_iri
         prefixes = {
             prefix: base + namespace[len(old) :] if namespace.startswith((old + "/", old + "#")) else namespace

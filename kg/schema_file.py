@@ -75,7 +75,7 @@ def read_schema(root: "Traversable") -> Schema:
 
 
 def parse(text: str, file: str) -> Schema:
-    """Read the text of a schema.toml; `file` is its name in error messages. DataError lists everything that does not hold."""
+    """Read the text of a schema.toml; `file` is its name in error messages. DataError lists every fault."""
     import tomllib
 
     try:
@@ -84,7 +84,7 @@ def parse(text: str, file: str) -> Schema:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = place.groups() if place else (str(text.count("\n") + 1), "")
         message = str(error).partition(" (at ")[0]
-        raise DataError([Problem(file, int(line), column, f"{message}; mend the TOML")]) from None
+        raise DataError([Problem(file, int(line), column, f"{message}; correct the TOML")]) from None
     return _Reader(text, file, raw).schema()
 
 
@@ -104,7 +104,7 @@ class _Reader:
         dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
         prefixes = self.raw.get("prefixes", {})
         if not isinstance(prefixes, dict):
-            self.fault("prefixes", "", "[prefixes] is no table")
+            self.fault("prefixes", "", "[prefixes] is not a table")
             prefixes = {}
         categories = self.parts(Category, "categories")
         predicates = self.parts(Predicate, "predicates")
@@ -138,7 +138,7 @@ class _Reader:
     def parts(self, kind: Any, name: str) -> dict[str, Any]:
         values = self.raw.get(name)
         if not isinstance(values, dict) or not values:
-            self.fault(name, "", f"no [{name}.…] is declared; declare at least one")
+            self.fault(name, "", f"[{name}.…] is missing; declare at least one")
             return {}
         return {key: self.part(kind, f"{name}.{key}", key, value) for key, value in values.items()}
 
@@ -150,7 +150,7 @@ class _Reader:
                 self.fault(header, "name", f"the name is {name!r}, from the header; remove this key")
             given = {**values, "name": name}
         if not isinstance(given, dict):
-            self.fault(header, "", f"[{header}] is no table")
+            self.fault(header, "", f"[{header}] is not a table")
             return None
         ready: dict[str, Any] = {}
         for key, value in given.items():
@@ -166,7 +166,7 @@ class _Reader:
             ):
                 self.fault(header, key, f"{value!r} should be a list of texts")
             elif expected is str and not (value and value.isprintable()) and key not in ("inverse", "inverse_label"):
-                self.fault(header, key, f"{value!r} should be a text of one line, and not empty")
+                self.fault(header, key, f"{value!r} should be a single line of text, and not empty")
             elif isinstance(value, list) and "" in value:
                 self.fault(header, key, "an empty text in the list; remove it")
         if ready.get("symmetric"):
@@ -186,9 +186,9 @@ class _Reader:
         if not is_date(dataset.date) or len(dataset.date) != 10:
             self.fault("dataset", "date", f"{dataset.date!r} should be a date such as 2026-01-31, in quotes")
         if not re.fullmatch(IRI, dataset.licence_url):
-            self.fault("dataset", "licence_url", f"{dataset.licence_url!r} is no absolute IRI")
+            self.fault("dataset", "licence_url", f"{dataset.licence_url!r} is not an absolute IRI")
         if dataset.agent_type not in AGENT_TYPES:
-            self.fault("dataset", "agent_type", f"{dataset.agent_type!r} is none of {', '.join(AGENT_TYPES)}")
+            self.fault("dataset", "agent_type", f"{dataset.agent_type!r} is not one of {', '.join(AGENT_TYPES)}")
         if not re.fullmatch(SLUG, dataset.id):
             self.fault(
                 "dataset", "id", f"{dataset.id!r} should be lower-case letters and digits, joined by single hyphens"
@@ -198,7 +198,7 @@ class _Reader:
 
     def check_names(self, *parts: Mapping[str, Any]) -> None:
         """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
-        taken = dict.fromkeys(RESERVED, "the RDF form uses it")
+        taken = dict.fromkeys(RESERVED, "the RDF uses it")
         for kind, part in zip(("categories", "predicates", "modalities", "polarities", "tensions"), parts, strict=True):
             for name in part:
                 header = f"{kind}.{name}"
@@ -214,7 +214,7 @@ class _Reader:
             for name in names:
                 if name not in expected:
                     message = (
-                        f"{name!r} is none of {', '.join(expected)}, which are all that the package knows; remove it"
+                        f"{name!r} is not one of {', '.join(expected)}, the only ones that the package knows; remove it"
                     )
                     self.fault(f"{kind}.{name}", "", message)
             if kind == "polarities" and set(names) != set(expected):
@@ -223,25 +223,31 @@ class _Reader:
     def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
         for prefix, namespace in STANDARD.items():
             if prefixes.get(prefix) != namespace:
-                self.fault("prefixes", prefix, f"the RDF form needs {prefix} = {namespace!r}; declare it so")
+                self.fault("prefixes", prefix, f"the RDF needs {prefix} = {namespace!r}; declare it like that")
         for prefix, namespace in OTHERS.items():
             if prefixes.get(prefix, namespace) != namespace:
                 stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
                 self.fault("prefixes", prefix, f"{prefix} {stands_for} in the exports; choose another prefix")
         for prefix in (VOCABULARY, NODE, CLAIM, SOURCE):
             if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
-                self.fault("prefixes", prefix, f"prefix {prefix!r} should be declared, below the dataset's base_iri")
+                self.fault(
+                    "prefixes",
+                    prefix,
+                    f"prefix {prefix!r} should be declared, and begin with the base_iri of the dataset",
+                )
         owner: dict[str, str] = {}
         for prefix, namespace in prefixes.items():
             if owner.setdefault(str(namespace), prefix) != prefix:
-                self.fault("prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each its own")
+                self.fault(
+                    "prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each a different one"
+                )
         for prefix, namespace in prefixes.items():
             if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
                 self.fault(
                     "prefixes", prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
                 )
             if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
-                self.fault("prefixes", prefix, f"{namespace!r} is no absolute IRI")
+                self.fault("prefixes", prefix, f"{namespace!r} is not an absolute IRI")
 
     def check_categories(self, categories: Mapping[str, Category], prefixes: Mapping[str, str]) -> None:
         looks: dict[tuple[str, str], str] = {}
@@ -251,7 +257,7 @@ class _Reader:
             if not re.fullmatch(COLOUR, category.colour):
                 self.fault(header, "colour", f"{category.colour!r} should be a colour such as #0072B2")
             if category.shape not in SHAPES:
-                self.fault(header, "shape", f"{category.shape!r} is no shape; use one of {', '.join(SHAPES)}")
+                self.fault(header, "shape", f"{category.shape!r} is not a shape; use one of {', '.join(SHAPES)}")
             twin = looks.setdefault((category.colour, category.shape), category.name)
             if twin != category.name:
                 self.fault(header, "colour", f"same colour and shape as {twin}; change one of them")
@@ -269,12 +275,12 @@ class _Reader:
                 for name in names:
                     if name not in categories:
                         hint = did_you_mean(nearest(name, categories))
-                        self.fault(header, key, f"{name!r} is no category{hint}")
+                        self.fault(header, key, f"{name!r} is not a category{hint}")
             for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
                 if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                     self.fault(header, key, f"{name!r} should be lower-case words joined by underscores")
                 if name and keyword.iskeyword(name):
-                    self.fault(header, key, f"{name!r} cannot be used: it is a word of Python itself")
+                    self.fault(header, key, f"{name!r} cannot be used: it is a Python keyword")
                 if name and name in taken:
                     self.fault(header, key, f"{name!r} cannot be used: {taken[name]}")
                 taken[name] = f"{header} uses it"

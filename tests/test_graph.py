@@ -219,20 +219,20 @@ def test_repr_identifies(graph: kg.KnowledgeGraph) -> None:
         (
             "note",
             "\ud800",
-            r"Claim 'nmc:one-001': note is '\ud800', a text with a lone surrogate, which UTF-8 cannot carry",
+            r"Claim 'nmc:one-001': note is '\ud800', a text with a lone surrogate, which UTF-8 cannot represent",
         ),
         (
             *("quantity", kg.Quantity(comparator="=", value=Decimal("nan"), unit="x")),
-            "Claim 'nmc:one-001': quantity is Quantity(comparator='=', value=Decimal('NaN'), unit='x'), with a value that is no finite Decimal",
+            "Claim 'nmc:one-001': quantity is Quantity(comparator='=', value=Decimal('NaN'), unit='x'), whose value is not a finite Decimal",
         ),
-        ("object", "nmk:nothing", "Claim 'nmc:one-001': 'nmk:nothing' is no node"),
+        ("object", "nmk:nothing", "Claim 'nmc:one-001': 'nmk:nothing' is not a node"),
         ("predicate", "likes", "Claim 'nmc:one-001': 'likes' is not in the schema"),
-        ("section", "nms:two.first", "Claim 'nmc:one-001': 'nms:two.first' is no section of 'nms:one'"),
-        ("context", ("nmk:nothing",), "Claim 'nmc:one-001': 'nmk:nothing' is no node"),
-        ("id", "nmc:one-002", "Claim 'nmc:one-002': stands twice; ids are given once"),
+        ("section", "nms:two.first", "Claim 'nmc:one-001': 'nms:two.first' is not a section of 'nms:one'"),
+        ("context", ("nmk:nothing",), "Claim 'nmc:one-001': 'nmk:nothing' is not a node"),
+        ("id", "nmc:one-002", "Claim 'nmc:one-002': appears twice; each id may be used once"),
         (
             *("id", "nmc:a b"),
-            "Claim 'nmc:a b': an id of this kind is nmc: and letters, digits, hyphens or underscores",
+            "Claim 'nmc:a b': its id must be nmc: and letters, digits, hyphens or underscores",
         ),
     ],
 )
@@ -258,7 +258,7 @@ def test_constructor_takes_tensions(tiny: Write) -> None:
 
     assert build(tension).tensions() == (tension,)
     gone = replace(tension, claims=("nmc:one-999",))
-    with pytest.raises(kg.DataError, match=r"Tension 'nmc:t1': 'nmc:one-999' is no claim"):
+    with pytest.raises(kg.DataError, match=r"Tension 'nmc:t1': 'nmc:one-999' is not a claim"):
         build(gone)
 
 

@@ -7,7 +7,7 @@ import kg
 from kg.schema_file import parse
 
 CASES = [
-    ("a TOML error", 'title = "Tiny"', "title = Tiny", ["s:3:9: Invalid value; mend the TOML"]),
+    ("a TOML error", 'title = "Tiny"', "title = Tiny", ["s:3:9: Invalid value; correct the TOML"]),
     ("an unknown part", "[prefixes]", "[extra]\n[prefixes]", ["s:13: unknown part [extra]; remove it"]),
     (
         "an unknown key",
@@ -21,9 +21,9 @@ CASES = [
     ("a wrong type", 'plural = "techniques"', "plural = 3", ["s:34:plural: 3 should be a text"]),
     ("a date that is none", '"2026-01-31"', '"January"', ["s:6:date: 'January' should be a date such as 2026-01-31, in quotes"]),
     ("a colour that is none", "#009E73", "green", ["s:44:colour: 'green' should be a colour such as #0072B2"]),
-    ("a shape that is none", '"dot"', '"blob"', ["s:45:shape: 'blob' is no shape; use one of square, dot, diamond, hexagon, star, triangle, triangleDown, cross, pentagon"]),
+    ("a shape that is none", '"dot"', '"blob"', ["s:45:shape: 'blob' is not a shape; use one of square, dot, diamond, hexagon, star, triangle, triangleDown, cross, pentagon"]),
     ("two that look alike", 'colour = "#009E73"\nshape = "dot"', 'colour = "#0072B2"\nshape = "square"', ["s:44:colour: same colour and shape as Technique; change one of them"]),
-    ("an unknown category in a domain", 'domain = ["Technique"]', 'domain = ["Techniqe"]', ["s:52:domain: 'Techniqe' is no category; did you mean Technique?"]),
+    ("an unknown category in a domain", 'domain = ["Technique"]', 'domain = ["Techniqe"]', ["s:52:domain: 'Techniqe' is not a category; did you mean Technique?"]),
     ("a name that a Node has", 'inverse = "targeted_by"', 'inverse = "name"', ["s:49:inverse: 'name' cannot be used: a Node has an attribute of that name"]),
     ("a name that a tuple has", 'inverse = "targeted_by"', 'inverse = "index"', ["s:49:inverse: 'index' cannot be used: a Node has an attribute of that name"]),
     ("neither inverse nor symmetric", "symmetric = true", "symmetric = false\ninverse = ''\ninverse_label = ''", ["s:58:inverse: a predicate has either an inverse or symmetric = true"]),
@@ -32,23 +32,23 @@ CASES = [
 
 
 HARD = [
-    ("a modality that the package does not know", "[modalities.hedged]", "[modalities.rumoured]", "'rumoured' is none of asserted, reported, hedged"),
-    ("a polarity too few", "[polarities.denied]", "[polarities.refused]", "'refused' is none of affirmed, denied"),
-    ("a standard prefix left out", 'skos = "http://www.w3.org/2004/02/skos/core#"\n', "", "the RDF form needs skos = "),
-    ("a standard prefix bound elsewhere", "22-rdf-syntax-ns#", "22-rdf-syntax#", "the RDF form needs rdf = "),
-    ("the prefix of tensions left out", 'cito = "http://purl.org/spar/cito/"\n', "", "the RDF form needs cito = "),
+    ("a modality that the package does not know", "[modalities.hedged]", "[modalities.rumoured]", "'rumoured' is not one of asserted, reported, hedged"),
+    ("a polarity too few", "[polarities.denied]", "[polarities.refused]", "'refused' is not one of affirmed, denied"),
+    ("a standard prefix left out", 'skos = "http://www.w3.org/2004/02/skos/core#"\n', "", "the RDF needs skos = "),
+    ("a standard prefix bound elsewhere", "22-rdf-syntax-ns#", "22-rdf-syntax#", "the RDF needs rdf = "),
+    ("the prefix of tensions left out", 'cito = "http://purl.org/spar/cito/"\n', "", "the RDF needs cito = "),
     ("a language that is none", 'language = "en"', 'language = "English (US)"', "should be a language tag such as en or pt-BR"),
     ("an id that leaves the folder", 'id = "tiny"', 'id = "../evil"', "should be lower-case letters and digits"),
-    ("a title of two lines", 'title = "Tiny"', 'title = "Tiny\\rnmk:a nmk:b nmk:c ."', "should be a text of one line"),
-    ("an empty label", 'label = "target"', 'label = ""', "should be a text of one line, and not empty"),
+    ("a title of two lines", 'title = "Tiny"', 'title = "Tiny\\rnmk:a nmk:b nmk:c ."', "should be a single line of text"),
+    ("an empty label", 'label = "target"', 'label = ""', "should be a single line of text, and not empty"),
     ("a category with a space", "[categories.Target]", '[categories."Tar get"]', "should be one word that starts with a capital letter"),
-    ("a category that the RDF form uses", "[categories.Target]", "[categories.Claim]", "'Claim' cannot be used: the RDF form uses it"),
-    ("a predicate that the RDF form uses", "[predicates.targets]", "[predicates.section]", "'section' cannot be used: the RDF form uses it"),
-    ("a word of Python", 'inverse = "targeted_by"', 'inverse = "is"', "it is a word of Python itself"),
+    ("a category that the RDF form uses", "[categories.Target]", "[categories.Claim]", "'Claim' cannot be used: the RDF uses it"),
+    ("a predicate that the RDF form uses", "[predicates.targets]", "[predicates.section]", "'section' cannot be used: the RDF uses it"),
+    ("a word of Python", 'inverse = "targeted_by"', 'inverse = "is"', "it is a Python keyword"),
     ("a name that Nodes have", 'inverse = "targeted_by"', 'inverse = "edges"', "'edges' cannot be used"),
     ("a name given twice", '[predicates.targets]\n', '[predicates.targets]\nname = "aims"\n', "the name is 'targets', from the header"),
-    ("one namespace twice", 'nmk = "https://example.org/tiny/entity/"', 'nmk = "https://example.org/tiny/source/"', "give each its own"),
-    ("a namespace beside the base", 'nmk = "https://example.org/tiny/entity/"', 'nmk = "https://example.org/tiny-evil/"', "below the dataset's base_iri"),
+    ("one namespace twice", 'nmk = "https://example.org/tiny/entity/"', 'nmk = "https://example.org/tiny/source/"', "give each a different one"),
+    ("a namespace beside the base", 'nmk = "https://example.org/tiny/entity/"', 'nmk = "https://example.org/tiny-evil/"', "begin with the base_iri of the dataset"),
     ("an empty hedging word", 'words = ["may", "can"]', 'words = [""]', "an empty text in the list; remove it"),
     ("a day that is none", '"2026-01-31"', '"2026-02-31"', "should be a date such as 2026-01-31"),
     ("prefixes that are no table", "[prefixes]", "prefixes2 = 3\n[prefixes2x]", "unknown part"),
@@ -99,7 +99,7 @@ def test_base_iri_moves_ours_and_nothing_else(tiny: Write) -> None:
     ],
 )
 def test_base_iri_must_be_one(bad: str, tiny: Write) -> None:
-    with pytest.raises(ValueError, match="is no absolute IRI; write one such as"):
+    with pytest.raises(ValueError, match="is not an absolute IRI; write one such as"):
         kg.load(tiny(), base_iri=bad)
 
 

@@ -22,7 +22,7 @@ class Names:
         return self.by_name.get(name.casefold()) or self.by_term.get(self.schema.compress(name).casefold(), ())
 
     def by_id(self, name: str) -> Node | None:
-        """The node with this CURIE, slug or IRI. TypeError for what is no text."""
+        """The node with this CURIE, slug or IRI. TypeError if it is not a text."""
         if not isinstance(name, str):
             raise TypeError(f"a node is looked up by a text, not by {name!r}")
         nodes = self.nodes

@@ -1,4 +1,4 @@
-"""Nodes side by side: what is claimed of each, by predicate, what they share and how firmly: `g.compare`."""
+"""Nodes side by side: what is claimed of each, by predicate, what they share, and with what certainty: `g.compare`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

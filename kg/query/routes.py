@@ -23,7 +23,7 @@ class Side:
         self.distance = {origin: 0}
         self.rim = [origin]
         self.links: dict[str, dict[str, int]] = {}
-        """Node → each neighbour of it that is nearer than `depth`, and the place in FIRMNESS of the firmest edge between them."""
+        """Node → each neighbour nearer than `depth`, and the rank in MODALITIES of the most certain edge between them."""
 
 
 class Search:
@@ -51,7 +51,7 @@ class Search:
         return any(not side.rim and len(side.distance) <= length + 1 for side in self.sides)
 
     def ranked(self, length: int) -> list[tuple[str, ...]]:
-        """The routes of this many steps, best first: firmer, then through less connected nodes."""
+        """The routes of this many steps, best first: more certain, then through less connected nodes."""
         routes = self.routes(length)
         self.know_degrees({node for route in routes for node in route[1:-1]})
         return sorted(routes, key=self.rank)

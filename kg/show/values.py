@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def kind_of(answer: Shown, known: Iterable[str]) -> str:
-    """The first of an answer's classes that is among the names; the classes of questions are told by name, to import none."""
+    """The first of an answer's classes that is among the names; those of queries are told by name, so that none is imported."""
     names = set(known)
     return next(kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in names)
 

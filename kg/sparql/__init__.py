@@ -1,4 +1,4 @@
-"""SPARQL over exactly what the Turtle export holds, in this process and read-only."""
+"""SPARQL over exactly the triples of the Turtle export, in this process and read-only."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any

@@ -104,7 +104,7 @@ def refused(error: Exception) -> QueryError:
     """What Oxigraph says against a query that it can read."""
     function = re.match(r"The custom function <([^>]*)> is not supported", str(error))
     if function:
-        return QueryError(f"there is no function <{function[1]}>; use one of SPARQL, or the casts of xsd")
+        return QueryError(f"unknown function <{function[1]}>; use one of SPARQL, or the casts of xsd")
     return QueryError(f"the query cannot be answered: {error}")
 
 

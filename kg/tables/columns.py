@@ -102,7 +102,7 @@ _ID = Column(
     required=True,
     different=True,
     pattern=SLUG,
-    fault="{!r} is no id; use lower-case letters and digits, joined by single hyphens",
+    fault="{!r} is not a valid id; use lower-case letters and digits, joined by single hyphens",
 )
 
 
@@ -111,7 +111,7 @@ def _qualifier(name: str, definition: str) -> Column:
 
 
 def _coordinate(name: str) -> Column:
-    fault = "{!r} is no whole number; correct it, or run kg layout --anew"
+    fault = "{!r} is not a whole number; correct it, or run kg layout --anew"
     return Column(name, "whole", required=True, pattern="-?[0-9]{1,7}", fault=fault)
 
 
@@ -165,7 +165,7 @@ NODES = Table(
         Column(
             "abbreviations",
             "text",
-            "An abbreviation of the entity's name; it is among its other names too.",
+            "An abbreviation of the entity's name; also among its other names.",
             many=True,
             rdf="nmv:abbreviation",
             above="skos:altLabel",
@@ -197,7 +197,7 @@ CLAIMS = Table(
         Column(
             "modality",
             "name",
-            "How firmly the source puts the claim.",
+            "The certainty with which the source states the claim.",
             required=True,
             refers="modalities",
             called="modality",
@@ -208,7 +208,7 @@ CLAIMS = Table(
             "quantity",
             "The figure that the claim states.",
             pattern=r"(<=|>=|<|=|>)(?!-0 )(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?) (\S.*)",
-            fault="{!r} is no quantity; write comparator, number, one space, unit, such as '>80 %'",
+            fault="{!r} is not a figure; write comparator, number, one space, unit, such as '>80 %'",
         ),
         _qualifier("population", "For whom the claim holds"),
         _qualifier("comparator", "Against what the claim compares"),
@@ -219,7 +219,7 @@ CLAIMS = Table(
         Column(
             "inferred",
             "flag",
-            "True where the curator supplied something that the text leaves unsaid.",
+            "True if the curator supplied something that the text leaves unsaid.",
             pattern="yes",
             fault="{!r} should be yes, or empty",
         ),
@@ -266,7 +266,7 @@ TENSIONS = Table(
         Column(
             "kind",
             "name",
-            "In what way the claims pull against each other.",
+            "In what way the claims contradict each other.",
             required=True,
             refers="tensions",
             called="kind of tension",
@@ -303,7 +303,7 @@ MAPPINGS = Table(
             "word",
             required=True,
             pattern=TERM,
-            fault="{!r} is no CURIE; write prefix, colon, identifier: UBERON:0000044",
+            fault="{!r} is not a CURIE; write prefix, colon, identifier: UBERON:0000044",
         ),
         Column("object_label", "word", required=True),
         Column("mapping_justification", "word"),

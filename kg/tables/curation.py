@@ -53,7 +53,7 @@ def names(facts: Facts) -> Iterator[Problem]:
         folded = row["name"].casefold()
         first = seen.setdefault(folded, row["id"])
         if folded and first != row["id"]:
-            message = f"{row['name']!r} is already the name of {first!r}; one of them needs a name of its own"
+            message = f"{row['name']!r} is already the name of {first!r}; rename one of them"
             yield table.problem(row, "name", message)
         for column in ("synonyms", "abbreviations"):
             for item in row.list(column):
@@ -70,15 +70,17 @@ def hedges(facts: Facts) -> Iterator[Problem]:
         if modality is None:
             continue
         if not modality.words and row["hedge"]:
-            message = f"{row['hedge']!r} stands beside an {modality.name} claim; empty the cell or change the modality"
+            message = f"{row['hedge']!r} is given for an {modality.name} claim; empty the cell or change the modality"
             yield table.problem(row, "hedge", message)
         elif modality.words and not row["hedge"]:
-            message = f"a {modality.name} claim needs the word that makes it so, such as {modality.words[0]!r}"
+            message = f"a {modality.name} claim needs its hedging word, such as {modality.words[0]!r}"
             yield table.problem(row, "hedge", message)
         elif modality.words and not re.search(
             rf"\b(?:{'|'.join(map(re.escape, modality.words))})", row["hedge"].casefold()
         ):
-            message = f"{row['hedge']!r} holds no word of a {modality.name} claim: {', '.join(modality.words)}; "
+            message = (
+                f"{row['hedge']!r} has none of the words of a {modality.name} claim: {', '.join(modality.words)}; "
+            )
             message += f"use one, or add the word to [modalities.{modality.name}] in schema.toml"
             yield table.problem(row, "hedge", message)
 
@@ -109,10 +111,10 @@ def repeated_claims(facts: Facts) -> Iterator[Problem]:
         key = (table.source, *ends, *(row[column] for column in columns))
         first = seen.setdefault(key, row["id"])
         if first != row["id"]:
-            yield table.problem(row, "id", f"says the same as {first!r}; remove one, or say in which way they differ")
+            yield table.problem(row, "id", f"says the same as {first!r}; remove one of them, or say how they differ")
         first = statements.setdefault((table.source, row["statement"].casefold()), row["id"])
         if row["statement"] and first != row["id"]:
-            yield table.problem(row, "statement", f"the statement of {first!r} again; word it for this claim")
+            yield table.problem(row, "statement", f"the same statement as {first!r}; word it for this claim")
 
 
 def two_ways_round(facts: Facts) -> Iterator[Problem]:
@@ -125,7 +127,7 @@ def two_ways_round(facts: Facts) -> Iterator[Problem]:
         if predicate is not None and predicate.symmetric and row["subject"] > row["object"]:
             other = seen.get((row["object"], row["predicate"], row["subject"]))
             if other:
-                message = f"{other!r} says this the other way round; use the same subject and object there and here"
+                message = f"{other!r} says this in the other direction; use the same subject and object in both"
                 yield table.problem(row, "subject", message)
 
 
@@ -136,13 +138,17 @@ def source_cells(facts: Facts) -> Iterator[Problem]:
     for row in table.rows:
         for column in ("published", "reviewed"):
             if row[column] and not is_date(row[column]):
-                yield table.problem(row, column, f"{row[column]!r} is no date; write it as 2026-01-31, 2026-01 or 2026")
+                yield table.problem(
+                    row, column, f"{row[column]!r} is not a date; write it as 2026-01-31, 2026-01 or 2026"
+                )
         if row["url"] and not re.fullmatch(IRI, row["url"]):
-            yield table.problem(row, "url", f"{row['url']!r} is no web address; write it in full, or leave it empty")
+            yield table.problem(row, "url", f"{row['url']!r} is not a web address; write it in full, or leave it empty")
         if row["id"] and row["id"] not in with_claims:
-            yield table.problem(row, "id", f"there is no claims/{row['id']}.tsv; create it, if only with its header")
+            yield table.problem(
+                row, "id", f"there is no claims/{row['id']}.tsv; create it, even if it has only a header"
+            )
         if row["id"] and row["kind"] == "article" and row["id"] not in with_sections:
-            yield table.problem(row, "id", f"sections.tsv has no section of {row['id']!r}; list them there")
+            yield table.problem(row, "id", f"sections.tsv has no section of {row['id']!r}; add them there")
 
 
 def idle_nodes(facts: Facts) -> Iterator[Problem]:
@@ -153,7 +159,7 @@ def idle_nodes(facts: Facts) -> Iterator[Problem]:
 
 
 def grounding(facts: Facts) -> Iterator[Problem]:
-    """A node has a term that matches exactly or closely, or a reason why it has none."""
+    """A node has an exact or close term, or a reason why it has none."""
     close = {row["subject_id"] for row in facts.tables.mappings.rows if row["predicate_id"] in GROUNDS}
     table = facts.tables.nodes
     for row in table.rows:
@@ -197,7 +203,7 @@ def circles(facts: Facts) -> Iterator[Problem]:
                 for following, table, row in steps.get(waiting.pop(), ()):
                     if following == start:
                         message = (
-                            f"closes a circle: {start!r} would be {predicate.name} itself; remove a claim of the circle"
+                            f"closes a cycle: {start!r} would be {predicate.name} itself; remove a claim of the cycle"
                         )
                         yield table.problem(row, "object", message)
                     elif following not in reached:
@@ -213,16 +219,16 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     for row in table.rows:
         covered.update(row.list("claims"))
         if bool(row["claims"]) == bool(row["reason"]):
-            message = "a sentence has claims or a reason why it carries none; give one of the two"
+            message = "a sentence has either claims or a reason why it has none; give one of the two"
             yield table.problem(row, "reason" if row["claims"] else "claims", message)
         for claim in row.list("claims"):
             here = (row["source"], row["section"], row["paragraph"])
             if claim not in facts.place:
                 hint = facts.nearest(claim, facts.place)
-                yield table.problem(row, "claims", f"{claim!r} is no claim{hint or '; remove it'}")
+                yield table.problem(row, "claims", f"{claim!r} is not a claim{hint or '; remove it'}")
             elif facts.place[claim] != here:
                 there = " ".join(facts.place[claim][1:])
-                yield table.problem(row, "claims", f"{claim!r} stands in {there}, not in {' '.join(here[1:])}")
+                yield table.problem(row, "claims", f"{claim!r} is in {there}, not in {' '.join(here[1:])}")
     expected = {
         (source, section, str(paragraph), str(sentence))
         for (source, section), paragraphs in facts.sections.items()
@@ -244,14 +250,14 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     for key in sorted(set(rows) - expected):
         if facts.sections.get((key[0], key[1])) is not None:
             message = (
-                f"sections.tsv knows no sentence {key[3]} in paragraph {key[2]} of {key[1]}; correct one of the two"
+                f"sections.tsv has no sentence {key[3]} in paragraph {key[2]} of {key[1]}; correct one of the two files"
             )
             yield table.problem(rows[key], "sentence", message)
     for claims, row in facts.claims():
         if facts.kinds[claims.source] == "ontology":
             continue  # An ontology is not read sentence by sentence.
         if row["id"] and row["id"] not in covered and facts.sections:
-            message = f"coverage.tsv has {row['id']!r} at no sentence; add it where the source says it"
+            message = f"coverage.tsv does not list {row['id']!r}; add it to the sentence that says it"
             yield claims.problem(row, "id", message)
 
 
@@ -270,7 +276,9 @@ def canonical_order(facts: Facts) -> Iterator[Problem]:
             if table.kind == "nodes" and row["category"] not in facts.schema.categories:
                 continue  # has no place until its category is mended
             if before is not None and key(row.cells) < key(before.cells):
-                yield table.problem(row, "", f"stands after line {before.line}, out of canonical order; run kg format")
+                yield table.problem(
+                    row, "", f"not in canonical order: it belongs before line {before.line}; run kg format"
+                )
                 break
             before = row
 

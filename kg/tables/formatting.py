@@ -72,7 +72,7 @@ def mended_rows(content: bytes, file: str, kind: str) -> list[Cells]:
         cells = line.split("\t")
         if any(cell.strip(" ") for cell in cells[len(header) :]):
             message = (
-                f"{len(cells)} cells under a header of {len(header)}; remove the stray tab, then run kg format again"
+                f"{len(cells)} cells, but the header has {len(header)}; remove the stray tab, then run kg format again"
             )
             problems.append(Problem(file, number, "", message))
         if "\r" in line:

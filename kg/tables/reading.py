@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 STRAY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-"""The Unicode categories of characters that cannot be seen, or not told from a space."""
+"""The Unicode categories of characters that are invisible, or look like a space."""
 
 PLAIN = bytes(range(32, 127)) + b"\t\n"
 SUSPECT = ('"', "|", "  ")
-"""What a cell may hold that is not in canonical form, apart from a space at an end and characters beyond PLAIN."""
+"""What marks a cell as not canonical, apart from a space at an end and characters beyond PLAIN."""
 
 BLOCK = 10_000
 """How many lines are split at a time."""
@@ -190,7 +190,7 @@ class Table:
 
     @property
     def lost(self) -> bool:
-        """Whether there are lines that are no rows."""
+        """Whether there are lines that are not rows."""
         return len(self._sound_lines[0]) < sum(map(bool, self.lines))
 
     def problem(self, row: Row, column: str, message: str) -> Problem:
@@ -225,7 +225,7 @@ class Tables(NamedTuple):
 
 
 def packaged() -> "Traversable":
-    """The data folder that comes with the package: inside it when installed, beside it in a checkout."""
+    """The data folder that comes with the package: inside it when installed, next to it in a checkout."""
     package = Path(__file__).parent.parent
     for folder in (package / "data", package.parent / "data"):
         if folder.is_dir():
@@ -247,8 +247,8 @@ def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = 
             content = path.read_bytes()
         except (FileNotFoundError, IsADirectoryError, KeyError):
             if not TABLES[kind].optional:
-                reason = "this is a folder; put a table in its place" if path.is_dir() else "no such file; create it"
-                problems.append(Problem(file, 1, "", f"{reason}, if only with its header"))
+                reason = "this is a folder; replace it with a table" if path.is_dir() else "no such file; create it"
+                problems.append(Problem(file, 1, "", f"{reason}, even if it has only a header"))
                 lost.append(file)
             return Table(file=file, kind=kind, source=source)
         table = Table(file=file, kind=kind, content=content, source=source)
@@ -296,7 +296,7 @@ def text_problems(table: Table) -> list[Problem]:
             found.append(Problem(file, number, "", "an empty line; remove it, or run kg format"))
         elif count != len(header):
             more = "a stray tab? remove it" if count > len(header) else "add the missing tabs, or run kg format"
-            found.append(Problem(file, number, "", f"{count} cells under a header of {len(header)}; {more}"))
+            found.append(Problem(file, number, "", f"{count} cells, but the header has {len(header)}; {more}"))
     return found
 
 
@@ -314,7 +314,7 @@ def cell_problems(block: Block) -> Iterator[Problem]:
 
 
 def _suspects(cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Collection[str]:
-    """The cells that need a look, told from all of them at once: a look at each takes far longer."""
+    """The cells that need a closer look, found from all of them at once: looking at each takes far longer."""
     suspects: set[str] = set()
     if not all(map(is_, map(str.strip, cells, repeat(" ")), cells)):
         suspects.update(cell for cell in cells if cell.strip(" ") != cell)
@@ -328,7 +328,7 @@ def _suspects(cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Col
 
 
 def comment_lines(lines: Sequence[str], kind: str) -> int:
-    """How many lines of metadata stand above the header: SSSOM has them, each after a `#`."""
+    """How many lines of metadata come before the header: SSSOM has them, each after a `#`."""
     if kind != "mappings":
         return 0
     return next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines) - 1)
@@ -344,17 +344,17 @@ def not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
 
 
 def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) -> Iterator[Problem]:
-    """What is wrong with the header of a kind of table, which stands on `line`."""
+    """What is wrong with the header of a kind of table, which is on `line`."""
     expected = TABLES[kind].header
     for column in expected:
         if column not in header:
-            yield Problem(file, line, column, f"the header lacks the column {column!r}; add it")
+            yield Problem(file, line, column, f"the header has no column {column!r}; add it")
     for number, column in enumerate(header, 1):
         if column not in expected:
             hint = did_you_mean(nearest(column, expected)) or "; remove it"
             yield Problem(file, line, column or str(number), f"unknown column {column!r}{hint}")
         elif column in header[: number - 1]:
-            yield Problem(file, line, column, f"column {column!r} stands twice; remove one")
+            yield Problem(file, line, column, f"column {column!r} appears twice; remove one of them")
     if sorted(header) == sorted(expected) and tuple(header) != expected:
         yield Problem(file, line, "", "the columns are not in canonical order; run kg format")
 
@@ -369,11 +369,11 @@ def _faults(column: str, cell: str) -> Iterator[str]:
     if stray:
         yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"
     elif '""' in cell or (len(cell) > 1 and cell[0] == cell[-1] == '"'):
-        yield "quotation marks that a spreadsheet put around the cell; save without quoting, and write each mark once"
+        yield "a spreadsheet put quotation marks around the cell; save without quoting, and write each mark once"
     elif canonical_cell(column, cell) != cell:
         yield f"{cell!r} should read {canonical_cell(column, cell)!r}; run kg format"
     if column not in LISTS and "|" in cell:
-        yield f"{cell!r} holds a '|', but {column} is no list; remove it"
+        yield f"{cell!r} contains a '|', but {column} is not a list; remove it"
 
 
 def canonical_cell(column: str, cell: str) -> str:

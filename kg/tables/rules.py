@@ -32,7 +32,7 @@ class Rows(Protocol):
         """The different values of a column."""
 
     def known(self, column: str) -> bool:
-        """Whether each cell of a column was told to be one that exists."""
+        """Whether every cell of a column is known to exist."""
 
     def lacks(self, column: str) -> bool:
         """Whether a cell of a column is empty."""
@@ -198,7 +198,7 @@ def rule(*kinds: str, alone: bool = False, records: bool | None = False) -> Call
 def paragraphs(sentences: Any) -> tuple[int, ...] | None:
     """The sentences of each paragraph of a section, from the cell that counts them; None where it does not.
 
-    0 is a heading with no text of its own. In a record they are counted already.
+    0 is a heading without text of its own. In a record they are counted already.
     """
     if not isinstance(sentences, str):
         return tuple(sentences)
@@ -208,18 +208,18 @@ def paragraphs(sentences: Any) -> tuple[int, ...] | None:
 
 
 def not_known(word: str, called: str, known: Collection[str]) -> str:
-    """The message that `word` is none of `known`, with the nearest ones."""
-    return f"{word!r} is no {called}{did_you_mean(nearest(word, known)) or '; use one that is declared'}"
+    """The message that `word` is not one of `known`, with the nearest ones."""
+    return f"unknown {called} {word!r}{did_you_mean(nearest(word, known)) or '; use one that is declared'}"
 
 
 def unknown_node(name: str, facts: Facts) -> str:
     """The message that no node has this id, with the nearest ids, or the id of the node that has this name."""
     if not facts.tables:
-        return f"{name!r} is no node"
+        return f"{name!r} is not a node"
     if name.casefold() in facts.by_name:
         return f"{name!r} is the name of a node, not its id; write {facts.by_name[name.casefold()]}"
     hint = facts.nearest(name, facts.category)
-    return f"{name!r} is declared nowhere in nodes.tsv{f'{hint} Or add it there' if hint else '; add it there'}"
+    return f"{name!r} is not in nodes.tsv{f'{hint} Or add it there' if hint else '; add it there'}"
 
 
 def _matching(rows: Rows, column: str, bad: Collection[Any]) -> Iterator[tuple[int, Any]]:
@@ -307,10 +307,10 @@ def duplicates(facts: Facts, rows: Rows) -> Iterator[Problem]:
 
 def _given_twice(facts: Facts, kind: str, key: Any, first: str) -> str:
     if not facts.tables:
-        return f"{f'section {key[1]!r} ' if kind == 'sections' else ''}stands twice; ids are given once"
+        return f"{f'section {key[1]!r} ' if kind == 'sections' else ''}appears twice; each id may be used once"
     last = key if isinstance(key, str) else key[-1]
     name = {"coverage": f"sentence {'.'.join(key[1:])}", "mappings": f"the mapping to {last!r}"}.get(kind, repr(last))
-    return f"{name} stands already at {first}; remove or rename one of them"
+    return f"{name} is already at {first}; remove or rename one of them"
 
 
 # ------------------------------------------------------------------------------------------------------------- claims
@@ -325,7 +325,7 @@ def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
         return
     for number, id in enumerate(ids):
         if id and not re.fullmatch(rf"{re.escape(source)}-[0-9]{{3,9}}", id):
-            message = f"{id!r} is no claim id of this source; write {source}- and three digits or more"
+            message = f"{id!r} is not a claim id of this source; write {source}- and at least three digits"
             yield rows.problem(number, "id", message)
 
 
@@ -365,7 +365,7 @@ def _unqualified(facts: Facts, item: str) -> str:
     if item.casefold() in facts.by_name:
         return f"{item!r} is the name of a node; write {NODE}:{facts.by_name[item.casefold()]}"
     if re.match(r"nm[kcsv] ?:", item, re.IGNORECASE):
-        return f"{item!r} is no node; write {NODE}: and an id, or plain text"
+        return f"{item!r} is not a node; write {NODE}: and an id, or plain text"
     return ""
 
 
@@ -426,9 +426,13 @@ def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Seque
         return _misplaced_term(facts.schema, section, paragraph)
     if (source, section) not in facts.sections:
         known = [name for of, name in facts.sections if of == source]
-        return [("section", not_known(section, f"section of {source}", known))] if section else ()
+        return (
+            [("section", f"{section!r} is not a section of {source}{did_you_mean(nearest(section, known))}")]
+            if section
+            else ()
+        )
     if paragraph and (counts := facts.sections[source, section]) is not None:
-        return [("paragraph", f"{paragraph!r} is no paragraph of {section}, which has {len(counts)}; count from 1")]
+        return [("paragraph", f"{section} has no paragraph {paragraph!r}; it has {len(counts)}, counted from 1")]
     return ()
 
 
@@ -436,7 +440,7 @@ def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Sequence[tu
     """What is wrong with a place in an ontology, which is a term."""
     faults = []
     if section and not (re.fullmatch(TERM, section) and section.partition(":")[0] in schema.prefixes):
-        message = f"{section!r} is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+        message = f"{section!r} is not a term; for a claim of an ontology, write the CURIE of its term, with a declared prefix"
         faults.append(("section", message))
     if paragraph != "1":
         faults.append(("paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"))
@@ -471,7 +475,7 @@ def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
         unknown = {claim for claim in rows.distinct_items(column) if claim not in claims}
         for number, claim in _with_items(rows, column, unknown):
             hint = (facts.nearest(claim, claims) or "; remove it") if facts.tables else ""
-            yield rows.problem(number, column, f"{claim!r} is no claim{hint}")
+            yield rows.problem(number, column, f"{claim!r} is not a claim{hint}")
 
 
 # ------------------------------------------------------------------------------------- what tables cannot say otherwise
@@ -482,7 +486,7 @@ def record_ids(facts: Facts, rows: Rows) -> Iterator[Problem]:
     prefix = TABLES[rows.kind].prefix
     for number, id in enumerate(rows.columns["id"]):
         if not re.fullmatch(rf"{prefix}:{UNDOTTED}", id):
-            message = f"an id of this kind is {prefix}: and letters, digits, hyphens or underscores"
+            message = f"its id must be {prefix}: and letters, digits, hyphens or underscores"
             yield rows.problem(number, "id", message)
 
 
@@ -504,16 +508,16 @@ def addresses(facts: Facts, rows: Rows) -> Iterator[Problem]:
 def sections_of_sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for number, place in enumerate(zip(rows.columns["source"], rows.columns["section"], strict=True)):
         if place not in facts.sections:
-            yield rows.problem(number, "section", f"{place[1]!r} is no section of {place[0]!r}")
+            yield rows.problem(number, "section", f"{place[1]!r} is not a section of {place[0]!r}")
 
 
 @rule("mappings", records=None)
 def matches(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for number, (match, term) in enumerate(zip(rows.columns["match"], rows.columns["term"], strict=True)):
         if not re.fullmatch(TERM, term) or term.partition(":")[0] not in facts.schema.prefixes:
-            yield rows.problem(number, "", f"{term!r} is no CURIE with a declared prefix")
+            yield rows.problem(number, "", f"{term!r} is not a CURIE with a declared prefix")
         if match not in MATCHES:
-            yield rows.problem(number, "", f"{match!r} is no SKOS match")
+            yield rows.problem(number, "", f"{match!r} is not a SKOS match")
 
 
 def broken(facts: Facts, rows: Rows) -> Iterator[Problem]:
@@ -533,7 +537,7 @@ def unclaimed(facts: Facts, tables: Tables) -> Iterator[Problem]:
     for table in tables.claims if tables.whole else ():
         if table.source not in facts.kinds:
             message = not_known(table.source, "source", facts.kinds)
-            yield Problem(table.file, 1, "", f"{message}; a table of claims is named for its source")
+            yield Problem(table.file, 1, "", f"{message}; name the file after its source")
 
 
 def structure(facts: Facts, tables: Iterable[Table]) -> Iterator[Problem]:

@@ -164,7 +164,7 @@ def test_build_refuses_broken_tables_and_keeps_earlier_exports(tiny: Write, tmp_
     assert result.exit_code == 1
     assert result.stderr == (
         "Error: 1 problem in the data\n"
-        "data/claims/one.tsv:3:hedge: a hedged claim needs the word that makes it so, such as 'may'\n"
+        "data/claims/one.tsv:3:hedge: a hedged claim needs its hedging word, such as 'may'\n"
     )
     assert {path: path.read_bytes() for path in out.iterdir()} == before
 
@@ -205,8 +205,8 @@ def test_layout_mends_what_it_wrote(tiny: Write, broken: str) -> None:
 def test_lost_rows_of_the_picture_hide_no_other_fault(tiny: Write) -> None:
     folder = tiny(claims=("one-001\talpha", "one-001\tnobody"))
     (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t1\n", encoding="utf-8")
-    assert "claims/one.tsv:2:subject: 'nobody' is declared nowhere" in run("check", "--data", folder).stdout
-    assert "claims/one.tsv:2:subject: 'nobody' is declared nowhere" in run("layout", "--anew", "--data", folder).stderr
+    assert "claims/one.tsv:2:subject: 'nobody' is not in nodes.tsv" in run("check", "--data", folder).stdout
+    assert "claims/one.tsv:2:subject: 'nobody' is not in nodes.tsv" in run("layout", "--anew", "--data", folder).stderr
 
 
 def test_layout_leaves_what_is_placed(tiny: Write) -> None:

@@ -311,7 +311,7 @@ def test_an_address_that_is_no_iri_is_refused(tiny: Write, url: str) -> None:
     "base", ["nonsense", "https://example.org/a b", "https://example.org/#x", "urn:x", "https://e/%zz"]
 )
 def test_a_base_that_is_no_iri_is_refused_before_anything_is_written(tiny: Write, base: str) -> None:
-    with pytest.raises(ValueError, match="is no absolute IRI"):
+    with pytest.raises(ValueError, match="is not an absolute IRI"):
         kg.load(tiny(), base_iri=base)
 
 

@@ -63,7 +63,7 @@ def test_mends_what_a_spreadsheet_does(tiny: Write) -> None:
     [
         (
             b"id\tx\ty\na\t1\t2\textra\n",
-            "f:2: 4 cells under a header of 3; remove the stray tab, then run kg format again",
+            "f:2: 4 cells, but the header has 3; remove the stray tab, then run kg format again",
         ),
         (b"id\tx\ty\na\t1\r0\t2\n", "f:2: a carriage return inside the line; remove it, then run kg format again"),
         (b"id\tx\ty\n\xff\t1\t2\n", "f:2:1: byte 0xFF is not UTF-8; save the file as UTF-8"),

@@ -28,11 +28,11 @@ HEADER = "id\tx\ty\n"
         (b"id\tx\ty\na\t1\t2", ["f:2: no line feed at the end; add one, or run kg format"]),
         (b"id\tx\ty\na\t1\t\xff\n", ["f:2:5: byte 0xFF is not UTF-8; save the file as UTF-8"]),
         (b"id\tx\ty\n\na\t1\t2\n", ["f:2: an empty line; remove it, or run kg format"]),
-        (b"id\tx\ty\na\t1\t2\t\n", ["f:2: 4 cells under a header of 3; a stray tab? remove it"]),
-        (b"id\tx\ty\na\t1\n", ["f:2: 2 cells under a header of 3; add the missing tabs, or run kg format"]),
+        (b"id\tx\ty\na\t1\t2\t\n", ["f:2: 4 cells, but the header has 3; a stray tab? remove it"]),
+        (b"id\tx\ty\na\t1\n", ["f:2: 2 cells, but the header has 3; add the missing tabs, or run kg format"]),
         (
             b"id\tx\nz\t1\n",
-            ["f:1:y: the header lacks the column 'y'; add it"],
+            ["f:1:y: the header has no column 'y'; add it"],
         ),
         (
             b"id\tx\ty\tidd\n",
@@ -41,7 +41,7 @@ HEADER = "id\tx\ty\n"
         (b"x\tid\ty\n", ["f:1: the columns are not in canonical order; run kg format"]),
         (
             b"id\tx\tx\ty\n",
-            ["f:1:x: column 'x' stands twice; remove one"],
+            ["f:1:x: column 'x' appears twice; remove one of them"],
         ),
         (b"id\tx\ty\na \t1\t2\n", ["f:2:id: 'a ' should read 'a'; run kg format"]),
         (b"id\tx\ty\na\t1\x0b\t2\n", ["f:2:x: the character U+000B does not belong in a table; remove it"]),
@@ -49,12 +49,12 @@ HEADER = "id\tx\ty\n"
         (
             b'id\tx\ty\n"a, b"\t1\t2\n',
             [
-                "f:2:id: quotation marks that a spreadsheet put around the cell; save without quoting, and write each mark once"
+                "f:2:id: a spreadsheet put quotation marks around the cell; save without quoting, and write each mark once"
             ],
         ),
         ("id\tx\ty\na\u00a0b\t1\t2\n".encode(), ["f:2:id: the character U+00A0 does not belong in a table; remove it"]),
         ("id\tx\ty\na\u200b\t1\t2\n".encode(), ["f:2:id: the character U+200B does not belong in a table; remove it"]),
-        (b"id\tx\ty\na|b\t1\t2\n", ["f:2:id: 'a|b' holds a '|', but id is no list; remove it"]),
+        (b"id\tx\ty\na|b\t1\t2\n", ["f:2:id: 'a|b' contains a '|', but id is not a list; remove it"]),
         ("id\tx\ty\ne\u0301\t1\t2\n".encode(), ["f:2:id: 'e\u0301' should read '\u00e9'; run kg format"]),
     ],
 )
@@ -73,7 +73,9 @@ def test_all_faults_are_reported_at_once(tiny: Write) -> None:
 def test_missing_table(tiny: Write) -> None:
     folder = tiny()
     (folder / "coverage.tsv").unlink()
-    assert Problem("data/coverage.tsv", 1, "", "no such file; create it, if only with its header") in kg.check(folder)
+    assert Problem("data/coverage.tsv", 1, "", "no such file; create it, even if it has only a header") in kg.check(
+        folder
+    )
 
 
 def test_no_data_folder(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ CASES = [
         "patterns",
         *("nodes", "cell\tTarget\tcell\t\t\tA cell.\t\t\n", "cell\tTarget\tcell\t\t\tA cell.\t\t\nA_b\tTarget\tab\t\t\tAb.\tmade up\t\n"),
         [
-            "nodes.tsv:5: stands after line 4, out of canonical order; run kg format",
-            "nodes.tsv:5:id: 'A_b' is no id; use lower-case letters and digits, joined by single hyphens",
+            "nodes.tsv:5: not in canonical order: it belongs before line 4; run kg format",
+            "nodes.tsv:5:id: 'A_b' is not a valid id; use lower-case letters and digits, joined by single hyphens",
             "nodes.tsv:5:id: no claim names 'A_b'; add one or remove the node",
         ],
     ),
@@ -28,42 +28,42 @@ CASES = [
         "claim_ids",
         *("claims", "one-004", "one-4"),
         [
-            "claims/one.tsv:5:id: 'one-4' is no claim id of this source; write one- and three digits or more",
-            "claims/one.tsv:5:id: coverage.tsv has 'one-4' at no sentence; add it where the source says it",
-            "coverage.tsv:5:claims: 'one-004' is no claim; did you mean one-003 or one-002 or one-001?",
+            "claims/one.tsv:5:id: 'one-4' is not a claim id of this source; write one- and at least three digits",
+            "claims/one.tsv:5:id: coverage.tsv does not list 'one-4'; add it to the sentence that says it",
+            "coverage.tsv:5:claims: 'one-004' is not a claim; did you mean one-003 or one-002 or one-001?",
         ],
     ),
     (
         "duplicates",
         *("claims", "one-002", "one-001"),
         [
-            "claims/one.tsv:3:id: 'one-001' stands already at data/claims/one.tsv:2; remove or rename one of them",
-            "coverage.tsv:2:claims: 'one-001' stands in first 2, not in first 1",
-            "coverage.tsv:3:claims: 'one-002' is no claim; did you mean one-004 or one-003 or one-001?",
-            "tensions.tsv:2:claims: 'one-002' is no claim; did you mean one-004 or one-003 or one-001?",
+            "claims/one.tsv:3:id: 'one-001' is already at data/claims/one.tsv:2; remove or rename one of them",
+            "coverage.tsv:2:claims: 'one-001' is in first 2, not in first 1",
+            "coverage.tsv:3:claims: 'one-002' is not a claim; did you mean one-004 or one-003 or one-001?",
+            "tensions.tsv:2:claims: 'one-002' is not a claim; did you mean one-004 or one-003 or one-001?",
         ],
     ),
     (
         "schema_names",
         *("nodes", "beta\tTechnique", "beta\tTechniqe"),
         [
-            "nodes.tsv:3:category: 'Techniqe' is no category; did you mean Technique?",
+            "nodes.tsv:3:category: unknown category 'Techniqe'; did you mean Technique?",
         ],
     ),
     (
         "ends",
         *("claims", "one-001\talpha", "one-001\talpah"),
-        ["claims/one.tsv:2:subject: 'alpah' is declared nowhere in nodes.tsv; did you mean alpha? Or add it there"],
+        ["claims/one.tsv:2:subject: 'alpah' is not in nodes.tsv; did you mean alpha? Or add it there"],
     ),
     (
         "schema_names",
         *("claims", "one-001\talpha\ttargets", "one-001\talpha\ttarget"),
-        ["claims/one.tsv:2:predicate: 'target' is no predicate; did you mean targets?"],
+        ["claims/one.tsv:2:predicate: unknown predicate 'target'; did you mean targets?"],
     ),
     (
         "qualifiers",
         *("claims", "nmk:alpha", "nmk:alhpa"),
-        ["claims/one.tsv:3:context: 'alhpa' is declared nowhere in nodes.tsv; did you mean alpha? Or add it there"],
+        ["claims/one.tsv:3:context: 'alhpa' is not in nodes.tsv; did you mean alpha? Or add it there"],
     ),
     (
         "qualifiers",
@@ -74,18 +74,18 @@ CASES = [
         "places",
         *("claims", "first\t1", "frist\t1"),
         [
-            "claims/one.tsv:2:section: 'frist' is no section of one; did you mean first?",
-            "claims/one.tsv:3: stands after line 2, out of canonical order; run kg format",
-            "coverage.tsv:2:claims: 'one-001' stands in frist 1, not in first 1",
+            "claims/one.tsv:2:section: 'frist' is not a section of one; did you mean first?",
+            "claims/one.tsv:3: not in canonical order: it belongs before line 2; run kg format",
+            "coverage.tsv:2:claims: 'one-001' is in frist 1, not in first 1",
         ],
     ),
     (
         "places",
         *("claims", "last\t1\t\t\none-004", "last\t2\t\t\none-004"),
         [
-            "claims/one.tsv:4:paragraph: '2' is no paragraph of last, which has 1; count from 1",
-            "claims/one.tsv:5: stands after line 4, out of canonical order; run kg format",
-            "coverage.tsv:5:claims: 'one-003' stands in last 2, not in last 1",
+            "claims/one.tsv:4:paragraph: last has no paragraph '2'; it has 1, counted from 1",
+            "claims/one.tsv:5: not in canonical order: it belongs before line 4; run kg format",
+            "coverage.tsv:5:claims: 'one-003' is in last 2, not in last 1",
         ],
     ),
     (
@@ -107,7 +107,7 @@ CASES = [
         "patterns",
         *("claims", ">80 % of cells", "over 80%"),
         [
-            "claims/one.tsv:3:quantity: 'over 80%' is no quantity; write comparator, number, one space, unit, "
+            "claims/one.tsv:3:quantity: 'over 80%' is not a figure; write comparator, number, one space, unit, "
             "such as '>80 %'"
         ],
     ),
@@ -119,7 +119,7 @@ CASES = [
     (
         "names",
         *("nodes", "beta therapy", "Alpha therapy"),
-        ["nodes.tsv:3:name: 'Alpha therapy' is already the name of 'alpha'; one of them needs a name of its own"],
+        ["nodes.tsv:3:name: 'Alpha therapy' is already the name of 'alpha'; rename one of them"],
     ),
     (
         "names",
@@ -141,7 +141,7 @@ CASES = [
     (
         "source_cells",
         *("sources", "2026-01-02", "2026-02-31"),
-        ["sources.tsv:2:published: '2026-02-31' is no date; write it as 2026-01-31, 2026-01 or 2026"],
+        ["sources.tsv:2:published: '2026-02-31' is not a date; write it as 2026-01-31, 2026-01 or 2026"],
     ),
     (
         "qualifiers",
@@ -151,12 +151,12 @@ CASES = [
     (
         "qualifiers",
         *("claims", "nmk:alpha", "NMK:alpha"),
-        ["claims/one.tsv:3:context: 'NMK:alpha' is no node; write nmk: and an id, or plain text"],
+        ["claims/one.tsv:3:context: 'NMK:alpha' is not a node; write nmk: and an id, or plain text"],
     ),
     (
         "hedges",
         *("claims", "hedged\tmay", "hedged\tdismay"),
-        ["claims/one.tsv:3:hedge: 'dismay' holds no word of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
+        ["claims/one.tsv:3:hedge: 'dismay' has none of the words of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
     ),
     (
         "patterns",
@@ -171,22 +171,22 @@ CASES = [
     (
         "patterns",
         *("claims", ">80 % of cells", "=\u0668 cells"),
-        ["claims/one.tsv:3:quantity: '=\u0668 cells' is no quantity; write comparator, number, one space, unit, such as '>80 %'"],
+        ["claims/one.tsv:3:quantity: '=\u0668 cells' is not a figure; write comparator, number, one space, unit, such as '>80 %'"],
     ),
     (
         "hedges",
         *("claims", "hedged\tmay", "hedged\t"),
-        ["claims/one.tsv:3:hedge: a hedged claim needs the word that makes it so, such as 'may'"],
+        ["claims/one.tsv:3:hedge: a hedged claim needs its hedging word, such as 'may'"],
     ),
     (
         "hedges",
         *("claims", "hedged\tmay", "hedged\tsurely"),
-        ["claims/one.tsv:3:hedge: 'surely' holds no word of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
+        ["claims/one.tsv:3:hedge: 'surely' has none of the words of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
     ),
     (
         "hedges",
         *("claims", "hedged\tmay", "asserted\tmay"),
-        ["claims/one.tsv:3:hedge: 'may' stands beside an asserted claim; empty the cell or change the modality"],
+        ["claims/one.tsv:3:hedge: 'may' is given for an asserted claim; empty the cell or change the modality"],
     ),
     (
         "aspects",
@@ -206,8 +206,8 @@ CASES = [
             "one-004\tbeta\ttargets\tcell\tBETA does not act on cells.\tdenied\tasserted\t\t\t\t\t",
         ),
         [
-            "claims/one.tsv:5:id: says the same as 'one-003'; remove one, or say in which way they differ",
-            "claims/one.tsv:5:statement: the statement of 'one-003' again; word it for this claim",
+            "claims/one.tsv:5:id: says the same as 'one-003'; remove one of them, or say how they differ",
+            "claims/one.tsv:5:statement: the same statement as 'one-003'; word it for this claim",
         ],
     ),
     (
@@ -223,27 +223,27 @@ CASES = [
             "one-003\tbeta\tdiffers_from\talpha\tBeta and alpha are unlike.\tdenied\tasserted\t\t\t\t\tplace",
         ),
         [
-            "claims/one.tsv:4:subject: 'one-004' says this the other way round; "
-            "use the same subject and object there and here"
+            "claims/one.tsv:4:subject: 'one-004' says this in the other direction; "
+            "use the same subject and object in both"
         ],
     ),
     (
         "source_cells",
         *("sources", "2026-01-02", "2 January 2026"),
-        ["sources.tsv:2:published: '2 January 2026' is no date; write it as 2026-01-31, 2026-01 or 2026"],
+        ["sources.tsv:2:published: '2 January 2026' is not a date; write it as 2026-01-31, 2026-01 or 2026"],
     ),
     (
         "source_cells",
         *("sources", "2026-01-02\t\t", "2026-01-02\t\texample.org"),
-        ["sources.tsv:2:url: 'example.org' is no web address; write it in full, or leave it empty"],
+        ["sources.tsv:2:url: 'example.org' is not a web address; write it in full, or leave it empty"],
     ),
     (
         "source_cells",
         *("sources", "one\tarticle\tAn Article", "two\tarticle\tB\t\t\t\t\t\t\t\t\none\tarticle\tAn Article"),
         [
-            "sources.tsv:2:id: sections.tsv has no section of 'two'; list them there",
-            "sources.tsv:2:id: there is no claims/two.tsv; create it, if only with its header",
-            "sources.tsv:3: stands after line 2, out of canonical order; run kg format",
+            "sources.tsv:2:id: sections.tsv has no section of 'two'; add them there",
+            "sources.tsv:2:id: there is no claims/two.tsv; create it, even if it has only a header",
+            "sources.tsv:3: not in canonical order: it belongs before line 2; run kg format",
         ],
     ),
     (
@@ -261,38 +261,38 @@ CASES = [
     (
         "coverage",
         *("coverage", "Says nothing.", ""),
-        ["coverage.tsv:4:claims: a sentence has claims or a reason why it carries none; give one of the two"],
+        ["coverage.tsv:4:claims: a sentence has either claims or a reason why it has none; give one of the two"],
     ),
     (
         "coverage",
         *("coverage", "one-003|one-004", "one-003"),
-        ["claims/one.tsv:5:id: coverage.tsv has 'one-004' at no sentence; add it where the source says it"],
+        ["claims/one.tsv:5:id: coverage.tsv does not list 'one-004'; add it to the sentence that says it"],
     ),
     (
         "coverage",
         *("coverage", "last\t1\t1", "last\t1\t2"),
         [
             "coverage.tsv:5:sentence: no row for one last, paragraph 1, sentence 1; add it",
-            "coverage.tsv:5:sentence: sections.tsv knows no sentence 2 in paragraph 1 of last; correct one of the two",
+            "coverage.tsv:5:sentence: sections.tsv has no sentence 2 in paragraph 1 of last; correct one of the two files",
         ],
     ),
     (
         "values",
         *("sources", "one\tarticle", "one\tartikel"),
-        ["sources.tsv:2:kind: 'artikel' is no kind of source; did you mean article?"],
+        ["sources.tsv:2:kind: unknown kind of source 'artikel'; did you mean article?"],
     ),
     (
         "values",
         *("mappings", "skos:closeMatch", "skos:nearMatch"),
         [
-            "mappings.sssom.tsv:12:predicate_id: 'skos:nearMatch' is no SKOS match; did you mean skos:narrowMatch or skos:exactMatch or skos:closeMatch?",
+            "mappings.sssom.tsv:12:predicate_id: unknown SKOS match 'skos:nearMatch'; did you mean skos:narrowMatch or skos:exactMatch or skos:closeMatch?",
             "nodes.tsv:4:ungrounded: no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none",
         ],
     ),
     (
         "mapped_terms",
         *("mappings", "UBERON:0000044", "UBERON 44"),
-        ["mappings.sssom.tsv:12:object_id: 'UBERON 44' is no CURIE; write prefix, colon, identifier: UBERON:0000044"],
+        ["mappings.sssom.tsv:12:object_id: 'UBERON 44' is not a CURIE; write prefix, colon, identifier: UBERON:0000044"],
     ),
     (
         "mapped_terms",
@@ -308,7 +308,7 @@ CASES = [
         "mapped_terms",
         *("mappings", "nmk:cell", "nmk:sell"),
         [
-            "mappings.sssom.tsv:12:subject_id: 'sell' is declared nowhere in nodes.tsv; did you mean cell? Or add it there",
+            "mappings.sssom.tsv:12:subject_id: 'sell' is not in nodes.tsv; did you mean cell? Or add it there",
             "nodes.tsv:4:ungrounded: no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none",
         ],
     ),
@@ -330,22 +330,22 @@ CASES = [
     (
         "tense_claims",
         *("tensions", "one-003", "one-009"),
-        ["tensions.tsv:2:against: 'one-009' is no claim; did you mean one-004 or one-003 or one-002?"],
+        ["tensions.tsv:2:against: 'one-009' is not a claim; did you mean one-004 or one-003 or one-002?"],
     ),
     (
         "schema_names",
         *("tensions", "contradiction", "contradicton"),
-        ["tensions.tsv:2:kind: 'contradicton' is no kind of tension; did you mean contradiction?"],
+        ["tensions.tsv:2:kind: unknown kind of tension 'contradicton'; did you mean contradiction?"],
     ),
     (
         "values",
         *("tensions", "major", "huge"),
-        ["tensions.tsv:2:weight: 'huge' is no weight; use one that is declared"],
+        ["tensions.tsv:2:weight: unknown weight 'huge'; use one that is declared"],
     ),
     (
         "canonical_order",
         *("nodes", "alpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\tmade up\t\nbeta\tTechnique\tbeta therapy\t\t\tAnother technique.\tmade up\t\n", "beta\tTechnique\tbeta therapy\t\t\tAnother technique.\tmade up\t\nalpha\tTechnique\talpha therapy\tthe alpha\tAT\tA technique.\tmade up\t\n"),
-        ["nodes.tsv:3: stands after line 2, out of canonical order; run kg format"],
+        ["nodes.tsv:3: not in canonical order: it belongs before line 2; run kg format"],
     ),
 ]  # fmt: skip
 
@@ -360,8 +360,8 @@ def test_positions(tiny: Write) -> None:
     folder = tiny()
     (folder / "positions.tsv").write_text("id\tx\ty\nalpha\t1.5\t2\nomega\t1\t2\n", encoding="utf-8")
     assert [str(problem) for problem in kg.check(folder)] == [
-        "data/positions.tsv:2:x: '1.5' is no whole number; correct it, or run kg layout --anew",
-        "data/positions.tsv:3:id: 'omega' is declared nowhere in nodes.tsv; add it there; or run kg layout",
+        "data/positions.tsv:2:x: '1.5' is not a whole number; correct it, or run kg layout --anew",
+        "data/positions.tsv:3:id: 'omega' is not in nodes.tsv; add it there; or run kg layout",
     ]
 
 
@@ -371,7 +371,7 @@ def test_a_mapping_given_twice(tiny: Write) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text + text.rstrip("\n").split("\n")[-1] + "\n", encoding="utf-8")
     assert [str(problem) for problem in kg.check(folder)] == [
-        "data/mappings.sssom.tsv:13:object_id: the mapping to 'UBERON:0000044' stands already at data/mappings.sssom.tsv:12; remove or rename one of them"
+        "data/mappings.sssom.tsv:13:object_id: the mapping to 'UBERON:0000044' is already at data/mappings.sssom.tsv:12; remove or rename one of them"
     ]
 
 
@@ -386,8 +386,8 @@ def test_a_circle(tiny: Write) -> None:
     coverage = folder / "coverage.tsv"
     coverage.write_text(coverage.read_text(encoding="utf-8").replace("one-004", "one-004|one-005"), encoding="utf-8")
     assert [str(problem) for problem in kg.check(folder)] == [
-        "data/claims/one.tsv:5:object: closes a circle: 'beta' would be differs_from itself; remove a claim of the circle",
-        "data/claims/one.tsv:6:object: closes a circle: 'alpha' would be differs_from itself; remove a claim of the circle",
+        "data/claims/one.tsv:5:object: closes a cycle: 'beta' would be differs_from itself; remove a claim of the cycle",
+        "data/claims/one.tsv:6:object: closes a cycle: 'alpha' would be differs_from itself; remove a claim of the cycle",
     ]
 
 
@@ -402,7 +402,7 @@ def test_an_ontology_as_a_source(tiny: Write) -> None:
     assert claim.section == "nms:anat.UBERON:0000044"
     path.write_text(f"{header}\n{row.format('FMA:1')}", encoding="utf-8")
     assert [str(problem) for problem in kg.check(folder)] == [
-        "data/claims/anat.tsv:2:section: 'FMA:1' is no term; a claim of an ontology stands in the CURIE of one, with a declared prefix"
+        "data/claims/anat.tsv:2:section: 'FMA:1' is not a term; for a claim of an ontology, write the CURIE of its term, with a declared prefix"
     ]
 
 
@@ -415,7 +415,7 @@ def test_claims_of_an_unknown_source(tiny: Write) -> None:
     folder = tiny()
     (folder / "claims/oen.tsv").write_bytes((folder / "claims/one.tsv").read_bytes().split(b"\n")[0] + b"\n")
     assert [str(problem) for problem in kg.check(folder)] == [
-        "data/claims/oen.tsv:1: 'oen' is no source; did you mean one?; a table of claims is named for its source"
+        "data/claims/oen.tsv:1: unknown source 'oen'; did you mean one?; name the file after its source"
     ]
 
 
@@ -425,7 +425,7 @@ def test_one_fault_is_not_told_many_times(tiny: Write) -> None:
     folder = tiny()
     (folder / "claims/one.tsv").rename(folder / "claims/won.tsv")
     assert [str(problem) for problem in kg.check(folder) if problem.file == "data/claims/won.tsv"] == [
-        "data/claims/won.tsv:1: 'won' is no source; did you mean one?; a table of claims is named for its source"
+        "data/claims/won.tsv:1: unknown source 'won'; did you mean one?; name the file after its source"
     ]
 
 
@@ -456,7 +456,7 @@ def test_broken_tables_do_not_load(tiny: Write) -> None:
     with pytest.raises(kg.DataError) as caught:
         kg.load(tiny(claims=("one-001\talpha", "one-001\tnobody")))
     assert str(caught.value).startswith(
-        "1 problem in the data\ndata/claims/one.tsv:2:subject: 'nobody' is declared nowhere"
+        "1 problem in the data\ndata/claims/one.tsv:2:subject: 'nobody' is not in nodes.tsv"
     )
 
 

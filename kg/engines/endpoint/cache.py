@@ -92,7 +92,7 @@ class Cache:
         self.awaited.update((id, None) for id in ids if not any(id in known for known in held))
 
     def fetch_nodes(self, ids: Iterable[str]) -> None:
-        """Have these nodes here; those that are not there are noted as absent."""
+        """Fetch these nodes; those that do not exist are noted as absent."""
         self._fetch(self.nodes, ids, lambda page: self.queries.nodes(self.queries.values("n", page)))
 
     def fetch_claims(self, ids: Iterable[str]) -> None:

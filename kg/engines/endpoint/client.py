@@ -43,7 +43,7 @@ SERVICES = {
 
 
 class Body:
-    """What is sent, in pieces, as often as it takes (a login may ask for it again); `sent` is told how much is on its way."""
+    """What is sent, in pieces, and again if a login requires it; `sent` is called with the amount sent so far."""
 
     def __init__(self, content: bytes, sent: Callable[[int, int], None] | None = None) -> None:
         self.content = content
@@ -224,7 +224,7 @@ class Endpoint:
     def _send(
         self, method: str, url: str, *, timeout: float | None = None, again: bool = True, **request: Any
     ) -> "tuple[httpx.Response, bytes]":
-        """The response to a request, with its content; EndpointError for any that is no success."""
+        """The response to a request, with its content; EndpointError if it is not a success."""
         import httpx
 
         pauses = iter(PAUSES if again else ())

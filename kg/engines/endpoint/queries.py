@@ -234,7 +234,7 @@ def sendable(text: str) -> bool:
 
 
 def _iri(text: str) -> str:
-    """A text as an IRI in SPARQL; empty where it is no absolute IRI."""
+    """A text as an IRI in SPARQL; empty if it is not an absolute IRI."""
     try:
         return str(NamedNode(text))
     except ValueError:

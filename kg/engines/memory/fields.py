@@ -146,9 +146,9 @@ def _quantity_fault(value: object) -> str:
     if not isinstance(value, Quantity):
         return "not a Quantity"
     if value.comparator not in COMPARATORS:
-        return f"with a comparator other than {' '.join(COMPARATORS)}"
+        return f"whose comparator is not one of {' '.join(COMPARATORS)}"
     if not isinstance(value.value, Decimal) or not value.value.is_finite():
-        return "with a value that is no finite Decimal"
+        return "whose value is not a finite Decimal"
     return _text_fault(value.unit)
 
 
@@ -158,5 +158,5 @@ def _text_fault(value: object) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        return "a text with a lone surrogate, which UTF-8 cannot carry"
+        return "a text with a lone surrogate, which UTF-8 cannot represent"
     return ""

@@ -1,4 +1,4 @@
-"""RDF in compact JSON-LD 1.1, and the context that makes it RDF: our own names stand bare, others with their prefix."""
+"""RDF in compact JSON-LD 1.1, and the context that makes it RDF: our own names are bare, others have their prefix."""
 
 import json
 from collections.abc import Iterable

@@ -57,7 +57,7 @@ LISTS = tuple(column.name for column in CLAIMS.columns if column.many)
 
 
 def namespaces(schema: Schema) -> dict[str, str]:
-    """Every prefix that a document of ours may use, with what it stands for."""
+    """Every prefix that our documents may use, with its namespace."""
     return {**OTHERS, "nmsh": f"{schema.dataset.base_iri}/shapes#", **schema.prefixes}
 
 
@@ -143,7 +143,7 @@ def blank(*properties: tuple[str, Iterable[Term]]) -> Term:
 
 
 def date(text: str) -> list[Term]:
-    """A date as precise as it is stated: day, month or year. What is no date stays a plain text."""
+    """A date as precise as it is stated: day, month or year. Anything else stays a plain text."""
     if not is_date(text):
         return plain(text) if text else []
     return typed(text, {4: "xsd:gYear", 7: "xsd:gYearMonth"}.get(len(text), "xsd:date"))

@@ -54,7 +54,7 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tup
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", " ".join((error.msg or "").split()))
         shown = reason if len(reason) < 200 else reason[:200] + " …"
-        _refuse(path, f"is no {syntax} that can be read: {shown}", error.lineno or 0)
+        _refuse(path, f"is not valid {syntax}: {shown}", error.lineno or 0)
 
 
 def _refuse_entities(path: Path, text: str) -> None:
@@ -67,7 +67,7 @@ def _refuse_entities(path: Path, text: str) -> None:
 
 
 def _with_contexts(path: Path, text: str, schema: Schema) -> str:
-    """JSON-LD whose contexts all stand in it: `context.jsonld` is ours, any other would have to be fetched."""
+    """JSON-LD with all its contexts inside: `context.jsonld` is ours, any other would have to be fetched."""
 
     def settle(value: Any) -> Any:
         if isinstance(value, list):
@@ -85,14 +85,14 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
             return settle(value)
         if value.rpartition("/")[2] == "context.jsonld":
             return context(schema)
-        _refuse(path, f"names the JSON-LD context {value!r}, and nothing is fetched; put the context into the file")
+        _refuse(path, f"refers to the JSON-LD context {value!r}, but nothing is fetched; put the context into the file")
 
     try:
         return json.dumps(settle(json.loads(text)))
     except RecursionError:
-        _refuse(path, "nests more deeply than RDF of ours does")
+        _refuse(path, "is nested more deeply than any RDF written by kg")
     except json.JSONDecodeError as error:
-        _refuse(path, f"is no JSON: {error.msg}", error.lineno)
+        _refuse(path, f"is not valid JSON: {error.msg}", error.lineno)
 
 
 def _moved(path: Path, schema: Schema, triples: "Triples") -> Schema:
@@ -106,6 +106,6 @@ def _moved(path: Path, schema: Schema, triples: "Triples") -> Schema:
     kinds = {o.value for _, p, o in triples if p == a and isinstance(o, NamedNode)}
     bases = {kind.rpartition(middle)[0] for kind in kinds if kind.endswith(endings)}
     if len(bases) > 1:
-        _refuse(path, f"holds graphs below several IRIs, {' and '.join(sorted(bases))}; give a file for each")
+        _refuse(path, f"has graphs with several base IRIs, {' and '.join(sorted(bases))}; use one file for each")
     base = next(iter(bases), old)
     return schema.with_base(base) if base != old and is_base(base) else schema

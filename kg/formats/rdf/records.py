@@ -61,7 +61,7 @@ class Records:
         sources = {*self.typed.get("schema:Article", ()), *self.typed.get("schema:DefinedTermSet", ())}
         if not nodes and not claims and not sources:
             message = (
-                f"holds no node, claim or source of ours: nothing in it is a {schema.expand(f'{VOCABULARY}:Claim')}, of a "
+                f"has no node, claim or source of this dataset: nothing in it is a {schema.expand(f'{VOCABULARY}:Claim')}, of a "
                 "category, or a source; give the schema that it was written under"
             )
             raise DataError([Problem(self.file, 0, "", message)])
@@ -87,7 +87,7 @@ class Records:
         held, due = spelled(self.triples), spelled((one.subject, one.predicate, one.object) for one in written)
         for triples, what in (
             (due - held, "is missing, though the records ask for it"),
-            (held - due, "is no part of a record of this schema; take it out, or give the schema that has it"),
+            (held - due, "does not belong to a record of this schema; remove it, or pass the schema that has it"),
         ):
             for triple in sorted(triples)[:SHOWN]:
                 self.problem(triple[0], f"{' '.join(triple)} {what}")
@@ -114,7 +114,7 @@ class Records:
         return self.about.get(subject, {}).get(predicate, [])
 
     def all(self, subject: str, predicate: str) -> set[str]:
-        """The values, CURIEs for IRIs of ours, else texts."""
+        """The values: CURIEs for our own IRIs, else texts."""
         return {self.value(term) for term in self.many(subject, predicate)}
 
     def value(self, term: "Term") -> str:
@@ -140,12 +140,12 @@ class Records:
     def whole(self, subject: str, predicate: str) -> int:
         text = self.one(subject, predicate)
         if text and not re.fullmatch(r"[+-]?[0-9]{1,4000}", text, re.ASCII):
-            self.problem(subject, f"{predicate} is {text[:80]!r}, no whole number")
+            self.problem(subject, f"{predicate} is {text[:80]!r}, not a whole number")
             return 0
         return int(text or 0)
 
     def named(self, subject: str, predicate: str, known: Iterable[str]) -> str:
-        """One of the schema's names, which stands capitalised in our vocabulary."""
+        """One of the schema's names, which our vocabulary capitalises."""
         term = self.one(subject, predicate)
         names = {f"{VOCABULARY}:{name.capitalize()}": name for name in known}
         if term and term not in names:
@@ -159,7 +159,7 @@ class Records:
                 field, *ranks = text.split(" ")
                 found[field] = [int(rank) for rank in ranks]
             else:
-                self.problem(subject, f"nmv:inOrder is {text[:80]!r}, no field and ranks")
+                self.problem(subject, f"nmv:inOrder is {text[:80]!r}, not a field and ranks")
         return found
 
     def arranged(self, subject: str, field: str, pool: set[str], others: Iterable[str] = ()) -> tuple[str, ...]:
@@ -195,7 +195,7 @@ class Records:
     def section(self, id: str) -> Section:
         sentences = self.optional(id, f"{VOCABULARY}:sentences")
         if sentences and not re.fullmatch(r"-?[0-9]{1,9}(\|-?[0-9]{1,9})*", sentences, re.ASCII):
-            self.problem(id, f"nmv:sentences is {sentences[:80]!r}, no numbers joined with |")
+            self.problem(id, f"nmv:sentences is {sentences[:80]!r}, not numbers joined with |")
             sentences = ""
         paragraphs = tuple(map(int, sentences.split("|"))) if sentences else ()
         return Section(id=id, title=self.one(id, "rdfs:label"), paragraphs=paragraphs)
@@ -211,7 +211,7 @@ class Records:
         for id in sorted(self.typed.get("owl:Axiom", ()), key=number):
             match = self.one(id, "owl:annotatedProperty").removeprefix("skos:")
             if match and match not in MATCHES:
-                self.problem(id, f"owl:annotatedProperty is {match}, no SKOS match")
+                self.problem(id, f"owl:annotatedProperty is {match}, not a SKOS match")
             mapping = TermMapping(
                 match=match,
                 term=self.one(id, "owl:annotatedTarget"),
@@ -266,7 +266,7 @@ class Records:
         try:
             value = Decimal(number)
         except InvalidOperation:
-            self.problem(id, f"{BOUND[bound]} is {number[:80]!r}, no number")
+            self.problem(id, f"{BOUND[bound]} is {number[:80]!r}, not a number")
             return None
         return Quantity(comparator=bound, value=value, unit=self.one(id, "schema:unitText"))
 
