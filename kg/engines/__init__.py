@@ -68,7 +68,7 @@ class Engine(Protocol):
         """One claim."""
 
     def claim_ids(self) -> Iterable[str]:
-        """The ids of claims, for the suggestions of an error."""
+        """The ids of claims, for the suggestions of an error; none where there are too many to fetch."""
 
     def claims(
         self,
@@ -102,7 +102,10 @@ class Engine(Protocol):
         """For each two nodes the edges between them: those from the first node and symmetric ones, then those back."""
 
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        """The nodes beside each of some nodes, over edges that a claim affirms; `ahead` more steps will be asked for next."""
+        """The nodes beside each of some nodes, in any order, over edges that a claim affirms.
+
+        `ahead` more steps will be asked for next.
+        """
 
     def degrees(self, ids: Collection[str]) -> Map[str, int]:
         """How many edges each of some nodes has, denied ones too."""

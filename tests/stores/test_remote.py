@@ -7,6 +7,7 @@ import pytest
 from triple_stores import OURS, endpoint_of
 
 import kg
+from kg.engines.endpoint import cache, engine, surroundings
 from kg.query.questions import questions
 
 pytestmark = pytest.mark.stores
@@ -39,6 +40,38 @@ def test_the_few_requests_that_it_takes(remote: kg.KnowledgeGraph) -> None:
     assert requests(lambda g: str(g.explain("DRG stimulation", "acute pain"))) == 3
     assert requests(lambda g: [g["scs"] for _ in range(5)]) == 1
     assert requests(lambda g: (g.nodes(), g["scs"], g["pns"].name, g.nodes(category="Technique"))) <= 3
+    assert requests(lambda g: str(g.match("?x treats ?y"))) <= 3
+    assert requests(lambda g: g.sparql("SELECT ?c ?s { ?c rdf:subject ?s }").rows()) <= 8
+
+
+def test_small_pages_hold_the_same(
+    remote: kg.KnowledgeGraph, reference: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, limit, size in ((cache, "PAGE", 7), (cache, "IDS", 5), (engine, "FEW", 0), (engine, "MANY", 3)):
+        monkeypatch.setattr(module, limit, size)
+    with kg.connect(endpoint_of(remote).address, endpoint_of(remote).graph_iri) as fresh:
+        assert fresh.nodes(category="Technique") == reference.nodes(category="Technique")
+        assert fresh.claims(subject="neuromodulation") == reference.claims(subject="neuromodulation")
+        here, there = (graph.paths("scs", "chronic-pain", directed=False, limit=3) for graph in (reference, fresh))
+        assert there == here
+
+
+def test_what_is_too_much_is_refused(remote: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST", 20)
+    monkeypatch.setattr(surroundings, "MOST", 20)
+    with kg.connect(endpoint_of(remote).address, endpoint_of(remote).graph_iri) as fresh:
+        with pytest.raises(
+            kg.EndpointError, match=r"more than 20 nodes, too many to search from here; .* kg\.load\(\)"
+        ):
+            fresh.find("pain")
+        with pytest.raises(
+            kg.EndpointError, match=r"more than 20 claims lie around .*scs.*; ask for nodes that are less"
+        ):
+            fresh.paths("scs", "chronic-pain")
+        with pytest.raises(kg.UnknownNode, match="unknown node 'scss'; kg find"):
+            fresh["scss"]
+        with pytest.raises(kg.UnknownName, match=r"unknown claim 'icliniq-2025-0001'$"):
+            fresh.claim("icliniq-2025-0001")
 
 
 def test_a_graph_that_holds_nothing_of_ours(remote: kg.KnowledgeGraph) -> None:
