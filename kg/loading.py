@@ -64,8 +64,7 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
     """
     from kg.formats.rdf.parse import records
 
-    own = packaged_schema() if schema is None else schema
-    own, found = records(Path(path), own, move=schema is None)
+    own, found = records(Path(path), schema or packaged_schema(), move=schema is None)
     sources, nodes, claims, tensions = found.records()
     graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
     found.compare(graph)
@@ -98,7 +97,7 @@ def connect(
     from kg.engines.endpoint.engine import EndpointEngine
 
     service = Endpoint(endpoint, graph_iri=graph, timeout=timeout, login=login)
-    return KnowledgeGraph.over(EndpointEngine(service, packaged_schema() if schema is None else schema))
+    return KnowledgeGraph.over(EndpointEngine(service, schema or packaged_schema()))
 
 
 def packaged_schema() -> Schema:
@@ -145,8 +144,8 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
     declaring = (tables.sources, tables.sections, tables.nodes, tables.mappings, tables.positions, tables.agreement)
     problems = [*tables.problems, *unclaimed(facts, tables), *structure(facts, declaring)]
     if problems:
-        rest = (*tables.claims, tables.coverage, tables.tensions)
-        raise DataError(by_place([*problems, *structure(facts, rest)]))
+        problems += structure(facts, (*tables.claims, tables.coverage, tables.tensions))
+        raise DataError(by_place(problems))
     sources, nodes = sources_in_order(_sources(tables)), in_order(schema, _nodes(tables))
     claims = ClaimStore(ranks(schema, sources, nodes))
     by_source = {table.source: table for table in tables.claims}

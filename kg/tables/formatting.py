@@ -18,15 +18,12 @@ def sort_key(kind: str, schema: Schema, sections: Sequence[tuple[str, str]], sou
     A column that names what is declared counts in the order of the declarations; a section in that of `sections`, as
     (source, section); a whole number, and the end of a claim's id, as a number. `source` is that of a table of claims.
     """
-    section_rank = {section: rank for rank, section in enumerate(sections)}
+    section_rank, last = {section: rank for rank, section in enumerate(sections)}, len(sections)
 
     def key(column: Column) -> Callable[[Mapping[str, str]], object]:
         name = column.name
         if column.refers == "sections":
-            return lambda cells: (
-                section_rank.get((cells.get("source", source), cells[name]), len(sections)),
-                cells[name],
-            )
+            return lambda cells: (section_rank.get((cells.get("source", source), cells[name]), last), cells[name])
         if column.kind == "whole":
             return lambda cells: _number(cells[name])
         if kind == "claims" and name == "id":
@@ -71,10 +68,8 @@ def mended_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     for number, line in enumerate(lines[above + 1 :], above + 2):
         cells = line.split("\t")
         if any(cell.strip(" ") for cell in cells[len(header) :]):
-            message = (
-                f"{len(cells)} cells, but the header has {len(header)}; remove the stray tab, then run kg format again"
-            )
-            problems.append(Problem(file, number, "", message))
+            fault = f"{len(cells)} cells, but the header has {len(header)}; remove the stray tab"
+            problems.append(Problem(file, number, "", f"{fault}, then run kg format again"))
         if "\r" in line:
             message = "a carriage return inside the line; remove it, then run kg format again"
             problems.append(Problem(file, number, "", message))
