@@ -21,13 +21,8 @@ AGENT_TYPES = (
 )
 LANGUAGE = r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 COLOUR = r"#[0-9A-F]{6}"
-PARTS = {
-    "categories": Category,
-    "predicates": Predicate,
-    "modalities": Modality,
-    "polarities": Modality,
-    "tensions": Modality,
-}
+GRADED = ("modalities", "polarities", "tensions")
+PARTS: Mapping[str, Any] = {"categories": Category, "predicates": Predicate, **dict.fromkeys(GRADED, Modality)}
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (
@@ -173,7 +168,7 @@ class _Reader:
                     self.fault(header, "", f"{name!r} should be one word that starts with a capital letter")
                 if kind == "tensions" and not re.fullmatch(r"[a-z][a-z0-9]*", name):
                     self.fault(header, "", f"{name!r} should be one word of lower-case letters and digits")
-                local = name.capitalize() if PARTS[kind] is Modality else name
+                local = name.capitalize() if kind in GRADED else name
                 if local in taken:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
                 taken[local] = f"{header} uses it"
@@ -182,9 +177,8 @@ class _Reader:
             for name in (name for name in parts[kind] if name not in known):
                 self.fault(f"{kind}.{name}", "", f"{name!r} {remedy}")
         if set(parts["polarities"]) != set(schema.POLARITIES):
-            self.fault(
-                "polarities", "", f"declare {' and '.join(f'[polarities.{name}]' for name in schema.POLARITIES)}"
-            )
+            headers = " and ".join(f"[polarities.{name}]" for name in schema.POLARITIES)
+            self.fault("polarities", "", f"declare {headers}")
 
     def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
         for prefix, namespace in STANDARD.items():

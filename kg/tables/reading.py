@@ -95,9 +95,8 @@ class Block(Rows):
         self.table, self.kind, self.lines, self.numbers = table, table.kind, lines, numbers
         self.text = "\t".join(lines)
         cells = self.text.split("\t") if lines else []
-        self.columns: Mapping[str, Sequence[str]] = {
-            column: cells[number :: len(table.header)] for number, column in enumerate(table.header)
-        }
+        width = len(table.header)
+        self.columns: Mapping[str, Sequence[str]] = {name: cells[n::width] for n, name in enumerate(table.header)}
         self.ranks: dict[str, list[int]] = {}
         self._known: set[str] = set()
         self._distinct: dict[str, frozenset[str]] = {}

@@ -47,16 +47,16 @@ class Facts:
     def __init__(
         self, schema: Schema, sources: Rows, sections: Rows, nodes: Rows, tables: Tables | None = None
     ) -> None:
-        self.schema = schema
-        self.tables = tables
+        self.schema, self.tables = schema, tables
         self.prefix = f"{NODE}:" if tables else ""
         self.hints = 25
         ids, names = nodes.columns["id"], nodes.columns["name"]
         self.kinds: Mapping[str, str] = dict(zip(sources.columns["id"], sources.columns["kind"], strict=True))
         self.category: Mapping[str, str] = dict(zip(ids, nodes.columns["category"], strict=True))
         self.by_name: Mapping[str, str] = dict(zip(map(str.casefold, names), ids, strict=True))
+        counts = map(paragraphs, sections.columns["sentences"])
         self.sections: Mapping[tuple[str, str], tuple[int, ...] | None] = dict(
-            zip(_keys(sections), map(paragraphs, sections.columns["sentences"]), strict=True)
+            zip(_keys(sections), counts, strict=True)
         )
         self.places = {
             (source, section, str(number))
@@ -334,8 +334,7 @@ def _unfit(
     schema: Schema, subject: str | None, predicate: str, object: str | None
 ) -> Sequence[tuple[str, str | None, Sequence[str]]]:
     """The ends of an edge that its predicate does not allow: column, category, and the categories that it allows."""
-    declared = schema.predicates.get(predicate)
-    if declared is None:
+    if (declared := schema.predicates.get(predicate)) is None:
         return ()
     ends = (("subject", subject, declared.domain), ("object", object, declared.range))
     return [end for end in ends if end[2] and end[1] in schema.categories and end[1] not in end[2]]

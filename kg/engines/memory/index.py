@@ -27,9 +27,8 @@ class EdgeIndex:
         # A claim's number at the end of its key, so that one sort gives both; those of an edge stay in their own order.
         count = max(len(claims), 1)
         ends = zip(range(len(claims)), claims.subjects, claims.predicates, claims.objects, strict=True)
-        keys = sorted(
-            [((start * predicates + along) * nodes + end) * count + claim for claim, start, along, end in ends]
-        )
+        keys = [((start * predicates + along) * nodes + end) * count + claim for claim, start, along, end in ends]
+        keys.sort()
         self.claims = array("I", [key % count for key in keys])
         keys = [key // count for key in keys]
         starts = _starts(keys)
@@ -47,9 +46,8 @@ class EdgeIndex:
         self.backwards, self.backward_sizes = _runs(back)
         affirmed, polarities = claims.ranks.polarity["affirmed"], claims.polarities
         edges = range(0 if polarities.count(affirmed) == len(polarities) else len(starts))
-        self.denied = frozenset(
-            edge for edge in edges if all(polarities[claim] != affirmed for claim in self.claims_of(edge))
-        )
+        claimed = ((edge, map(polarities.__getitem__, self.claims_of(edge))) for edge in edges)
+        self.denied = frozenset(edge for edge, stances in claimed if affirmed not in stances)
         """The edges that no claim affirms."""
 
     def __len__(self) -> int:
