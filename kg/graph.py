@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from kg.engines import Engine
+from kg.engines import ClaimFilters, Engine
 from kg.errors import AmbiguousName, UnknownName, UnknownNode
 from kg.model import (
     Claim,
@@ -258,7 +258,7 @@ class KnowledgeGraph:
         `section` is a section's CURIE or its id within a source (`types`).
         """
         start, end = self._ids(subject, object)
-        claims = self.engine.claims(
+        filters = ClaimFilters(
             sections=None if section is None else {section.id for section in self.sections(section)},
             modality=self._known("modality", modality, self.schema.modalities),
             polarity=self._known("polarity", polarity, self.schema.polarities),
@@ -267,7 +267,7 @@ class KnowledgeGraph:
             object=end,
             source=None if source is None else self.source(source).id,
         )
-        return Claims(claims, self)
+        return Claims(self.engine.claims(filters), self)
 
     def mentions(self, name: str | Node) -> Claims:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""

@@ -52,7 +52,7 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
 
     DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
     something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
-    JSON-LD context must stand in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
+    JSON-LD context must be in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
     that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
     each 100,000 triples, for which a triple store is the better place.
 
@@ -172,7 +172,7 @@ def _sources(tables: Tables) -> Iterator[Source]:
     for cells in _records(tables.sources):
         id = cells["id"]
         if cells["kind"] == "ontology":
-            # A claim of an ontology stands in a term, which is a section of its source.
+            # The place of a claim of an ontology is a term: a section of its source.
             terms = sorted(claims[id].whole.distinct("section")) if id in claims else []
             sections[id] = [Section(id=f"{id}.{term}", title=term) for term in terms]
         yield Source(sections=tuple(sections.get(id, ())), **cells)

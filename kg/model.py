@@ -10,7 +10,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
 
-from kg.schema import FIRMNESS as FIRMNESS
+from kg.schema import MODALITIES as MODALITIES
 from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
 
 if TYPE_CHECKING:
@@ -36,22 +36,22 @@ def slug(curie: str) -> str:
     return curie.partition(":")[2]
 
 
-def firmest(modalities: Iterable[str]) -> str:
-    """The firmest of some modalities.
+def most_certain(modalities: Iterable[str]) -> str:
+    """The most certain of some modalities.
 
-    >>> firmest(["hedged", "reported"])
+    >>> most_certain(["hedged", "reported"])
     'reported'
     """
-    return min(modalities, key=FIRMNESS.index)
+    return min(modalities, key=MODALITIES.index)
 
 
-def least_firm(modalities: Iterable[str]) -> str:
-    """The least firm of some modalities: a chain is as firm as its weakest part.
+def least_certain(modalities: Iterable[str]) -> str:
+    """The least certain of some modalities: a chain is as certain as its weakest part.
 
-    >>> least_firm(["hedged", "reported"])
+    >>> least_certain(["hedged", "reported"])
     'hedged'
     """
-    return max(modalities, key=FIRMNESS.index)
+    return max(modalities, key=MODALITIES.index)
 
 
 class Shown:
@@ -335,7 +335,7 @@ class Edge(Record):
     def modality(self) -> str:
         """The most certain modality among its affirmed claims (among all, if every claim denies it)."""
         affirming = [claim for claim in self.claims if claim.polarity == "affirmed"] or self.claims
-        return firmest(claim.modality for claim in affirming)
+        return most_certain(claim.modality for claim in affirming)
 
     @property
     def certainty(self) -> str:

@@ -22,7 +22,7 @@ UNDOTTED = LOCAL.replace(".", "", 1)
 
 TERM = rf"[^:\s]+:{LOCAL}"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-FIRMNESS = ("asserted", "reported", "hedged")
+MODALITIES = ("asserted", "reported", "hedged")
 """The modalities, most certain first."""
 POLARITIES = ("affirmed", "denied")
 WEIGHTS = ("major", "moderate", "minor")

@@ -172,7 +172,7 @@ class _Reader:
                 if local in taken:
                     self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
                 taken[local] = f"{header} uses it"
-        for kind, known in (("modalities", schema.FIRMNESS), ("polarities", schema.POLARITIES)):
+        for kind, known in (("modalities", schema.MODALITIES), ("polarities", schema.POLARITIES)):
             remedy = f"is not one of {', '.join(known)}, which are all that the package knows; remove it"
             for name in (name for name in parts[kind] if name not in known):
                 self.fault(f"{kind}.{name}", "", f"{name!r} {remedy}")

@@ -2,10 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Map
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
 from kg.schema import Schema
+
+
+class ClaimFilters(NamedTuple):
+    """What claims are asked for: those that fit every filter which is not None. Sections are several, one of which is enough."""
+
+    sections: Collection[str] | None = None
+    modality: str | None = None
+    polarity: str | None = None
+    subject: str | None = None
+    predicate: str | None = None
+    object: str | None = None
+    source: str | None = None
 
 
 class Engine(Protocol):
@@ -70,17 +82,7 @@ class Engine(Protocol):
     def claim_ids(self) -> Iterable[str]:
         """The ids of claims, for the suggestions of an error; none where there are too many to fetch."""
 
-    def claims(
-        self,
-        *,
-        sections: Collection[str] | None = None,
-        modality: str | None = None,
-        polarity: str | None = None,
-        subject: str | None = None,
-        predicate: str | None = None,
-        object: str | None = None,
-        source: str | None = None,
-    ) -> Iterable[Claim]:
+    def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
         """The claims that fit every filter."""
 
     def mentions(self, id: str) -> Iterable[Claim]:

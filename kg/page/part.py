@@ -90,7 +90,7 @@ def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title
     names = {node.id: node.name for node in graph.nodes()}
 
     def plain(items: Iterable[str]) -> Any:
-        # A qualifier may name a node that is left out: then its name stands as text.
+        # A qualifier may name a node that is left out: then its name is given as text.
         return tuple(names[item] if item.startswith(f"{NODE}:") and item not in nodes else item for item in items)
 
     kept = [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Claim, Edge, Graph, Node, Shown, firmest
+from kg.model import Claim, Edge, Graph, Node, Shown, most_certain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Entry:
     def certainty(self) -> str:
         """The most certain modality of its affirmed edges; `denied` if there is none."""
         affirmed = [edge.modality for edge in self.edges if edge.affirmed]
-        return firmest(affirmed) if affirmed else "denied"
+        return most_certain(affirmed) if affirmed else "denied"
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 
 from kg.errors import QueryError, UnknownName
-from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_firm, slug
+from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_certain, slug
 from kg.query.answers import Answers
 
 TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"]+'
@@ -49,7 +49,7 @@ class Match(Mapping[str, Node]):
     @property
     def modality(self) -> str:
         """The modality of its least certain edge."""
-        return least_firm(edge.modality for edge in self.edges)
+        return least_certain(edge.modality for edge in self.edges)
 
     def __repr__(self) -> str:
         return f"Match({', '.join(f'{name[1:]}={slug(id)}' for name, id in sorted(self._fit.bindings.items()))})"

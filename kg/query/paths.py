@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.errors import UnknownName
-from kg.model import FIRMNESS, Claim, Edge, Graph, Node, Shown, least_firm
+from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, least_certain
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
@@ -66,7 +66,7 @@ class Path(tuple[Step, ...], Shown):
     @property
     def modality(self) -> str:
         """The modality of its least certain step."""
-        return least_firm(step.modality for step in self)
+        return least_certain(step.modality for step in self)
 
     def __str__(self) -> str:
         return " ".join([self[0].start.name, *(step.words for step in self)])
@@ -161,7 +161,7 @@ def _paths(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> list[Pa
             for edge in between[start, end]
             if edge.affirmed and ways.get(edge.predicate, (False, False))[edge.subject != start]
         ]
-        walked.sort(key=lambda edge: FIRMNESS.index(edge.modality))
+        walked.sort(key=lambda edge: MODALITIES.index(edge.modality))
         return Step(start=graph[start], end=graph[end], edges=tuple(walked))
 
     return [Path(step(start, end) for start, end in pairwise(route)) for route in routes]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from kg.model import FIRMNESS, Graph, Node
+from kg.model import MODALITIES, Graph, Node
 
 EFFORT = 200_000
 """How many edges a search looks at before it gives up, and how many steps of routes it puts together: a second or two."""
@@ -98,9 +98,9 @@ class Search:
                 ahead, behind = self.ways.get(predicate, (False, False))
                 if not (ahead if forwards != side.back else behind) or not self.passable(other):
                     continue
-                firmness = FIRMNESS.index(modality)
+                rank = MODALITIES.index(modality)
                 links = side.links.setdefault(other, {})
-                links[node] = min(firmness, links.get(node, firmness))
+                links[node] = min(rank, links.get(node, rank))
                 if other not in side.distance:
                     side.distance[other] = side.depth + 1
                     rim.append(other)
@@ -126,13 +126,13 @@ class Search:
                     if side.distance[node] < left and node not in route:
                         stack.append((*route, node))
 
-    def firmness(self, start: str, end: str) -> int:
+    def uncertainty(self, start: str, end: str) -> int:
         """The place in MODALITIES of the most certain edge from one node to the next."""
         ahead, back = self.sides
         known = ahead.links.get(end, {}).get(start)
         return back.links[start][end] if known is None else known
 
     def rank(self, route: Sequence[str]) -> tuple[object, ...]:
-        firmness = sum(self.firmness(one, other) for one, other in pairwise(route))
+        uncertainty = sum(self.uncertainty(one, other) for one, other in pairwise(route))
         hubs = sum(math.log2(1 + self.degrees[node]) for node in route[1:-1])
-        return (firmness, round(hubs, 6), route)
+        return (uncertainty, round(hubs, 6), route)

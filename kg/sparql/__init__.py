@@ -11,7 +11,7 @@ from kg.sparql.result import Result, Row
 from kg.tables.columns import RESERVED
 
 if TYPE_CHECKING:
-    from kg.sparql.process import Answer, Kept, Task
+    from kg.sparql.process import Answer, Prepared, Task
     from kg.sparql.reading import Query
 
 __all__ = ["Result", "Row", "sparql"]
@@ -40,7 +40,7 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
         raise QueryError(f"the timeout must be more than 0 seconds, not {timeout!r}")
     if not isinstance(query, str):
         raise TypeError(f"a query is a text, not {query!r}")
-    from kg.sparql.process import Kept
+    from kg.sparql.process import Prepared
     from kg.sparql.reading import VARIABLE
     from kg.sparql.values import in_order, python_values
 
@@ -56,8 +56,8 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
         "known": [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())],
         "run": not graph.stored,
     }
-    kept = _KEPT.get(graph) or _KEPT.setdefault(graph, Kept(graph))
-    found = kept.answer(task, timeout)
+    prepared = _PREPARED.get(graph) or _PREPARED.setdefault(graph, Prepared(graph))
+    found = prepared.answer(task, timeout)
     if graph.stored:
         found = _answer_there(graph, found.query, timeout)
     if found.query.kind != "select":
@@ -80,7 +80,7 @@ def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answe
     return Answer(query, columns, [tuple(map(row.get, columns)) for row in found[1]])
 
 
-_KEPT: "WeakKeyDictionary[Graph, Kept]" = WeakKeyDictionary()
+_PREPARED: "WeakKeyDictionary[Graph, Prepared]" = WeakKeyDictionary()
 
 
 def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:

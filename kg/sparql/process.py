@@ -76,7 +76,7 @@ def too_many() -> QueryError:
     return QueryError(f"more than {MOST:,} rows or triples; add LIMIT, or ask for less")
 
 
-class Kept:
+class Prepared:
     """What is made once for a graph: its triples, in Turtle and in Oxigraph, and a process. Nothing hands these out."""
 
     def __init__(self, graph: Graph) -> None:

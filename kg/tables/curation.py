@@ -255,7 +255,7 @@ def canonical_order(facts: Facts) -> Iterator[Problem]:
         before: Row | None = None
         for row in table.rows:
             if table.kind == "nodes" and row["category"] not in facts.schema.categories:
-                continue  # has no place until its category is mended
+                continue  # has no place until its category is corrected
             if before is not None and key(row.cells) < key(before.cells):
                 yield table.problem(
                     row, "", f"not in canonical order: it belongs before line {before.line}; run kg format"

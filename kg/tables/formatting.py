@@ -49,11 +49,11 @@ def table_text(kind: str, rows: Sequence[Mapping[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def mended_rows(content: bytes, file: str, kind: str) -> list[Cells]:
+def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     """The rows of a table with every cell in canonical form.
 
-    Byte order mark, carriage returns, empty lines, the order of columns and tabs missing at the end of a line are mended.
-    DataError where mending would lose or guess something: bytes that are not UTF-8, an unknown or missing column, a cell
+    Byte order mark, carriage returns, empty lines, the order of columns and tabs missing at the end of a line are repaired.
+    DataError where a repair would lose or guess something: bytes that are not UTF-8, an unknown or missing column, a cell
     beyond the header, a carriage return inside a line.
     """
     try:
@@ -100,25 +100,25 @@ def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]]) -> str:
 def format_folder(root: Path, schema: Schema) -> list[Path]:
     """Bring every table of the data folder `root`, whose schema.toml is read, into canonical form; return the files that changed.
 
-    DataError lists what must be mended by hand first; nothing is written then.
+    DataError lists what must be repaired by hand first; nothing is written then.
     """
     named = [(root / name, kind) for kind, name in FILES.items()]
     named += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
     problems: list[Problem] = []
-    mended: dict[Path, tuple[str, list[Cells]]] = {}
+    repaired: dict[Path, tuple[str, list[Cells]]] = {}
     for path, kind in named:
         if path.is_file():
             file = path.relative_to(root.parent).as_posix()
             try:
-                mended[path] = (kind, mended_rows(path.read_bytes(), file, kind))
+                repaired[path] = (kind, repaired_rows(path.read_bytes(), file, kind))
             except DataError as error:
                 problems.extend(error.problems)
     if problems:
         raise DataError(problems)
-    sections_rows = mended.get(root / "sections.tsv", ("sections", []))[1]
+    sections_rows = repaired.get(root / "sections.tsv", ("sections", []))[1]
     sections = [(cells["source"], cells["id"]) for cells in sections_rows]
     contents: dict[Path, bytes] = {}
-    for path, (kind, rows) in mended.items():
+    for path, (kind, rows) in repaired.items():
         key = sort_key(kind, schema, sections, path.stem)
         metadata = mapping_metadata(schema, rows) if kind == "mappings" else ""
         contents[path] = (metadata + table_text(kind, sorted(rows, key=key))).encode("utf-8")

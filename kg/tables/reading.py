@@ -160,7 +160,7 @@ class Table:
 
     @cached_property
     def rows(self) -> Sequence[Row]:
-        """The rows, as far as their form is sound."""
+        """The rows whose form is sound."""
         return [
             Row(number, dict(zip(block.table.header, line.split("\t"), strict=True)))
             for block in self.blocks()

@@ -27,7 +27,7 @@ label = "reported"
 definition = "As found by others."
 words = ["study"]
 """
-FIRMNESS = ("asserted", "reported", "hedged")
+MODALITIES = ("asserted", "reported", "hedged")
 CATEGORIES = {"a": "Technique", "b": "Target", "c": "Technique", "d": "Target", "e": "Target", "f": "Technique"}
 Statement = tuple[str, str, str, str, str]
 """Subject, predicate, object, polarity, modality."""
@@ -77,7 +77,7 @@ DIRECTIONS = (*PREDICATES, "targeted_by", "results_from")
 STATEMENTS = st.lists(
     st.tuples(
         *(NAMES, st.sampled_from(PREDICATES), NAMES),
-        *(st.sampled_from(("affirmed", "affirmed", "affirmed", "denied")), st.sampled_from(FIRMNESS)),
+        *(st.sampled_from(("affirmed", "affirmed", "affirmed", "denied")), st.sampled_from(MODALITIES)),
     ),
     max_size=16,
 )
@@ -98,7 +98,7 @@ def one_way_steps(
             there = back = True
         for pair, walked in (((subject, object), there), ((object, subject), back)):
             if walked:
-                steps[pair] = min(steps.get(pair, 9), FIRMNESS.index(modality))
+                steps[pair] = min(steps.get(pair, 9), MODALITIES.index(modality))
     return steps
 
 
@@ -137,10 +137,10 @@ def test_paths_are_the_simple_paths(
     assert found.cut == ""
     assert bool(found) == (not found.verdict.startswith("No path"))
     for path in found:
-        assert path.modality == FIRMNESS[max(steps[pair] for pair in pairwise(slugs(path)))]
+        assert path.modality == MODALITIES[max(steps[pair] for pair in pairwise(slugs(path)))]
         for step, pair in zip(path, pairwise(slugs(path)), strict=True):
             assert (step.start.slug, step.end.slug) == pair
-            assert FIRMNESS.index(step.modality) == steps[pair]
+            assert MODALITIES.index(step.modality) == steps[pair]
             assert all(edge.affirmed for edge in step.edges)
             assert {edge.subject for edge in step.edges} | {edge.object for edge in step.edges} == {
                 step.start.id,

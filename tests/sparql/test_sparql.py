@@ -23,7 +23,7 @@ from click.testing import CliRunner
 
 import kg
 from kg.cli import cli
-from kg.sparql import _KEPT, Result, sparql
+from kg.sparql import _PREPARED, Result, sparql
 from kg.sparql.reading import Reader, deep, read
 
 G = kg.KnowledgeGraph
@@ -625,17 +625,17 @@ def test_memory_is_bounded(graph: G) -> None:
 
 def test_a_process_is_kept_and_replaced(graph: G) -> None:
     graph.sparql("ASK {}", timeout=60)
-    kept = _KEPT[graph]
-    (worker,) = kept._idle
+    prepared = _PREPARED[graph]
+    (worker,) = prepared._idle
     graph.sparql("ASK {}", timeout=60)
-    assert kept._idle == [worker]
+    assert prepared._idle == [worker]
     worker.process.kill()
     worker.process.wait()
     assert graph.sparql("ASK {}", timeout=60)
-    assert kept._idle != [worker]
+    assert prepared._idle != [worker]
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(lambda _: graph.sparql("ASK {}", timeout=60), range(8)))
-    assert len(kept._idle) == 1
+    assert len(prepared._idle) == 1
 
 
 def test_a_time_out_that_is_enough_changes_nothing(graph: G) -> None:

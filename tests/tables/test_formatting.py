@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import kg
 from kg.schema_file import read_schema
 from kg.tables.columns import LISTS, NODES
-from kg.tables.formatting import format_folder, mended_rows, table_text
+from kg.tables.formatting import format_folder, repaired_rows, table_text
 from kg.tables.reading import Table, cell_problems
 
 words = st.text(alphabet=string.ascii_letters + "é|漢 ", max_size=12)
@@ -26,17 +26,17 @@ def items(column: str, cell: str) -> set[str]:
 
 @given(rows)
 def test_formatting_keeps_every_cell_and_settles(found: list[dict[str, str]]) -> None:
-    mended = mended_rows(table_text("nodes", found).encode(), "f", "nodes")
+    repaired = repaired_rows(table_text("nodes", found).encode(), "f", "nodes")
     kept = [row for row in found if any(cell.strip(" ") for cell in row.values())]
-    for before, after in zip(kept, mended, strict=True):
+    for before, after in zip(kept, repaired, strict=True):
         assert {c: items(c, cell) for c, cell in before.items()} == {c: items(c, cell) for c, cell in after.items()}
-    assert mended_rows(table_text("nodes", mended).encode(), "f", "nodes") == mended
+    assert repaired_rows(table_text("nodes", repaired).encode(), "f", "nodes") == repaired
 
 
 @given(rows)
 def test_formatted_tables_have_sound_cells(found: list[dict[str, str]]) -> None:
-    mended = mended_rows(table_text("nodes", found).encode(), "f", "nodes")
-    table = Table(file="f", kind="nodes", content=table_text("nodes", mended).encode())
+    repaired = repaired_rows(table_text("nodes", found).encode(), "f", "nodes")
+    table = Table(file="f", kind="nodes", content=table_text("nodes", repaired).encode())
     assert [problem for problem in cell_problems(table.whole) if "kg format" in problem.message] == []
 
 
@@ -72,15 +72,15 @@ def test_mends_what_a_spreadsheet_does(tiny: Write) -> None:
 )
 def test_refuses_to_guess(content: bytes, message: str) -> None:
     with pytest.raises(kg.DataError) as caught:
-        mended_rows(content, "f", "positions")
+        repaired_rows(content, "f", "positions")
     assert [str(problem) for problem in caught.value.problems] == [message]
 
 
 def test_mends_tabs_lost_at_the_end_of_a_line() -> None:
-    assert mended_rows(b"id\tx\ty\na\t1\n", "f", "positions") == [{"id": "a", "x": "1", "y": ""}]
+    assert repaired_rows(b"id\tx\ty\na\t1\n", "f", "positions") == [{"id": "a", "x": "1", "y": ""}]
 
 
-def test_writes_nothing_when_one_table_cannot_be_mended(tiny: Write) -> None:
+def test_writes_nothing_when_one_table_cannot_be_repaired(tiny: Write) -> None:
     folder = tiny(sources=("An Article", "An  Article"), sections=("first\tFirst", "first\tFirst\tstray"))
     before = {path: path.read_bytes() for path in folder.rglob("*.tsv")}
     with pytest.raises(kg.DataError, match="stray tab"):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import Any
 
+from kg.engines import ClaimFilters
 from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
@@ -141,17 +142,8 @@ class EndpointEngine:
     def claim_ids(self) -> Iterable[str]:
         return self._cache.ids("c", "") if self.counts()[2] <= MOST else ()
 
-    def claims(
-        self,
-        *,
-        sections: Collection[str] | None = None,
-        modality: str | None = None,
-        polarity: str | None = None,
-        subject: str | None = None,
-        predicate: str | None = None,
-        object: str | None = None,
-        source: str | None = None,
-    ) -> Sequence[Claim]:
+    def claims(self, filters: ClaimFilters) -> Sequence[Claim]:
+        sections, modality, polarity, subject, predicate, object, source = filters
         where = "" if source is None else f"?c dcterms:source {self._queries.iri(source)} . "
         if sections is not None:
             where += self._queries.values("_section", sorted(sections)) + "?c nmv:section ?_section . "
@@ -162,7 +154,7 @@ class EndpointEngine:
         return self._in_order(self._cache.matching_claims(where))
 
     def claim_rows(self) -> Iterator[tuple[str, Claim]]:
-        ordered = sorted(self.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id))
+        ordered = sorted(self.claims(ClaimFilters()), key=lambda claim: (claim.source, len(claim.id), claim.id))
         return ((slug(claim.source), claim) for claim in ordered)
 
     def mentions(self, id: str) -> Sequence[Claim]:

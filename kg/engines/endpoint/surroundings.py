@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.engines.endpoint.cache import Cache
 from kg.errors import EndpointError
-from kg.model import Neighbour, firmest, slug
+from kg.model import Neighbour, most_certain, slug
 from kg.schema import VOCABULARY
 
 MOST = 200_000
@@ -58,7 +58,7 @@ class Surroundings:
         for key in sorted(self.at.get(id, ())):
             start, predicate, end = key
             if affirming := self.edges[key]:
-                modality = firmest(affirming)
+                modality = most_certain(affirming)
                 if start == id:
                     yield Neighbour(end, predicate, True, modality)
                 if end == id:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NoReturn
 
+from kg.engines import ClaimFilters
 from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
 from kg.engines.search import SearchIndex
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, firmest, walked
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, most_certain, walked
 from kg.schema import Schema
 
 
@@ -128,17 +129,8 @@ class MemoryEngine:
     def _claim(self, number: int) -> Claim:
         return self._claims[number].of(self._graph)
 
-    def claims(
-        self,
-        *,
-        sections: Collection[str] | None = None,
-        modality: str | None = None,
-        polarity: str | None = None,
-        subject: str | None = None,
-        predicate: str | None = None,
-        object: str | None = None,
-        source: str | None = None,
-    ) -> Iterable[Claim]:
+    def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
+        sections, modality, polarity, subject, predicate, object, source = filters
         claims, ranks = self._claims, self._claims.ranks
         numbers: Sequence[int] = range(len(claims))
         if not (subject is None and predicate is None and object is None):
@@ -273,7 +265,7 @@ class MemoryEngine:
                         modality = names[modalities[claims[first]]]
                     else:
                         affirming = (claim for claim in index.claims_of(edge) if polarities[claim] == affirmed)
-                        modality = firmest(names[modalities[claim]] for claim in affirming)
+                        modality = most_certain(names[modalities[claim]] for claim in affirming)
                     yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:

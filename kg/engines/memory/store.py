@@ -92,7 +92,7 @@ class ClaimStore:
         return [f"{CLAIM}:{line[: line.index(chr(9))]}" for line in self.lines]
 
     def mentioned(self) -> Iterator[tuple[int, str]]:
-        """(number of a claim, CURIE of a node) for each node that stands in a qualifier: no more than once a claim."""
+        """(number of a claim, CURIE of a node) for each node that a qualifier names: once a claim at most."""
         if self.records:
             for number, claim in enumerate(self.records):
                 for item in dict.fromkeys(item for name in QUALIFIERS for item in getattr(claim, name)):
@@ -165,7 +165,7 @@ class ClaimStore:
 
 
 def _in_order(sections: Mapping[str, int], columns: Columns) -> bool:
-    """Whether the claims of a block stand by section, paragraph and id; False where it takes a closer look."""
+    """Whether the claims of a block are ordered by section, paragraph and id; False where it takes a closer look."""
     places = list(zip(columns["section"], columns["paragraph"], strict=True))
     number = {place: (sections[place[0]], int(place[1])) for place in set(places)}
     rank = {place: rank for rank, place in enumerate(sorted(number, key=number.__getitem__))}

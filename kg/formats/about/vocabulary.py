@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.formats.about.ontology import PROPERTIES
-from kg.model import FIRMNESS, Edge
+from kg.model import MODALITIES, Edge
 from kg.schema import VOCABULARY, Modality, Predicate
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def page(graph: "Graph") -> str:
     parts = [
         "# The vocabulary",
         f"For {_plain(schema.dataset.title)}, version {_plain(schema.dataset.version)}. Made by `{COMMAND}`; do not edit it.",
-        f"`{VOCABULARY}:` stands for `{schema.prefixes[VOCABULARY]}`. The ontology in `exports/` says the same for programs.",
+        f"`{VOCABULARY}:` stands for `{schema.prefixes[VOCABULARY]}`. The ontology in `exports/` has the same for programs.",
         "## Categories",
         *_categories(graph),
         "## Predicates",
@@ -72,7 +72,7 @@ def _predicates(graph: "Graph") -> Iterator[str]:
 
 def _example(graph: "Graph", edges: list[Edge]) -> str:
     """An example from the first of the affirmed edges with the highest certainty."""
-    best = min(edges, key=lambda edge: (not edge.affirmed, FIRMNESS.index(edge.modality)))
+    best = min(edges, key=lambda edge: (not edge.affirmed, MODALITIES.index(edge.modality)))
     claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])
     count = "1 edge" if len(edges) == 1 else f"{len(edges)} edges"
     return f"- Example, of {count}: {_plain(claim.statement)} (`{claim.id}`, {_plain(claim.certainty)})"

@@ -1,4 +1,4 @@
-// Building the page. Text of the data only ever becomes text: there is no markup made from strings anywhere.
+// Making the page's elements. Data is only ever set as text, never as markup.
 
 /** An element of the template. @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

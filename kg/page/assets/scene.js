@@ -52,7 +52,7 @@ network.on("afterDrawing", (context) => {
   if (!exchanging) drawOver(context);
 });
 
-/** Put an arrangement on the canvas: what is no longer in it goes, what is new comes. @param {Scene} next */
+/** Put an arrangement on the canvas: old items leave, new ones enter. @param {Scene} next */
 export function setScene(next) {
   exchanging = true;
   replaceScene(next);
