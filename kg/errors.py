@@ -103,6 +103,10 @@ class EndpointError(KgError):
         super().__init__(message)
 
 
+class EndpointTimeout(EndpointError):
+    """A store that gave no answer in time."""
+
+
 class QueryError(KgError):
     """A SPARQL query that does not parse, is refused, or cannot be answered.
 

@@ -11,9 +11,6 @@ import kg
 ENGINES = ["memory", *(pytest.param(name, marks=pytest.mark.stores) for name in REMOTE)]
 CHAIN = ("implanted-pump", "acute-pain")
 
-CANNOT: dict[tuple[str, str], str] = {}
-"""Engine and question → why it has another answer there."""
-
 ANSWERED: dict[str, Callable[[Any], Any]] = {
     "nodes": lambda g: g.nodes(),
     "nodes of a category": lambda g: g.nodes(category="Technique"),
@@ -244,8 +241,6 @@ def outcome(ask: Callable[[Any], Any], graph: kg.KnowledgeGraph) -> Any:
 def test_every_engine_answers_alike(
     name: str, engine: str, graph: kg.KnowledgeGraph, reference: kg.KnowledgeGraph
 ) -> None:
-    if (engine, name) in CANNOT:
-        pytest.xfail(CANNOT[engine, name])
     ask = {**ANSWERED, **REFUSED}[name]
     expected = outcome(ask, reference)
     assert isinstance(expected[0], type) == (name in REFUSED), expected

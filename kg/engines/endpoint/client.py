@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from kg.errors import EndpointError, MissingExtra
+from kg.errors import EndpointError, EndpointTimeout, MissingExtra
 from kg.schema import check_iri
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class Endpoint:
             try:
                 response, content = self._once(method, url, timeout, request)
             except httpx.TimeoutException:
-                self._fail(f"gave no answer within {timeout:g} s; raise the limit", url)
+                self._fail(f"gave no answer within {timeout:g} s; raise the limit", url, EndpointTimeout)
             except httpx.ConnectError as error:
                 self._fail(self._unreachable(error), url)
             except (httpx.TransportError, httpx.DecodingError) as error:
@@ -302,8 +302,8 @@ class Endpoint:
             self._fail("answers with a web page; give the address of the SPARQL service, such as …/query or …/sparql")
         self._fail(f"answers with {self._clean(kind) or 'content of unknown type'}, not with {wanted}")
 
-    def _fail(self, message: str, url: str | None = None) -> NoReturn:
-        raise EndpointError(f"{_shown(url or self.address)} {message}") from None
+    def _fail(self, message: str, url: str | None = None, kind: type[EndpointError] = EndpointError) -> NoReturn:
+        raise kind(f"{_shown(url or self.address)} {message}") from None
 
     def _clean(self, text: str) -> str:
         """What a server said, on one line of 200 characters, without secrets and control characters."""

@@ -11,7 +11,7 @@ from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import QUALIFIERS, sendable
 from kg.engines.endpoint.surroundings import Surroundings
 from kg.engines.search import SearchIndex
-from kg.errors import EndpointError, QueryError, QueryTimeout
+from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, slug, walked
 from kg.schema import CLAIM, NODE, Schema
 
@@ -269,10 +269,10 @@ class EndpointEngine:
         kinds: dict[str, Callable[..., Any]] = {"ask": self.endpoint.truth, "select": self.endpoint.solutions}
         try:
             answer: Any = kinds.get(kind, self.endpoint.triples)(query, timeout=timeout)
-        except EndpointError as error:
-            if timeout is not None and "gave no answer within" in str(error):
-                raise QueryTimeout(timeout) from None
-            raise
+        except EndpointTimeout:
+            if timeout is None:
+                raise
+            raise QueryTimeout(timeout) from None
         # Whoever reads rows will look up the nodes and claims in them.
         rows = answer[1] if kind == "select" else ()
         for curie in {text for row in rows for text in self._cache.text_of(row).values()}:
