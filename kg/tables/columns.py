@@ -54,6 +54,12 @@ class Column(NamedTuple):
         """Whether its property is in our own vocabulary."""
         return self.curie.startswith(f"{VOCABULARY}:")
 
+    def term(self, name: str) -> str:
+        """The CURIE of what the schema declares by this name, for a column whose cells are such names."""
+        if self.refers == "predicates":
+            return Schema.property_curie(name)
+        return f"{VOCABULARY}:{name[:1].upper()}{name[1:]}"
+
     @property
     def type(self) -> Any:
         """The type of the field that a record has for it, unless the record declares the field itself."""
@@ -90,6 +96,10 @@ class Table(NamedTuple):
     def column(self, name: str) -> Column:
         """The column of this name."""
         return next(column for column in self.columns if column.name == name)
+
+    def below(self, column: Column) -> tuple[str, ...]:
+        """The names of the columns whose property is a kind of another column's: what they hold is also held there."""
+        return tuple(other.name for other in self.columns if other.above == column.curie)
 
     def of_kind(self, *kinds: Kind) -> tuple[Column, ...]:
         """The columns of these kinds, kind by kind."""

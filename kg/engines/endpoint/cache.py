@@ -64,7 +64,7 @@ class Cache:
         claims = records.typed.get(f"{VOCABULARY}:Claim", [])
         mappings: Mapping[str, Any] = records.mappings() if "owl:Axiom" in records.typed else {}
         self._keep(self.nodes, nodes, lambda id: records.node(id, nodes[id], mappings.get(id, ())))
-        self._keep(self.claims, claims, lambda id: records.claim(id, self.predicates))
+        self._keep(self.claims, claims, records.claim)
         self._keep(self.tensions, records.typed.get(f"{VOCABULARY}:Tension", ()), records.tension)
         for kind in ("schema:Article", "schema:DefinedTermSet"):
             self._keep(self.sources, records.typed.get(kind, ()), records.source)

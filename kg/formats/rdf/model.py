@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Claim, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
-from kg.tables.columns import CLAIMS, SOURCES, Column
+from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
 
 if TYPE_CHECKING:
     import rdflib
@@ -47,13 +47,14 @@ BOUND = {
     "=": "schema:value",
 }
 
-TITLES = ("rdfs:label", "dcterms:title", "schema:genre")
+ALWAYS = ("rdfs:label", "dcterms:title", "schema:genre", "nmv:weight")
 """The properties that are stated even where they are empty."""
 
-_SOURCE_COLUMNS = [SOURCES.column(name) for name in dict.fromkeys(("title", *SOURCES.header)) if name != "id"]
-
-LISTS = tuple(column.name for column in CLAIMS.columns if column.many)
-"""The fields of a claim that hold several texts."""
+FIELDS = {
+    table.name: [(column, table.below(column)) for column in table.columns if column.name != "id"]
+    for table in (SOURCES, NODES, CLAIMS, TENSIONS)
+}
+"""The columns of each kind of record, each with the names of those whose values its property has too."""
 
 
 def namespaces(schema: Schema) -> dict[str, str]:
@@ -123,11 +124,6 @@ def texts(values: Iterable[str], language: str) -> list[Term]:
     return [Term("literal", value, f"@{language}") for value in values]
 
 
-def stated(value: str, language: str) -> list[Term]:
-    """A text in the language of the data, or nothing where it is empty: not stated."""
-    return texts([value] if value else [], language)
-
-
 def plain(*values: str) -> list[Term]:
     return [Term("literal", value) for value in values]
 
@@ -169,10 +165,23 @@ def arranged(**fields: tuple[tuple[str, ...], tuple[str, ...]]) -> list[Term]:
     return plain(*found)
 
 
-def stated_in(column: Column, record: Any, language: str) -> list[Term]:
+def fields(table: Table, record: Any, language: str) -> dict[str, list[Term]]:
+    """The properties that the columns of its table give a record, with their objects, and the order of these."""
+    found: dict[str, list[Term]] = {}
+    orders: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for column, below in FIELDS[table.name]:
+        value = getattr(record, column.name)
+        if column.many:
+            others = tuple(item for name in below for item in getattr(record, name))
+            orders[column.name] = (value, others)
+            value += others
+        found[column.curie] = _objects(column, record, value, language)
+    return {**found, f"{VOCABULARY}:inOrder": arranged(**orders)}
+
+
+def _objects(column: Column, record: Any, value: Any, language: str) -> list[Term]:
     """The objects of a column's property: nothing where it is not stated, but for what each record has."""
-    value = getattr(record, column.name)
-    values = value if column.many else [value] if value or column.curie in TITLES else []
+    values = value if column.many else [value] if value or column.curie in ALWAYS else []
     match column.kind:
         case "text":
             return texts(values, language)
@@ -180,10 +189,8 @@ def stated_in(column: Column, record: Any, language: str) -> list[Term]:
             return [term for v in values for term in (curies(v) if v.startswith(f"{NODE}:") else texts([v], language))]
         case "id":
             return curies(*values)
-        case "name" if column.refers == "predicates":
-            return curies(*map(Schema.property_curie, values))
         case "name":
-            return curies(*(f"{VOCABULARY}:{name.capitalize()}" for name in values))
+            return curies(*map(column.term, values))
         case "whole":
             return typed(value, "xsd:integer")
         case "flag":
@@ -193,16 +200,18 @@ def stated_in(column: Column, record: Any, language: str) -> list[Term]:
         case "date":
             return date(value)
         case "iri":
-            return [Term("iri", iri) for iri in values]
+            return iris(*values)
         case _:
             return plain(*values)
 
 
 def _source(source: Source, language: str) -> Subject:
+    stated = fields(SOURCES, source, language)
     return subject(
         source.id,
         ("rdf:type", curies("schema:Article" if source.kind == "article" else "schema:DefinedTermSet", "prov:Entity")),
-        *((column.curie, stated_in(column, source, language)) for column in _SOURCE_COLUMNS),
+        ("dcterms:title", stated.pop("dcterms:title")),
+        *stated.items(),
         ("dcterms:hasPart", curies(*(section.id for section in source.sections))),
     )
 
@@ -219,23 +228,14 @@ def _section(section: Section, source: Source, position: int, language: str) -> 
 
 
 def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
+    stated = fields(NODES, node, language)
+    last = [(name, stated.pop(name)) for name in (f"{VOCABULARY}:ungrounded", f"{VOCABULARY}:inOrder")]
+    matches = MATCHES if node.mappings else ()
     return subject(
         node.id,
-        ("rdf:type", curies(f"{VOCABULARY}:{node.category}")),
-        ("rdfs:label", texts([node.name], language)),
-        ("skos:altLabel", texts((*node.synonyms, *node.abbreviations), language)),
-        (f"{VOCABULARY}:abbreviation", texts(node.abbreviations, language)),
-        ("skos:definition", stated(node.definition, language)),
-        ("skos:note", stated(node.note, language)),
-        *(
-            (f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match)))
-            for match in (MATCHES if node.mappings else ())
-        ),
-        (f"{VOCABULARY}:ungrounded", stated(node.ungrounded, language)),
-        (
-            f"{VOCABULARY}:inOrder",
-            arranged(synonyms=(node.synonyms, node.abbreviations), abbreviations=(node.abbreviations, ())),
-        ),
+        *stated.items(),
+        *((f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match))) for match in matches),
+        *last,
         *((predicate, curies(*sorted(objects))) for predicate, objects in sorted(walked.items())),
     )
 
@@ -255,32 +255,20 @@ def _mapping(mapping: Mapping, node: Node, number: int) -> Subject:
 
 
 def _tension(tension: Tension, language: str) -> Subject:
-    return subject(
-        tension.id,
-        ("rdf:type", curies(f"{VOCABULARY}:Tension")),
-        ("rdfs:label", texts([tension.why], language)),
-        (f"{VOCABULARY}:kind", curies(f"{VOCABULARY}:{tension.kind.capitalize()}")),
-        (f"{VOCABULARY}:weight", plain(tension.weight)),
-        (f"{VOCABULARY}:between", curies(*tension.members)),
-        (f"{VOCABULARY}:against", curies(*tension.against)),
-        (
-            f"{VOCABULARY}:inOrder",
-            arranged(claims=(tension.claims, tension.against), against=(tension.against, ())),
-        ),
-    )
+    stated = fields(TENSIONS, tension, language)
+    first = [(name, stated.pop(name)) for name in ("rdfs:label", f"{VOCABULARY}:kind", f"{VOCABULARY}:weight")]
+    return subject(tension.id, ("rdf:type", curies(f"{VOCABULARY}:Tension")), *first, *stated.items())
 
 
 def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
-    properties = []
-    for column in CLAIMS.columns[1:]:
-        if column.name == "section":
-            properties.append(("dcterms:source", curies(claim.source)))
-        properties.append((column.curie, stated_in(column, claim, language)))
+    properties = list(fields(CLAIMS, claim, language).items())
+    place = [name for name, _ in properties].index(f"{VOCABULARY}:section")
     return subject(
         claim.id,
         ("rdf:type", curies(f"{VOCABULARY}:Claim", "rdf:Statement", "prov:Entity")),
-        *properties,
-        (f"{VOCABULARY}:inOrder", arranged(**{name: (getattr(claim, name), ()) for name in LISTS})),
+        *properties[:place],
+        ("dcterms:source", curies(claim.source)),
+        *properties[place:],
         ("cito:disagreesWith", curies(*against)),
     )
 

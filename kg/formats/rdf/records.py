@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem
-from kg.formats.rdf.model import BOUND
+from kg.formats.rdf.model import ALWAYS, BOUND, FIELDS
 from kg.formats.rdf.turtle import dumps
 from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
-from kg.tables.columns import CLAIMS, Column
+from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -35,6 +35,10 @@ class Records:
         self.problems: list[Problem] = []
         self.namespaces = [(schema.prefixes[prefix], prefix) for prefix in (NODE, CLAIM, SOURCE)]
         self.triples = set(triples)
+        self.names: dict[str, dict[str, str]] = {
+            column.refers: {column.term(name): name for name in getattr(schema, column.refers)}
+            for column in (*CLAIMS.of_kind("name"), *TENSIONS.of_kind("name"))
+        }
         self.curies: dict[str, str] = {}
         self.about: dict[str, dict[str, list[Term]]] = {}
         self.typed: dict[str, list[str]] = {}
@@ -65,11 +69,10 @@ class Records:
                 "category, or a source; give the schema that it was written under"
             )
             raise DataError([Problem(self.file, 0, "", message)])
-        predicates = {schema.property_curie(name): name for name in schema.predicates}
         mappings = self.mappings()
         made_sources = [self.source(curie) for curie in sorted(sources)]
         made_nodes = [self.node(curie, nodes[curie], mappings.get(curie, ())) for curie in sorted(nodes)]
-        made_claims = [self.claim(curie, predicates) for curie in sorted(claims)]
+        made_claims = [self.claim(curie) for curie in sorted(claims)]
         made_tensions = [self.tension(curie) for curie in sorted(self.typed.get(f"{VOCABULARY}:Tension", ()))]
         if self.problems:
             raise DataError(self.problems)
@@ -144,13 +147,13 @@ class Records:
             return 0
         return int(text or 0)
 
-    def named(self, subject: str, predicate: str, known: Iterable[str]) -> str:
-        """One of the schema's names, which our vocabulary capitalises."""
-        term = self.one(subject, predicate)
-        names = {f"{VOCABULARY}:{name.capitalize()}": name for name in known}
-        if term and term not in names:
-            self.problem(subject, f"{predicate} is {term}, which the schema does not declare")
-        return names.get(term, "")
+    def named(self, subject: str, column: Column) -> str:
+        """The name that the schema declares, by the term that stands for it."""
+        term = self.one(subject, column.curie)
+        name = self.names[column.refers].get(term, "")
+        if term and not name:
+            self.problem(subject, f"{column.curie} is {term}, which the schema does not declare")
+        return name
 
     def orders(self, subject: str) -> dict[str, list[int]]:
         found = {}
@@ -177,20 +180,7 @@ class Records:
 
     def source(self, id: str) -> Source:
         sections = sorted(self.all(id, "dcterms:hasPart"), key=lambda part: (self.whole(part, "schema:position"), part))
-        return Source(
-            id=id,
-            title=self.one(id, "dcterms:title"),
-            kind=self.one(id, "schema:genre"),
-            author=self.optional(id, "dcterms:creator"),
-            reviewer=self.optional(id, "schema:reviewedBy"),
-            publisher=self.optional(id, "dcterms:publisher"),
-            published=self.optional(id, "dcterms:issued"),
-            reviewed=self.optional(id, "schema:lastReviewed"),
-            url=self.optional(id, "schema:url"),
-            licence=self.optional(id, "dcterms:rights"),
-            note=self.optional(id, "skos:note"),
-            sections=tuple(self.section(section) for section in sections),
-        )
+        return Source(id=id, sections=tuple(self.section(section) for section in sections), **self.fields(id, SOURCES))
 
     def section(self, id: str) -> Section:
         sentences = self.optional(id, f"{VOCABULARY}:sentences")
@@ -222,37 +212,31 @@ class Records:
         return found
 
     def node(self, id: str, category: str, mappings: Iterable[TermMapping]) -> Node:
-        names, abbreviations = (self.all(id, name) for name in ("skos:altLabel", f"{VOCABULARY}:abbreviation"))
-        return Node(
-            id=id,
-            category=category,
-            name=self.one(id, "rdfs:label"),
-            synonyms=self.arranged(id, "synonyms", names, abbreviations),
-            abbreviations=self.arranged(id, "abbreviations", abbreviations),
-            definition=self.optional(id, "skos:definition"),
-            note=self.optional(id, "skos:note"),
-            mappings=tuple(mappings),
-            ungrounded=self.optional(id, f"{VOCABULARY}:ungrounded"),
-        )
+        return Node(id=id, category=category, mappings=tuple(mappings), **self.fields(id, NODES, "category"))
 
-    def claim(self, id: str, predicates: Mapping[str, str]) -> Claim:
-        predicate = self.one(id, "rdf:predicate")
-        if predicate and predicate not in predicates:
-            self.problem(id, f"rdf:predicate is {predicate}, which the schema does not declare")
-        values = {
-            column.name: self.stated(id, column) for column in CLAIMS.columns if column.name not in ("id", "predicate")
-        }
-        return Claim(id=id, predicate=predicates.get(predicate, ""), source=self.one(id, "dcterms:source"), **values)
+    def claim(self, id: str) -> Claim:
+        return Claim(id=id, source=self.one(id, "dcterms:source"), **self.fields(id, CLAIMS))
 
-    def stated(self, id: str, column: Column) -> Any:
-        """What a record has in the field of a column."""
+    def tension(self, id: str) -> Tension:
+        return Tension(id=id, **self.fields(id, TENSIONS))
+
+    def fields(self, id: str, table: Table, *without: str) -> dict[str, Any]:
+        """The fields of a record for the columns of its table."""
+        several = (one for one in FIELDS[table.name] if one[0].name not in without)
+        return {column.name: self.field(id, column, map(table.column, below)) for column, below in several}
+
+    def field(self, id: str, column: Column, below: Iterable[Column]) -> Any:
+        """What a record has in the field of a column, of which those below have their own part."""
         if column.many:
-            return self.arranged(id, column.name, self.all(id, column.curie))
+            others = set[str]().union(*(self.all(id, other.curie) for other in below))
+            return self.arranged(id, column.name, self.all(id, column.curie), others)
         if column.kind == "name":
-            return self.named(id, column.curie, getattr(self.schema, column.refers))
+            return self.named(id, column)
         if column.kind == "whole":
             return self.whole(id, column.curie)
-        text = self.one(id, column.curie) if column.required else self.optional(id, column.curie)
+        # Of the texts that a record must have in the tables, RDF states only what it is called where it is empty.
+        stated = column.curie in ALWAYS or (column.required and column.kind != "text")
+        text = (self.one if stated else self.optional)(id, column.curie)
         if column.kind == "quantity":
             return self.quantity(self.curie(text)) if text else None
         return bool(text) if column.kind == "flag" else text
@@ -269,14 +253,3 @@ class Records:
             self.problem(id, f"{BOUND[bound]} is {number[:80]!r}, not a number")
             return None
         return Quantity(comparator=bound, value=value, unit=self.one(id, "schema:unitText"))
-
-    def tension(self, id: str) -> Tension:
-        between, against = (self.all(id, f"{VOCABULARY}:{name}") for name in ("between", "against"))
-        return Tension(
-            id=id,
-            claims=self.arranged(id, "claims", between, against),
-            against=self.arranged(id, "against", against),
-            kind=self.named(id, f"{VOCABULARY}:kind", self.schema.tensions),
-            weight=self.one(id, f"{VOCABULARY}:weight"),
-            why=self.one(id, "rdfs:label"),
-        )

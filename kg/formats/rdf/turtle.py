@@ -120,12 +120,7 @@ def _cell_writer(column: Column, schema: Schema) -> Callable[[str], str]:
         case "item":
             return lambda cell: cell if cell.startswith(f"{NODE}:") else text(cell)
         case "name":
-            own = column.refers != "predicates"
-            names = getattr(schema, column.refers)
-            curies = {
-                name: f"{VOCABULARY}:{name.capitalize()}" if own else Schema.property_curie(name) for name in names
-            }
-            return curies.__getitem__
+            return {name: column.term(name) for name in getattr(schema, column.refers)}.__getitem__
         case "flag":
             return lambda cell: "true"
         case "word":
