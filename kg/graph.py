@@ -508,6 +508,6 @@ class KnowledgeGraph:
 
     def to_rdf(self) -> "rdflib.Graph":
         """A new rdflib.Graph with exactly the triples of the Turtle export."""
-        from kg.formats.rdf.model import to_rdf
+        from kg.formats.rdf.in_rdflib import to_rdf
 
         return to_rdf(self)

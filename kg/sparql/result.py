@@ -77,25 +77,18 @@ class Result(Shown):
     @cached_property
     def terms(self) -> "tuple[tuple[rdflib.term.Identifier | None, ...], ...]":
         """The rows as rdflib terms."""
-        from kg.sparql.values import to_rdflib
+        from kg.formats.rdf.in_rdflib import term
 
-        return tuple(tuple(None if term is None else to_rdflib(term) for term in row) for row in self._found.rows)
+        return tuple(tuple(None if one is None else term(one) for one in row) for row in self._found.rows)
 
     @cached_property
     def graph(self) -> "rdflib.Graph":  # type: ignore[override]  # Of a Result it is what CONSTRUCT gives.
         """The triples of a construct or describe. QueryError for the other kinds."""
         if self.kind not in ("construct", "describe"):
             raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
-        import rdflib
+        from kg.formats.rdf.in_rdflib import graph_of
 
-        from kg.sparql.values import to_rdflib
-
-        graph = rdflib.Graph(bind_namespaces="none")
-        for prefix, namespace in self._of.schema.prefixes.items():
-            graph.bind(prefix, namespace)
-        for triple in self._triples:
-            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
-        return graph
+        return graph_of(self._triples, self._of.schema.prefixes)
 
     @cached_property
     def turtle(self) -> str:

@@ -163,17 +163,3 @@ def named_node(iri: str) -> NamedNode:
         return NamedNode(iri)
     except ValueError:
         raise QueryError(f"{iri!r} is not an absolute IRI; write one such as https://example.org/thing") from None
-
-
-def to_rdflib(term: Term) -> Any:
-    """A term of Oxigraph as one of rdflib."""
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, Literal):
-        raise QueryError(f"{term} is a triple as a term, which rdflib does not have")
-    datatype = None if term.language else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)

@@ -14,8 +14,6 @@ from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
 from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
 
 if TYPE_CHECKING:
-    import rdflib
-
     from kg.model import Graph
 
 
@@ -304,57 +302,3 @@ def subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
             if objects
         ],
     )
-
-
-def used_prefixes(blocks: Iterable[Subject]) -> set[str]:
-    """The prefixes that the CURIEs of these subjects use."""
-    found: set[str] = set()
-
-    def add_properties(properties: Iterable[tuple[str, Iterable[Term]]]) -> None:
-        for predicate, objects in properties:
-            found.add(predicate.partition(":")[0])
-            add_terms(objects)
-
-    def add_terms(terms: Iterable[Term]) -> None:
-        for term in terms:
-            name = term.text if term.kind == "curie" else term.detail
-            if name and not name.startswith("@"):
-                found.add(name.partition(":")[0])
-            if term.kind == "list":
-                add_terms(term.inside)
-            elif term.kind == "blank":
-                add_properties(term.inside)
-
-    for block in blocks:
-        if not block.curie.startswith("<"):
-            found.add(block.curie.partition(":")[0])
-        add_properties(block.properties)
-    return found
-
-
-def to_rdf(graph: "Graph") -> "rdflib.Graph":
-    """The RDF form as a new rdflib.Graph, with our prefixes bound."""
-    import rdflib
-
-    schema = graph.schema
-    result = rdflib.Graph(bind_namespaces="none")
-    blocks = list(subjects(graph))
-    for prefix in sorted(used_prefixes(blocks)):
-        result.bind(prefix, schema.prefixes[prefix])
-
-    def node(term: Term) -> rdflib.URIRef | rdflib.Literal:
-        if term.kind == "curie":
-            return rdflib.URIRef(schema.expand(term.text))
-        if term.kind == "iri":
-            return rdflib.URIRef(term.text)
-        if term.detail.startswith("@"):
-            return rdflib.Literal(term.text, lang=term.detail[1:])
-        datatype = rdflib.URIRef(schema.expand(term.detail)) if term.detail else None
-        return rdflib.Literal(term.text, datatype=datatype, normalize=False)
-
-    for block in blocks:
-        subject = rdflib.URIRef(schema.expand(block.curie))
-        for predicate, objects in block.properties:
-            for term in objects:
-                result.add((subject, rdflib.URIRef(schema.expand(predicate)), node(term)))
-    return result

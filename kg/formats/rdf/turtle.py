@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kg.formats.rdf import model as rdf
-from kg.formats.rdf.model import BOUND, Subject, Term, namespaces, used_prefixes
+from kg.formats.rdf.model import BOUND, Subject, Term, namespaces
 from kg.model import Claim, slug
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, QUANTITY, TABLES, Column
@@ -23,33 +23,26 @@ EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", 
 
 def dumps(graph: "Graph") -> bytes:
     """The graph in Turtle, UTF-8."""
-    prefixes: set[str] = set()
-    entities = list(_texts(rdf.entities(graph), prefixes))
-    claims = list(_claims(graph, prefixes))
-    tensions = list(_texts(rdf.tensions(graph), prefixes))
-    head = _head(graph.schema, prefixes | EVERYWHERE if claims else prefixes)
+    writer = Writer()
+    entities = list(map(writer.subject, rdf.entities(graph)))
+    claims = list(_claims(graph, writer))
+    tensions = list(map(writer.subject, rdf.tensions(graph)))
+    head = _head(graph.schema, writer.prefixes | EVERYWHERE if claims else writer.prefixes)
     return "\n\n".join([head, *entities, *claims, *tensions]).encode("utf-8") + b"\n"
 
 
-def _texts(blocks: Iterable[Subject], prefixes: set[str]) -> Iterator[str]:
-    """The text of each subject, one after the other: to keep them all costs time. The prefixes that they use are added."""
-    for block in blocks:
-        prefixes |= used_prefixes([block])
-        yield _block(block)
-
-
-def _claims(graph: "Graph", prefixes: set[str]) -> Iterator[str]:
+def _claims(graph: "Graph", writer: "Writer") -> Iterator[str]:
     """The text of each claim."""
     language, against = graph.schema.dataset.language, rdf.opposed(graph)
     opposed = set(map(slug, against))
-    row_text = _row_writer(graph.schema, prefixes)
+    row_text = _row_writer(graph.schema, writer.prefixes)
     for source, row in graph.claim_rows():
         text = None if isinstance(row, Claim) or row[0] in opposed else row_text(row, source)
         if text is not None:
             yield text
         else:
             claim = row if isinstance(row, Claim) else graph.claim(row[0])
-            yield from _texts(rdf.claim_subjects(claim, language, against.get(claim.id, ())), prefixes)
+            yield from map(writer.subject, rdf.claim_subjects(claim, language, against.get(claim.id, ())))
 
 
 def _row_writer(schema: Schema, prefixes: set[str]) -> Callable[[Sequence[str], str], str | None]:
@@ -153,15 +146,16 @@ def _escape(match: re.Match[str]) -> str:
 
 def document(schema: Schema, blocks: Sequence[Subject]) -> bytes:
     """Subjects as a Turtle document: prefixes, a line that names the dataset, and a paragraph for each subject."""
-    return "\n\n".join([_head(schema, used_prefixes(blocks)), *map(_block, blocks)]).encode("utf-8") + b"\n"
+    writer = Writer()
+    parts = list(map(writer.subject, blocks))
+    return "\n\n".join([_head(schema, writer.prefixes), *parts]).encode("utf-8") + b"\n"
 
 
 def trig(schema: Schema, graphs: Sequence[tuple[str, Sequence[Subject]]]) -> bytes:
     """Named graphs (IRI, subjects) as a TriG document."""
-    parts = [_head(schema, used_prefixes(block for _, blocks in graphs for block in blocks))]
-    for name, blocks in graphs:
-        parts += [f"<{name}> {{", *map(_block, blocks), "}"]
-    return "\n\n".join(parts).encode("utf-8") + b"\n"
+    writer = Writer()
+    parts = [part for name, blocks in graphs for part in (f"<{name}> {{", *map(writer.subject, blocks), "}")]
+    return "\n\n".join([_head(schema, writer.prefixes), *parts]).encode("utf-8") + b"\n"
 
 
 def _head(schema: Schema, prefixes: Iterable[str]) -> str:
@@ -171,27 +165,38 @@ def _head(schema: Schema, prefixes: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def _block(block: Subject) -> str:
-    return f"{block.curie} {_properties(block.properties, '    ')} ."
+class Writer:
+    """The text of subjects; `prefixes` are those that it has used."""
 
+    def __init__(self) -> None:
+        self.prefixes: set[str] = set()
 
-def _properties(properties: Iterable[tuple[str, Iterable[Term]]], indent: str) -> str:
-    lines = []
-    for predicate, objects in properties:
-        verb = "a" if predicate == "rdf:type" else predicate
-        lines.append(f"{verb} {', '.join([_term(term, indent) for term in objects])}")
-    return f" ;\n{indent}".join(lines)
+    def subject(self, subject: Subject) -> str:
+        """The text of one subject."""
+        return f"{self._curie(subject.curie)} {self._properties(subject.properties, '    ')} ."
 
+    def _curie(self, curie: str) -> str:
+        if curie[0] != "<":
+            self.prefixes.add(curie[: curie.index(":")])
+        return curie
 
-def _term(term: Term, indent: str) -> str:
-    if term.kind == "curie":
-        return term.text
-    if term.kind == "iri":
-        return f"<{term.text}>"
-    if term.kind == "list":
-        return f"( {' '.join([_term(item, indent) for item in term.inside])} )"
-    if term.kind == "blank":
-        return f"[ {_properties(term.inside, indent + '    ')} ]"
-    if term.detail in ("xsd:integer", "xsd:boolean"):
-        return term.text
-    return quoted(term.text) + (term.detail if term.detail.startswith("@") or not term.detail else f"^^{term.detail}")
+    def _properties(self, properties: Iterable[tuple[str, Iterable[Term]]], indent: str) -> str:
+        lines = []
+        for predicate, objects in properties:
+            verb = "a" if self._curie(predicate) == "rdf:type" else predicate
+            lines.append(f"{verb} {', '.join([self._term(term, indent) for term in objects])}")
+        return f" ;\n{indent}".join(lines)
+
+    def _term(self, term: Term, indent: str) -> str:
+        if term.kind == "curie":
+            return self._curie(term.text)
+        if term.kind == "iri":
+            return f"<{term.text}>"
+        if term.kind == "list":
+            return f"( {' '.join([self._term(item, indent) for item in term.inside])} )"
+        if term.kind == "blank":
+            return f"[ {self._properties(term.inside, indent + '    ')} ]"
+        if not term.detail or term.detail[0] == "@":
+            return quoted(term.text) + term.detail
+        datatype = self._curie(term.detail)
+        return term.text if datatype in ("xsd:integer", "xsd:boolean") else f"{quoted(term.text)}^^{datatype}"

@@ -1,0 +1,55 @@
+"""The RDF form as objects of rdflib."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import QueryError
+from kg.formats.rdf import turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pyoxigraph
+    import rdflib
+
+    from kg.model import Graph
+
+STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def to_rdf(graph: "Graph") -> "rdflib.Graph":
+    """The RDF form as a new rdflib.Graph, with the prefixes bound that it uses."""
+    from pyoxigraph import RdfFormat, parse
+
+    triples = parse(turtle.dumps(graph), RdfFormat.TURTLE)
+    found = [quad.triple for quad in triples]
+    return graph_of(found, triples.prefixes)
+
+
+def graph_of(triples: "Iterable[pyoxigraph.Triple]", prefixes: "Mapping[str, str]") -> "rdflib.Graph":
+    """Triples of Oxigraph as a new rdflib.Graph, with these prefixes bound."""
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in prefixes.items():
+        graph.bind(prefix, namespace)
+    known = cache(term)
+    for triple in triples:
+        graph.add((known(triple.subject), known(triple.predicate), known(triple.object)))
+    return graph
+
+
+def term(term: Any) -> Any:
+    """A term of Oxigraph as one of rdflib. QueryError for a triple as a term, which rdflib does not have."""
+    import rdflib
+    from pyoxigraph import BlankNode, Literal, NamedNode
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Literal):
+        raise QueryError(f"{term} is a triple as a term, which rdflib does not have")
+    # To rdflib a text without a datatype is another than one of type xsd:string; to RDF they are the same.
+    datatype = None if term.language or term.datatype.value == STRING else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
