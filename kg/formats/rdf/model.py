@@ -49,10 +49,10 @@ ALWAYS = ("rdfs:label", "dcterms:title", "schema:genre", "nmv:weight")
 """The properties that are stated even where they are empty."""
 
 FIELDS = {
-    table.name: [(column, table.below(column)) for column in table.columns if column.name != "id"]
+    table.name: [(column, column.curie, table.below(column)) for column in table.columns if column.name != "id"]
     for table in (SOURCES, NODES, CLAIMS, TENSIONS)
 }
-"""The columns of each kind of record, each with the names of those whose values its property has too."""
+"""The columns of each kind of record, each with its property, and the names of those whose values this has too."""
 
 
 def namespaces(schema: Schema) -> dict[str, str]:
@@ -164,22 +164,26 @@ def arranged(**fields: tuple[tuple[str, ...], tuple[str, ...]]) -> list[Term]:
 
 
 def fields(table: Table, record: Any, language: str) -> dict[str, list[Term]]:
-    """The properties that the columns of its table give a record, with their objects, and the order of these."""
+    """The properties that the columns of its table give a record, with their objects, and the order of these.
+
+    What is empty is not stated, but for what each record has.
+    """
     found: dict[str, list[Term]] = {}
     orders: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for column, below in FIELDS[table.name]:
+    for column, curie, below in FIELDS[table.name]:
         value = getattr(record, column.name)
         if column.many:
             others = tuple(item for name in below for item in getattr(record, name))
             orders[column.name] = (value, others)
             value += others
-        found[column.curie] = _objects(column, record, value, language)
+        if value or curie in ALWAYS or column.kind == "whole":
+            found[curie] = _objects(column, record, value, language)
     return {**found, f"{VOCABULARY}:inOrder": arranged(**orders)}
 
 
 def _objects(column: Column, record: Any, value: Any, language: str) -> list[Term]:
-    """The objects of a column's property: nothing where it is not stated, but for what each record has."""
-    values = value if column.many else [value] if value or column.curie in ALWAYS else []
+    """The objects of a column's property."""
+    values = value if column.many else [value]
     match column.kind:
         case "text":
             return texts(values, language)
@@ -192,9 +196,9 @@ def _objects(column: Column, record: Any, value: Any, language: str) -> list[Ter
         case "whole":
             return typed(value, "xsd:integer")
         case "flag":
-            return typed("true", "xsd:boolean") if value else []
+            return typed("true", "xsd:boolean")
         case "quantity":
-            return curies(f"{record.id}.q1") if value is not None else []
+            return curies(f"{record.id}.q1")
         case "date":
             return date(value)
         case "iri":
@@ -227,7 +231,9 @@ def _section(section: Section, source: Source, position: int, language: str) -> 
 
 def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
     stated = fields(NODES, node, language)
-    last = [(name, stated.pop(name)) for name in (f"{VOCABULARY}:ungrounded", f"{VOCABULARY}:inOrder")]
+    last = [
+        (name, stated.pop(name)) for name in (f"{VOCABULARY}:ungrounded", f"{VOCABULARY}:inOrder") if name in stated
+    ]
     matches = MATCHES if node.mappings else ()
     return subject(
         node.id,

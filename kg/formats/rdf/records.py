@@ -223,7 +223,7 @@ class Records:
     def fields(self, id: str, table: Table, *without: str) -> dict[str, Any]:
         """The fields of a record for the columns of its table."""
         several = (one for one in FIELDS[table.name] if one[0].name not in without)
-        return {column.name: self.field(id, column, map(table.column, below)) for column, below in several}
+        return {column.name: self.field(id, column, map(table.column, below)) for column, _, below in several}
 
     def field(self, id: str, column: Column, below: Iterable[Column]) -> Any:
         """What a record has in the field of a column, of which those below have their own part."""
