@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ExportError, UnknownName
 from kg.files import replace_files
 from kg.formats import graphml, kgx
-from kg.formats.about import dataset, ontology, readme, schema_org, shapes, sparql_shapes
+from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.rdf import jsonld, ntriples, rdfxml, turtle
 from kg.formats.rdf import model as rdf
 from kg.page import html
+from kg.schema import VOCABULARY
 
 if TYPE_CHECKING:
     from kg.model import Graph
@@ -250,7 +252,9 @@ def _readme(graph: "Graph") -> str:
     for format in FORMATS.values():
         names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
         rows.append(f"| `{format.name}` | {names} | {format.media_type} | {format.what} | {format.loses} |")
-    return readme.page(graph.schema, "\n".join(rows))
+    template = (files("kg.formats.about") / "exports.md").read_text(encoding="utf-8")
+    vocabulary = graph.schema.prefixes[VOCABULARY]
+    return template.format(dataset=graph.schema.dataset, rows="\n".join(rows), vocabulary=vocabulary)
 
 
 def _known(format: str) -> Format:

@@ -1,1 +1,1 @@
-"""What describes the dataset: ontology, shapes, description, vocabulary, readme."""
+"""What describes the dataset: ontology, shapes, description, vocabulary."""

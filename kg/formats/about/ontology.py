@@ -136,12 +136,18 @@ def subjects(schema: Schema) -> Iterator[Subject]:
     yield from (subject(name, ("rdf:type", curies(*NOTE))) for name in FOREIGN_PROPERTIES)
 
 
-def _about(label: str, definition: str, schema: Schema) -> tuple[tuple[str, list[Term]], ...]:
+def _term(
+    schema: Schema, name: str, types: Iterable[str], label: str, definition: str, *more: tuple[str, list[Term]]
+) -> Subject:
+    """A term of our vocabulary, by its local name."""
     language = schema.dataset.language
-    return (
+    return subject(
+        f"{VOCABULARY}:{name}",
+        ("rdf:type", curies(*types)),
         ("rdfs:label", texts([label], language)),
-        ("skos:definition", texts([definition], language)),
+        ("skos:definition", texts([definition] if definition else [], language)),
         ("rdfs:isDefinedBy", iris(iri(schema))),
+        *more,
     )
 
 
@@ -153,11 +159,9 @@ def _class(own: Own, schema: Schema) -> Subject:
     later = [f"{VOCABULARY}:{name}" for name in APART[APART.index(own.name) + 1 :]] if own.name in APART else []
     parts = [f"{VOCABULARY}:{name}" for name in schema.categories] if own.name == "Entity" else []
     near = ["biolink:Association"] if own.name == "Claim" and "biolink" in schema.prefixes else []
-    return subject(
-        f"{VOCABULARY}:{own.name}",
-        ("rdf:type", curies("owl:Class")),
-        *_about(own.label, own.definition, schema),
-        ("rdfs:subClassOf", curies(own.above) if own.above else []),
+    return _term(
+        *(schema, own.name, ["owl:Class"], own.label, own.definition),
+        ("rdfs:subClassOf", _if_any(own.above)),
         ("owl:disjointWith", curies(*later)),
         ("owl:disjointUnionOf", listed(curies(*parts)) if len(parts) > 1 else []),
         ("skos:closeMatch", curies(*near)),
@@ -165,10 +169,8 @@ def _class(own: Own, schema: Schema) -> Subject:
 
 
 def _category(category: Category, schema: Schema) -> Subject:
-    return subject(
-        f"{VOCABULARY}:{category.name}",
-        ("rdf:type", curies("owl:Class")),
-        *_about(category.label, category.definition, schema),
+    return _term(
+        *(schema, category.name, ["owl:Class"], category.label, category.definition),
         ("skos:altLabel", texts([category.plural], schema.dataset.language)),
         ("rdfs:subClassOf", curies(f"{VOCABULARY}:Entity")),
         *_match(category.mapping),
@@ -181,24 +183,21 @@ def _predicate(predicate: Predicate, schema: Schema) -> Iterator[Subject]:
         # It holds both ways round, so each end may be what either may be.
         joined = tuple(name for name in schema.categories if name in {*domain, *reach})
         domain = reach = joined if domain and reach else ()
-    curie = Schema.property_curie(predicate.name)
+    name = Schema.property_curie(predicate.name).partition(":")[2]
     lasting = ["owl:TransitiveProperty"] if predicate.transitive else []
     mutual = ["owl:SymmetricProperty"] if predicate.symmetric else []
-    yield subject(
-        curie,
-        ("rdf:type", curies("owl:ObjectProperty", *lasting, *mutual)),
-        *_about(predicate.label, predicate.definition, schema),
+    yield _term(
+        *(schema, name, ["owl:ObjectProperty", *lasting, *mutual], predicate.label, predicate.definition),
         ("rdfs:domain", union(domain)),
         ("rdfs:range", union(reach)),
         *_match(predicate.mapping),
     )
     if predicate.inverse:
+        inverse = Schema.property_curie(predicate.inverse).partition(":")[2]
         definition = f"The inverse of “{predicate.label}”, with subject and object exchanged: {predicate.definition}"
-        yield subject(
-            Schema.property_curie(predicate.inverse),
-            ("rdf:type", curies("owl:ObjectProperty")),
-            *_about(predicate.inverse_label, definition, schema),
-            ("owl:inverseOf", curies(curie)),
+        yield _term(
+            *(schema, inverse, ["owl:ObjectProperty"], predicate.inverse_label, definition),
+            ("owl:inverseOf", curies(f"{VOCABULARY}:{name}")),
         )
 
 
@@ -211,31 +210,27 @@ def union(categories: Sequence[str]) -> list[Term]:
 
 
 def _property(own: Own, schema: Schema) -> Subject:
-    return subject(
-        f"{VOCABULARY}:{own.name}",
-        ("rdf:type", curies(*own.kinds)),
-        *_about(own.label, own.definition, schema),
-        ("rdfs:domain", curies(own.domain) if own.domain else []),
-        ("rdfs:range", curies(own.range) if own.range else []),
-        ("rdfs:subPropertyOf", curies(own.above) if own.above else []),
+    return _term(
+        *(schema, own.name, own.kinds, own.label, own.definition),
+        ("rdfs:domain", _if_any(own.domain)),
+        ("rdfs:range", _if_any(own.range)),
+        ("rdfs:subPropertyOf", _if_any(own.above)),
     )
+
+
+def _if_any(curie: str) -> list[Term]:
+    return curies(curie) if curie else []
 
 
 def _scheme(name: str, kind: str, members: Iterable[Modality], schema: Schema) -> Iterator[Subject]:
     language = schema.dataset.language
     title = next(own.label for own in CLASSES if own.name == kind)
-    yield subject(
-        f"{VOCABULARY}:{name}",
-        ("rdf:type", curies("owl:NamedIndividual", "skos:ConceptScheme")),
-        ("rdfs:label", texts([f"scheme of {title}"], language)),
-        ("rdfs:isDefinedBy", iris(iri(schema))),
-    )
+    yield _term(schema, name, ["owl:NamedIndividual", "skos:ConceptScheme"], f"scheme of {title}", "")
     for member in members:
         words = f"Shown by a word such as: {', '.join(member.words)}."
-        yield subject(
-            f"{VOCABULARY}:{member.name.capitalize()}",
-            ("rdf:type", curies("owl:NamedIndividual", f"{VOCABULARY}:{kind}")),
-            *_about(member.label, member.definition, schema),
+        types = ["owl:NamedIndividual", f"{VOCABULARY}:{kind}"]
+        yield _term(
+            *(schema, member.name.capitalize(), types, member.label, member.definition),
             ("skos:prefLabel", texts([member.label], language)),
             ("rdfs:comment", texts([words] if member.words else [], language)),
             ("skos:inScheme", curies(f"{VOCABULARY}:{name}")),

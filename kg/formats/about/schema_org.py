@@ -35,10 +35,10 @@ def dumps(graph: "Graph", files: list[File]) -> bytes:
                 "@type": "Article" if source.kind == "article" else "DefinedTermSet",
                 "@id": schema.expand(source.id),
                 "name": source.title,
-                **({"datePublished": source.published} if source.published else {}),
-                **({"author": {"@type": "Person", "name": source.author}} if source.author else {}),
-                **({"publisher": {"@type": "Organization", "name": source.publisher}} if source.publisher else {}),
-                **({"url": source.url} if source.url else {}),
+                **_stated("datePublished", source.published),
+                **_stated("author", source.author, kind="Person"),
+                **_stated("publisher", source.publisher, kind="Organization"),
+                **_stated("url", source.url),
             }
             for source in graph.sources()
         ],
@@ -50,9 +50,14 @@ def dumps(graph: "Graph", files: list[File]) -> bytes:
                 "description": file.what,
                 "contentUrl": place(schema, file).text,
                 "encodingFormat": file.media_type,
-                **({"contentSize": f"{file.size} B"} if file.size is not None else {}),
+                **_stated("contentSize", f"{file.size} B" if file.size is not None else ""),
             }
             for file in files
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
+
+
+def _stated(name: str, value: str, kind: str = "") -> dict[str, Any]:
+    """A property, where its value is stated; that of a thing of some kind, by its name."""
+    return {} if not value else {name: {"@type": kind, "name": value} if kind else value}
