@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg.errors import ExportError, UnknownName
 from kg.files import replace_files
@@ -13,11 +12,9 @@ from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shape
 from kg.formats.about.dataset import File
 from kg.formats.rdf import jsonld, ntriples, rdfxml, turtle
 from kg.formats.rdf import model as rdf
+from kg.model import Graph
 from kg.page import html
 from kg.schema import VOCABULARY
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +31,7 @@ class Format:
     dumps: Callable[..., bytes]
     what: str
     loses: str
-    more: Mapping[str, Callable[["Graph"], bytes]] = field(default_factory=dict)
+    more: Mapping[str, Callable[[Graph], bytes]] = field(default_factory=dict)
     describes: bool = False
 
     @property
@@ -43,7 +40,7 @@ class Format:
         return (self.suffix, *self.more)
 
 
-def trig(graph: "Graph", files: list[File]) -> bytes:
+def trig(graph: Graph, files: list[File]) -> bytes:
     """Data, ontology and description as named graphs in TriG, UTF-8."""
     schema = graph.schema
     base = schema.dataset.base_iri
@@ -187,7 +184,7 @@ DATA = ("turtle", "ntriples", "jsonld", "rdfxml")
 """The formats that consist of the RDF form alone."""
 
 
-def dumps(graph: "Graph", format: str) -> bytes:
+def dumps(graph: Graph, format: str) -> bytes:
     """The graph in a format, as bytes. UnknownName carries the nearest names; ExportError if the format has several files.
 
     >>> import kg
@@ -202,7 +199,7 @@ def dumps(graph: "Graph", format: str) -> bytes:
     return _contents(graph, [chosen])[chosen.suffix]
 
 
-def write(graph: "Graph", path: str | Path, format: str | None = None) -> Path:
+def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
     """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
 
     The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
@@ -210,13 +207,9 @@ def write(graph: "Graph", path: str | Path, format: str | None = None) -> Path:
     """
     path = Path(path)
     chosen = format_of(path) if format is None else _known(format)
-    contents = _contents(graph, [chosen])
-    if chosen.more:
-        paths = written_paths(path, chosen.name)
-        replace_files(dict(zip(paths, contents.values(), strict=True)))
-        return paths[0]
-    replace_files({path: contents[chosen.suffix]})
-    return path
+    paths = written_paths(path, chosen.name)
+    replace_files(dict(zip(paths, _contents(graph, [chosen]).values(), strict=True)))
+    return paths[0]
 
 
 def written_paths(path: Path, format: str) -> list[Path]:
@@ -228,13 +221,13 @@ def written_paths(path: Path, format: str) -> list[Path]:
     return [path.with_name(f"{stem}{suffix}") for suffix in chosen.suffixes]
 
 
-def export_paths(graph: "Graph", folder: str | Path) -> list[Path]:
+def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
     """The files that `write_all` writes into `folder`: those of each format, and a README."""
     names = [_file_name(graph, suffix) for format in FORMATS.values() for suffix in format.suffixes]
     return [Path(folder) / name for name in (*names, "README.md")]
 
 
-def write_all(graph: "Graph", folder: str | Path) -> list[Path]:
+def write_all(graph: Graph, folder: str | Path) -> list[Path]:
     """Write every format, and a README that says what each file is and loses; return the paths whose content changed.
 
     ExportError if a file cannot be made or written; all existing files then stay as they were.
@@ -247,7 +240,7 @@ def write_all(graph: "Graph", folder: str | Path) -> list[Path]:
     return replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
 
 
-def _readme(graph: "Graph") -> str:
+def _readme(graph: Graph) -> str:
     rows = []
     for format in FORMATS.values():
         names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
@@ -263,11 +256,11 @@ def _known(format: str) -> Format:
     return FORMATS[format]
 
 
-def _file_name(graph: "Graph", suffix: str) -> str:
+def _file_name(graph: Graph, suffix: str) -> str:
     return f"{graph.schema.dataset.id}{suffix}" if suffix.startswith(".") else suffix
 
 
-def _contents(graph: "Graph", formats: Iterable[Format]) -> dict[str, bytes]:
+def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
     """Suffix → bytes for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
     wanted = list(formats)
     describing = any(format.describes for format in wanted)

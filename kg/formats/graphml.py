@@ -1,14 +1,11 @@
 """GraphML, for Cytoscape, Gephi, yEd and networkx: a node for each entity, an edge for each claim."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.formats.xml import escaped
-from kg.model import Claim, Node
+from kg.model import Claim, Graph, Node
 from kg.tables.columns import CLAIMS
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 NODE_KEYS = {
     **dict.fromkeys(("label", "category", "iri", "synonyms", "definition", "matches", "note"), "string"),
@@ -24,7 +21,7 @@ EDGE_KEYS = {
 }
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The graph in GraphML, UTF-8. ExportError names the node or claim of a text that XML cannot carry."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     for owner, keys in (("node", NODE_KEYS), ("edge", EDGE_KEYS)):
@@ -47,7 +44,7 @@ def _data(kind: str, owner: str, values: dict[str, str]) -> Iterator[str]:
             yield f'      <data key="{kind}-{name}">{escaped(value, owner, "graphml")}</data>'
 
 
-def _node(graph: "Graph", node: Node) -> dict[str, str]:
+def _node(graph: Graph, node: Node) -> dict[str, str]:
     x, y = ("", "") if node.position is None else map(str, node.position)
     return {
         "label": node.name,
@@ -62,7 +59,7 @@ def _node(graph: "Graph", node: Node) -> dict[str, str]:
     }
 
 
-def _claim(graph: "Graph", claim: Claim) -> dict[str, str]:
+def _claim(graph: Graph, claim: Claim) -> dict[str, str]:
     label = graph.schema.predicates[claim.predicate].label
     values = {name: _text(getattr(claim, name)) for name in EDGE_KEYS if name != "label"}
     return {"label": label if claim.polarity == "affirmed" else f"denied: {label}", **values}

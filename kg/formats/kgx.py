@@ -4,15 +4,12 @@ KGX tools treat every row of an edge table as a fact, whatever its column `negat
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import ExportError
-from kg.model import Claim, Node
+from kg.model import Claim, Graph, Node
 from kg.schema import Schema
 from kg.tables.columns import CLAIMS
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 NODES = ("id", "category", "name", "description", "synonym", "xref", "iri", "provided_by", "nmv_category", "note")
 SAID = ("id", "subject", "predicate", "object", "statement", "polarity")
@@ -26,17 +23,17 @@ WIDER = ("exactMatch", "closeMatch", "broadMatch")
 """The matches by which a Biolink term may stand for ours: it says the same, or less."""
 
 
-def dumps_nodes(graph: "Graph") -> bytes:
+def dumps_nodes(graph: Graph) -> bytes:
     """The table of nodes. ExportError names the node of a text that a cell cannot hold."""
     return _table(NODES, ((node.id, _node(graph.schema, node)) for node in graph.nodes()))
 
 
-def dumps_edges(graph: "Graph") -> bytes:
+def dumps_edges(graph: Graph) -> bytes:
     """The table of affirmed claims. ExportError names the claim of a text that a cell cannot hold."""
     return _table(EDGES, _claims(graph, "affirmed"))
 
 
-def dumps_denied(graph: "Graph") -> bytes:
+def dumps_denied(graph: Graph) -> bytes:
     """The table of denied claims, in the columns of the edges."""
     return _table(EDGES, _claims(graph, "denied"))
 
@@ -62,7 +59,7 @@ def _node(schema: Schema, node: Node) -> list[str | Sequence[str]]:
     ]
 
 
-def _claims(graph: "Graph", polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
+def _claims(graph: Graph, polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
     for claim in graph.claims(polarity=polarity):
         yield claim.id, _claim(graph.schema, claim)
 

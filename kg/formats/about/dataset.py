@@ -8,17 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.formats.about import ontology
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, curies, date, iris, plain, subject, texts, typed
+from kg.model import Graph
 from kg.schema import MATCHES, NODE, Schema
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 
 class File(NamedTuple):
@@ -73,7 +71,7 @@ class Counts(NamedTuple):
     """(SKOS match, prefix of the vocabulary) → how many."""
 
 
-def counts(graph: "Graph") -> Counts:
+def counts(graph: Graph) -> Counts:
     """Count the triples, subjects, objects, classes, properties and matches of the RDF form."""
     classes: Counter[str] = Counter()
     properties: Counter[str] = Counter()
@@ -100,7 +98,7 @@ def version_iri(schema: Schema, version: str = "") -> str:
     return f"{schema.dataset.base_iri}/{quote(version or schema.dataset.version, safe='')}"
 
 
-def dumps(graph: "Graph", files: list[File]) -> bytes:
+def dumps(graph: Graph, files: list[File]) -> bytes:
     """The description in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph, files)))
 
@@ -109,7 +107,7 @@ def place(schema: Schema, file: File) -> Term:
     return Term("iri", f"{version_iri(schema)}/{file.name}")
 
 
-def subjects(graph: "Graph", files: list[File]) -> Iterator[Subject]:
+def subjects(graph: Graph, files: list[File]) -> Iterator[Subject]:
     """Every subject of the description: dataset, version, files, counts, sources, queries, who made it."""
     description = _Description(graph, files)
     yield description.whole()
@@ -123,7 +121,7 @@ def subjects(graph: "Graph", files: list[File]) -> Iterator[Subject]:
 class _Description:
     """The description of one graph, with the properties that several of its subjects share."""
 
-    def __init__(self, graph: "Graph", files: list[File]) -> None:
+    def __init__(self, graph: Graph, files: list[File]) -> None:
         self.graph, self.files, self.schema, self.dataset = graph, files, graph.schema, graph.schema.dataset
         self.base, self.iri, self.ontology = self.dataset.base_iri, version_iri(self.schema), ontology.iri(self.schema)
         self.group = iris(f"{self.base}/contributors")

@@ -5,16 +5,14 @@ properties: no other kind may mix the two. The classes of reification (rdf:State
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, blank, curies, iris, listed, plain, subject, texts, typed
+from kg.model import Graph
 from kg.schema import MATCHES, VOCABULARY, Category, Modality, Predicate, Schema
 from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS, Column
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 
 class Own(NamedTuple):
@@ -91,7 +89,7 @@ FOREIGN_PROPERTIES = (
 )
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The ontology in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 

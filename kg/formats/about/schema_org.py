@@ -1,15 +1,13 @@
 """The description of the dataset in schema.org's words, as JSON-LD for dataset search."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.formats.about.dataset import File, place, version_iri
-
-if TYPE_CHECKING:
-    from kg.model import Graph
+from kg.model import Graph
 
 
-def dumps(graph: "Graph", files: list[File]) -> bytes:
+def dumps(graph: Graph, files: list[File]) -> bytes:
     """The description in JSON, UTF-8."""
     schema, dataset = graph.schema, graph.schema.dataset
     group = {"@type": "Organization", "@id": f"{dataset.base_iri}/contributors", "name": dataset.creator}

@@ -7,16 +7,12 @@ a report says which rule was broken.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import BOUND, Subject, Term, blank, curies, listed, plain, subject, texts, typed
-from kg.model import COMPARATORS
+from kg.model import COMPARATORS, Graph
 from kg.schema import CLAIM, LOCAL, MATCHES, NEEDS_ASPECT, NODE, SOURCE, UNDOTTED, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TABLES, TENSIONS, Column, Table
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 Constraint = tuple[str, list[Term]]
 Constraints = tuple[Constraint, ...]
@@ -89,7 +85,7 @@ KINDS: dict[str, tuple[str, Constraints]] = {
 HOW_MANY = ("any number of", "at most one", "at least one", "exactly one")
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The core shapes in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 

@@ -1,14 +1,11 @@
 """The shapes that need SHACL-SPARQL: what must agree between the claims and the triples that repeat them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, blank, curies, plain, subject, texts, typed
+from kg.model import Graph
 from kg.schema import VOCABULARY, Schema
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 PREFIXES = (VOCABULARY, "cito", "owl", "rdf", "skos")
 TRIPLE = "$this ?path ?value . FILTER (?path IN (PREDICATES))"
@@ -54,7 +51,7 @@ SHAPES: tuple[tuple[str, str, str, str, str], ...] = (
 """Name, kind of target, target (the direct triples' predicates if empty), message, and what is looked for."""
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The SPARQL-based shapes in Turtle, UTF-8."""
     return turtle.document(graph.schema, list(subjects(graph.schema)))
 

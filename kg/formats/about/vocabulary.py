@@ -3,19 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from kg.formats.about.ontology import PROPERTIES
-from kg.model import MODALITIES, Edge
+from kg.model import MODALITIES, Edge, Graph
 from kg.schema import VOCABULARY, Modality, Predicate
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 COMMAND = "kg vocabulary --markdown > docs/vocabulary.md"
 
 
-def page(graph: "Graph") -> str:
+def page(graph: Graph) -> str:
     """The vocabulary of a graph's schema in Markdown, each term with an example where the graph has one."""
     schema = graph.schema
     parts = [
@@ -38,7 +34,7 @@ def page(graph: "Graph") -> str:
     return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", blocks) + "\n"
 
 
-def _categories(graph: "Graph") -> Iterator[str]:
+def _categories(graph: Graph) -> Iterator[str]:
     schema = graph.schema
     touched = Counter(end for edge in graph.edges() for end in (edge.subject, edge.object))
     for category in schema.categories.values():
@@ -53,7 +49,7 @@ def _categories(graph: "Graph") -> Iterator[str]:
             yield f"- Example, of {count}: {_plain(best.name)} (`{best.id}`): {_plain(best.definition)}"
 
 
-def _predicates(graph: "Graph") -> Iterator[str]:
+def _predicates(graph: Graph) -> Iterator[str]:
     schema = graph.schema
     edges: dict[str, list[Edge]] = {}
     for edge in graph.edges():
@@ -70,7 +66,7 @@ def _predicates(graph: "Graph") -> Iterator[str]:
             yield _example(graph, edges[predicate.name])
 
 
-def _example(graph: "Graph", edges: list[Edge]) -> str:
+def _example(graph: Graph, edges: list[Edge]) -> str:
     """An example from the first of the affirmed edges with the highest certainty."""
     best = min(edges, key=lambda edge: (not edge.affirmed, MODALITIES.index(edge.modality)))
     claim = next((claim for claim in best.claims if claim.polarity == "affirmed"), best.claims[0])

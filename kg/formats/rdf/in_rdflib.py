@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.formats.rdf import turtle
+from kg.model import Graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -12,12 +13,10 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from kg.model import Graph
-
 STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def to_rdf(graph: "Graph") -> "rdflib.Graph":
+def to_rdf(graph: Graph) -> "rdflib.Graph":
     """The RDF form as a new rdflib.Graph, with the prefixes bound that it uses."""
     from pyoxigraph import RdfFormat, parse
 

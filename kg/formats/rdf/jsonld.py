@@ -1,15 +1,12 @@
 """RDF in compact JSON-LD 1.1, and the context that makes it RDF: our own names are bare, others have their prefix."""
 
 import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.formats.rdf.model import Term, subjects
+from kg.model import Graph
 from kg.schema import MATCHES, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, TENSIONS, Kind, Table
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 
 def _own(table: Table, *kinds: Kind) -> tuple[str, ...]:
@@ -44,7 +41,7 @@ EXACT = 2**53
 """From here on a number in JSON need not come out as it went in."""
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The graph in compact JSON-LD, UTF-8, with the context inside: one line for each subject."""
     kinds = coercions(graph.schema)
     lines = []
@@ -61,7 +58,7 @@ def dumps(graph: "Graph") -> bytes:
     return f'{{"@context": {_json(context(graph.schema))},\n"@graph": [\n{body}\n]}}\n'.encode()
 
 
-def dumps_context(graph: "Graph") -> bytes:
+def dumps_context(graph: Graph) -> bytes:
     """The context alone, for other documents to name."""
     text = json.dumps({"@context": context(graph.schema)}, ensure_ascii=False, indent=2)
     return text.encode("utf-8") + b"\n"
@@ -109,9 +106,8 @@ def _bare(curie: str) -> str:
     return curie.removeprefix(f"{VOCABULARY}:")
 
 
-def _one_or_all(values: Iterable[Any]) -> Any:
-    found = list(values)
-    return found[0] if len(found) == 1 else found
+def _one_or_all(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
 
 
 def _json(value: Any) -> str:

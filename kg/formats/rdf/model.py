@@ -7,14 +7,11 @@ record is in it but a node's place in the picture, so that `kg.read` gives the s
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from kg.model import Claim, Mapping, Node, Quantity, Section, Source, Tension
+from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
 from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 
 class Term(NamedTuple):
@@ -60,7 +57,7 @@ def namespaces(schema: Schema) -> dict[str, str]:
     return {**OTHERS, "nmsh": f"{schema.dataset.base_iri}/shapes#", **schema.prefixes}
 
 
-def subjects(graph: "Graph") -> Iterator[Subject]:
+def subjects(graph: Graph) -> Iterator[Subject]:
     """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities, tensions."""
     yield from entities(graph)
     language, against = graph.schema.dataset.language, opposed(graph)
@@ -69,7 +66,7 @@ def subjects(graph: "Graph") -> Iterator[Subject]:
     yield from tensions(graph)
 
 
-def entities(graph: "Graph") -> Iterator[Subject]:
+def entities(graph: Graph) -> Iterator[Subject]:
     """The sources with their sections, and the nodes."""
     language = graph.schema.dataset.language
     for source in graph.sources():
@@ -93,13 +90,13 @@ def claim_subjects(claim: Claim, language: str, against: Iterable[str]) -> Itera
         yield _quantity(claim, claim.quantity)
 
 
-def tensions(graph: "Graph") -> Iterator[Subject]:
+def tensions(graph: Graph) -> Iterator[Subject]:
     """The tensions."""
     for tension in graph.tensions():
         yield _tension(tension, graph.schema.dataset.language)
 
 
-def opposed(graph: "Graph") -> dict[str, set[str]]:
+def opposed(graph: Graph) -> dict[str, set[str]]:
     """Claim → the claims on the other side of its tensions."""
     against: dict[str, set[str]] = {}
     for tension in graph.tensions():

@@ -3,15 +3,11 @@
 As there are no blank nodes, this is also what RDF Dataset Canonicalization (RDFC-1.0) gives.
 """
 
-from typing import TYPE_CHECKING
-
 from kg.formats.rdf import turtle
-
-if TYPE_CHECKING:
-    from kg.model import Graph
+from kg.model import Graph
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The graph in canonical N-Triples, UTF-8."""
     from pyoxigraph import RdfFormat, parse
 

@@ -1,16 +1,13 @@
 """RDF in RDF/XML, for tools that read nothing else: one rdf:Description for each subject."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kg.formats.rdf.model import Term, namespaces, subjects
 from kg.formats.xml import escaped
-
-if TYPE_CHECKING:
-    from kg.model import Graph
+from kg.model import Graph
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The graph in RDF/XML, UTF-8. ExportError names the subject of a text that XML cannot carry."""
     known = namespaces(graph.schema)
 

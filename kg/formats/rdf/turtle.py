@@ -4,16 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf.model import BOUND, Subject, Term, namespaces
-from kg.model import Claim, slug
+from kg.model import Claim, Graph, slug
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, QUANTITY, TABLES, Column
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
@@ -21,7 +17,7 @@ EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", 
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The graph in Turtle, UTF-8."""
     writer = Writer()
     entities = list(map(writer.subject, rdf.entities(graph)))
@@ -31,7 +27,7 @@ def dumps(graph: "Graph") -> bytes:
     return "\n\n".join([head, *entities, *claims, *tensions]).encode("utf-8") + b"\n"
 
 
-def _claims(graph: "Graph", writer: "Writer") -> Iterator[str]:
+def _claims(graph: Graph, writer: "Writer") -> Iterator[str]:
     """The text of each claim."""
     language, against = graph.schema.dataset.language, rdf.opposed(graph)
     opposed = set(map(slug, against))
