@@ -51,10 +51,11 @@ def hop(peer: str, folder: Path) -> Result:
         tuple(f"{field} {n}" for field in range(8)) for n in range((folder / "nodes.tsv").read_bytes().count(b"\n"))
     ]
     result = {}
-    for name, chosen in (
+    samples: tuple[tuple[str, list[tuple[str, str]]], ...] = (
         ("all", sorted(pairs)[:: max(1, len(pairs) // 2000)]),
         ("hubs", sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:20]),
-    ):
+    )
+    for name, chosen in samples:
         result[name] = _microseconds([walk(*pair) for pair in chosen])
         numbers = [array("I", (draw.randrange(len(records)) for _ in range(pairs[pair]))) for pair in chosen]
         result[f"{name} floor"] = _microseconds(

@@ -44,9 +44,10 @@ def fresh(address: str, call: Callable[[Any], object], runs: int) -> tuple[float
     times, asked = [], 0
     for _ in range(runs):
         with kg.connect(address) as graph:
-            before = graph.engine.endpoint.requests
+            engine: Any = graph.engine
+            before = engine.endpoint.requests
             times.append(_timed(call, graph))
-            asked = graph.engine.endpoint.requests - before
+            asked = engine.endpoint.requests - before
     return statistics.median(times), asked
 
 
