@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMPARATORS = ("<", "<=", "=", ">=", ">")
 
-Form = Literal["text", "html", "markdown", "rows", "frame"]
+Form = Literal["text", "terminal", "html", "markdown", "rows", "frame"]
 R = TypeVar("R", bound="Record")
 
 

@@ -31,9 +31,11 @@ def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: s
     return click.option(flag, type=kind, metavar=metavar, default=default, show_default=True, help=text)
 
 
-def filter_option(flag: str, metavar: str, text: str, complete: Completion | None = None) -> Option:
-    """An option for a name or id to filter by, with `text` as its help."""
-    return click.option(flag, metavar=metavar, help=text, shell_complete=complete)
+def filter_option(
+    flag: str, metavar: str, text: str, complete: Completion | None = None, *, multiple: bool = False
+) -> Option:
+    """An option for a name or id to filter by, or for several, with `text` as its help."""
+    return click.option(flag, metavar=metavar, help=text, shell_complete=complete, multiple=multiple)
 
 
 def _data_option(default: str) -> Option:
@@ -45,12 +47,13 @@ data_folder = _data_option("the packaged one")
 own_tables = _data_option("./data")
 near_tables = _data_option("./data if it exists, else the packaged one")
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
-output = options(
+answer_options = options(
+    data_folder,
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
     click.option("--csv", "form", flag_value="csv", help="CSV instead of a table."),
     click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
 )
-"""The options for how a list is printed."""
+"""The options of a command that prints an answer: which data it asks, and the form of the answer."""
 
 
 def command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UnknownName
 from kg.model import Claim, Graph, Node, Shown, Source, Tension
 from kg.schema import Modality, Schema
-from kg.show.tables import edges_at, facts, nothing, tables, triple
+from kg.show.tables import comparison_table, edges_at, facts, nothing, tables, triple
 from kg.show.values import kind_of
 
 if TYPE_CHECKING:
@@ -218,14 +218,11 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
 
 def _comparison(graph: Graph, found: "Comparison") -> str:
     """A block for each predicate, a line for each node, and what they share; then the claims that name several of them."""
+    (_, *names), rows, _ = comparison_table(found)
     blocks = []
-    for row in found.by_predicate:
-        lines = [
-            (f"  {node.name}", "; ".join(map(str, cell)) or "no claim")
-            for node, cell in zip(found.nodes, row.cells, strict=True)
-        ]
-        lines += [("  shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
-        blocks.append(f"{bold(row.label)}\n{aligned(('', ''), lines)}")
+    for label, *cells in rows:
+        lines = [(f"  {name}", cell) for name, cell in zip(names, cells, strict=True) if cell]
+        blocks.append(f"{bold(str(label))}\n{aligned(('', ''), lines)}")
     if found.beside:
         title = bold("other claims that name several of them")
         blocks.append(f"{title}\n{claims_text(graph, found.beside, '  ')}")

@@ -38,6 +38,13 @@ def record_values(record: Record) -> dict[str, Any]:
     return values
 
 
+def joined(value: Any) -> Any:
+    """A value of a row as one cell: the items of a list joined with `|`; of a mapping or a section its id."""
+    if not isinstance(value, list):
+        return value
+    return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)
+
+
 def ids(claims: Iterable[Claim]) -> list[str]:
     """The ids of claims."""
     return [claim.id for claim in claims]
