@@ -11,13 +11,10 @@ from kg.model import (
     Claims,
     Edge,
     Edges,
-    Fit,
     Form,
-    Neighbour,
     Node,
     Nodes,
     Pair,
-    Pattern,
     Section,
     Shown,
     Source,
@@ -84,7 +81,8 @@ class KnowledgeGraph:
         self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
         # Asked by CURIEs, with no name to check; `Engine` says what each gives.
         self.walkable, self.edges_between, self.degrees = engine.walkable, engine.edges_between, engine.degrees
-        self.triples, self.claim_rows, self.ask_store = engine.triples, engine.claim_rows, engine.ask_store
+        self.neighbours, self.fits, self.ask_store = engine.neighbours, engine.fits, engine.ask_store
+        self.triples, self.claim_rows = engine.triples, engine.claim_rows
         engine.attach(self)
 
     def __repr__(self) -> str:
@@ -319,14 +317,6 @@ class KnowledgeGraph:
         starts, ends, claims, beside = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
         return Pair(start, end, tuple(claims), tuple(beside))
-
-    def neighbours(self, ids: Collection[str], *, ahead: int = 0) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        """The nodes beside each of some nodes (CURIEs); `ahead` says how many more steps will be asked for next."""
-        return self.engine.neighbours(ids, ahead)
-
-    def fits(self, patterns: Sequence[Pattern], limit: int | None = None) -> Iterable[Fit]:
-        """The ways to fit patterns, in any order; `limit` is how many will be looked at."""
-        return self.engine.fits(patterns, limit)
 
     def remade(
         self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]

@@ -71,21 +71,19 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
     endpoint, graph = chosen.get("endpoint"), chosen.get("graph")
     if endpoint is None and graph is not None:
         raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
-    if endpoint is not None:
-        from kg.loading import connect
+    from kg import loading
 
+    if endpoint is not None:
         if data is not None:
             raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
-        return connect(endpoint, graph=graph, login=prompt_login())
-    from kg.loading import load as load_tables
-
+        return loading.connect(endpoint, graph=graph, login=prompt_login())
     if base_iri is not None:
         from kg.schema import is_base
 
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
-    return load_tables(data, base_iri=base_iri, positions=positions)
+    return loading.load(data, base_iri=base_iri, positions=positions)
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

@@ -75,15 +75,11 @@ def _chosen_claims(graph: "Graph", section: Names, modality: Names) -> Collectio
 
 def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
     """The nodes at most `steps` edges away, whatever the direction."""
-    beside: dict[str, set[str]] = {}
-    for edge in edges:
-        beside.setdefault(edge.subject, set()).add(edge.object)
-        beside.setdefault(edge.object, set()).add(edge.subject)
-    reached, rim = {centre}, {centre}
-    for _ in range(steps):
-        rim = {other for node in rim for other in beside.get(node, ())} - reached
-        reached |= rim
-    return reached
+    import networkx
+
+    plain: Any = networkx.Graph((edge.subject, edge.object) for edge in edges)
+    plain.add_node(centre)
+    return set(networkx.single_source_shortest_path_length(plain, centre, cutoff=steps))
 
 
 def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:

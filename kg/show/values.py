@@ -195,16 +195,11 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,
-    "Result": lambda result: bool(result) if result.kind == "ask" else list(map(_numbers, rows(result))),
+    "Result": lambda result: bool(result) if result.kind == "ask" else [_numbers(row) for row in rows(result)],
 }
 
 
 def _numbers(row: dict[str, Any]) -> dict[str, Any]:
     """A row with decimals as the numbers that JSON has."""
-
-    def number(value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        return int(value) if value == value.to_integral_value() else float(value)
-
-    return {name: number(value) for name, value in row.items()}
+    decimals = {name: value for name, value in row.items() if isinstance(value, Decimal)}
+    return row | {name: int(v) if v == v.to_integral_value() else float(v) for name, v in decimals.items()}
