@@ -69,8 +69,8 @@ def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
         raise QueryError(f"no pattern given; {FORM}")
     parsed = parse(graph, patterns)
     variables = sorted({end for one in parsed for end in (one.subject, one.object) if end.startswith("?")})
-    fitting = graph.fits(parsed, None if limit is None else limit + 1)
-    fits = list(fitting if limit is None else islice(fitting, limit + 1))
+    most = None if limit is None else limit + 1
+    fits = list(islice(graph.fits(parsed, most), most))
     cut = "" if limit is None or len(fits) <= limit else f"cut at {limit}: there are more; raise the limit to see them"
     rank = {name: number for number, name in enumerate(graph.schema.predicates)}
     fits = sorted(

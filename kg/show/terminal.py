@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
 from kg.model import Claim, Graph, Node, Shown, Source, Tension
-from kg.schema import Modality, Schema
+from kg.schema import Schema
 from kg.show.tables import comparison_table, edges_at, facts, nothing, tables, triple
 from kg.show.values import kind_of
 
@@ -127,27 +127,23 @@ def citation(graph: Graph) -> str:
 
 def vocabulary(schema: Schema) -> str:
     """The categories, predicates and modalities of a schema."""
-    predicates = [(p.name, p.inverse or "(symmetric)", p.definition) for p in schema.predicates.values()]
-    categories = [(category.name, category.definition) for category in schema.categories.values()]
-    firmness = [(one.name, one.definition) for one in (*schema.modalities.values(), *schema.polarities.values())]
-    return "\n\n".join(
-        [
-            aligned(("category", "definition"), categories),
-            aligned(("predicate", "inverse", "definition"), predicates),
-            aligned(("modality, polarity", "definition"), firmness),
-        ]
-    )
+    firmness = (*schema.modalities.values(), *schema.polarities.values())
+    categories = aligned(("category", "definition"), [(c.name, c.definition) for c in schema.categories.values()])
+    rows = [(p.name, p.inverse or "(symmetric)", p.definition) for p in schema.predicates.values()]
+    predicates = aligned(("predicate", "inverse", "definition"), rows)
+    certainty = aligned(("modality, polarity", "definition"), [(one.name, one.definition) for one in firmness])
+    return f"{categories}\n\n{predicates}\n\n{certainty}"
 
 
 def vocabulary_entry(schema: Schema, name: str) -> str:
     """What a category, predicate, inverse or modality means. UnknownName if it is not one of them."""
-    for found in (schema.categories.get(name), schema.modalities.get(name), schema.polarities.get(name)):
-        if found is not None:
-            words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
-            return f"{bold(found.name)}\n{_wrapped(found.definition)}{words}"
+    terms: dict[str, Any] = {**schema.polarities, **schema.modalities, **schema.categories}
+    if name in terms:
+        words = getattr(terms[name], "words", ())
+        said = f"\nwords: {', '.join(words)}" if words else ""
+        return f"{bold(name)}\n{_wrapped(terms[name].definition)}{said}"
     if name not in schema.directions:
-        known = [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities]
-        raise UnknownName("term", name, known)
+        raise UnknownName("term", name, [*schema.directions, *terms])
     predicate, _ = schema.directions[name]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
