@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from kg.errors import QueryError, UnknownName
+from kg.errors import QueryError, known
 from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_certain, slug
 from kg.query.answers import Answers
 
@@ -99,8 +99,7 @@ def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:
             return graph[term.strip('"')].id
         variable, _, category = term.partition(":")
         if category:
-            if category not in graph.schema.categories:
-                raise UnknownName("category", category, graph.schema.categories)
+            known("category", category, graph.schema.categories)
             if categories.setdefault(variable, category) != category:
                 raise QueryError(f"{variable} is {categories[variable]} and {category}; a node has one category")
         if len(variable) < 2:
@@ -114,8 +113,7 @@ def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:
         subject, name, object = terms
         if name == "?":
             return Pattern(end(subject, pattern), None, end(object, pattern))
-        if name not in graph.schema.directions:
-            raise UnknownName("predicate", name, graph.schema.directions)
+        known("predicate", name, graph.schema.directions)
         predicate, forwards = graph.schema.directions[name]
         first, last = (subject, object) if forwards else (object, subject)
         return Pattern(end(first, pattern), predicate.name, end(last, pattern))
