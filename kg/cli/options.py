@@ -38,9 +38,14 @@ def filter_option(
     return click.option(flag, metavar=metavar, help=text, shell_complete=complete, multiple=multiple)
 
 
+def path_option(*flags: str, metavar: str, text: str, default: str | None = None, **kind: bool) -> Option:
+    """An option for a path, of a `kind` in the words of `click.Path`, with `text` as its help."""
+    path = click.Path(path_type=Path, **kind)
+    return click.option(*flags, type=path, metavar=metavar, default=default, show_default=bool(default), help=text)
+
+
 def _data_option(default: str) -> Option:
-    text = f"Data folder.  [default: {default}]"
-    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=text)
+    return path_option("--data", metavar="DIR", text=f"Data folder.  [default: {default}]")
 
 
 data_folder = _data_option("the packaged one")

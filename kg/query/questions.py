@@ -96,12 +96,9 @@ def parse(name: str, text: str) -> Question:
 
 
 def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
-    """Answer the competency question of this name.
+    """Answer the competency question of this name: `KnowledgeGraph.ask` says how a parameter is given.
 
-    A parameter is given as its default is: a node by id, name or CURIE (or the Node), a predicate, category, modality or polarity
-    by its name, a section, source or claim by its id, a number, a text; a list means any of them. It becomes a term, and is
-    never read as SPARQL. UnknownName carries the nearest names, and so does the error for a value
-    that is not there; QueryError says which number was expected.
+    A value becomes a term of the kind that the default has, and is never read as SPARQL.
 
     >>> import kg
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
