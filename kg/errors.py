@@ -13,7 +13,7 @@ KgError
     └── QueryTimeout    a query that exceeded its time limit
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 SHORT = 200
@@ -126,6 +126,13 @@ class QueryTimeout(QueryError):
     def __init__(self, limit: float) -> None:
         self.limit = limit
         super().__init__(f"no answer within {limit:g} s; raise the limit, or make the query narrower")
+
+
+def known(kind: str, name: str | None, names: Collection[str]) -> str | None:
+    """The name, which may be None; UnknownName if it is not among the known ones."""
+    if name is not None and name not in names:
+        raise UnknownName(kind, name, names)
+    return name
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:

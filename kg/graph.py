@@ -5,19 +5,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import ClaimFilters, Engine
-from kg.errors import AmbiguousName, UnknownName, UnknownNode
+from kg.errors import AmbiguousName, UnknownName, UnknownNode, known
 from kg.model import (
     Claim,
     Claims,
     Edge,
     Edges,
-    Fit,
     Form,
-    Neighbour,
     Node,
     Nodes,
     Pair,
-    Pattern,
     Section,
     Shown,
     Source,
@@ -84,7 +81,8 @@ class KnowledgeGraph:
         self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
         # Asked by CURIEs, with no name to check; `Engine` says what each gives.
         self.walkable, self.edges_between, self.degrees = engine.walkable, engine.edges_between, engine.degrees
-        self.triples, self.claim_rows, self.ask_store = engine.triples, engine.claim_rows, engine.ask_store
+        self.neighbours, self.fits, self.ask_store = engine.neighbours, engine.fits, engine.ask_store
+        self.triples, self.claim_rows = engine.triples, engine.claim_rows
         engine.attach(self)
 
     def __repr__(self) -> str:
@@ -221,7 +219,7 @@ class KnowledgeGraph:
 
     def nodes(self, *, category: str | None = None) -> Nodes:
         """All nodes, or those of a category; by category, then id. UnknownName carries the nearest ones."""
-        return Nodes(self.engine.nodes(self._known("category", category, self.schema.categories)), self)
+        return Nodes(self.engine.nodes(known("category", category, self.schema.categories)), self)
 
     def edges(
         self,
@@ -236,9 +234,9 @@ class KnowledgeGraph:
 
         A symmetric edge is found from both ends; it keeps the direction in which it was written.
         """
-        self._known("predicate", predicate, self.schema.predicates)
+        known("predicate", predicate, self.schema.predicates)
         for category in (subject_category, object_category):
-            self._known("category", category, self.schema.categories)
+            known("category", category, self.schema.categories)
         start, end = self._ids(subject, object)
         return Edges(self.engine.edges(start, predicate, end, (subject_category, object_category)), self)
 
@@ -260,10 +258,10 @@ class KnowledgeGraph:
         start, end = self._ids(subject, object)
         filters = ClaimFilters(
             sections=None if section is None else {section.id for section in self.sections(section)},
-            modality=self._known("modality", modality, self.schema.modalities),
-            polarity=self._known("polarity", polarity, self.schema.polarities),
+            modality=known("modality", modality, self.schema.modalities),
+            polarity=known("polarity", polarity, self.schema.polarities),
             subject=start,
-            predicate=self._known("predicate", predicate, self.schema.predicates),
+            predicate=known("predicate", predicate, self.schema.predicates),
             object=end,
             source=None if source is None else self.source(source).id,
         )
@@ -275,20 +273,14 @@ class KnowledgeGraph:
 
     def tensions(self, *, kind: str | None = None, weight: str | None = None) -> Tensions:
         """Where claims contradict each other, or basic anatomy, by id; all, or those of a kind or weight."""
-        self._known("kind of tension", kind, self.schema.tensions)
-        self._known("weight", weight, WEIGHTS)
+        known("kind of tension", kind, self.schema.tensions)
+        known("weight", weight, WEIGHTS)
         tensions = self.engine.tensions()
         return Tensions((t for t in tensions if kind in (None, t.kind) and weight in (None, t.weight)), self)
 
     def tensions_of(self, claim: Claim) -> Tensions:
         """The tensions that a claim is part of."""
         return Tensions(self.engine.tensions_of(claim.id), self)
-
-    @staticmethod
-    def _known(kind: str, name: str | None, known: Collection[str]) -> str | None:
-        if name is not None and name not in known:
-            raise UnknownName(kind, name, known)
-        return name
 
     # --------------------------------------------------------------------------------------------------------- walk
 
@@ -319,14 +311,6 @@ class KnowledgeGraph:
         starts, ends, claims, beside = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
         return Pair(start, end, tuple(claims), tuple(beside))
-
-    def neighbours(self, ids: Collection[str], *, ahead: int = 0) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        """The nodes beside each of some nodes (CURIEs); `ahead` says how many more steps will be asked for next."""
-        return self.engine.neighbours(ids, ahead)
-
-    def fits(self, patterns: Sequence[Pattern], limit: int | None = None) -> Iterable[Fit]:
-        """The ways to fit patterns, in any order; `limit` is how many will be looked at."""
-        return self.engine.fits(patterns, limit)
 
     def remade(
         self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
 
 from kg.schema import MODALITIES as MODALITIES
 from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMPARATORS = ("<", "<=", "=", ">=", ">")
 
-Form = Literal["text", "html", "markdown", "rows", "frame"]
+Form = Literal["text", "terminal", "html", "markdown", "rows", "frame"]
 R = TypeVar("R", bound="Record")
 
 
@@ -111,15 +111,19 @@ class Record(Shown):
 
 
 class Identified(Record):
-    """A record with an id."""
+    """A record with an id. `_telling` is the field that its repr shows beside the id."""
 
     __slots__ = ()
+    _telling: ClassVar[str]
     id: str
 
     @property
     def slug(self) -> str:
         """The readable part of the id."""
         return slug(self.id)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r}, {self._telling}={getattr(self, self._telling)!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +192,7 @@ class Source(Identified):
     licence: str = ""
     note: str = ""
     sections: tuple[Section, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Source({self.id!r}, title={self.title!r})"
+    _telling = "title"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +234,7 @@ class Node(Identified):
     mappings: tuple[Mapping, ...] = ()
     ungrounded: str = ""
     position: tuple[int, int] | None = None
+    _telling = "name"
 
     @property
     def grounded(self) -> bool:
@@ -257,9 +260,6 @@ class Node(Identified):
 
     def __dir__(self) -> Iterable[str]:
         return sorted({*object.__dir__(self), *(() if self.graph is None else self.graph.walkable(self.id))})
-
-    def __repr__(self) -> str:
-        return f"Node({self.id!r}, name={self.name!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -289,6 +289,7 @@ class Claim(Identified):
     context: tuple[str, ...] = ()
     inferred: bool = False
     note: str = ""
+    _telling = "statement"
 
     @property
     def qualifiers(self) -> tuple[str, ...]:
@@ -302,9 +303,6 @@ class Claim(Identified):
         if self.polarity == "affirmed":
             return certainty
         return f"{self.polarity}, {certainty}" if self.hedge else self.polarity
-
-    def __repr__(self) -> str:
-        return f"Claim({self.id!r}, statement={self.statement!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -359,14 +357,12 @@ class Tension(Identified):
     kind: str
     weight: str
     why: str
+    _telling = "why"
 
     @property
     def members(self) -> tuple[str, ...]:
         """The ids of both sides."""
         return self.claims + self.against
-
-    def __repr__(self) -> str:
-        return f"Tension({self.id!r}, why={self.why!r})"
 
 
 class Records(tuple[R, ...], Shown):
@@ -542,9 +538,9 @@ class Graph(Protocol):
 
     def pair(self, one: str | Node, other: str | Node) -> "Pair": ...
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Map[tuple[str, str], Sequence[Edge]]: ...
-    def neighbours(self, ids: Collection[str], *, ahead: int = 0) -> Iterable[tuple[str, Iterable[Neighbour]]]: ...
+    def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]: ...
     def degrees(self, ids: Collection[str]) -> Map[str, int]: ...
-    def fits(self, patterns: Sequence[Pattern], limit: int | None = None) -> Iterable[Fit]: ...
+    def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]: ...
     def triples(self) -> Iterable[tuple[str, str, str]]: ...
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]: ...
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any: ...

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import command, data_folder, filter_option, load, node_names, number_option, output, schema_names
+from kg.cli.options import answer_options, command, filter_option, load, node_names, number_option, schema_names
 from kg.cli.output import emit
 from kg.model import Sources
 
@@ -20,28 +20,24 @@ CATEGORIES, PREDICATES, MODALITIES = map(schema_names, ("categories", "predicate
 )
 @click.argument("words")
 @number_option("--limit", click.IntRange(1), "N", 20, "Maximum number of results.")
-@data_folder
-@output
+@answer_options
 def find_command(words: str, limit: int, data: Path | None, form: str | None) -> None:
     """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
     Claims are not searched; `kg show` lists the claims about a node.
     """
-    graph = load(data, positions=form is not None)
-    found = graph.find(words)
-    emit(graph, found[:limit], form, f"no node found for {words!r}")
+    found = load(data, positions=form is not None).find(words)
+    emit(found[:limit], form, f"no node found for {words!r}")
     if form is None and len(found) > limit:
         click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
 
 
 @command("nodes", "kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv")
 @filter_option("--category", "NAME", "Only nodes of this category.", CATEGORIES)
-@data_folder
-@output
+@answer_options
 def nodes_command(category: str | None, data: Path | None, form: str | None) -> None:
     """List the nodes."""
-    graph = load(data, positions=form is not None)
-    emit(graph, graph.nodes(category=category), form)
+    emit(load(data, positions=form is not None).nodes(category=category), form)
 
 
 @command(
@@ -56,12 +52,10 @@ def nodes_command(category: str | None, data: Path | None, form: str | None) -> 
 @filter_option("--object", "ID", "Only edges to this node.", node_names)
 @filter_option("--subject-category", "NAME", "Only edges from nodes of this category.", CATEGORIES)
 @filter_option("--object-category", "NAME", "Only edges to nodes of this category.", CATEGORIES)
-@data_folder
-@output
+@answer_options
 def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
     """List the edges: what is connected to what, by how many claims, and the highest certainty among them."""
-    graph = load(data)
-    emit(graph, graph.edges(**filters), form)
+    emit(load(data).edges(**filters), form)
 
 
 @command(
@@ -79,26 +73,23 @@ def edges_command(data: Path | None, form: str | None, **filters: str | None) ->
 @filter_option("--predicate", "NAME", "Only claims with this predicate.", PREDICATES)
 @filter_option("--object", "ID", "Only claims with this object.", node_names)
 @filter_option("--source", "ID", "Only claims from this source.")
-@data_folder
-@output
+@answer_options
 def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
     """List the claims, in the order of their source, with section, certainty and figure."""
-    graph = load(data)
-    emit(graph, graph.claims(**filters), form)
+    emit(load(data).claims(**filters), form)
 
 
 @command("sources", "kg sources", "kg sources icliniq-2025", short_help="List the sources, or show one of them.")
 @click.argument("name", required=False)
-@data_folder
-@output
+@answer_options
 def sources_command(name: str | None, data: Path | None, form: str | None) -> None:
     """List the sources, or show one of them with its sections."""
     graph = load(data)
     if name is None:
-        emit(graph, graph.sources(), form)
+        emit(graph.sources(), form)
     else:
         source = graph.source(name)
-        emit(graph, source if form is None else Sources([source], graph), form)
+        emit(source if form is None else Sources([source], graph), form)
 
 
 @command(
@@ -110,9 +101,7 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
 )
 @filter_option("--kind", "NAME", "Only tensions of this kind, such as contradiction.")
 @click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")
-@data_folder
-@output
+@answer_options
 def tensions_command(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
     """Show where claims contradict each other, or basic anatomy."""
-    graph = load(data)
-    emit(graph, graph.tensions(kind=kind, weight=weight), form)
+    emit(load(data).tensions(kind=kind, weight=weight), form)

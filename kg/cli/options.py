@@ -31,26 +31,34 @@ def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: s
     return click.option(flag, type=kind, metavar=metavar, default=default, show_default=True, help=text)
 
 
-def filter_option(flag: str, metavar: str, text: str, complete: Completion | None = None) -> Option:
-    """An option for a name or id to filter by, with `text` as its help."""
-    return click.option(flag, metavar=metavar, help=text, shell_complete=complete)
+def filter_option(
+    flag: str, metavar: str, text: str, complete: Completion | None = None, *, multiple: bool = False
+) -> Option:
+    """An option for a name or id to filter by, or for several, with `text` as its help."""
+    return click.option(flag, metavar=metavar, help=text, shell_complete=complete, multiple=multiple)
+
+
+def path_option(*flags: str, metavar: str, text: str, default: str | None = None, **kind: bool) -> Option:
+    """An option for a path, of a `kind` in the words of `click.Path`, with `text` as its help."""
+    path = click.Path(path_type=Path, **kind)
+    return click.option(*flags, type=path, metavar=metavar, default=default, show_default=bool(default), help=text)
 
 
 def _data_option(default: str) -> Option:
-    text = f"Data folder.  [default: {default}]"
-    return click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help=text)
+    return path_option("--data", metavar="DIR", text=f"Data folder.  [default: {default}]")
 
 
 data_folder = _data_option("the packaged one")
 own_tables = _data_option("./data")
 near_tables = _data_option("./data if it exists, else the packaged one")
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
-output = options(
+answer_options = options(
+    data_folder,
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
     click.option("--csv", "form", flag_value="csv", help="CSV instead of a table."),
     click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
 )
-"""The options for how a list is printed."""
+"""The options of a command that prints an answer: which data it asks, and the form of the answer."""
 
 
 def command(
@@ -68,21 +76,19 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
     endpoint, graph = chosen.get("endpoint"), chosen.get("graph")
     if endpoint is None and graph is not None:
         raise click.UsageError("kg --graph names a graph at an endpoint; give --endpoint URL as well")
-    if endpoint is not None:
-        from kg.loading import connect
+    from kg import loading
 
+    if endpoint is not None:
         if data is not None:
             raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
-        return connect(endpoint, graph=graph, login=prompt_login())
-    from kg.loading import load as load_tables
-
+        return loading.connect(endpoint, graph=graph, login=prompt_login())
     if base_iri is not None:
         from kg.schema import is_base
 
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
-    return load_tables(data, base_iri=base_iri, positions=positions)
+    return loading.load(data, base_iri=base_iri, positions=positions)
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

@@ -3,11 +3,10 @@
 import os
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 import click
 
-from kg.model import Graph, Records, Shown
+from kg.model import Records, Shown
 from kg.show.tables import nothing
 
 
@@ -23,7 +22,7 @@ def say_json(value: object) -> None:
     say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "") -> None:
+def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
     """Print an answer in a form; what the form cannot say (that it is empty, or cut) is said on standard error."""
     from kg.show import values
 
@@ -33,14 +32,13 @@ def emit(graph: Graph, answer: Shown, form: str | None, nothing_found: str = "")
         return
     if form == "csv":
         if columns := values.columns(answer):
-            print_csv(columns, ([cell(value) for value in row.values()] for row in values.rows(answer)))
+            rows = ([values.joined(value) for value in row.values()] for row in values.rows(answer))
+            print_csv(columns, ([format(v, "f") if isinstance(v, Decimal) else v for v in row] for row in rows))
     elif form == "markdown":
         if table := answer.markdown():
             say(table)
     elif not empty:
-        from kg.show.terminal import text
-
-        say(text(graph, answer))
+        say(answer._shown("terminal"))
     if empty or (form is not None and not answer):
         click.echo(nothing_found or nothing(answer), err=True)
     cut = getattr(answer, "cut", "")
@@ -58,12 +56,3 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer.writerow(header)
     writer.writerows(rows)
     say(out.getvalue().rstrip("\n"))
-
-
-def cell(value: Any) -> Any:
-    """A value of a row as the cell of a CSV table: lists are joined with `|`."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if not isinstance(value, list):
-        return value
-    return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)

@@ -5,8 +5,11 @@ from typing import Any
 
 import click
 
-from kg.cli.options import command, data_folder, load, node_names, number_option, output, schema_names
+from kg.cli.options import answer_options, command, filter_option, load, node_names, number_option, schema_names
 from kg.cli.output import emit
+
+ALONG = "Only steps along this predicate or inverse; repeatable."
+THROUGH = "Only through nodes of this category; repeatable."
 
 
 @command(
@@ -19,40 +22,24 @@ from kg.cli.output import emit
 @click.argument("start", shell_complete=node_names)
 @click.argument("end", shell_complete=node_names)
 @number_option("--max-hops", click.IntRange(1), "N", 4, "Maximum number of steps.")
-@click.option(
-    "--predicate",
-    "predicates",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=schema_names("directions"),
-    help="Only steps along this predicate or inverse; repeatable.",
-)
-@click.option(
-    "--category",
-    "categories",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=schema_names("categories"),
-    help="Only through nodes of this category; repeatable.",
-)
+@filter_option("--predicate", "NAME", ALONG, schema_names("directions"), multiple=True)
+@filter_option("--category", "NAME", THROUGH, schema_names("categories"), multiple=True)
 @click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
 @number_option("--limit", click.IntRange(1), "N", 10, "Maximum number of paths.")
-@data_folder
-@output
+@answer_options
 def path_command(start: str, end: str, undirected: bool, data: Path | None, form: str | None, **options: Any) -> None:
     """Show the paths from START to END, best first: shorter, then more certain, then through less connected nodes.
 
     Every claim of every step is shown. Edges that are only denied are not followed.
     """
     graph = load(data)
+    # A filter that was not given is an empty tuple.
+    options |= {"predicates": options.pop("predicate") or None, "categories": options.pop("category") or None}
     try:
-        options = {
-            name: value or None for name, value in options.items()
-        }  # A filter that was not given is an empty tuple.
         found = graph.paths(start, end, directed=not undirected, **options)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    emit(graph, found, form)
+    emit(found, form)
 
 
 @command(
@@ -62,8 +49,7 @@ def path_command(start: str, end: str, undirected: bool, data: Path | None, form
     short_help="Put two or more nodes side by side.",
 )
 @click.argument("names", nargs=-1, required=True, metavar="A B ...", shell_complete=node_names)
-@data_folder
-@output
+@answer_options
 def compare_command(names: tuple[str, ...], data: Path | None, form: str | None) -> None:
     """Put two or more nodes side by side: where each predicate leads, what they share, and how certain it is.
 
@@ -74,7 +60,7 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
         found = graph.compare(*names)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    emit(graph, found, form)
+    emit(found, form)
     if form == "csv" and found.beside:
         click.echo(f"{len(found.beside)} other claims name several of them; omit --csv to see them", err=True)
 
@@ -87,16 +73,14 @@ def compare_command(names: tuple[str, ...], data: Path | None, form: str | None)
 )
 @click.argument("start", metavar="A", shell_complete=node_names)
 @click.argument("end", metavar="B", shell_complete=node_names)
-@data_folder
-@output
+@answer_options
 def explain_command(start: str, end: str, data: Path | None, form: str | None) -> None:
     """Show every claim that joins A and B, denials included; if there is none, the shortest chain between them.
 
     Other claims that name both come last. Finding nothing is an answer, not an error.
     """
-    graph = load(data)
-    found = graph.explain(start, end)
-    emit(graph, found, form)
+    found = load(data).explain(start, end)
+    emit(found, form)
     if form in ("csv", "markdown") and found:
         click.echo(found.verdict, err=True)
 
@@ -110,8 +94,7 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
 @number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")
-@data_folder
-@output
+@answer_options
 def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
     """Find what matches every PATTERN at once, with the claims behind it.
 
@@ -119,5 +102,4 @@ def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form
     ?x:Target for one category) or nodes, in double quotes if the name has several words; the predicate is one listed by
     `kg vocabulary`, an inverse, or ? for any.
     """
-    graph = load(data)
-    emit(graph, graph.match(*patterns, limit=limit), form)
+    emit(load(data).match(*patterns, limit=limit), form)

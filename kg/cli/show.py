@@ -23,8 +23,7 @@ from kg.model import Claim, Node
 @click.option("--json", "form", flag_value="json", help="JSON instead of text.")
 def show_command(name: str, data: Path | None, form: str | None) -> None:
     """Show one node with all claims about it, or one claim. NAME is an id, a name or a synonym."""
-    graph = load(data, positions=form == "json")
-    emit(graph, _node_or_claim(graph, name), form)
+    emit(_node_or_claim(load(data, positions=form == "json"), name), form)
 
 
 def _node_or_claim(graph: KnowledgeGraph, name: str) -> Node | Claim:

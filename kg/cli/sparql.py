@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import command, data_folder, load, number_option, output
+from kg.cli.options import answer_options, command, load, number_option
 from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
-from kg.graph import KnowledgeGraph
 from kg.query.questions import Question, question, questions
 from kg.show import terminal as text
 from kg.sparql import Result
@@ -25,8 +24,7 @@ from kg.sparql import Result
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit.")
-@data_folder
-@output
+@answer_options
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
@@ -46,7 +44,7 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
         if not error.line:
             raise
         raise click.ClickException(f"{name}:{error.line}:{error.column}: {error.reason}") from None
-    _show(graph, result, form, "no answer: nothing in the graph matches")
+    _show(result, form, "no answer: nothing in the graph matches")
 
 
 @command(
@@ -61,8 +59,7 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
 @click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the questions.")
 @click.option("--show", is_flag=True, help="Show the question, its parameters and its SPARQL; don't ask it.")
-@data_folder
-@output
+@answer_options
 def ask_command(
     name: str | None, parameters: tuple[str, ...], listing: bool, show: bool, data: Path | None, form: str | None
 ) -> None:
@@ -86,7 +83,7 @@ def ask_command(
         if not equals:
             raise click.UsageError(f"{pair!r} is not a parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
         given.setdefault(key, []).append(value)
-    _show(graph, graph.ask(name, **given), form, "no answer: no claim matches")
+    _show(graph.ask(name, **given), form, "no answer: no claim matches")
 
 
 def _list(found: tuple[Question, ...], form: str | None) -> None:
@@ -112,12 +109,12 @@ def _page(asked: Question) -> str:
     return "\n".join([*lines, "", *query])
 
 
-def _show(graph: KnowledgeGraph, result: Result, form: str | None, nothing_found: str) -> None:
+def _show(result: Result, form: str | None, nothing_found: str) -> None:
     if result.kind == "ask":
         say(json.dumps(bool(result)) if form == "json" else str(result))
     elif form is not None and result.kind != "select":
         raise click.UsageError(f"{result.kind.upper()} prints Turtle; omit --{form}, or use SELECT")
     else:
-        emit(graph, result, form, nothing_found)
+        emit(result, form, nothing_found)
     for warning in result.warnings:
         click.echo(f"warning: {warning}", err=True)

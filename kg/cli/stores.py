@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import base_iri_option, command, data_folder, load, number_option, prompt_login
+from kg.cli.options import base_iri_option, command, data_folder, load, number_option, path_option, prompt_login
 
 
 @command(
@@ -50,12 +50,7 @@ def push_command(endpoint: str, data: Path | None, base_iri: str | None, **optio
     "--port", type=click.IntRange(1, 65535), metavar="NUMBER", help="Port to listen on.  [default: a free one]"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on.")
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder to keep the store in.  [default: in memory]",
-)
+@path_option("--store", metavar="DIR", text="Folder to keep the store in.  [default: in memory]", file_okay=False)
 @data_folder
 @base_iri_option
 def serve_command(port: int | None, host: str, store: Path | None, data: Path | None, base_iri: str | None) -> None:

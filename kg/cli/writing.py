@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import kg
-from kg.cli.options import base_iri_option, command, data_folder, load, near_tables, node_names, options
+from kg.cli.options import base_iri_option, command, data_folder, load, near_tables, node_names, options, path_option
 from kg.cli.tables import tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
@@ -48,13 +48,7 @@ _of_page = options(
     note=FORMATS,
 )
 @click.argument("format", metavar="FORMAT", type=click.Choice(list(kg.FORMATS)))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="FILE",
-    help="Output file.  [default: standard output]",
-)
+@path_option("-o", "--output", metavar="FILE", text="Output file.  [default: standard output]", readable=False)
 @_of_page
 @data_folder
 @base_iri_option
@@ -85,9 +79,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
 
 @command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")
 @near_tables
-@click.option(
-    "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Output folder."
-)
+@path_option("--out", metavar="DIR", text="Output folder.", default="exports")
 @base_iri_option
 def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
     """Check the tables and write every export. If there is a problem in the data, nothing is written."""

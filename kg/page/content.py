@@ -1,7 +1,7 @@
 """What the page says, as values that JSON can hold: the graph's nodes and edges with their looks, and its records."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,8 +46,8 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     source_of = {source.id: number for number, source in enumerate(sources)}
     names = Counter(_short(source) for source in sources)
     return PageData(
-        nodes=_nodes(graph, edges),
-        edges=[_edge(edge, claims) for edge in edges],
+        nodes=_filled(_nodes(graph, edges)),
+        edges=_filled(_edge(edge, claims) for edge in edges),
         records={
             "prefixes": {"node": NODE, "claim": CLAIM},
             "dataset": schema.dataset._asdict(),
@@ -55,27 +55,25 @@ def page_data(part: Excerpt, whole: int) -> PageData:
             "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
             "lines": LINES,
             **{
-                kind: [_without_blanks(term._asdict()) for term in getattr(schema, kind).values()]
+                kind: _filled(term._asdict() for term in getattr(schema, kind).values())
                 for kind in ("categories", "predicates", "modalities", "polarities")
             },
-            "sources": [_source(source, unique=names[_short(source)] == 1) for source in sources],
+            "sources": _filled(_source(source, unique=names[_short(source)] == 1) for source in sources),
             "sections": [
                 {"id": section.id, "title": section.title, "source": source_of[source.id]}
                 for section, source in sections
             ],
-            "claims": [_claim(claim, edge_of[claim.id], section_of[claim.section]) for claim in in_order],
-            "tensions": [
-                _without_blanks(
-                    {
-                        **asdict(tension),
-                        "claims": [claims[id] for id in tension.claims],
-                        "against": [claims[id] for id in tension.against],
-                        "cut": part.cut.get(tension.id, 0) or None,
-                    }
-                )
+            "claims": _filled(_claim(claim, edge_of[claim.id], section_of[claim.section]) for claim in in_order),
+            "tensions": _filled(
+                {
+                    **asdict(tension),
+                    "claims": [claims[id] for id in tension.claims],
+                    "against": [claims[id] for id in tension.against],
+                    "cut": part.cut.get(tension.id, 0) or None,
+                }
                 for tension in graph.tensions()
-            ],
-            "kinds": [_without_blanks(kind._asdict()) for kind in schema.tensions.values()],
+            ),
+            "kinds": _filled(kind._asdict() for kind in schema.tensions.values()),
         },
     )
 
@@ -92,50 +90,44 @@ def _nodes(graph: "Graph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
 
 def _node(node: Node, graph: "Graph", place: tuple[int, int], share: float) -> dict[str, Any]:
     category = graph.schema.categories[node.category]
-    return _without_blanks(
-        {
-            "n_id": node.id,
-            "label": node.name,
-            "shape": category.shape,
-            "color": category.colour,
-            "x": place[0],
-            "y": place[1],
-            # The area, not the radius, follows the number of relations: that is how the eye compares.
-            "size": round(SMALLEST + (LARGEST - SMALLEST) * share**0.5, 1),
-            **{name: getattr(node, name) for name in OF_NODE},
-            "terms": [
-                {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}
-                for m in node.mappings
-            ],
-        }
-    )
+    return {
+        "n_id": node.id,
+        "label": node.name,
+        "shape": category.shape,
+        "color": category.colour,
+        "x": place[0],
+        "y": place[1],
+        # The area, not the radius, follows the number of relations: that is how the eye compares.
+        "size": round(SMALLEST + (LARGEST - SMALLEST) * share**0.5, 1),
+        **{name: getattr(node, name) for name in OF_NODE},
+        "terms": [
+            {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}
+            for m in node.mappings
+        ],
+    }
 
 
 def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
     certainty = edge.modality if edge.affirmed else "denied"
-    return _without_blanks(
-        {
-            "source": edge.subject,
-            "dest": edge.object,
-            "predicate": edge.predicate,
-            "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
-            "dashes": LINES[certainty],
-            "certainty": certainty,
-            "contested": edge.contested,
-            "claims": [claims[claim.id] for claim in edge.claims],
-        }
-    )
+    return {
+        "source": edge.subject,
+        "dest": edge.object,
+        "predicate": edge.predicate,
+        "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
+        "dashes": LINES[certainty],
+        "certainty": certainty,
+        "contested": edge.contested,
+        "claims": [claims[claim.id] for claim in edge.claims],
+    }
 
 
 def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:
-    values = {name: getattr(claim, name) for name in OF_CLAIM}
-    values["quantity"] = str(claim.quantity or "")
-    return _without_blanks({"id": claim.slug, "edge": edge, "section": section, **values})
+    values = {name: getattr(claim, name) for name in OF_CLAIM} | {"quantity": str(claim.quantity or "")}
+    return {"id": claim.slug, "edge": edge, "section": section, **values}
 
 
 def _source(source: Source, *, unique: bool) -> dict[str, Any]:
-    texts = {name: value for name, value in asdict(source).items() if name != "sections"}
-    return _without_blanks({**texts, "short": _short(source) if unique else source.title})
+    return {**asdict(source), "sections": (), "short": _short(source) if unique else source.title}
 
 
 def _short(source: Source) -> str:
@@ -143,6 +135,6 @@ def _short(source: Source) -> str:
     return " ".join(filter(None, (source.publisher or source.author, source.published[:4]))) or source.title
 
 
-def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` without empty ones; 0 stays."""
-    return {name: value for name, value in values.items() if value or (value == 0 and value is not False)}
+def _filled(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Records without their empty values; 0 stays."""
+    return [{name: of for name, of in each.items() if of or (of == 0 and of is not False)} for each in records]

@@ -25,65 +25,50 @@ class Excerpt(NamedTuple):
 
 
 def excerpt(
-    graph: "Graph",
-    *,
-    around: str | None = None,
-    steps: int = 2,
-    category: Names = None,
-    section: Names = None,
-    modality: Names = None,
-    title: str | None = None,
+    graph: "Graph", *, around: str | None = None, steps: int = 2, title: str | None = None, **choices: Names
 ) -> Excerpt:
     """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from the node `around`.
 
-    With a choice of sections or modalities, nodes that no chosen claim speaks of are left out. An unknown name raises the error
-    that the graph's own filters raise; ExportError if `steps` is no positive whole number or nothing is left.
+    `choices` has names for category, section and modality. With a choice of sections or modalities, nodes that no chosen claim
+    speaks of are left out. An unknown name raises the error that the graph's own filters raise; ExportError if `steps` is no
+    positive whole number or nothing is left.
     """
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise ExportError(f"steps is {steps!r}; give a whole number from 1")
     centre = None if around is None else graph[around]
-    chosen = [node for name in _several(category) for node in graph.nodes(category=name)]
-    nodes = {node.id for node in (chosen if category is not None else graph.nodes())}
+    chosen = {
+        kind: [names] if isinstance(names, str) else list(names) for kind, names in choices.items() if names is not None
+    }
+    words = [f"{kind} {', '.join(names)}" for kind, names in chosen.items()]
+    categories: Sequence[str | None] = chosen.pop("category", [None])
+    nodes = {node.id for name in categories for node in graph.nodes(category=name)}
     if centre is not None:
+        words.insert(0, f"around {centre.name}, {steps} step{'' if steps == 1 else 's'}")
         nodes.add(centre.id)
-    claims = _chosen_claims(graph, section, modality)
+    claims = {claim.id for claim in graph.claims()}
+    for kind, names in chosen.items():
+        claims &= {claim.id for name in names for claim in graph.claims(**{kind: name})}
     edges = [
         edge
         for edge in graph.edges()
         if {edge.subject, edge.object} <= nodes and any(claim.id in claims for claim in edge.claims)
     ]
-    if section is not None or modality is not None:
+    if chosen:
         nodes &= {end for edge in edges for end in (edge.subject, edge.object)} | ({centre.id} if centre else set())
     if centre is not None:
         nodes = _near(centre.id, edges, steps) & nodes
     if not nodes and len(graph):
         raise ExportError("nothing is left to show; choose more categories, sections or modalities")
-    return _made(graph, nodes, claims, title, _words(graph, around, steps, category, section, modality))
-
-
-def _several(names: Names) -> Sequence[str]:
-    return () if names is None else (names,) if isinstance(names, str) else tuple(names)
-
-
-def _chosen_claims(graph: "Graph", section: Names, modality: Names) -> Collection[str]:
-    kept = {claim.id for claim in graph.claims()}
-    for kind, names in (("section", section), ("modality", modality)):
-        if names is not None:
-            kept &= {claim.id for name in _several(names) for claim in graph.claims(**{kind: name})}
-    return kept
+    return _made(graph, nodes, claims, title, "; ".join(words))
 
 
 def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
     """The nodes at most `steps` edges away, whatever the direction."""
-    beside: dict[str, set[str]] = {}
-    for edge in edges:
-        beside.setdefault(edge.subject, set()).add(edge.object)
-        beside.setdefault(edge.object, set()).add(edge.subject)
-    reached, rim = {centre}, {centre}
-    for _ in range(steps):
-        rim = {other for node in rim for other in beside.get(node, ())} - reached
-        reached |= rim
-    return reached
+    import networkx
+
+    plain: Any = networkx.Graph((edge.subject, edge.object) for edge in edges)
+    plain.add_node(centre)
+    return set(networkx.single_source_shortest_path_length(plain, centre, cutoff=steps))
 
 
 def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:
@@ -111,13 +96,3 @@ def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title
     kept_nodes = (node for node in graph.nodes() if node.id in nodes)
     part = graph.remade(schema=schema, nodes=kept_nodes, claims=kept, tensions=tensions)
     return Excerpt(part, what, {id: count for id, count in cut.items() if count})
-
-
-def _words(graph: "Graph", around: str | None, steps: int, category: Names, section: Names, modality: Names) -> str:
-    parts = []
-    if around is not None:
-        parts.append(f"around {graph[around].name}, {steps} step{'' if steps == 1 else 's'}")
-    for title, names in (("category", category), ("section", section), ("modality", modality)):
-        if names is not None:
-            parts.append(f"{title} {', '.join(_several(names))}")
-    return "; ".join(parts)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from kg.errors import QueryError, UnknownName
+from kg.errors import QueryError, known
 from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_certain, slug
 from kg.query.answers import Answers
 
@@ -69,8 +69,8 @@ def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
         raise QueryError(f"no pattern given; {FORM}")
     parsed = parse(graph, patterns)
     variables = sorted({end for one in parsed for end in (one.subject, one.object) if end.startswith("?")})
-    fitting = graph.fits(parsed, None if limit is None else limit + 1)
-    fits = list(fitting if limit is None else islice(fitting, limit + 1))
+    most = None if limit is None else limit + 1
+    fits = list(islice(graph.fits(parsed, most), most))
     cut = "" if limit is None or len(fits) <= limit else f"cut at {limit}: there are more; raise the limit to see them"
     rank = {name: number for number, name in enumerate(graph.schema.predicates)}
     fits = sorted(
@@ -99,8 +99,7 @@ def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:
             return graph[term.strip('"')].id
         variable, _, category = term.partition(":")
         if category:
-            if category not in graph.schema.categories:
-                raise UnknownName("category", category, graph.schema.categories)
+            known("category", category, graph.schema.categories)
             if categories.setdefault(variable, category) != category:
                 raise QueryError(f"{variable} is {categories[variable]} and {category}; a node has one category")
         if len(variable) < 2:
@@ -114,8 +113,7 @@ def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:
         subject, name, object = terms
         if name == "?":
             return Pattern(end(subject, pattern), None, end(object, pattern))
-        if name not in graph.schema.directions:
-            raise UnknownName("predicate", name, graph.schema.directions)
+        known("predicate", name, graph.schema.directions)
         predicate, forwards = graph.schema.directions[name]
         first, last = (subject, object) if forwards else (object, subject)
         return Pattern(end(first, pattern), predicate.name, end(last, pattern))

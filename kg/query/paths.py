@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.errors import UnknownName
+from kg.errors import known
 from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, least_certain
 from kg.query import routes
 from kg.query.answers import Answers
@@ -99,7 +99,7 @@ def paths(
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
     ways = _ways(graph, predicates, directed)
-    search = Search(graph, first, last, ways, _known("category", categories, graph.schema.categories), max_hops)
+    search = Search(graph, first, last, ways, _names("category", categories, graph.schema.categories), max_hops)
     best: list[tuple[str, ...]] = []
     more = False
     for length in range(1, max_hops + 1):
@@ -130,7 +130,7 @@ def paths(
 
 def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> Ways:
     schema = graph.schema
-    names = _known("predicate", predicates, schema.directions)
+    names = _names("predicate", predicates, schema.directions)
     if names is None:
         return {name: (True, not directed or predicate.symmetric) for name, predicate in schema.predicates.items()}
     ways: dict[str, tuple[bool, bool]] = {}
@@ -142,12 +142,11 @@ def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> W
     return ways
 
 
-def _known(kind: str, names: Collection[str] | None, known: Collection[str]) -> Collection[str] | None:
+def _names(kind: str, names: Collection[str] | None, among: Collection[str]) -> Collection[str] | None:
     """The names of a filter, of which a text is one. UnknownName if one of them is not known."""
     names = (names,) if isinstance(names, str) else names
     for name in names or ():
-        if name not in known:
-            raise UnknownName(kind, name, known)
+        known(kind, name, among)
     return names
 
 

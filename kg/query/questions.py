@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from kg.errors import QueryError, UnknownName
+from kg.errors import QueryError, UnknownName, known
 from kg.model import Claim, Graph, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Result, answer, local_names
@@ -96,27 +96,23 @@ def parse(name: str, text: str) -> Question:
 
 
 def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
-    """Answer the competency question of this name.
+    """Answer the competency question of this name: `KnowledgeGraph.ask` says how a parameter is given.
 
-    A parameter is given as its default is: a node by id, name or CURIE (or the Node), a predicate, category, modality or polarity
-    by its name, a section, source or claim by its id, a number, a text; a list means any of them. It becomes a term, and is
-    never read as SPARQL. UnknownName carries the nearest names, and so does the error for a value
-    that is not there; QueryError says which number was expected.
+    A value becomes a term of the kind that the default has, and is never read as SPARQL.
 
     >>> import kg
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
     [('nmk:drg-stimulation',)]
     """
     asked = question(name, graph)
-    known = {parameter.name: parameter for parameter in asked.parameters}
+    asked_for = {parameter.name: parameter for parameter in asked.parameters}
     terms: dict[str, str] = {}
     for key, value in parameters.items():
-        if key not in known:
-            raise UnknownName("parameter", key, known)
+        known("parameter", key, asked_for)
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        written = [term for item in values for term in _terms(graph, known[key], item)]
+        written = [term for item in values for term in _terms(graph, asked_for[key], item)]
         if not written:
-            raise QueryError(f"parameter {key!r} needs at least one value, such as {known[key].default}")
+            raise QueryError(f"parameter {key!r} needs at least one value, such as {asked_for[key].default}")
         terms[key] = " ".join(dict.fromkeys(written))
     return answer(graph, in_namespaces(asked.text, graph.schema), terms)
 
@@ -166,8 +162,7 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
         if like in names.values():
             if name in names.values():
                 return name
-            if name not in names:
-                raise UnknownName(kind, name, names)
+            known(kind, name, names)
             return names[name]
     raise QueryError(f"the default {like!r} is not a term of the vocabulary; correct the query")
 

@@ -6,11 +6,15 @@ from kg.model import Form, Graph, Shown
 
 
 def shown(graph: Graph, answer: Shown, form: Form) -> Any:
-    """An answer of a graph in a form: text, Markdown and HTML are str, rows a list of dicts, a frame a pandas.DataFrame."""
-    if form == "text":
+    """An answer of a graph in a form: rows are a list of dicts, a frame is a pandas.DataFrame, all else a str.
+
+    For a `terminal` the text has headings in bold.
+    """
+    if form in ("text", "terminal"):
         from kg.show import terminal
 
-        return terminal.unstyled(terminal.text(graph, answer))
+        text = terminal.text(graph, answer)
+        return text if form == "terminal" else terminal.unstyled(text)
     if form == "markdown":
         from kg.show.terminal import markdown
 

@@ -1,30 +1,23 @@
 """Answers as pandas frames: one row per record, in the graph's order, texts as texts and numbers as numbers."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra
 from kg.model import Claim, Edge, Node, Shown
 from kg.schema import MATCHES
-from kg.show.tables import tables
-from kg.show.values import columns, kind_of, rows
+from kg.show.tables import comparison_table
+from kg.show.values import columns, joined, kind_of, record_values, rows
 from kg.tables.columns import CLAIMS, NODES
 
 if TYPE_CHECKING:
     import pandas
 
-    from kg.query.compare import Comparison
-
 _KINDS = {column.name: column.kind for column in CLAIMS.columns}
+_TYPES = {"whole": "int64", "flag": "bool"}
+_QUANTITY_COLUMNS = {"quantity_comparator": "str", "quantity_value": "float64", "quantity_unit": "str"}
 _MATCH_COLUMNS = {re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", match): match for match in MATCHES}
-
-
-def _types(field: str) -> Mapping[str, str]:
-    """The columns of a field of a claim, with their types."""
-    if _KINDS.get(field) == "quantity":
-        return {f"{field}_comparator": "str", f"{field}_value": "float64", f"{field}_unit": "str"}
-    return {field: {"whole": "int64", "flag": "bool"}.get(_KINDS.get(field, "text"), "str")}
 
 
 _NODE_FIELDS = [
@@ -41,89 +34,61 @@ EDGE_COLUMNS: Mapping[str, str] = {
 }
 """Column → its type in a frame of edges."""
 CLAIM_COLUMNS: Mapping[str, str] = {
-    column: type for field in Claim.__dataclass_fields__ for column, type in _types(field).items()
+    column: type
+    for field in Claim.__dataclass_fields__
+    for column, type in (
+        _QUANTITY_COLUMNS if field == "quantity" else {field: _TYPES.get(_KINDS.get(field, "text"), "str")}
+    ).items()
 }
 """Column → its type in a frame of claims."""
 
 
 def frame(answer: Shown) -> "pandas.DataFrame":
-    """An answer as a frame. Records have the columns below; all others those of their rows, lists joined with `|`."""
-    made: pandas.DataFrame = FRAMES[kind_of(answer, FRAMES)](answer)
-    return made
+    """An answer as a frame. Records have the columns above; all others those of their rows, lists joined with `|`.
 
-
-def rows_frame(answer: Shown) -> "pandas.DataFrame":
-    """The rows of an answer as a frame, lists joined with `|`."""
-    cells = [["|".join(value) if isinstance(value, list) else value for value in row.values()] for row in rows(answer)]
-    return _pandas().DataFrame(cells, columns=columns(answer))
-
-
-def comparison_frame(comparison: "Comparison") -> "pandas.DataFrame":
-    """The table of a comparison, indexed by predicate."""
-    assert comparison.graph is not None
-    header, cells, _ = tables(comparison.graph, comparison)[0]
-    names = [row.predicate for row in comparison.by_predicate]
-    index = _pandas().Index(names, name="predicate", dtype="object")
-    return _pandas().DataFrame([row[1:] for row in cells], index=index, columns=header[1:])
-
-
-def nodes_frame(nodes: Iterable[Node]) -> "pandas.DataFrame":
-    """Nodes as a frame: NODE_COLUMNS says its columns. The public terms of each match are a list of CURIEs."""
-
-    def cell(node: Node, name: str) -> str:
-        match = _MATCH_COLUMNS.get(name)
-        value = getattr(node, name) if match is None else [m.term for m in node.mappings if m.match == match]
-        return value if isinstance(value, str) else "|".join(value)
-
-    return _frame(NODE_COLUMNS, ([cell(node, name) for name in NODE_COLUMNS] for node in nodes))
-
-
-def edges_frame(edges: Iterable[Edge]) -> "pandas.DataFrame":
-    """Edges as a frame: EDGE_COLUMNS says its columns. `weight` is the number of claims, `claims` their ids."""
-    rows = (
-        (
-            *(edge.subject, edge.predicate, edge.object, edge.modality, edge.affirmed, edge.contested),
-            *(len(edge.claims), "|".join(claim.id for claim in edge.claims)),
-        )
-        for edge in edges
-    )
-    return _frame(EDGE_COLUMNS, rows)
-
-
-def claims_frame(claims: Iterable[Claim]) -> "pandas.DataFrame":
-    """Claims as a frame with CLAIM_COLUMNS. `quantity_value` is missing if a claim has no figure."""
-
-    def cells(claim: Claim) -> Iterable[object]:
-        for field in Claim.__dataclass_fields__:
-            value = getattr(claim, field)
-            if _KINDS.get(field) == "quantity":
-                yield from ("", None, "") if value is None else (value.comparator, float(value.value), value.unit)
-            else:
-                yield "|".join(value) if isinstance(value, tuple) else value
-
-    return _frame(CLAIM_COLUMNS, map(tuple, map(cells, claims)))
-
-
-def _frame(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> Any:
-    pandas = _pandas()
-    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return pandas.DataFrame(
-        {name: pandas.Series(values, dtype=type) for (name, type), values in zip(columns.items(), cells, strict=True)}
-    )
-
-
-def _pandas() -> Any:
+    A comparison is its table, indexed by predicate.
+    """
     try:
         import pandas
     except ImportError:
         raise MissingExtra("a frame", "pandas", "pandas") from None
-    return pandas
+    kind = kind_of(answer, (*FRAMES, "Comparison", "Shown"))
+    found: Any = answer
+    if kind == "Comparison":
+        (_, *header), cells, _ = comparison_table(found)
+        index = pandas.Index([row.predicate for row in found.by_predicate], name="predicate", dtype="object")
+        return pandas.DataFrame([row[1:] for row in cells], index=index, columns=header)
+    if kind == "Shown":
+        return pandas.DataFrame([list(map(joined, row.values())) for row in rows(answer)], columns=columns(answer))
+    types, values = FRAMES[kind]
+    records = list(map(values, found))
+    return pandas.DataFrame(
+        {name: pandas.Series([joined(row[name]) for row in records], dtype=type) for name, type in types.items()}
+    )
 
 
-FRAMES: Mapping[str, Callable[[Any], Any]] = {
-    "Nodes": nodes_frame,
-    "Edges": edges_frame,
-    "Claims": claims_frame,
-    "Comparison": comparison_frame,
-    "Shown": rows_frame,
+def _node(node: Node) -> dict[str, Any]:
+    """A node's values; the public terms of each match are a list of CURIEs."""
+    return record_values(node) | {
+        column: [m.term for m in node.mappings if m.match == match] for column, match in _MATCH_COLUMNS.items()
+    }
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    """An edge's values; `weight` is the number of claims, `claims` their ids."""
+    return record_values(edge) | {"contested": edge.contested, "weight": len(edge.claims)}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    """A claim's values; `quantity_value` is missing if it has no figure."""
+    figure = claim.quantity
+    parts = ("", None, "") if figure is None else (figure.comparator, float(figure.value), figure.unit)
+    return record_values(claim) | dict(zip(_QUANTITY_COLUMNS, parts, strict=True))
+
+
+FRAMES: Mapping[str, tuple[Mapping[str, str], Callable[[Any], dict[str, Any]]]] = {
+    "Nodes": (NODE_COLUMNS, _node),
+    "Edges": (EDGE_COLUMNS, _edge),
+    "Claims": (CLAIM_COLUMNS, _claim),
 }
+"""The columns of records with their types, and the values of one record."""

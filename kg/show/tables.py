@@ -93,7 +93,8 @@ def qualifier(graph: Graph, values: Iterable[str]) -> str:
     return ", ".join(graph[value].name if value.startswith(f"{NODE}:") else value for value in values)
 
 
-def _comparison(comparison: "Comparison") -> Table:
+def comparison_table(comparison: "Comparison") -> Table:
+    """A row for each predicate, with what it leads to from each node, and what they share."""
     join = "; ".join
     rows = [
         [row.label, *(join(map(str, cell)) or "no claim" for cell in row.cells), join(node.name for node in row.shared)]
@@ -136,7 +137,7 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
         Table(PATHS, [(len(path), path.modality, path, " ".join(c.slug for c in path.claims)) for path in paths])
     ],
     "Comparison": lambda graph, found: [
-        _comparison(found),
+        comparison_table(found),
         _claims(graph, found.beside, "other claims that name several of them"),
     ],
     "Explanation": lambda graph, found: [

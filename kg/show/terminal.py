@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
 from kg.model import Claim, Graph, Node, Shown, Source, Tension
-from kg.schema import Modality, Schema
-from kg.show.tables import edges_at, facts, nothing, tables, triple
+from kg.schema import Schema
+from kg.show.tables import comparison_table, edges_at, facts, nothing, tables, triple
 from kg.show.values import kind_of
 
 if TYPE_CHECKING:
@@ -127,27 +127,23 @@ def citation(graph: Graph) -> str:
 
 def vocabulary(schema: Schema) -> str:
     """The categories, predicates and modalities of a schema."""
-    predicates = [(p.name, p.inverse or "(symmetric)", p.definition) for p in schema.predicates.values()]
-    categories = [(category.name, category.definition) for category in schema.categories.values()]
-    firmness = [(one.name, one.definition) for one in (*schema.modalities.values(), *schema.polarities.values())]
-    return "\n\n".join(
-        [
-            aligned(("category", "definition"), categories),
-            aligned(("predicate", "inverse", "definition"), predicates),
-            aligned(("modality, polarity", "definition"), firmness),
-        ]
-    )
+    firmness = (*schema.modalities.values(), *schema.polarities.values())
+    categories = aligned(("category", "definition"), [(c.name, c.definition) for c in schema.categories.values()])
+    rows = [(p.name, p.inverse or "(symmetric)", p.definition) for p in schema.predicates.values()]
+    predicates = aligned(("predicate", "inverse", "definition"), rows)
+    certainty = aligned(("modality, polarity", "definition"), [(one.name, one.definition) for one in firmness])
+    return f"{categories}\n\n{predicates}\n\n{certainty}"
 
 
 def vocabulary_entry(schema: Schema, name: str) -> str:
     """What a category, predicate, inverse or modality means. UnknownName if it is not one of them."""
-    for found in (schema.categories.get(name), schema.modalities.get(name), schema.polarities.get(name)):
-        if found is not None:
-            words = f"\nwords: {', '.join(found.words)}" if isinstance(found, Modality) and found.words else ""
-            return f"{bold(found.name)}\n{_wrapped(found.definition)}{words}"
+    terms: dict[str, Any] = {**schema.polarities, **schema.modalities, **schema.categories}
+    if name in terms:
+        words = getattr(terms[name], "words", ())
+        said = f"\nwords: {', '.join(words)}" if words else ""
+        return f"{bold(name)}\n{_wrapped(terms[name].definition)}{said}"
     if name not in schema.directions:
-        known = [*schema.directions, *schema.categories, *schema.modalities, *schema.polarities]
-        raise UnknownName("term", name, known)
+        raise UnknownName("term", name, [*schema.directions, *terms])
     predicate, _ = schema.directions[name]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
@@ -218,14 +214,11 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
 
 def _comparison(graph: Graph, found: "Comparison") -> str:
     """A block for each predicate, a line for each node, and what they share; then the claims that name several of them."""
+    (_, *names), rows, _ = comparison_table(found)
     blocks = []
-    for row in found.by_predicate:
-        lines = [
-            (f"  {node.name}", "; ".join(map(str, cell)) or "no claim")
-            for node, cell in zip(found.nodes, row.cells, strict=True)
-        ]
-        lines += [("  shared by all", "; ".join(node.name for node in row.shared))] if row.shared else []
-        blocks.append(f"{bold(row.label)}\n{aligned(('', ''), lines)}")
+    for label, *cells in rows:
+        lines = [(f"  {name}", cell) for name, cell in zip(names, cells, strict=True) if cell]
+        blocks.append(f"{bold(str(label))}\n{aligned(('', ''), lines)}")
     if found.beside:
         title = bold("other claims that name several of them")
         blocks.append(f"{title}\n{claims_text(graph, found.beside, '  ')}")

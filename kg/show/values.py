@@ -38,6 +38,13 @@ def record_values(record: Record) -> dict[str, Any]:
     return values
 
 
+def joined(value: Any) -> Any:
+    """A value of a row as one cell: the items of a list joined with `|`; of a mapping or a section its id."""
+    if not isinstance(value, list):
+        return value
+    return "|".join(item["id"] if isinstance(item, dict) else str(item) for item in value)
+
+
 def ids(claims: Iterable[Claim]) -> list[str]:
     """The ids of claims."""
     return [claim.id for claim in claims]
@@ -64,15 +71,12 @@ def columns(answer: Shown) -> Sequence[str]:
     return ROWS[kind][0](answer) if kind in ROWS else list(next(iter(rows(answer)), {}))
 
 
-def _path_rows(path: "Path", number: int = 1) -> Iterator[Row]:
+def _path_rows(paths: Iterable["Path"]) -> Iterator[Row]:
     """One row for each edge of each step."""
-    for place, step in enumerate(path, 1):
-        for edge in step.edges:
-            yield number, place, step.start.id, step.end.id, *edge.key, edge.modality, ids(edge.claims)
-
-
-def _paths_rows(paths: "Paths") -> Iterator[Row]:
-    return (row for number, path in enumerate(paths, 1) for row in _path_rows(path, number))
+    for number, path in enumerate(paths, 1):
+        for place, step in enumerate(path, 1):
+            for edge in step.edges:
+                yield number, place, step.start.id, step.end.id, *edge.key, edge.modality, ids(edge.claims)
 
 
 def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
@@ -102,8 +106,8 @@ def _matches_rows(matches: "Matches") -> Iterator[Row]:
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modality", "claims")
 ENTRY = ("predicate", "node", "value", "modality", "claims")
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
-    "Path": (lambda path: STEP, _path_rows),
-    "Paths": (lambda paths: STEP, _paths_rows),
+    "Path": (lambda path: STEP, lambda path: _path_rows([path])),
+    "Paths": (lambda paths: STEP, _path_rows),
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, "modality", "claims"), _matches_rows),
@@ -117,8 +121,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
 
 def data(answer: Shown) -> Any:
     """An answer as values that JSON can hold, with everything that it says."""
-    kind = kind_of(answer, (*DATA, "Records"))
-    return DATA[kind](answer) if kind in DATA else rows(answer)
+    return DATA[kind_of(answer, DATA)](answer)
 
 
 def _node_data(node: Node) -> dict[str, Any]:
@@ -188,16 +191,12 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,
-    "Result": lambda result: bool(result) if result.kind == "ask" else list(map(_numbers, rows(result))),
+    "Records": rows,
+    "Result": lambda result: bool(result) if result.kind == "ask" else [_numbers(row) for row in rows(result)],
 }
 
 
 def _numbers(row: dict[str, Any]) -> dict[str, Any]:
     """A row with decimals as the numbers that JSON has."""
-
-    def number(value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        return int(value) if value == value.to_integral_value() else float(value)
-
-    return {name: number(value) for name, value in row.items()}
+    decimals = {name: value for name, value in row.items() if isinstance(value, Decimal)}
+    return row | {name: int(v) if v == v.to_integral_value() else float(v) for name, v in decimals.items()}

@@ -6,6 +6,7 @@ failure on the way leaves the old graph as it was, and what a killed push left b
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,12 +64,9 @@ def push(
     from kg.formats import dumps
 
     lines = dumps(graph, "ntriples").decode("utf-8").splitlines(keepends=True)
-    store = Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)
     base = graph.schema.dataset.base_iri
-    try:
+    with closing(Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)) as store:
         return _Push(store, lines, graph_iri, base, _progress(progress)).run(replace)
-    finally:
-        store.close()
 
 
 def _progress(tell: Callable[[str], None] | None) -> Callable[[int, int], None]:
