@@ -50,17 +50,18 @@ def hop(peer: str, folder: Path) -> Result:
     records = [
         tuple(f"{field} {n}" for field in range(8)) for n in range((folder / "nodes.tsv").read_bytes().count(b"\n"))
     ]
+
+    def pick(numbers: "array[int]") -> object:
+        return tuple([records[n] for n in numbers])
+
     result = {}
-    samples: tuple[tuple[str, list[tuple[str, str]]], ...] = (
+    for name, chosen in (
         ("all", sorted(pairs)[:: max(1, len(pairs) // 2000)]),
         ("hubs", sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:20]),
-    )
-    for name, chosen in samples:
+    ):
         result[name] = _microseconds([walk(*pair) for pair in chosen])
         numbers = [array("I", (draw.randrange(len(records)) for _ in range(pairs[pair]))) for pair in chosen]
-        result[f"{name} floor"] = _microseconds(
-            [(lambda some: tuple([records[n] for n in some]), some) for some in numbers]
-        )
+        result[f"{name} floor"] = _microseconds([(pick, some) for some in numbers])
         result[f"{name} answers"] = sum(pairs[pair] for pair in chosen) / len(chosen)
     return result
 

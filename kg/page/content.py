@@ -3,17 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from kg.model import Claim, Edge, Node, Source
+from kg.model import Claim, Edge, Graph, Node, Source
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
 from kg.schema import CLAIM, NODE
 from kg.tables.columns import QUALIFIERS
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
 """The certainty of an edge → the dashes of its line, in pixels; none is a solid line."""
@@ -78,7 +75,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     )
 
 
-def _nodes(graph: "Graph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
+def _nodes(graph: Graph, edges: Sequence[Edge]) -> list[dict[str, Any]]:
     degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
     where, form = places(graph), shape(graph)
@@ -88,7 +85,7 @@ def _nodes(graph: "Graph", edges: Sequence[Edge]) -> list[dict[str, Any]]:
     ]
 
 
-def _node(node: Node, graph: "Graph", place: tuple[int, int], share: float) -> dict[str, Any]:
+def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dict[str, Any]:
     category = graph.schema.categories[node.category]
     return {
         "n_id": node.id,

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kg.errors import ExportError
+from kg.model import Graph
 from kg.page import page
 from kg.page.content import PageData, page_data
 from kg.page.part import Excerpt, Names, excerpt
@@ -14,8 +15,6 @@ from kg.page.scripts import joined
 
 if TYPE_CHECKING:
     import jinja2
-
-    from kg.model import Graph
 
 STYLES = ("base.css", "frame.css", "panel.css", "views.css", "narrow.css")
 """The parts of the page's style, later ones over earlier ones."""
@@ -55,7 +54,7 @@ class PageOptions(TypedDict, total=False):
     force: bool
 
 
-def dumps(graph: "Graph") -> bytes:
+def dumps(graph: Graph) -> bytes:
     """The page of the whole graph, however large it is."""
     return rendered(excerpt(graph), len(graph), force=True)
 
@@ -91,7 +90,7 @@ class View:
         return f'<iframe title="{escape(self.title)}" style="{style}" srcdoc="{inside}"></iframe>'
 
 
-def view(graph: "Graph", **options: Unpack[PageOptions]) -> View:
+def view(graph: Graph, **options: Unpack[PageOptions]) -> View:
     """The page for a notebook; options and errors are those of `page`."""
     title = options.get("title")
     return View(page(graph, **options), graph.schema.dataset.title if title is None else title)
@@ -118,7 +117,7 @@ def _rendered(part: Excerpt, whole: int) -> bytes:
     return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
 
 
-def _environment(graph: "Graph", data: PageData) -> "jinja2.Environment":
+def _environment(graph: Graph, data: PageData) -> "jinja2.Environment":
     """A Jinja environment that escapes everything, with all that the template needs beyond what pyvis hands it."""
     import jinja2
     from markupsafe import Markup

@@ -1,13 +1,11 @@
 """The place of each node in the picture: computed once by `kg layout`, kept in data/positions.tsv."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import ExportError, MissingExtra
+from kg.model import Graph
 from kg.page.places import places
 from kg.tables.formatting import table_text
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 ROOM = 145, 80
 """Pixels that a node and its name take, across and down."""
@@ -19,7 +17,7 @@ EVENNESS = 0.6
 """How far the nodes are spread evenly over the picture, from 0 (as the springs leave them) to 1."""
 
 
-def positions(graph: "Graph", seed: int = 1) -> dict[str, tuple[int, int]]:
+def positions(graph: Graph, seed: int = 1) -> dict[str, tuple[int, int]]:
     """A position for every node id (whole pixels, y downwards): springs first, then room for every name.
 
     Nodes that have a position keep it; the others start beside their neighbours. With none placed, all are. The same graph and

@@ -1,10 +1,9 @@
 """What the structure of a graph says about its nodes, by networkx: which belong together, and which are between others."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from kg.model import Graph
+from kg.model import Graph
 
 SEED = 1
 SAMPLED_ABOVE, SAMPLE = 500, 100
@@ -22,7 +21,7 @@ class Shape(NamedTuple):
     between: Sequence[int]
 
 
-def shape(graph: "Graph") -> Shape:
+def shape(graph: Graph) -> Shape:
     """Communities by the method of Louvain (Blondel and others, 2008), weighted by the number of claims, and betweenness by that
     of Brandes (2001), of the graph without directions. Seeded, so that the same graph gives the same numbers.
 

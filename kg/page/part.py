@@ -2,15 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from kg.errors import ExportError
-from kg.model import Edge
+from kg.model import Edge, Graph
 from kg.schema import NODE
 from kg.tables.columns import QUALIFIERS
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 Names = str | Sequence[str] | None
 """One name, several, or no choice."""
@@ -19,13 +16,13 @@ Names = str | Sequence[str] | None
 class Excerpt(NamedTuple):
     """`graph` is what was chosen and `what` describes it; `cut` is tension id → how many of its claims were left out."""
 
-    graph: "Graph"
+    graph: Graph
     what: str
     cut: Mapping[str, int]
 
 
 def excerpt(
-    graph: "Graph", *, around: str | None = None, steps: int = 2, title: str | None = None, **choices: Names
+    graph: Graph, *, around: str | None = None, steps: int = 2, title: str | None = None, **choices: Names
 ) -> Excerpt:
     """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from the node `around`.
 
@@ -71,7 +68,7 @@ def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
     return set(networkx.single_source_shortest_path_length(plain, centre, cutoff=steps))
 
 
-def _made(graph: "Graph", nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:
+def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:
     names = {node.id: node.name for node in graph.nodes()}
 
     def plain(items: Iterable[str]) -> Any:

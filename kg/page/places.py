@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import count
 from math import isqrt
-from typing import TYPE_CHECKING
 
-from kg.model import Node
-
-if TYPE_CHECKING:
-    from kg.model import Graph
+from kg.model import Graph, Node
 
 Place = tuple[int, int]
 
@@ -22,7 +18,7 @@ RING: tuple[Place, ...] = (
 """Twelve directions around a point, in hundredths: sines would differ in the last digit between machines."""
 
 
-def places(graph: "Graph") -> dict[str, Place]:
+def places(graph: Graph) -> dict[str, Place]:
     """Node id → place, for every node of a graph.
 
     A node keeps its own position. One without is set beside its neighbours, or in a row below all others if none of them has a

@@ -8,14 +8,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kg.engines.endpoint.client import Body, Endpoint, Login
 from kg.errors import EndpointError
+from kg.model import Graph
 from kg.schema import check_iri
-
-if TYPE_CHECKING:
-    from kg.model import Graph
 
 BATCH = 1000
 """Triples in one INSERT DATA: Virtuoso accepts a few thousand at most."""
@@ -40,7 +37,7 @@ class Pushed:
 
 
 def push(
-    graph: "Graph",
+    graph: Graph,
     endpoint: str,
     *,
     graph_iri: str | None = None,
