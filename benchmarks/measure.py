@@ -9,6 +9,7 @@ import tracemalloc
 from array import array
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from benchmarks.peers import PEERS
 
@@ -51,7 +52,7 @@ def hop(peer: str, folder: Path) -> Result:
         tuple(f"{field} {n}" for field in range(8)) for n in range((folder / "nodes.tsv").read_bytes().count(b"\n"))
     ]
 
-    def pick(numbers: "array[int]") -> object:
+    def pick(numbers: Any) -> object:
         return tuple([records[n] for n in numbers])
 
     result = {}
