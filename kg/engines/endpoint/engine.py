@@ -9,7 +9,6 @@ from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import QUALIFIERS, sendable
-from kg.engines.endpoint.surroundings import Surroundings
 from kg.engines.search import SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
@@ -37,7 +36,7 @@ class EndpointEngine:
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
         self.endpoint, self.schema = endpoint, schema
         self._cache = cache = Cache(endpoint, schema)
-        self._queries, self._around = cache.queries, Surroundings(cache)
+        self._queries = cache.queries
         self._all: Sequence[Node] | None = None
         self._looked_up: set[str] = set()
         cache.fetch(self._queries.sources)
@@ -231,11 +230,11 @@ class EndpointEngine:
         return (edge.key for edge in self.edges(None, None, None) if edge.affirmed)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
-        return self._around.degrees(ids)
+        return self._cache.degrees(ids)
 
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        self._around.fetch(ids, max(ahead, 0))
-        beside = [(id, list(self._around.beside(id))) for id in ids]
+        self._cache.fetch_around(ids, max(ahead, 0))
+        beside = [(id, list(self._cache.beside(id))) for id in ids]
         self._cache.await_those(neighbour.node for _, neighbours in beside for neighbour in neighbours)
         return beside
 

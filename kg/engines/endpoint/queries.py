@@ -15,6 +15,8 @@ NODE_FIELDS = (
 )
 """What a node says of itself; where it leads is asked for only when it is walked."""
 
+NODE_DETAILS = f"{{ ?n ?p ?o FILTER(?p IN ({', '.join(NODE_FIELDS)})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"
+
 
 class Queries:
     """The queries over a graph of this schema: claims are bound to ?c, nodes to ?n; fields are ?s (or they), ?p and ?o."""
@@ -24,7 +26,8 @@ class Queries:
         prefixes = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in prefixes)
         self.predicates = {name: schema.property_curie(name) for name in schema.predicates}
-        self.categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
+        categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
+        self.is_node = f"?n a ?_category FILTER(?_category IN ({categories})) "
         self.symmetric = [name for name, predicate in schema.predicates.items() if predicate.symmetric]
 
     # --------------------------------------------------------------------------------------------------------- terms
@@ -73,19 +76,10 @@ class Queries:
 
     def nodes(self, where: str) -> str:
         """All fields of the nodes that `where` binds."""
-        return self._select("?n ?s ?p ?o", f"{{ {self.chosen('n', where)} }} {self.node_details}")
+        return self._select("?n ?s ?p ?o", f"{{ {self.chosen('n', where)} }} {NODE_DETAILS}")
 
     def _select(self, columns: str, where: str) -> str:
         return f"{self.head}SELECT DISTINCT {columns} WHERE {{ {where} }}"
-
-    @property
-    def is_node(self) -> str:
-        return f"?n a ?_category FILTER(?_category IN ({self.categories})) "
-
-    @property
-    def node_details(self) -> str:
-        fields = ", ".join(NODE_FIELDS)
-        return f"{{ ?n ?p ?o FILTER(?p IN ({fields})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"
 
     def chosen(self, variable: str, where: str, more: str = "") -> str:
         """A query for the nodes (?n) or claims (?c) that `where` binds."""
@@ -105,7 +99,7 @@ class Queries:
 
     def _claim_rows(self, where: str, *, nodes: bool) -> str:
         tensions = "{ ?s nmv:between ?c ; a nmv:Tension ; ?p ?o }"
-        named = f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {self.node_details} }}" if nodes else ""
+        named = f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {NODE_DETAILS} }}" if nodes else ""
         parts = f"{{ ?c ?p ?o }} UNION {{ ?c nmv:quantity ?s . ?s ?p ?o }} UNION {tensions}{named}"
         return f"{{ {self.chosen('c', where)} }} {{ {parts} }}"
 
@@ -141,7 +135,7 @@ class Queries:
             f"{self.named('_a', [one])} {self.named('_b', [other])} ?c {any_place} ?_a ; {any_place} ?_b ; "
             "rdf:subject ?_s ; rdf:object ?_o FILTER(?_a != ?_b || ?_s = ?_o) "
         )
-        ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {self.node_details} }}"
+        ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {NODE_DETAILS} }}"
         return self._select("?c ?n ?s ?p ?o", f"{ends} UNION {{ {self._claim_rows(ways, nodes=True)} }}")
 
     # --------------------------------------------------------------------------------------------------------- edges
@@ -180,7 +174,7 @@ class Queries:
         )
         if not details:
             return self._select("?from ?way ?n", reached)
-        return self._select("?from ?way ?n ?s ?p ?o", f"{{ {reached} }} {self.node_details}")
+        return self._select("?from ?way ?n ?s ?p ?o", f"{{ {reached} }} {NODE_DETAILS}")
 
     def walkable(self, id: str) -> str:
         """The predicates that lead from or to a node: ?p and ?way."""
