@@ -208,13 +208,14 @@ class MemoryEngine:
         return sorted(edges)
 
     def _edge(self, edge: int) -> Edge:
+        subject, predicate, object = self._key(edge)
+        claims = tuple(map(self._claim, self._index.claims_of(edge)))
+        return Edge(subject=subject, predicate=predicate, object=object, claims=claims).of(self._graph)
+
+    def _key(self, edge: int) -> tuple[str, str, str]:
         index, order = self._index, self._order
-        return Edge(
-            subject=order[index.subjects[edge]].id,
-            predicate=self._predicates[index.predicates[edge]],
-            object=order[index.objects[edge]].id,
-            claims=tuple(map(self._claim, index.claims_of(edge))),
-        ).of(self._graph)
+        predicate = self._predicates[index.predicates[edge]]
+        return order[index.subjects[edge]].id, predicate, order[index.objects[edge]].id
 
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
         def between(one: str, other: str) -> list[Edge]:
@@ -256,7 +257,7 @@ class MemoryEngine:
                     yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:
-        return Join(self._index, self._order, self._edges, self._symmetric, self._predicates).fits(patterns)
+        return Join(self._index, self._order, self._edges, self._symmetric, self._key).fits(patterns)
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
         raise NotImplementedError("a graph in memory has no store")
