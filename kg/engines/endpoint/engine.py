@@ -65,11 +65,12 @@ class EndpointEngine:
     @cached_property
     def tensions(self) -> Sequence[Tension]:
         self._cache.fetch(self._queries.tensions)
-        return _by_id(self._cache.tensions.values())
+        return sorted(self._cache.tensions.values(), key=lambda tension: tension.id)
 
     def tensions_of(self, claim: str) -> Sequence[Tension]:
         self._cache.fetch_claims([claim])  # Its tensions come with it.
-        return _by_id(tension for tension in self._cache.tensions.values() if claim in tension.members)
+        found = (tension for tension in self._cache.tensions.values() if claim in tension.members)
+        return sorted(found, key=lambda tension: tension.id)
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
@@ -292,7 +293,3 @@ class EndpointEngine:
 
 def _ranks(names: Iterable[str]) -> dict[str, int]:
     return {name: rank for rank, name in enumerate(names)}
-
-
-def _by_id(tensions: Iterable[Tension]) -> Sequence[Tension]:
-    return sorted(tensions, key=lambda tension: tension.id)

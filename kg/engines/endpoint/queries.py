@@ -29,6 +29,20 @@ class Queries:
         categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
         self.is_node = f"?n a ?_category FILTER(?_category IN ({categories})) "
         self.symmetric = [name for name, predicate in schema.predicates.items() if predicate.symmetric]
+        kinds = "VALUES ?_kind { schema:Article schema:DefinedTermSet } ?c a ?_kind ; schema:genre ?_genre"
+        fields = "{ ?c ?p ?o } UNION { ?c dcterms:hasPart ?s . ?s a nmv:Section ; ?p ?o }"
+        self.sources = self._select("?c ?s ?p ?o", f"{{ SELECT DISTINCT ?c WHERE {{ {kinds} }} }} {fields}")
+        """All sources with their sections."""
+        self.tensions = self._select("?s ?p ?o", "?s a nmv:Tension ; ?p ?o")
+        """All tensions."""
+        edge = "?_c a nmv:Claim ; rdf:subject ?_s ; rdf:predicate ?_p ; rdf:object ?_o"
+        self.counts = (
+            f"{self.head}SELECT ?nodes ?edges ?claims WHERE {{ "
+            f"{{ SELECT (COUNT(DISTINCT ?n) AS ?nodes) WHERE {{ {self.is_node} }} }} "
+            f"{{ SELECT (COUNT(*) AS ?edges) WHERE {{ SELECT DISTINCT ?_s ?_p ?_o WHERE {{ {edge} }} }} }} "
+            "{ SELECT (COUNT(DISTINCT ?c) AS ?claims) WHERE { ?c a nmv:Claim } } }"
+        )
+        """How many nodes, edges and claims there are."""
 
     # --------------------------------------------------------------------------------------------------------- terms
 
@@ -42,9 +56,6 @@ class Queries:
 
     def values(self, variable: str, curies: Iterable[str]) -> str:
         return f"VALUES ?{variable} {{ {' '.join(map(self.iri, curies))} }} "
-
-    def properties(self, variable: str, predicates: Iterable[str]) -> str:
-        return f"VALUES ?{variable} {{ {' '.join(map(self.predicates.__getitem__, predicates))} }} "
 
     # --------------------------------------------------------------------------------------------------------- nodes
 
@@ -113,12 +124,12 @@ class Queries:
                 inside += self.values(variable, [id])
             if category is not None:
                 inside += f"?{variable} a {VOCABULARY}:{category} . "
-        chosen = "" if predicate is None else self.properties("_p", [predicate])
+        chosen = "" if predicate is None else self.values("_p", [self.predicates[predicate]])
         if not inside:
             return f"{chosen}?c rdf:predicate ?_p . " if chosen else ""
         ways = f"{{ {inside}{chosen}?c rdf:subject ?_from ; rdf:predicate ?_p ; rdf:object ?_to . }}"
         if back := [name for name in self.symmetric if predicate in (None, name)]:
-            chosen = self.properties("_p", back)
+            chosen = self.values("_p", map(self.predicates.__getitem__, back))
             ways += f" UNION {{ {inside}{chosen}?c rdf:subject ?_to ; rdf:predicate ?_p ; rdf:object ?_from . }}"
         return ways
 
@@ -180,32 +191,7 @@ class Queries:
         """The predicates that lead from or to a node: ?p and ?way."""
         node = self.iri(id)
         ways = f"{{ {node} ?p ?_x BIND(1 AS ?way) }} UNION {{ ?_x ?p {node} BIND(2 AS ?way) }}"
-        return self._select("?p ?way", self.properties("p", self.predicates) + ways)
-
-    # ------------------------------------------------------------------------------------------------------- the rest
-
-    @property
-    def sources(self) -> str:
-        """All sources with their sections."""
-        kinds = "VALUES ?_kind { schema:Article schema:DefinedTermSet } ?c a ?_kind ; schema:genre ?_genre"
-        fields = "{ ?c ?p ?o } UNION { ?c dcterms:hasPart ?s . ?s a nmv:Section ; ?p ?o }"
-        return self._select("?c ?s ?p ?o", f"{{ SELECT DISTINCT ?c WHERE {{ {kinds} }} }} {fields}")
-
-    @property
-    def tensions(self) -> str:
-        """All tensions."""
-        return self._select("?s ?p ?o", "?s a nmv:Tension ; ?p ?o")
-
-    @property
-    def counts(self) -> str:
-        """How many nodes, edges and claims there are."""
-        edge = "?_c a nmv:Claim ; rdf:subject ?_s ; rdf:predicate ?_p ; rdf:object ?_o"
-        return (
-            f"{self.head}SELECT ?nodes ?edges ?claims WHERE {{ "
-            f"{{ SELECT (COUNT(DISTINCT ?n) AS ?nodes) WHERE {{ {self.is_node} }} }} "
-            f"{{ SELECT (COUNT(*) AS ?edges) WHERE {{ SELECT DISTINCT ?_s ?_p ?_o WHERE {{ {edge} }} }} }} "
-            "{ SELECT (COUNT(DISTINCT ?c) AS ?claims) WHERE { ?c a nmv:Claim } } }"
-        )
+        return self._select("?p ?way", self.values("p", self.predicates.values()) + ways)
 
 
 def sendable(text: str) -> bool:

@@ -179,16 +179,13 @@ class MemoryEngine:
         if categories == (None, None):
             return map(self._edge, edges)
         index, order = self._index, self._order
-        start, end = (None if id is None else self._rank[id] for id in (subject, object))
 
-        def fits(*nodes: int) -> bool:
-            return all(
-                (wanted is None or wanted == node) and (category is None or order[node].category == category)
-                for wanted, category, node in zip((start, end), categories, nodes, strict=True)
-            )
+        def fits(*nodes: Node) -> bool:
+            asked = zip(nodes, (subject, object), categories, strict=True)
+            return all(id in (None, node.id) and category in (None, node.category) for node, id, category in asked)
 
         def fits_either_way(edge: int) -> bool:
-            ends = (index.subjects[edge], index.objects[edge])
+            ends = (order[index.subjects[edge]], order[index.objects[edge]])
             return fits(*ends) or (index.predicates[edge] in self._symmetric and fits(*reversed(ends)))
 
         return map(self._edge, filter(fits_either_way, edges))

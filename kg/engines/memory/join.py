@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from kg.engines.memory.index import EdgeIndex
 from kg.model import Fit, Node, Pattern
 
-EdgesFrom = Callable[[str | None, str | None, str | None], Sequence[int]]
-
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -18,7 +16,7 @@ class Join:
 
     index: EdgeIndex
     nodes: Sequence[Node]
-    edges: EdgesFrom
+    edges: Callable[[str | None, str | None, str | None], Sequence[int]]
     symmetric: set[int]
     key: Callable[[int], tuple[str, str, str]]
 
@@ -55,11 +53,9 @@ class Join:
 
 def _bound(pattern: Pattern, bindings: Mapping[str, str]) -> tuple[str | None, str | None, str | None]:
     """A pattern as far as it is known: None for what no variable is bound to."""
-
-    def known(end: str) -> str | None:
-        return bindings.get(end) if end.startswith("?") else end
-
-    return known(pattern.subject), pattern.predicate, known(pattern.object)
+    ends = (pattern.subject, pattern.object)
+    subject, object = (bindings.get(end) if end.startswith("?") else end for end in ends)
+    return subject, pattern.predicate, object
 
 
 def _binds(bindings: dict[str, str], end: str, node: Node, category: str | None) -> bool:
