@@ -38,8 +38,8 @@ class Task(NamedTuple):
 
 def answered(store: pyoxigraph.Store, task: Task, take: Callable[[Query, Any], Taken]) -> Taken:
     """What `take` makes of a query and of what Oxigraph finds, which is None where the query is only read."""
-    query = read(task.text, task.prefixes, task.parameters, task.known)
     try:
+        query = read(task.text, task.prefixes, task.parameters, task.known)
         return take(query, store.query(query.text, prefixes=task.prefixes) if task.run else None)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         if function := re.match(r"The custom function <([^>]*)> is not supported", str(error)):
