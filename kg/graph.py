@@ -100,11 +100,11 @@ class KnowledgeGraph:
         return shown(self, answer, form)
 
     def __len__(self) -> int:
-        return self.engine.size()
+        return self.engine.counts[0]
 
     def counts(self) -> tuple[int, int, int]:
         """The numbers of nodes, edges and claims."""
-        return self.engine.counts()
+        return self.engine.counts
 
     def __bool__(self) -> bool:
         return True  # Without asking for the number of nodes.
@@ -170,18 +170,18 @@ class KnowledgeGraph:
 
     def sources(self) -> Sources:
         """What was read: articles, then ontologies; by id."""
-        return Sources(self.engine.sources(), self)
+        return Sources(self.engine.sources, self)
 
     def source(self, name: str) -> Source:
         """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
-        for source in self.engine.sources():
+        for source in self.engine.sources:
             if name in (source.id, source.slug):
                 return source
-        raise UnknownName("source", name, (source.slug for source in self.engine.sources()))
+        raise UnknownName("source", name, (source.slug for source in self.engine.sources))
 
     @cached_property
     def _sections(self) -> Mapping[str, Section]:
-        return {section.id: section for source in self.engine.sources() for section in source.sections}
+        return {section.id: section for source in self.engine.sources for section in source.sections}
 
     def section(self, id: str) -> Section:
         """The section with this CURIE. UnknownName if there is none."""
@@ -275,7 +275,7 @@ class KnowledgeGraph:
         """Where claims contradict each other, or basic anatomy, by id; all, or those of a kind or weight."""
         known("kind of tension", kind, self.schema.tensions)
         known("weight", weight, WEIGHTS)
-        tensions = self.engine.tensions()
+        tensions = self.engine.tensions
         return Tensions((t for t in tensions if kind in (None, t.kind) and weight in (None, t.weight)), self)
 
     def tensions_of(self, claim: Claim) -> Tensions:

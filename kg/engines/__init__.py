@@ -40,18 +40,18 @@ class Engine(Protocol):
     def described(self) -> str:
         """What the graph's repr says of it."""
 
+    @property
     def sources(self) -> Sequence[Source]:
         """Articles, then ontologies; by id."""
 
+    @property
     def tensions(self) -> Sequence[Tension]:
         """All tensions, by id."""
 
     def tensions_of(self, claim: str) -> Sequence[Tension]:
         """The tensions that a claim is part of."""
 
-    def size(self) -> int:
-        """The number of nodes."""
-
+    @property
     def counts(self) -> tuple[int, int, int]:
         """The numbers of nodes, edges and claims."""
 

@@ -11,7 +11,7 @@ from kg.sparql.result import Result, Row
 from kg.tables.columns import RESERVED
 
 if TYPE_CHECKING:
-    from kg.sparql.process import Answer, Prepared, Task
+    from kg.sparql.process import Answer, Prepared
     from kg.sparql.reading import Query
 
 __all__ = ["Result", "Row", "sparql"]
@@ -43,19 +43,15 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
     from kg.sparql.process import Prepared
     from kg.sparql.reading import VARIABLE
     from kg.sparql.values import in_order, python_values
+    from kg.sparql.worker import Task
 
     variables = VARIABLE.findall(query)
     for name in parameters:
         if name not in variables:
             raise UnknownName("variable", name, variables)
     schema = graph.schema
-    task: Task = {
-        "text": query,
-        "prefixes": dict(schema.prefixes),
-        "parameters": dict(parameters),
-        "known": [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())],
-        "run": not graph.stored,
-    }
+    known = [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())]
+    task = Task(query, dict(schema.prefixes), dict(parameters), known, not graph.stored)
     prepared = _PREPARED.get(graph) or _PREPARED.setdefault(graph, Prepared(graph))
     found = prepared.answer(task, timeout)
     if graph.stored:

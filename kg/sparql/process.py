@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from threading import Event, Timer
-from typing import Any, NamedTuple, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import finalize, proxy
 
 import pyoxigraph
@@ -18,8 +18,8 @@ import pyoxigraph
 from kg.errors import QueryError, QueryTimeout
 from kg.formats.rdf.turtle import dumps
 from kg.model import Graph
-from kg.sparql.reading import Query, deep, read
-from kg.sparql.worker import DATA, FAULT, QUERY, TRIPLES, receive, refused, send
+from kg.sparql.reading import Query, deep
+from kg.sparql.worker import Task, answered
 
 MOST = 1_000_000
 MOST_BYTES = 1 << 29
@@ -28,16 +28,6 @@ MOST_HERE = 1 << 12
 
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 Item = TypeVar("Item")
-
-
-class Task(TypedDict):
-    """What is asked: see `read`. Where `run` is false the query is only read."""
-
-    text: str
-    prefixes: dict[str, str]
-    parameters: dict[str, str]
-    known: list[str]
-    run: bool
 
 
 class Answer(NamedTuple):
@@ -52,6 +42,8 @@ class Answer(NamedTuple):
 
 def collected(query: Query, found: Any) -> Answer:
     """All that a query gives. QueryError where it is too much to hold: nothing is left out silently."""
+    if found is None:
+        return Answer(query)
     if query.kind == "ask":
         return Answer(query, truth=bool(found))
     if query.kind != "select":
@@ -85,8 +77,8 @@ class Prepared:
 
     def answer(self, task: Task, timeout: float | None) -> Answer:
         """What Oxigraph answers here, or, with a time-out or a long text, in a process that is kept for the next query."""
-        if timeout is None and len(task["text"]) <= MOST_HERE:
-            return deep(self._answered_here, task)
+        if timeout is None and len(task.text) <= MOST_HERE:
+            return deep(lambda: answered(self._store, task, collected))
         worker = self._idle.pop() if self._idle else None
         if worker is None or not worker.ready:
             worker = Worker(self._turtle)
@@ -96,15 +88,6 @@ class Prepared:
         else:
             self._idle.append(worker)
         return found
-
-    def _answered_here(self, task: Task) -> Answer:
-        query = read(task["text"], task["prefixes"], task["parameters"], task["known"])
-        if not task["run"]:
-            return Answer(query)
-        try:
-            return collected(query, self._store.query(query.text, prefixes=task["prefixes"]))
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise refused(error) from None
 
     @cached_property
     def _store(self) -> pyoxigraph.Store:
@@ -134,8 +117,7 @@ class Worker:
         )
         self.end = finalize(self, _end, self.process, self.owner)
         try:
-            self._send(TRIPLES, turtle)
-            self._receive()
+            self._ask(b"%d\n%b" % (len(turtle), turtle))
         except BaseException:
             self.end()
             raise
@@ -158,13 +140,7 @@ class Worker:
         if limit is not None:
             timer.start()
         try:
-            self._send(QUERY, json.dumps({**task, "limit": limit}).encode())
-            kind, text, order, variables, warnings = json.loads(self._receive()[1])
-            query, content = Query(kind, text, order, tuple(variables), tuple(warnings)), bytearray()
-            while (frame := self._receive())[0] == DATA:
-                content += frame[1]
-                if len(content) > MOST_BYTES:
-                    raise too_many()
+            asked, content = self._ask(json.dumps([limit or 0, *task]).encode() + b"\n")
         except BaseException:
             self.end()
             if limit is not None and late.is_set():
@@ -172,28 +148,33 @@ class Worker:
             raise
         finally:
             timer.cancel()
-        if not task["run"]:
+        kind, text, order, variables, warnings = asked
+        query = Query(kind, text, order, tuple(variables), tuple(warnings))
+        if not task.run:
             return Answer(query)
         if kind in ("construct", "describe"):
-            return collected(query, pyoxigraph.parse(bytes(content), pyoxigraph.RdfFormat.N_TRIPLES))
-        return collected(query, pyoxigraph.parse_query_results(bytes(content), pyoxigraph.QueryResultsFormat.JSON))
+            return collected(query, pyoxigraph.parse(content, pyoxigraph.RdfFormat.N_TRIPLES))
+        return collected(query, pyoxigraph.parse_query_results(content, pyoxigraph.QueryResultsFormat.JSON))
 
-    def _send(self, kind: bytes, content: bytes) -> None:
-        assert self.process.stdin is not None
+    def _ask(self, message: bytes) -> tuple[Any, bytes]:
+        """The query as it was read, and what Oxigraph answers. QueryError where there is a fault, too much, or no answer."""
+        tasks, answers, content = self.process.stdin, self.process.stdout, bytearray()
+        assert tasks is not None
+        assert answers is not None
         with suppress(BrokenPipeError):  # what it says or does not say next tells that it has ended
-            send(self.process.stdin, kind, content)
-
-    def _receive(self) -> tuple[bytes, bytes]:
-        """The next frame. QueryError where it is a fault, or there is none."""
-        assert self.process.stdout is not None
-        try:
-            kind, content = receive(self.process.stdout)
-        except EOFError:
-            message = f"the query ended the process that answered it (exit code {self.process.wait()})"
-            raise QueryError(f"{message}: it may need more than 1 GB of memory; narrow it") from None
-        if kind == FAULT:
-            raise QueryError(*json.loads(content))
-        return kind, content
+            tasks.write(message)
+            tasks.flush()
+        while not ((line := answers.readline(MOST_BYTES)).startswith(b"[") and line.endswith(b"\n")):
+            content += line
+            if len(content) >= MOST_BYTES:
+                raise too_many()
+            if not line:
+                ended = f"the query ended the process that answered it (exit code {self.process.wait()})"
+                raise QueryError(f"{ended}: it may need more than 1 GB of memory; narrow it")
+        query, fault = json.loads(line)
+        if fault is not None:
+            raise QueryError(*fault)
+        return query, bytes(content)
 
 
 def _end(process: "subprocess.Popen[bytes]", owner: int) -> None:

@@ -1,108 +1,81 @@
 """The process that answers queries for another one: `python -P -m kg.sparql.worker`, started by kg.sparql.process.
 
-It reads frames from standard input and writes frames to standard output: first the triples in Turtle, answered by READY; then
-queries, each answered by HEAD, any number of DATA and END, or, at any point, by FAULT.
+From standard input it reads a line with the length of the triples, the triples in Turtle, and then tasks, each a line of JSON.
+To standard output it writes, for the triples and for each task, what Oxigraph answers, as lines of N-Triples or of SPARQL results
+in JSON, and then a line that starts with a bracket: a JSON list of the query that was read, or null, and the fault, or null.
 """
 
 import json
 import os
 import re
 import signal
-import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple, TypeVar
 
 import pyoxigraph
 
 from kg.errors import QueryError
-from kg.sparql.reading import deep, read
+from kg.sparql.reading import Query, deep, read
 
-TRIPLES, QUERY, READY, HEAD, DATA, END, FAULT = b"T", b"Q", b"R", b"H", b"D", b"E", b"F"
-FRAME = struct.Struct(">cI")
-PIECE = 1 << 16
 MORE_MEMORY = 1 << 30
 """So many bytes a query may take, beyond what the triples take; where the system can hold it to that."""
 
-
-def send(stream: IO[bytes], kind: bytes, content: bytes) -> None:
-    """Write a frame: its kind, its length, its content."""
-    stream.write(FRAME.pack(kind, len(content)) + content)
-    stream.flush()
+Taken = TypeVar("Taken")
 
 
-def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
-    """The kind and content of the next frame. EOFError where the stream ends."""
-    head = stream.read(FRAME.size)
-    if len(head) < FRAME.size:
-        raise EOFError
-    kind, size = FRAME.unpack(head)
-    content = stream.read(size)
-    if len(content) < size:
-        raise EOFError
-    return kind, content
+class Task(NamedTuple):
+    """What is asked: see `read`. Where `run` is false the query is only read."""
+
+    text: str
+    prefixes: dict[str, str]
+    parameters: dict[str, str]
+    known: list[str]
+    run: bool
 
 
-class Pieces:
-    """A file that sends what is written to it as DATA."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-        self.kept = bytearray()
-
-    def write(self, piece: bytes) -> int:
-        self.kept += piece
-        if len(self.kept) >= PIECE:
-            self.flush()
-        return len(piece)
-
-    def flush(self) -> None:
-        send(self.stream, DATA, bytes(self.kept))
-        self.kept.clear()
+def answered(store: pyoxigraph.Store, task: Task, take: Callable[[Query, Any], Taken]) -> Taken:
+    """What `take` makes of a query and of what Oxigraph finds, which is None where the query is only read."""
+    try:
+        query = read(task.text, task.prefixes, task.parameters, task.known)
+        return take(query, store.query(query.text, prefixes=task.prefixes) if task.run else None)
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        if function := re.match(r"The custom function <([^>]*)> is not supported", str(error)):
+            message = f"unknown function <{function[1]}>; use one of SPARQL, or the casts of xsd"
+            raise QueryError(message) from None
+        raise QueryError(f"the query cannot be answered: {error}") from None
 
 
 def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     """Answer queries until there are no more."""
+
+    def write(query: Query, found: Any) -> Query:
+        if isinstance(found, pyoxigraph.QueryTriples):
+            found.serialize(answers, pyoxigraph.RdfFormat.N_TRIPLES)
+        elif found is not None:
+            found.serialize(answers, pyoxigraph.QueryResultsFormat.JSON)
+        return query
+
+    def finish(query: Query | None = None, fault: tuple[str, int, int] | None = None) -> None:
+        answers.write(b"\n%b\n" % json.dumps([query, fault]).encode())
+        answers.flush()
+
     store = pyoxigraph.Store()
-    store.bulk_load(receive(tasks)[1], pyoxigraph.RdfFormat.TURTLE)
+    store.bulk_load(tasks.read(int(tasks.readline())), pyoxigraph.RdfFormat.TURTLE)
     with suppress(QueryError):
         read("SELEC * {}", {})  # so that what faults are worded with is loaded: from now on, no file can be opened
     _limit()
-    send(answers, READY, b"")
-    with suppress(EOFError):
-        while True:
-            task = json.loads(receive(tasks)[1])
-            _end_after(task["limit"] or 0)
-            try:
-                _answer(store, task, answers)
-            except BrokenPipeError:
-                return
-            except (QueryError, SyntaxError, ValueError, OSError, RuntimeError) as failure:
-                error = failure if isinstance(failure, QueryError) else refused(failure)
-                send(answers, FAULT, json.dumps([error.reason, error.line, error.column]).encode())
-            _end_after(0)
-
-
-def _answer(store: pyoxigraph.Store, task: Mapping[str, Any], answers: IO[bytes]) -> None:
-    query = read(task["text"], task["prefixes"], task["parameters"], task["known"])
-    found: Any = store.query(query.text, prefixes=task["prefixes"]) if task["run"] else None
-    send(answers, HEAD, json.dumps(query).encode())
-    if found is not None:
-        graph = isinstance(found, pyoxigraph.QueryTriples)
-        pieces = Pieces(answers)
-        found.serialize(pieces, pyoxigraph.RdfFormat.N_TRIPLES if graph else pyoxigraph.QueryResultsFormat.JSON)
-        pieces.flush()
-    send(answers, END, b"")
-
-
-def refused(error: Exception) -> QueryError:
-    """What Oxigraph says against a query that it can read."""
-    function = re.match(r"The custom function <([^>]*)> is not supported", str(error))
-    if function:
-        return QueryError(f"unknown function <{function[1]}>; use one of SPARQL, or the casts of xsd")
-    return QueryError(f"the query cannot be answered: {error}")
+    finish()
+    for line in tasks:
+        limit, *task = json.loads(line)
+        _end_after(limit)
+        try:
+            finish(answered(store, Task(*task), write))
+        except QueryError as error:
+            finish(fault=(error.reason, error.line, error.column))
+        _end_after(0)
 
 
 def _end_after(seconds: float) -> None:

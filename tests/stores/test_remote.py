@@ -7,7 +7,7 @@ import pytest
 from triple_stores import OURS, endpoint_of
 
 import kg
-from kg.engines.endpoint import cache, engine, surroundings
+from kg.engines.endpoint import cache, engine
 from kg.query.questions import questions
 
 pytestmark = pytest.mark.stores
@@ -58,7 +58,7 @@ def test_small_pages_hold_the_same(
 
 def test_what_is_too_much_is_refused(remote: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MOST", 20)
-    monkeypatch.setattr(surroundings, "MOST", 20)
+    monkeypatch.setattr(cache, "MOST", 20)
     with kg.connect(endpoint_of(remote).address, endpoint_of(remote).graph_iri) as fresh:
         with pytest.raises(
             kg.EndpointError, match=r"more than 20 nodes, too many to search from here; .* kg\.load\(\)"

@@ -1,6 +1,6 @@
-"""What has been fetched from an endpoint: each record is made once, and kept."""
+"""What has been fetched from an endpoint, and is kept: records, and the edges around nodes, at which a search for paths looks."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from kg.engines.endpoint.queries import Queries
 from kg.engines.names import Names
 from kg.errors import EndpointError
 from kg.formats.rdf.records import Records
-from kg.model import Claim, Graph, Node, Source, Tension
+from kg.model import Claim, Graph, Neighbour, Node, Source, Tension, most_certain, slug
 from kg.schema import NODE, VOCABULARY, Schema
 
 PAGE = 200
@@ -17,6 +17,12 @@ PAGE = 200
 
 IDS = 5000
 """Ids in one answer."""
+
+MOST = 200_000
+"""So many claims around nodes are looked at."""
+
+SHOWN = 3
+"""So many nodes a message names."""
 
 T = TypeVar("T")
 
@@ -27,7 +33,7 @@ def pages(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 
 class Cache:
-    """The records fetched from an endpoint, by CURIE; they belong to `graph`, once there is one."""
+    """The records fetched from an endpoint, by CURIE, which belong to `graph`, once there is one; and edges without claims."""
 
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
         self.endpoint, self.schema = endpoint, schema
@@ -44,6 +50,11 @@ class Cache:
         self.absent: set[str] = set()
         self._categories = {f"{VOCABULARY}:{name}": name for name in schema.categories}
         self.predicates = {curie: name for name, curie in self.queries.predicates.items()}
+        self._edges: dict[str, dict[tuple[str, str, str], set[str]]] = {}
+        """Node → the edges that start or end there → the modalities of the claims that affirm them."""
+        self._whole: set[str] = set()
+        """Nodes of which all edges are here."""
+        self._degrees: dict[str, int] = {}
 
     def texts(self, query: str) -> list[dict[str, str]]:
         """The rows of an answer, each a dict of variable to CURIE, or to the text of a literal."""
@@ -131,6 +142,54 @@ class Cache:
             if len(iris) < IDS:
                 return
             after = max(iris)
+
+    # -------------------------------------------------------------------------------------------------------- edges
+
+    def fetch_around(self, ids: Iterable[str], hops: int) -> None:
+        """Have the edges here of some nodes, and of those up to so many hops from them. EndpointError if they are too many."""
+        if not (missing := sorted(set(ids) - self._whole)):
+            return
+        rows = self.texts(self.queries.surroundings(missing, hops, MOST + 1))
+        if len(rows) > MOST:
+            names = " and ".join(map(slug, missing)) if len(missing) <= SHOWN else f"{len(missing):,} nodes"
+            message = f"more than {MOST:,} claims lie around {names}; ask for nodes that are less connected"
+            raise EndpointError(f"{self.endpoint.address}: {message}")
+        for row in rows:
+            if row["by"] in self.predicates:
+                key = (row["from"], self.predicates[row["by"]], row["to"])
+                affirming = self._edges.setdefault(row["from"], {}).setdefault(key, set())
+                self._edges.setdefault(row["to"], {})[key] = affirming
+                if row["polarity"] == f"{VOCABULARY}:Affirmed":
+                    affirming.add(slug(row["modality"]).lower())
+        rim = set(missing)
+        self._whole |= rim
+        for _ in range(hops):
+            rim = {end for node in rim for start, _, end in self._edges.get(node, ()) for end in (start, end)}
+            rim -= self._whole
+            self._whole |= rim
+
+    def beside(self, id: str) -> Iterator[Neighbour]:
+        """The nodes beside one, over edges that a claim affirms; the edges of the node must be here."""
+        for (start, predicate, end), affirming in sorted(self._edges.get(id, {}).items()):
+            if affirming:
+                modality = most_certain(affirming)
+                if start == id:
+                    yield Neighbour(end, predicate, True, modality)
+                if end == id:
+                    yield Neighbour(start, predicate, False, modality)
+
+    def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
+        """How many edges nodes have: counted here where all are here, else asked for."""
+        if unknown := [id for id in ids if id not in self._whole and id not in self._degrees]:
+            rows = self.texts(self.queries.degrees(unknown))
+            self._degrees |= dict.fromkeys(unknown, 0)
+            self._degrees |= {row["n"]: int(row["edges"]) for row in rows}
+        return {
+            id: sum((start, end).count(id) for start, _, end in self._edges.get(id, ()))
+            if id in self._whole
+            else self._degrees[id]
+            for id in ids
+        }
 
 
 def _named(claim: Claim) -> Iterable[str]:

@@ -14,12 +14,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
 from kg.errors import EndpointError, EndpointTimeout, MissingExtra
 from kg.schema import check_iri
 
 if TYPE_CHECKING:
     import httpx
-    import pyoxigraph
 
 Login = Callable[[], tuple[str, str]]
 """Returns user name and password if a store asks for a login and the environment has none."""
@@ -138,16 +139,14 @@ class Endpoint:
             self._fail("answers an ASK with neither true nor false; it may not be a SPARQL service")
         return truth
 
-    def triples(self, query: str, *, timeout: float | None = None) -> "list[pyoxigraph.Triple]":
+    def triples(self, query: str, *, timeout: float | None = None) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE."""
-        import pyoxigraph
-
         response, content = self._asked(query, TRIPLES, timeout)
         syntax = "application/n-triples" if (kind := _media_type(response)) == "text/plain" else kind
         if syntax not in ("application/n-triples", "text/turtle"):
             self._refuse_type(kind, "triples")
         try:
-            return [quad.triple for quad in pyoxigraph.parse(content, pyoxigraph.RdfFormat.from_media_type(syntax))]
+            return [quad.triple for quad in parse(content, RdfFormat.from_media_type(syntax))]
         except (SyntaxError, ValueError) as error:
             self._fail(f"answers with triples that cannot be read: {self._clean(str(error))}")
 
@@ -344,10 +343,8 @@ def _media_type(response: "httpx.Response") -> str:
     return kind.partition(";")[0].strip().casefold()
 
 
-def _term(value: Mapping[str, str]) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal":
+def _term(value: Mapping[str, str]) -> NamedNode | BlankNode | Literal:
     """A term of SPARQL results in JSON."""
-    from pyoxigraph import BlankNode, Literal, NamedNode
-
     kind, text = value["type"], value["value"]
     if not isinstance(text, str):
         raise TypeError(text)

@@ -9,10 +9,9 @@ from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import QUALIFIERS, sendable
-from kg.engines.endpoint.surroundings import Surroundings
 from kg.engines.search import SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, slug, walked
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
 from kg.schema import CLAIM, NODE, Schema
 
 MOST = 20_000
@@ -37,7 +36,7 @@ class EndpointEngine:
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
         self.endpoint, self.schema = endpoint, schema
         self._cache = cache = Cache(endpoint, schema)
-        self._queries, self._around = cache.queries, Surroundings(cache)
+        self._queries = cache.queries
         self._all: Sequence[Node] | None = None
         self._looked_up: set[str] = set()
         cache.fetch(self._queries.sources)
@@ -45,13 +44,13 @@ class EndpointEngine:
             where = "its default graph" if endpoint.graph_iri is None else f"the graph <{endpoint.graph_iri}>"
             nothing = f"{endpoint.address} has nothing of {schema.dataset.base_iri} in {where}"
             raise EndpointError(f"{nothing}; name the graph that has it, or push it there")
-        self._sources = sorted(cache.sources.values(), key=lambda source: (source.kind != "article", source.id))
-        self._section_rank = _ranks(section.id for source in self._sources for section in source.sections)
+        self.sources = sorted(cache.sources.values(), key=lambda source: (source.kind != "article", source.id))
+        self._section_rank = _ranks(section.id for source in self.sources for section in source.sections)
         self._category_rank, self._predicate_rank = _ranks(schema.categories), _ranks(schema.predicates)
 
     def attach(self, graph: Graph) -> None:
         self._cache.graph = graph
-        for source in self._sources:
+        for source in self.sources:
             source.of(graph)
 
     def close(self) -> None:
@@ -63,29 +62,18 @@ class EndpointEngine:
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
-    def sources(self) -> Sequence[Source]:
-        return self._sources
-
-    def tensions(self) -> Sequence[Tension]:
-        return self._all_tensions
-
     @cached_property
-    def _all_tensions(self) -> Sequence[Tension]:
+    def tensions(self) -> Sequence[Tension]:
         self._cache.fetch(self._queries.tensions)
-        return _by_id(self._cache.tensions.values())
+        return sorted(self._cache.tensions.values(), key=lambda tension: tension.id)
 
     def tensions_of(self, claim: str) -> Sequence[Tension]:
         self._cache.fetch_claims([claim])  # Its tensions come with it.
-        return _by_id(tension for tension in self._cache.tensions.values() if claim in tension.members)
-
-    def size(self) -> int:
-        return self.counts()[0]
-
-    def counts(self) -> tuple[int, int, int]:
-        return self._counts
+        found = (tension for tension in self._cache.tensions.values() if claim in tension.members)
+        return sorted(found, key=lambda tension: tension.id)
 
     @cached_property
-    def _counts(self) -> tuple[int, int, int]:
+    def counts(self) -> tuple[int, int, int]:
         row = self._cache.texts(self._queries.counts)[0]
         return int(row["nodes"]), int(row["edges"]), int(row["claims"])
 
@@ -118,7 +106,7 @@ class EndpointEngine:
 
     def _everything(self) -> Iterable[Node] | None:
         """All nodes; None where they are too many to fetch for a look at their names."""
-        return None if self._all is None and self.size() > MOST else self.nodes(None)
+        return None if self._all is None and self.counts[0] > MOST else self.nodes(None)
 
     def find(self, text: str, limit: int | None) -> Sequence[Node]:
         return self._search.find(text, limit)
@@ -140,7 +128,7 @@ class EndpointEngine:
         return self._cache.claims.get(id)
 
     def claim_ids(self) -> Iterable[str]:
-        return self._cache.ids("c", "") if self.counts()[2] <= MOST else ()
+        return self._cache.ids("c", "") if self.counts[2] <= MOST else ()
 
     def claims(self, filters: ClaimFilters) -> Sequence[Claim]:
         sections, modality, polarity, subject, predicate, object, source = filters
@@ -171,16 +159,10 @@ class EndpointEngine:
         start, end = starts[0].id, ends[0].id
         claims = self._in_order(cache.claims[id] for id in ids)
         edges = self._edges(claim for claim in claims if {claim.subject, claim.object} == {start, end})
-        beside = {
-            claim.id: claim
-            for node, partner in ((start, end), (end, start))
-            for claim in claims
-            if node in claim.qualifiers
-            and node not in (partner, claim.subject, claim.object)
-            and partner in (claim.subject, claim.object, *claim.qualifiers)
-        }
         joining = [claim for edge in self._from(start, edges) for claim in edge.claims]
-        return starts, ends, joining, list(beside.values())
+        # All of them name both; those in which the first is only a qualifier come first.
+        beside = [claim for claim in claims if {claim.subject, claim.object} != {start, end} and start != end]
+        return starts, ends, joining, sorted(beside, key=lambda claim: start in (claim.subject, claim.object))
 
     def _in_order(self, claims: Iterable[Claim]) -> list[Claim]:
         return sorted(claims, key=self._claim_key)
@@ -249,11 +231,11 @@ class EndpointEngine:
         return (edge.key for edge in self.edges(None, None, None) if edge.affirmed)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
-        return self._around.degrees(ids)
+        return self._cache.degrees(ids)
 
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        self._around.fetch(ids, max(ahead, 0))
-        beside = [(id, list(self._around.beside(id))) for id in ids]
+        self._cache.fetch_around(ids, max(ahead, 0))
+        beside = [(id, list(self._cache.beside(id))) for id in ids]
         self._cache.await_those(neighbour.node for _, neighbours in beside for neighbour in neighbours)
         return beside
 
@@ -311,7 +293,3 @@ class EndpointEngine:
 
 def _ranks(names: Iterable[str]) -> dict[str, int]:
     return {name: rank for rank, name in enumerate(names)}
-
-
-def _by_id(tensions: Iterable[Tension]) -> Sequence[Tension]:
-    return sorted(tensions, key=lambda tension: tension.id)

@@ -15,6 +15,8 @@ NODE_FIELDS = (
 )
 """What a node says of itself; where it leads is asked for only when it is walked."""
 
+NODE_DETAILS = f"{{ ?n ?p ?o FILTER(?p IN ({', '.join(NODE_FIELDS)})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"
+
 
 class Queries:
     """The queries over a graph of this schema: claims are bound to ?c, nodes to ?n; fields are ?s (or they), ?p and ?o."""
@@ -24,8 +26,23 @@ class Queries:
         prefixes = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in prefixes)
         self.predicates = {name: schema.property_curie(name) for name in schema.predicates}
-        self.categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
+        categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
+        self.is_node = f"?n a ?_category FILTER(?_category IN ({categories})) "
         self.symmetric = [name for name, predicate in schema.predicates.items() if predicate.symmetric]
+        kinds = "VALUES ?_kind { schema:Article schema:DefinedTermSet } ?c a ?_kind ; schema:genre ?_genre"
+        fields = "{ ?c ?p ?o } UNION { ?c dcterms:hasPart ?s . ?s a nmv:Section ; ?p ?o }"
+        self.sources = self._select("?c ?s ?p ?o", f"{{ SELECT DISTINCT ?c WHERE {{ {kinds} }} }} {fields}")
+        """All sources with their sections."""
+        self.tensions = self._select("?s ?p ?o", "?s a nmv:Tension ; ?p ?o")
+        """All tensions."""
+        edge = "?_c a nmv:Claim ; rdf:subject ?_s ; rdf:predicate ?_p ; rdf:object ?_o"
+        self.counts = (
+            f"{self.head}SELECT ?nodes ?edges ?claims WHERE {{ "
+            f"{{ SELECT (COUNT(DISTINCT ?n) AS ?nodes) WHERE {{ {self.is_node} }} }} "
+            f"{{ SELECT (COUNT(*) AS ?edges) WHERE {{ SELECT DISTINCT ?_s ?_p ?_o WHERE {{ {edge} }} }} }} "
+            "{ SELECT (COUNT(DISTINCT ?c) AS ?claims) WHERE { ?c a nmv:Claim } } }"
+        )
+        """How many nodes, edges and claims there are."""
 
     # --------------------------------------------------------------------------------------------------------- terms
 
@@ -39,9 +56,6 @@ class Queries:
 
     def values(self, variable: str, curies: Iterable[str]) -> str:
         return f"VALUES ?{variable} {{ {' '.join(map(self.iri, curies))} }} "
-
-    def properties(self, variable: str, predicates: Iterable[str]) -> str:
-        return f"VALUES ?{variable} {{ {' '.join(map(self.predicates.__getitem__, predicates))} }} "
 
     # --------------------------------------------------------------------------------------------------------- nodes
 
@@ -73,19 +87,10 @@ class Queries:
 
     def nodes(self, where: str) -> str:
         """All fields of the nodes that `where` binds."""
-        return self._select("?n ?s ?p ?o", f"{{ {self.chosen('n', where)} }} {self.node_details}")
+        return self._select("?n ?s ?p ?o", f"{{ {self.chosen('n', where)} }} {NODE_DETAILS}")
 
     def _select(self, columns: str, where: str) -> str:
         return f"{self.head}SELECT DISTINCT {columns} WHERE {{ {where} }}"
-
-    @property
-    def is_node(self) -> str:
-        return f"?n a ?_category FILTER(?_category IN ({self.categories})) "
-
-    @property
-    def node_details(self) -> str:
-        fields = ", ".join(NODE_FIELDS)
-        return f"{{ ?n ?p ?o FILTER(?p IN ({fields})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"
 
     def chosen(self, variable: str, where: str, more: str = "") -> str:
         """A query for the nodes (?n) or claims (?c) that `where` binds."""
@@ -105,7 +110,7 @@ class Queries:
 
     def _claim_rows(self, where: str, *, nodes: bool) -> str:
         tensions = "{ ?s nmv:between ?c ; a nmv:Tension ; ?p ?o }"
-        named = f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {self.node_details} }}" if nodes else ""
+        named = f" UNION {{ ?c {ENDS}|{QUALIFIERS} ?n . {NODE_DETAILS} }}" if nodes else ""
         parts = f"{{ ?c ?p ?o }} UNION {{ ?c nmv:quantity ?s . ?s ?p ?o }} UNION {tensions}{named}"
         return f"{{ {self.chosen('c', where)} }} {{ {parts} }}"
 
@@ -119,12 +124,12 @@ class Queries:
                 inside += self.values(variable, [id])
             if category is not None:
                 inside += f"?{variable} a {VOCABULARY}:{category} . "
-        chosen = "" if predicate is None else self.properties("_p", [predicate])
+        chosen = "" if predicate is None else self.values("_p", [self.predicates[predicate]])
         if not inside:
             return f"{chosen}?c rdf:predicate ?_p . " if chosen else ""
         ways = f"{{ {inside}{chosen}?c rdf:subject ?_from ; rdf:predicate ?_p ; rdf:object ?_to . }}"
         if back := [name for name in self.symmetric if predicate in (None, name)]:
-            chosen = self.properties("_p", back)
+            chosen = self.values("_p", map(self.predicates.__getitem__, back))
             ways += f" UNION {{ {inside}{chosen}?c rdf:subject ?_to ; rdf:predicate ?_p ; rdf:object ?_from . }}"
         return ways
 
@@ -141,7 +146,7 @@ class Queries:
             f"{self.named('_a', [one])} {self.named('_b', [other])} ?c {any_place} ?_a ; {any_place} ?_b ; "
             "rdf:subject ?_s ; rdf:object ?_o FILTER(?_a != ?_b || ?_s = ?_o) "
         )
-        ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {self.node_details} }}"
+        ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {NODE_DETAILS} }}"
         return self._select("?c ?n ?s ?p ?o", f"{ends} UNION {{ {self._claim_rows(ways, nodes=True)} }}")
 
     # --------------------------------------------------------------------------------------------------------- edges
@@ -180,38 +185,13 @@ class Queries:
         )
         if not details:
             return self._select("?from ?way ?n", reached)
-        return self._select("?from ?way ?n ?s ?p ?o", f"{{ {reached} }} {self.node_details}")
+        return self._select("?from ?way ?n ?s ?p ?o", f"{{ {reached} }} {NODE_DETAILS}")
 
     def walkable(self, id: str) -> str:
         """The predicates that lead from or to a node: ?p and ?way."""
         node = self.iri(id)
         ways = f"{{ {node} ?p ?_x BIND(1 AS ?way) }} UNION {{ ?_x ?p {node} BIND(2 AS ?way) }}"
-        return self._select("?p ?way", self.properties("p", self.predicates) + ways)
-
-    # ------------------------------------------------------------------------------------------------------- the rest
-
-    @property
-    def sources(self) -> str:
-        """All sources with their sections."""
-        kinds = "VALUES ?_kind { schema:Article schema:DefinedTermSet } ?c a ?_kind ; schema:genre ?_genre"
-        fields = "{ ?c ?p ?o } UNION { ?c dcterms:hasPart ?s . ?s a nmv:Section ; ?p ?o }"
-        return self._select("?c ?s ?p ?o", f"{{ SELECT DISTINCT ?c WHERE {{ {kinds} }} }} {fields}")
-
-    @property
-    def tensions(self) -> str:
-        """All tensions."""
-        return self._select("?s ?p ?o", "?s a nmv:Tension ; ?p ?o")
-
-    @property
-    def counts(self) -> str:
-        """How many nodes, edges and claims there are."""
-        edge = "?_c a nmv:Claim ; rdf:subject ?_s ; rdf:predicate ?_p ; rdf:object ?_o"
-        return (
-            f"{self.head}SELECT ?nodes ?edges ?claims WHERE {{ "
-            f"{{ SELECT (COUNT(DISTINCT ?n) AS ?nodes) WHERE {{ {self.is_node} }} }} "
-            f"{{ SELECT (COUNT(*) AS ?edges) WHERE {{ SELECT DISTINCT ?_s ?_p ?_o WHERE {{ {edge} }} }} }} "
-            "{ SELECT (COUNT(DISTINCT ?c) AS ?claims) WHERE { ?c a nmv:Claim } } }"
-        )
+        return self._select("?p ?way", self.values("p", self.predicates.values()) + ways)
 
 
 def sendable(text: str) -> bool:

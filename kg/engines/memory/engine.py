@@ -27,11 +27,12 @@ class MemoryEngine:
         claims: ClaimStore,
         tensions: Iterable[Tension],
     ) -> None:
-        self.schema, self._sources, self._order, self._claims = schema, sources, nodes, claims
+        self.schema, self.sources, self._order, self._claims = schema, sources, nodes, claims
         self._nodes = {node.id: node for node in nodes}
-        self._tensions = sorted(tensions, key=lambda tension: tension.id)
+        self.tensions = sorted(tensions, key=lambda tension: tension.id)
         self._rank = claims.ranks.node
         self._index = index = EdgeIndex(claims)
+        self.counts = (len(nodes), len(index), len(claims))
         self._predicates = tuple(schema.predicates)
         self._symmetric = {rank for rank, name in enumerate(schema.predicates) if schema.predicates[name].symmetric}
         # Name of a predicate or inverse → the rank of the predicate that it walks forwards, and of that which it walks backwards.
@@ -56,7 +57,7 @@ class MemoryEngine:
 
     def attach(self, graph: Graph) -> None:
         self._graph = graph
-        for record in (*self._sources, *self._order, *self._tensions):
+        for record in (*self.sources, *self._order, *self.tensions):
             record.of(graph)
 
     def close(self) -> None:
@@ -64,17 +65,11 @@ class MemoryEngine:
 
     def described(self) -> str:
         dataset = self.schema.dataset
-        nodes, edges, claims = self.counts()
+        nodes, edges, claims = self.counts
         head = f"{dataset.id!r}, version={dataset.version!r}"
-        return f"{head}, nodes={nodes}, edges={edges}, claims={claims}, sources={len(self._sources)}"
+        return f"{head}, nodes={nodes}, edges={edges}, claims={claims}, sources={len(self.sources)}"
 
     # ------------------------------------------------------------------------------------------------------ look-up
-
-    def sources(self) -> Sequence[Source]:
-        return self._sources
-
-    def tensions(self) -> Sequence[Tension]:
-        return self._tensions
 
     def tensions_of(self, claim: str) -> Sequence[Tension]:
         return self._tensions_by_claim.get(claim, ())
@@ -82,16 +77,10 @@ class MemoryEngine:
     @cached_property
     def _tensions_by_claim(self) -> Mapping[str, Sequence[Tension]]:
         by_claim: dict[str, list[Tension]] = {}
-        for tension in self._tensions:
+        for tension in self.tensions:
             for member in tension.members:
                 by_claim.setdefault(member, []).append(tension)
         return by_claim
-
-    def size(self) -> int:
-        return len(self._order)
-
-    def counts(self) -> tuple[int, int, int]:
-        return len(self._order), len(self._index), len(self._claims)
 
     @cached_property
     def _names(self) -> Names:
@@ -137,7 +126,7 @@ class MemoryEngine:
             edges = self._edges(subject, predicate, object)
             numbers = sorted(claim for edge in edges for claim in self._index.claims_of(edge))
         if source is not None:
-            of_source = {section.id for one in self._sources if one.id == source for section in one.sections}
+            of_source = {section.id for one in self.sources if one.id == source for section in one.sections}
             sections = of_source if sections is None else of_source.intersection(sections)
         if sections is not None:
             places = {ranks.section[section] for section in sections}
@@ -149,7 +138,6 @@ class MemoryEngine:
         return map(self._claim, numbers)
 
     def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
-        """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""
         for number, cells, source in self._claims.by_id():
             yield source, self._claims[number] if cells is None else cells
 
@@ -171,13 +159,12 @@ class MemoryEngine:
             return starts, ends, (), ()
         start, end = starts[0].id, ends[0].id
         between = self.edges_between([(start, end)])[start, end]
-        beside = {
-            claim.id: claim
-            for node, partner in ((start, end), (end, start))
-            for claim in self.mentions(node)
-            if partner != node and partner in (claim.subject, claim.object, *claim.qualifiers)
-        }
-        return starts, ends, [claim for edge in between for claim in edge.claims], list(beside.values())
+        beside = []
+        if start != end:
+            named = ((claim, (claim.subject, claim.object, *claim.qualifiers)) for claim in self.mentions(start))
+            beside = [claim for claim, names in named if end in names]
+            beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
+        return starts, ends, [claim for edge in between for claim in edge.claims], beside
 
     # -------------------------------------------------------------------------------------------------------- edges
 
@@ -192,16 +179,13 @@ class MemoryEngine:
         if categories == (None, None):
             return map(self._edge, edges)
         index, order = self._index, self._order
-        start, end = (None if id is None else self._rank[id] for id in (subject, object))
 
-        def fits(*nodes: int) -> bool:
-            return all(
-                (wanted is None or wanted == node) and (category is None or order[node].category == category)
-                for wanted, category, node in zip((start, end), categories, nodes, strict=True)
-            )
+        def fits(*nodes: Node) -> bool:
+            asked = zip(nodes, (subject, object), categories, strict=True)
+            return all(id in (None, node.id) and category in (None, node.category) for node, id, category in asked)
 
         def fits_either_way(edge: int) -> bool:
-            ends = (index.subjects[edge], index.objects[edge])
+            ends = (order[index.subjects[edge]], order[index.objects[edge]])
             return fits(*ends) or (index.predicates[edge] in self._symmetric and fits(*reversed(ends)))
 
         return map(self._edge, filter(fits_either_way, edges))
@@ -221,13 +205,14 @@ class MemoryEngine:
         return sorted(edges)
 
     def _edge(self, edge: int) -> Edge:
+        subject, predicate, object = self._key(edge)
+        claims = tuple(map(self._claim, self._index.claims_of(edge)))
+        return Edge(subject=subject, predicate=predicate, object=object, claims=claims).of(self._graph)
+
+    def _key(self, edge: int) -> tuple[str, str, str]:
         index, order = self._index, self._order
-        return Edge(
-            subject=order[index.subjects[edge]].id,
-            predicate=self._predicates[index.predicates[edge]],
-            object=order[index.objects[edge]].id,
-            claims=tuple(map(self._claim, index.claims_of(edge))),
-        ).of(self._graph)
+        predicate = self._predicates[index.predicates[edge]]
+        return order[index.subjects[edge]].id, predicate, order[index.objects[edge]].id
 
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
         def between(one: str, other: str) -> list[Edge]:
@@ -269,7 +254,7 @@ class MemoryEngine:
                     yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:
-        return Join(self._index, self._order, self._edges, self._symmetric, self._predicates).fits(patterns)
+        return Join(self._index, self._order, self._edges, self._symmetric, self._key).fits(patterns)
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
         raise NotImplementedError("a graph in memory has no store")
@@ -301,14 +286,4 @@ class MemoryEngine:
         return walked(map(order.__getitem__, reached), (self._graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
-        index, rank = self._index, self._rank[id]
-        along, back = (
-            [
-                self.schema.predicates[self._predicates[index.predicates[edge]]]
-                for edge in edges
-                if edge not in index.denied
-            ]
-            for edges in (index.outgoing(rank), index.ingoing(rank))
-        )
-        names = {predicate.name for predicate in along}
-        return sorted(names.union(predicate.inverse or predicate.name for predicate in back))
+        return sorted(name for name in self._directions if self.hop(id, name))

@@ -6,34 +6,29 @@ from dataclasses import dataclass
 from kg.engines.memory.index import EdgeIndex
 from kg.model import Fit, Node, Pattern
 
-EdgesFrom = Callable[[str | None, str | None, str | None], Sequence[int]]
-
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """One join over an index; `edges` gives the numbers of the edges that fit a subject, predicate and object."""
+    """One join over an index.
+
+    `edges` gives the numbers of the edges that fit a subject, predicate and object, and `key` those three of an edge.
+    """
 
     index: EdgeIndex
     nodes: Sequence[Node]
-    edges: EdgesFrom
+    edges: Callable[[str | None, str | None, str | None], Sequence[int]]
     symmetric: set[int]
-    predicates: Sequence[str]
+    key: Callable[[int], tuple[str, str, str]]
 
     def fits(self, patterns: Sequence[Pattern]) -> Iterator[Fit]:
         """The ways to fit all patterns."""
-        index, nodes = self.index, self.nodes
-        for bindings, edges in self._joined(list(enumerate(patterns)), {}, {}):
-            keys = (
-                (nodes[index.subjects[edge]].id, self.predicates[index.predicates[edge]], nodes[index.objects[edge]].id)
-                for edge in (edges[place] for place in range(len(patterns)))
-            )
-            yield Fit(bindings, tuple(keys))
+        return self._joined(list(enumerate(patterns)), {}, {})
 
     def _joined(
         self, patterns: list[tuple[int, Pattern]], bindings: Mapping[str, str], edges: Mapping[int, int]
-    ) -> Iterator[tuple[Mapping[str, str], Mapping[int, int]]]:
+    ) -> Iterator[Fit]:
         if not patterns:
-            yield bindings, edges
+            yield Fit(bindings, tuple(self.key(edges[place]) for place in range(len(edges))))
             return
         candidates = [self.edges(*_bound(pattern, bindings)) for _, pattern in patterns]
         least = min(range(len(patterns)), key=lambda number: len(candidates[number]))
@@ -41,11 +36,8 @@ class Join:
         rest = [*patterns[:least], *patterns[least + 1 :]]
         for edge, subject, object in self._ends(candidates[least]):
             bound = dict(bindings)
-            ends = (
-                (pattern.subject, subject, pattern.subject_category),
-                (pattern.object, object, pattern.object_category),
-            )
-            if all(_binds(bound, *end) for end in ends):
+            fits = _binds(bound, pattern.subject, subject, pattern.subject_category)
+            if fits and _binds(bound, pattern.object, object, pattern.object_category):
                 yield from self._joined(rest, bound, {**edges, place: edge})
 
     def _ends(self, edges: Sequence[int]) -> Iterator[tuple[int, Node, Node]]:
@@ -61,11 +53,9 @@ class Join:
 
 def _bound(pattern: Pattern, bindings: Mapping[str, str]) -> tuple[str | None, str | None, str | None]:
     """A pattern as far as it is known: None for what no variable is bound to."""
-
-    def known(end: str) -> str | None:
-        return bindings.get(end) if end.startswith("?") else end
-
-    return known(pattern.subject), pattern.predicate, known(pattern.object)
+    ends = (pattern.subject, pattern.object)
+    subject, object = (bindings.get(end) if end.startswith("?") else end for end in ends)
+    return subject, pattern.predicate, object
 
 
 def _binds(bindings: dict[str, str], end: str, node: Node, category: str | None) -> bool:
