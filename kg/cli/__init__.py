@@ -37,9 +37,7 @@ SECTIONS = {
 }
 """The commands as the help lists them."""
 
-AT_ENDPOINTS = frozenset(
-    {"ask", "claims", "compare", "edges", "explain", "find", "nodes", "show", "sources", "sparql", "tensions"}
-)
+AT_ENDPOINTS = frozenset(("ask", *SECTIONS["Look up"], *SECTIONS["Explore connections"], "sparql"))
 """The commands that can ask a graph behind an endpoint."""
 
 

@@ -231,6 +231,8 @@ def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkey
         ["edges", "--subject", "neuromodulation"],
         ["claims", "--section", "types", "--modality", "hedged"],
         ["find", "root ganglion"],
+        ["path", "implanted-pump", "fewer-adverse-effects"],
+        ["match", "?t:Technique targets ?x", "?x part_of ?y"],
         ["sources"],
         ["sources", "icliniq-2025"],
         ["tensions"],

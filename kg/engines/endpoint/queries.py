@@ -9,10 +9,7 @@ from kg.tables import columns
 
 ENDS = "rdf:subject|rdf:object"
 QUALIFIERS = "|".join(f"{VOCABULARY}:{name}" for name in columns.QUALIFIERS)
-NODE_FIELDS = (
-    *("rdf:type", "rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "nmv:abbreviation"),
-    *("nmv:ungrounded", "nmv:inOrder"),
-)
+NODE_FIELDS = sorted({f"{VOCABULARY}:inOrder", *(column.curie for column in columns.NODES.columns[1:])})
 """What a node says of itself; where it leads is asked for only when it is walked."""
 
 NODE_DETAILS = f"{{ ?n ?p ?o FILTER(?p IN ({', '.join(NODE_FIELDS)})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"

@@ -29,34 +29,20 @@ class File(NamedTuple):
     is_data: bool
 
 
-class Query(NamedTuple):
-    """A sample query: a name, what it asks, and SPARQL."""
+QUERIES = {
+    "certainty": "Each edge with its certainty, and whether it is affirmed or denied.\n"
+    "SELECT ?subject ?predicate ?object ?modality ?polarity WHERE { ?claim a nmv:Claim ; rdf:subject ?subject ; "
+    "rdf:predicate ?predicate ; rdf:object ?object ; nmv:modality ?modality ; nmv:polarity ?polarity }",
+    "denials": "What the sources deny: what is not so, or need not be.\n"
+    "SELECT ?claim ?statement ?section WHERE { ?claim nmv:polarity nmv:Denied ; rdfs:label ?statement ; "
+    "nmv:section ?section }",
+    "terms": "The entities and the public terms that match them exactly.\n"
+    "SELECT ?entity ?name ?term WHERE { ?entity skos:exactMatch ?term ; rdfs:label ?name }",
+    "disagreements": "Claims that contradict each other, side by side.\n"
+    "SELECT ?one ?other WHERE { ?a cito:disagreesWith ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }",
+}
+"""The sample queries: name → a line that says what it asks, and SPARQL."""
 
-    name: str
-    question: str
-    sparql: str
-
-
-QUERIES = (
-    Query(
-        *("certainty", "Each edge with its certainty, and whether it is affirmed or denied."),
-        "SELECT ?subject ?predicate ?object ?modality ?polarity WHERE { ?claim a nmv:Claim ; rdf:subject ?subject ; "
-        "rdf:predicate ?predicate ; rdf:object ?object ; nmv:modality ?modality ; nmv:polarity ?polarity }",
-    ),
-    Query(
-        *("denials", "What the sources deny: what is not so, or need not be."),
-        "SELECT ?claim ?statement ?section WHERE { ?claim nmv:polarity nmv:Denied ; rdfs:label ?statement ; "
-        "nmv:section ?section }",
-    ),
-    Query(
-        *("terms", "The entities and the public terms that match them exactly."),
-        "SELECT ?entity ?name ?term WHERE { ?entity skos:exactMatch ?term ; rdfs:label ?name }",
-    ),
-    Query(
-        *("disagreements", "Claims that contradict each other, side by side."),
-        "SELECT ?one ?other WHERE { ?a cito:disagreesWith ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }",
-    ),
-)
 LEXVO: dict[str, str] = dict(re.findall("(..)=(...)", "de=deu en=eng es=spa fr=fra it=ita ja=jpn nl=nld pt=por zh=zho"))
 SOFTWARE = "https://w3id.org/neuromod-kg/software"
 
@@ -176,7 +162,7 @@ class _Description:
             *self.origin,
             ("prov:wasAttributedTo", self.group),
             ("dcterms:conformsTo", iris(self.ontology)),
-            ("dcterms:references", iris(*(f"{self.iri}/queries#{query.name}" for query in QUERIES))),
+            ("dcterms:references", iris(*(f"{self.iri}/queries#{name}" for name in QUERIES))),
             self.pages,
             ("dcat:distribution", [place(self.schema, file) for file in self.files]),
             self.keywords,
@@ -233,12 +219,13 @@ class _Description:
             )
 
     def queries(self) -> Iterator[Subject]:
-        for query in QUERIES:
+        for name, text in QUERIES.items():
+            question, query = text.split("\n")
             yield subject(
-                f"<{self.iri}/queries#{query.name}>",
+                f"<{self.iri}/queries#{name}>",
                 ("rdf:type", curies("sh:SPARQLExecutable", "sh:SPARQLSelectExecutable")),
-                ("rdfs:label", self.texts(query.question)),
-                ("sh:select", plain(prefixed(query.sparql, self.schema))),
+                ("rdfs:label", self.texts(question)),
+                ("sh:select", plain(prefixed(query, self.schema))),
                 ("schema:about", iris(self.iri)),
             )
 
