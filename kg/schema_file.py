@@ -10,7 +10,7 @@ from kg import schema
 from kg.errors import DataError, Problem, did_you_mean, nearest
 from kg.schema import IRI, OTHERS, STANDARD, Category, Dataset, Modality, Predicate, Schema, is_base, is_date
 from kg.tables.columns import NODES, RESERVED
-from kg.tables.reading import not_utf8
+from kg.tables.reading import decoded
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -38,11 +38,7 @@ def read_schema(root: "Traversable") -> Schema:
     path = root / "schema.toml"
     if not path.is_file():
         raise DataError([Problem(file, 1, "", f"no such file; is {str(root)!r} a data folder?")])
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError([not_utf8(file, error)]) from None
-    return parse(text, file)
+    return parse(decoded(path.read_bytes(), file), file)
 
 
 def parse(text: str, file: str) -> Schema:
