@@ -153,7 +153,7 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
         for block in facts.blocks(by_source[source.slug]) if source.slug in by_source else ():
             problems.extend(broken(facts, block))
             if not problems:
-                claims.add(source.slug, block.lines, block.columns, block.ranks)
+                claims.add(block)
     problems.extend(structure(facts, (tables.coverage, tables.tensions)))
     if problems:
         raise DataError(by_place(problems))

@@ -2,15 +2,16 @@
 
 import keyword
 import re
-from collections.abc import Mapping
-from itertools import takewhile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any
 
 from kg import schema
 from kg.errors import DataError, Problem, did_you_mean, nearest
 from kg.schema import IRI, OTHERS, STANDARD, Category, Dataset, Modality, Predicate, Schema, is_base, is_date
 from kg.tables.columns import NODES, RESERVED
-from kg.tables.reading import not_utf8
+from kg.tables.reading import decoded
+from kg.tables.rules import is_term
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -23,6 +24,10 @@ LANGUAGE = r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 COLOUR = r"#[0-9A-F]{6}"
 GRADED = ("modalities", "polarities", "tensions")
 PARTS: Mapping[str, Any] = {"categories": Category, "predicates": Predicate, **dict.fromkeys(GRADED, Modality)}
+NAMES = {
+    "categories": (r"[A-Z][A-Za-z0-9]*", "one word that starts with a capital letter"),
+    "tensions": (r"[a-z][a-z0-9]*", "one word of lower-case letters and digits"),
+}
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (
@@ -31,6 +36,9 @@ ATTRIBUTES = (
 )
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
 
+Fault = tuple[str, str, str]
+"""The header below which something is wrong, the key, and the message."""
+
 
 def read_schema(root: "Traversable") -> Schema:
     """Read schema.toml of the data folder `root`. DataError if there is none, or with everything that does not hold."""
@@ -38,11 +46,7 @@ def read_schema(root: "Traversable") -> Schema:
     path = root / "schema.toml"
     if not path.is_file():
         raise DataError([Problem(file, 1, "", f"no such file; is {str(root)!r} a data folder?")])
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError([not_utf8(file, error)]) from None
-    return parse(text, file)
+    return parse(decoded(path.read_bytes(), file), file)
 
 
 def parse(text: str, file: str) -> Schema:
@@ -91,11 +95,11 @@ class _Reader:
             self.fault("prefixes", "", "[prefixes] is not a table")
         parts = {name: self.parts(kind, name) for name, kind in PARTS.items()}
         if not self.problems:
-            self.check_dataset(dataset)
-            self.check_prefixes(dataset, prefixes)
-            self.check_names(parts)
-            self.check_categories(parts["categories"], prefixes)
-            self.check_predicates(parts["predicates"], parts["categories"], prefixes)
+            categories, predicates = parts["categories"], parts["predicates"]
+            faults = (_dataset_faults(dataset), _prefix_faults(dataset, prefixes), _name_faults(parts))
+            of_parts = (_category_faults(categories, prefixes), _predicate_faults(predicates, categories, prefixes))
+            for fault in chain(*faults, *of_parts):
+                self.fault(*fault)
         if self.problems:
             raise DataError(self.problems)
         directions: dict[str, tuple[Predicate, bool]] = {}
@@ -138,115 +142,6 @@ class _Reader:
             self.fault(header, key, f"[{header}] lacks {key!r}; add it")
         return None if missing else kind(**ready)
 
-    def check_dataset(self, dataset: Dataset) -> None:
-        base, date = dataset.base_iri, dataset.date
-        checks = {
-            "base_iri": (
-                is_base(base) and base[-1] not in "/#",
-                "should be an absolute IRI that ends in neither / nor #",
-            ),
-            "date": (is_date(date) and len(date) == 10, "should be a date such as 2026-01-31, in quotes"),
-            "licence_url": (re.fullmatch(IRI, dataset.licence_url), "is not an absolute IRI"),
-            "agent_type": (dataset.agent_type in AGENT_TYPES, f"is not one of {', '.join(AGENT_TYPES)}"),
-            "id": (
-                re.fullmatch(schema.SLUG, dataset.id),
-                "should be lower-case letters and digits, joined by single hyphens",
-            ),
-            "language": (re.fullmatch(LANGUAGE, dataset.language), "should be a language tag such as en or pt-BR"),
-        }
-        for key, (sound, message) in checks.items():
-            if not sound:
-                self.fault("dataset", key, f"{getattr(dataset, key)!r} {message}")
-
-    def check_names(self, parts: Mapping[str, Mapping[str, Any]]) -> None:
-        """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
-        taken = dict.fromkeys(RESERVED, "the RDF uses it")
-        for kind, names in parts.items():
-            for name in names:
-                header = f"{kind}.{name}"
-                if kind == "categories" and not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
-                    self.fault(header, "", f"{name!r} should be one word that starts with a capital letter")
-                if kind == "tensions" and not re.fullmatch(r"[a-z][a-z0-9]*", name):
-                    self.fault(header, "", f"{name!r} should be one word of lower-case letters and digits")
-                local = name.capitalize() if kind in GRADED else name
-                if local in taken:
-                    self.fault(header, "", f"{name!r} cannot be used: {taken[local]}")
-                taken[local] = f"{header} uses it"
-        for kind, known in (("modalities", schema.MODALITIES), ("polarities", schema.POLARITIES)):
-            remedy = f"is not one of {', '.join(known)}, which are all that the package knows; remove it"
-            for name in (name for name in parts[kind] if name not in known):
-                self.fault(f"{kind}.{name}", "", f"{name!r} {remedy}")
-        if set(parts["polarities"]) != set(schema.POLARITIES):
-            headers = " and ".join(f"[polarities.{name}]" for name in schema.POLARITIES)
-            self.fault("polarities", "", f"declare {headers}")
-
-    def check_prefixes(self, dataset: Dataset, prefixes: Mapping[str, Any]) -> None:
-        for prefix, namespace in STANDARD.items():
-            if prefixes.get(prefix) != namespace:
-                self.fault("prefixes", prefix, f"the RDF needs {prefix} = {namespace!r}; declare it like that")
-        for prefix, namespace in OTHERS.items():
-            if prefixes.get(prefix, namespace) != namespace:
-                stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
-                self.fault("prefixes", prefix, f"{prefix} {stands_for} in the exports; choose another prefix")
-        for prefix in (schema.VOCABULARY, schema.NODE, schema.CLAIM, schema.SOURCE):
-            if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
-                self.fault(
-                    "prefixes",
-                    prefix,
-                    f"prefix {prefix!r} should be declared, and begin with the base_iri of the dataset",
-                )
-        owner: dict[str, str] = {}
-        for prefix, namespace in prefixes.items():
-            if owner.setdefault(str(namespace), prefix) != prefix:
-                self.fault(
-                    "prefixes", prefix, f"the same namespace as {owner[str(namespace)]}; give each a different one"
-                )
-        for prefix, namespace in prefixes.items():
-            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
-                message = f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
-                self.fault("prefixes", prefix, message)
-            if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
-                self.fault("prefixes", prefix, f"{namespace!r} is not an absolute IRI")
-
-    def check_categories(self, categories: Mapping[str, Category], prefixes: Mapping[str, str]) -> None:
-        looks: dict[tuple[str, str], str] = {}
-        for category in categories.values():
-            header = f"categories.{category.name}"
-            self.check_mapping(header, category.mapping, prefixes)
-            if not re.fullmatch(COLOUR, category.colour):
-                self.fault(header, "colour", f"{category.colour!r} should be a colour such as #0072B2")
-            if category.shape not in SHAPES:
-                self.fault(header, "shape", f"{category.shape!r} is not a shape; use one of {', '.join(SHAPES)}")
-            twin = looks.setdefault((category.colour, category.shape), category.name)
-            if twin != category.name:
-                self.fault(header, "colour", f"same colour and shape as {twin}; change one of them")
-
-    def check_predicates(
-        self, predicates: Mapping[str, Predicate], categories: Mapping[str, Category], prefixes: Mapping[str, str]
-    ) -> None:
-        taken = dict.fromkeys((*NODES.header, *ATTRIBUTES), "a Node has an attribute of that name")
-        for predicate in predicates.values():
-            header = f"predicates.{predicate.name}"
-            self.check_mapping(header, predicate.mapping, prefixes)
-            if predicate.symmetric == bool(predicate.inverse):
-                self.fault(header, "inverse", "a predicate has either an inverse or symmetric = true")
-            for key, names in (("domain", predicate.domain), ("range", predicate.range)):
-                for name in (name for name in names if name not in categories):
-                    self.fault(header, key, f"{name!r} is not a category{did_you_mean(nearest(name, categories))}")
-            for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
-                if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
-                    self.fault(header, key, f"{name!r} should be lower-case words joined by underscores")
-                if name and keyword.iskeyword(name):
-                    self.fault(header, key, f"{name!r} cannot be used: it is a Python keyword")
-                if name and name in taken:
-                    self.fault(header, key, f"{name!r} cannot be used: {taken[name]}")
-                taken[name] = f"{header} uses it"
-
-    def check_mapping(self, header: str, mapping: tuple[str, ...], prefixes: Mapping[str, str]) -> None:
-        sound = len(mapping) == 2 and mapping[0] in schema.MATCHES and re.fullmatch(schema.TERM, mapping[1])
-        if mapping and not (sound and mapping[1].partition(":")[0] in prefixes):
-            self.fault(header, "mapping", f"{list(mapping)} should be a SKOS match and a CURIE with a declared prefix")
-
     def fault(self, header: str, key: str, message: str) -> None:
         self.problems.append(Problem(self.file, self.line(header, key), key, message))
 
@@ -257,3 +152,105 @@ class _Reader:
         below = takewhile(lambda line: not line[1].startswith("["), lines)
         keyed = (number for number, text in below if key and re.match(rf"\"?{re.escape(key)}\"?\s*=", text))
         return next(keyed, start) or max(1, len(self.lines) - 1)
+
+
+def _dataset_faults(dataset: Dataset) -> Iterator[Fault]:
+    base, date = dataset.base_iri, dataset.date
+    checks = (
+        ("base_iri", is_base(base) and base[-1] not in "/#", "should be an absolute IRI that ends in neither / nor #"),
+        ("date", is_date(date) and len(date) == 10, "should be a date such as 2026-01-31, in quotes"),
+        ("licence_url", re.fullmatch(IRI, dataset.licence_url), "is not an absolute IRI"),
+        ("agent_type", dataset.agent_type in AGENT_TYPES, f"is not one of {', '.join(AGENT_TYPES)}"),
+        (
+            "id",
+            re.fullmatch(schema.SLUG, dataset.id),
+            "should be lower-case letters and digits, joined by single hyphens",
+        ),
+        ("language", re.fullmatch(LANGUAGE, dataset.language), "should be a language tag such as en or pt-BR"),
+    )
+    return (("dataset", key, f"{getattr(dataset, key)!r} {message}") for key, sound, message in checks if not sound)
+
+
+def _prefix_faults(dataset: Dataset, prefixes: Mapping[str, Any]) -> Iterator[Fault]:
+    part = "prefixes"
+    for prefix, namespace in STANDARD.items():
+        if prefixes.get(prefix) != namespace:
+            yield part, prefix, f"the RDF needs {prefix} = {namespace!r}; declare it like that"
+    for prefix, namespace in OTHERS.items():
+        if prefixes.get(prefix, namespace) != namespace:
+            stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
+            yield part, prefix, f"{prefix} {stands_for} in the exports; choose another prefix"
+    for prefix in (schema.VOCABULARY, schema.NODE, schema.CLAIM, schema.SOURCE):
+        if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
+            yield part, prefix, f"prefix {prefix!r} should be declared, and begin with the base_iri of the dataset"
+    owners: dict[str, str] = {}
+    for prefix, namespace in prefixes.items():
+        if (owner := owners.setdefault(str(namespace), prefix)) != prefix:
+            yield part, prefix, f"the same namespace as {owner}; give each a different one"
+    for prefix, namespace in prefixes.items():
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
+            yield part, prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
+        if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
+            yield part, prefix, f"{namespace!r} is not an absolute IRI"
+
+
+def _name_faults(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
+    """A name becomes the end of an IRI of ours, so no two things may share one, nor take one that the RDF form uses."""
+    taken = dict.fromkeys(RESERVED, "the RDF uses it")
+    for kind, names in parts.items():
+        pattern, words = NAMES.get(kind, ("", ""))
+        for name in names:
+            header = f"{kind}.{name}"
+            if pattern and not re.fullmatch(pattern, name):
+                yield header, "", f"{name!r} should be {words}"
+            local = name.capitalize() if kind in GRADED else name
+            if local in taken:
+                yield header, "", f"{name!r} cannot be used: {taken[local]}"
+            taken[local] = f"{header} uses it"
+    for kind, known in (("modalities", schema.MODALITIES), ("polarities", schema.POLARITIES)):
+        remedy = f"is not one of {', '.join(known)}, which are all that the package knows; remove it"
+        for name in (name for name in parts[kind] if name not in known):
+            yield f"{kind}.{name}", "", f"{name!r} {remedy}"
+    if set(parts["polarities"]) != set(schema.POLARITIES):
+        yield "polarities", "", f"declare {' and '.join(f'[polarities.{name}]' for name in schema.POLARITIES)}"
+
+
+def _category_faults(categories: Mapping[str, Category], prefixes: Mapping[str, str]) -> Iterator[Fault]:
+    looks: dict[tuple[str, str], str] = {}
+    for category in categories.values():
+        header, colour, shape = f"categories.{category.name}", category.colour, category.shape
+        yield from _mapping_faults(header, category.mapping, prefixes)
+        if not re.fullmatch(COLOUR, colour):
+            yield header, "colour", f"{colour!r} should be a colour such as #0072B2"
+        if shape not in SHAPES:
+            yield header, "shape", f"{shape!r} is not a shape; use one of {', '.join(SHAPES)}"
+        if (twin := looks.setdefault((colour, shape), category.name)) != category.name:
+            yield header, "colour", f"same colour and shape as {twin}; change one of them"
+
+
+def _predicate_faults(
+    predicates: Mapping[str, Predicate], categories: Mapping[str, Category], prefixes: Mapping[str, str]
+) -> Iterator[Fault]:
+    taken = dict.fromkeys((*NODES.header, *ATTRIBUTES), "a Node has an attribute of that name")
+    for predicate in predicates.values():
+        header = f"predicates.{predicate.name}"
+        yield from _mapping_faults(header, predicate.mapping, prefixes)
+        if predicate.symmetric == bool(predicate.inverse):
+            yield header, "inverse", "a predicate has either an inverse or symmetric = true"
+        for key, names in (("domain", predicate.domain), ("range", predicate.range)):
+            for name in (name for name in names if name not in categories):
+                yield header, key, f"{name!r} is not a category{did_you_mean(nearest(name, categories))}"
+        for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
+            if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
+                yield header, key, f"{name!r} should be lower-case words joined by underscores"
+            if name and keyword.iskeyword(name):
+                yield header, key, f"{name!r} cannot be used: it is a Python keyword"
+            if name and name in taken:
+                yield header, key, f"{name!r} cannot be used: {taken[name]}"
+            taken[name] = f"{header} uses it"
+
+
+def _mapping_faults(header: str, mapping: Sequence[str], prefixes: Collection[str]) -> Iterator[Fault]:
+    sound = len(mapping) == 2 and mapping[0] in schema.MATCHES and is_term(mapping[1], prefixes)
+    if mapping and not sound:
+        yield header, "mapping", f"{list(mapping)} should be a SKOS match and a CURIE with a declared prefix"

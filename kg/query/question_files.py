@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
-from kg.errors import Problem, QueryError, did_you_mean, nearest
+from kg.errors import DataError, Problem, QueryError, did_you_mean, nearest
 from kg.query.questions import HEADER, PARAMETER, files_in, parse
 from kg.schema import NODE, SLUG, VOCABULARY, Schema
 from kg.sparql import local_names
 from kg.tables.columns import RESERVED
-from kg.tables.reading import Tables, not_utf8
+from kg.tables.reading import Tables, decoded
 
 KEYS = ("summary", "description", "parameters")
 
@@ -20,9 +20,9 @@ def queries(root: Traversable, tables: Tables) -> Iterator[Problem]:
     for path in files_in(root):
         file = f"{root.name}/queries/{path.name}"
         try:
-            text = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            yield not_utf8(file, error)
+            text = decoded(path.read_bytes(), file)
+        except DataError as error:
+            yield from error.problems
             continue
         name = path.name.removesuffix(".rq")
         if not re.fullmatch(SLUG, name):

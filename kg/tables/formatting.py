@@ -7,8 +7,9 @@ from kg.errors import DataError, Problem
 from kg.files import replace_files
 from kg.schema import NODE, Schema
 from kg.tables.columns import FILES, TABLES, Column
-from kg.tables.reading import Cells, canonical_cell, claim_files, comment_lines, header_problems, not_utf8
+from kg.tables.reading import Table, canonical_cell, claim_files, decoded, header_problems
 
+Cells = dict[str, str]
 Key = Callable[[Mapping[str, str]], tuple[object, ...]]
 
 
@@ -56,16 +57,13 @@ def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     DataError where a repair would lose or guess something: bytes that are not UTF-8, an unknown or missing column, a cell
     beyond the header, a carriage return inside a line.
     """
-    try:
-        lines = content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    except UnicodeDecodeError as error:
-        raise DataError([not_utf8(file, error)]) from None
-    above = comment_lines(lines, kind)
-    header = [column.strip(" ") for column in lines[above].split("\t")]
-    faults = header_problems(header, file, kind, above + 1)
+    decoded(content, file)  # For its error.
+    table = Table(file=file, kind=kind, content=content)
+    header = [column.strip(" ") for column in table.written]
+    faults = header_problems(header, file, kind, table.first - 1)
     problems = [problem for problem in faults if "kg format" not in problem.message]
     found: list[Cells] = []
-    for number, line in enumerate(lines[above + 1 :], above + 2):
+    for number, line in enumerate(table.lines, table.first):
         cells = line.split("\t")
         if any(cell.strip(" ") for cell in cells[len(header) :]):
             fault = f"{len(cells)} cells, but the header has {len(header)}; remove the stray tab"

@@ -8,14 +8,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from kg.errors import Problem, did_you_mean, nearest
+from kg.errors import DataError, Problem, did_you_mean, nearest
 from kg.schema import Schema
 from kg.tables.columns import DIFFERENT, FILES, LISTS, TABLES, items
 
@@ -32,22 +31,19 @@ SUSPECT = ('"', "|", "  ")
 BLOCK = 10_000
 """How many lines are split at a time."""
 
-Cells = dict[str, str]
 
+class Row(dict[str, str]):
+    """One line of a table, as its cells by column; `line` is its number in the file."""
 
-@dataclass(slots=True)
-class Row:
-    """One line of a table: its line number in the file, and its cells by column."""
+    __slots__ = ("line", "table")
 
-    line: int
-    cells: Cells
+    def __init__(self, table: "Table", line: int, text: str) -> None:
+        super().__init__(zip(table.header, text.split("\t"), strict=True))
+        self.table, self.line = table, line
 
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    def list(self, column: str) -> tuple[str, ...]:
-        """The cell of `column` as a list; empty for an empty cell."""
-        return items(self.cells[column])
+    def problem(self, column: str, message: str) -> Problem:
+        """A problem in this row."""
+        return Problem(self.table.file, self.line, column, message)
 
 
 class Rows(Protocol):
@@ -55,8 +51,6 @@ class Rows(Protocol):
 
     columns: Mapping[str, Sequence[Any]]
     kind: str
-
-    def __len__(self) -> int: ...
 
     def distinct(self, column: str) -> AbstractSet[Any]:
         """The different values of a column."""
@@ -66,17 +60,13 @@ class Rows(Protocol):
         """Whether each cell of a column has a number, which only what exists has."""
         return False
 
-    def lacks(self, column: str) -> bool:
-        """Whether a cell of a column is empty."""
-        return "" in self.columns[column]
-
-    def items(self, column: str) -> Sequence[tuple[str, ...]]:
-        """The lists in a column."""
-        return self.columns[column]
+    def items(self, cell: Any) -> Sequence[str]:
+        """A cell that holds a list, as its items."""
+        return tuple(cell)
 
     def distinct_items(self, column: str) -> Collection[str]:
         """The different items of the lists in a column."""
-        return {item for items in self.distinct(column) for item in items}
+        return {item for cell in self.distinct(column) for item in self.items(cell)}
 
     def place(self, number: int) -> str:
         """Where a row is: its file and line, or the record."""
@@ -101,9 +91,6 @@ class Block(Rows):
         self._known: set[str] = set()
         self._distinct: dict[str, frozenset[str]] = {}
 
-    def __len__(self) -> int:
-        return len(self.lines)
-
     def number(self, column: str, numbering: Mapping[str, int]) -> None:
         """Keep in `ranks` the cells of a column as numbers, -1 for those that have none."""
         self.ranks[column] = list(map(numbering.get, self.columns[column], repeat(-1)))
@@ -119,13 +106,11 @@ class Block(Rows):
         return self._distinct[column]
 
     def lacks(self, column: str) -> bool:
+        """Whether a cell of a column is empty."""
         return not self.known(column) and "" in (self.columns[column] if column in DIFFERENT else self.distinct(column))
 
-    def items(self, column: str) -> Sequence[tuple[str, ...]]:
-        return list(map(items, self.columns[column]))
-
-    def distinct_items(self, column: str) -> Collection[str]:
-        return {item for cell in self.distinct(column) for item in items(cell)}
+    def items(self, cell: str) -> Sequence[str]:
+        return items(cell)
 
     def place(self, number: int) -> str:
         return f"{self.table.file}:{self.numbers[number]}"
@@ -161,11 +146,8 @@ class Table:
     @cached_property
     def rows(self) -> Sequence[Row]:
         """The rows whose form is sound."""
-        return [
-            Row(number, dict(zip(block.table.header, line.split("\t"), strict=True)))
-            for block in self.blocks()
-            for number, line in zip(block.numbers, block.lines, strict=True)
-        ]
+        lines, numbers = self._sound_lines
+        return list(map(Row, repeat(self), numbers, lines))
 
     @cached_property
     def whole(self) -> Block:
@@ -201,15 +183,6 @@ class Table:
     def odd(self) -> bool:
         """Whether there is any character but printable ASCII, tabs and line feeds."""
         return bool(self.content.translate(None, PLAIN))
-
-    @property
-    def lost(self) -> bool:
-        """Whether there are lines that are not rows."""
-        return len(self._sound_lines[0]) < sum(map(bool, self.lines))
-
-    def problem(self, row: Row, column: str, message: str) -> Problem:
-        """A problem in a row."""
-        return Problem(self.file, row.line, column, message)
 
 
 class Tables(NamedTuple):
@@ -252,20 +225,18 @@ def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = 
     lost: list[str] = []
 
     def read(kind: str, path: "Traversable", file: str, source: str = "") -> Table:
-        if kind in without:
-            return Table(file=file, kind=kind, source=source)
+        content = None
         try:
-            content = path.read_bytes()
+            content = None if kind in without else path.read_bytes()
         except (FileNotFoundError, IsADirectoryError, KeyError):
             if not TABLES[kind].optional:
                 reason = "this is a folder; replace it with a table" if path.is_dir() else "no such file; create it"
                 problems.append(Problem(file, 1, "", f"{reason}, even if it has only a header"))
                 lost.append(file)
-            return Table(file=file, kind=kind, source=source)
         table = Table(file=file, kind=kind, content=content, source=source)
-        faults = text_problems(table)
+        faults = list(text_problems(table))
         problems.extend(faults)
-        if faults and not TABLES[kind].last and table.lost:
+        if faults and not TABLES[kind].last and len(table.whole.lines) < sum(map(bool, table.lines)):
             lost.append(file)
         return table
 
@@ -283,31 +254,29 @@ def claim_files(root: "Traversable") -> "list[Traversable]":
     return sorted((path for path in files if path.name.endswith(".tsv")), key=lambda path: path.name)
 
 
-def text_problems(table: Table) -> list[Problem]:
+def text_problems(table: Table) -> Iterator[Problem]:
     """What is wrong with the form of a table's bytes, single cells aside: encoding, line ends, header, number of cells."""
     file, header = table.file, table.written
     try:
-        text = table.content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return [not_utf8(file, error)]
-    found: list[Problem] = []
+        text = decoded(table.content, file)
+    except DataError as error:
+        yield from error.problems
+        return
     if text.startswith("\ufeff"):
-        message = "the file starts with a byte order mark; save it as plain UTF-8, or run kg format"
-        found.append(Problem(file, 1, "1", message))
+        yield Problem(file, 1, "1", "the file starts with a byte order mark; save it as plain UTF-8, or run kg format")
     if "\r" in text:
         first = text.count("\n", 0, text.index("\r")) + 1
-        found.append(Problem(file, first, "", "a carriage return; save with LF line ends, or run kg format"))
+        yield Problem(file, first, "", "a carriage return; save with LF line ends, or run kg format")
     if not text.endswith("\n"):
-        found.append(Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format"))
-    found.extend(header_problems(header, file, table.kind, table.first - 1))
+        yield Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format")
+    yield from header_problems(header, file, table.kind, table.first - 1)
     for number, line in () if table.even else enumerate(table.lines, table.first):
         count = line.count("\t") + 1
         if not line:
-            found.append(Problem(file, number, "", "an empty line; remove it, or run kg format"))
+            yield Problem(file, number, "", "an empty line; remove it, or run kg format")
         elif count != len(header):
             more = "a stray tab? remove it" if count > len(header) else "add the missing tabs, or run kg format"
-            found.append(Problem(file, number, "", f"{count} cells, but the header has {len(header)}; {more}"))
-    return found
+            yield Problem(file, number, "", f"{count} cells, but the header has {len(header)}; {more}")
 
 
 def cell_problems(block: Block) -> Iterator[Problem]:
@@ -342,11 +311,15 @@ def comment_lines(lines: Sequence[str], kind: str) -> int:
     return next(above, len(lines) - 1)
 
 
-def not_utf8(file: str, error: UnicodeDecodeError) -> Problem:
-    """The problem that a file's bytes are not UTF-8, at the first such byte."""
-    before = error.object[: error.start]
-    message = f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
-    return Problem(file, before.count(b"\n") + 1, str(error.start - before.rfind(b"\n")), message)
+def decoded(content: bytes, file: str) -> str:
+    """The text of a file. DataError if it is not UTF-8, which names the first byte that is not."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        place = str(error.start - before.rfind(b"\n"))
+        raise DataError([Problem(file, before.count(b"\n") + 1, place, message)]) from None
 
 
 def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) -> Iterator[Problem]:

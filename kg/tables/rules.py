@@ -27,9 +27,6 @@ class RecordRows(Rows):
         names = (*TABLES[kind].header, *more)
         return cls(kind, {name: [getattr(record, name) for record in records] for name in names}, records)
 
-    def __len__(self) -> int:
-        return len(self.owners)
-
     def place(self, number: int) -> str:
         return f"{type(self.owners[number]).__name__} {self.owners[number].id!r}"
 
@@ -55,9 +52,7 @@ class Facts:
         self.category: Mapping[str, str] = dict(zip(ids, nodes.columns["category"], strict=True))
         self.by_name: Mapping[str, str] = dict(zip(map(str.casefold, names), ids, strict=True))
         counts = map(paragraphs, sections.columns["sentences"])
-        self.sections: Mapping[tuple[str, str], tuple[int, ...] | None] = dict(
-            zip(_keys(sections), counts, strict=True)
-        )
+        self.sections: Mapping[Any, tuple[int, ...] | None] = dict(zip(_keys(sections), counts, strict=True))
         self.places = {
             (source, section, str(number))
             for (source, section), counts in self.sections.items()
@@ -165,6 +160,16 @@ def unknown_node(name: str, facts: Facts) -> str:
     return f"{name!r} is not in nodes.tsv{f'{hint} Or add it there' if hint else '; add it there'}"
 
 
+def unknown_claim(name: str, facts: Facts, known: Collection[str]) -> str:
+    """The message that no claim has this id, with the nearest of the known ids."""
+    return f"{name!r} is not a claim{(facts.nearest(name, known) or '; remove it') if facts.tables else ''}"
+
+
+def is_term(text: str, prefixes: Collection[str]) -> bool:
+    """Whether a text is the CURIE of a term, with one of these prefixes."""
+    return re.fullmatch(TERM, text) is not None and text.partition(":")[0] in prefixes
+
+
 def _faulty(rows: Rows, column: str, bad: Collection[Any], message: Callable[[Any], str]) -> Iterator[Problem]:
     """A problem in each row whose cell of a column is one of the bad ones."""
     for number, cell in enumerate(rows.columns[column]) if bad else ():
@@ -172,10 +177,20 @@ def _faulty(rows: Rows, column: str, bad: Collection[Any], message: Callable[[An
             yield rows.problem(number, column, message(cell))
 
 
+def _unknown(
+    facts: Facts, rows: Rows, column: str, known: Collection[str], message: Callable[[str], str]
+) -> Iterator[Problem]:
+    """A problem in each row whose cell of a column is not one of the known ones; a table may leave it empty."""
+    bad = set() if rows.known(column) else {cell for cell in rows.distinct(column) if cell not in known}
+    return _faulty(rows, column, bad - {""} if facts.tables else bad, message)
+
+
 def _faulty_items(rows: Rows, column: str, bad: Collection[str], message: Callable[[str], str]) -> Iterator[Problem]:
     """A problem in each row for each bad item of its list in a column."""
-    listed = enumerate(rows.items(column)) if bad else ()
-    return (rows.problem(number, column, message(item)) for number, items in listed for item in items if item in bad)
+    for number, cell in enumerate(rows.columns[column]) if bad else ():
+        for item in rows.items(cell):
+            if item in bad:
+                yield rows.problem(number, column, message(item))
 
 
 def _unmatched(pattern: str, cells: Collection[str]) -> Collection[str]:
@@ -194,39 +209,26 @@ def cells(facts: Facts, rows: Block) -> Iterator[Problem]:
 
 
 @rule(alone=True)
-def required_cells(facts: Facts, rows: Rows) -> Iterator[Problem]:
+def column_rules(facts: Facts, rows: Block) -> Iterator[Problem]:
+    """Each cell is as its column is declared: required, of a pattern, one of a few words."""
     for column in TABLES[rows.kind].columns:
         if column.required and rows.lacks(column.name):
             yield from _faulty(rows, column.name, {""}, f"the cell is empty; give the {column.name}".format)
-
-
-@rule(alone=True)
-def patterns(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    for column in TABLES[rows.kind].columns:
         if column.pattern:
             bad = _unmatched(column.pattern, rows.distinct(column.name))
             yield from _faulty(rows, column.name, bad, column.fault.format)
-
-
-@rule(alone=True)
-def values(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    for column in TABLES[rows.kind].columns:
         if column.values:
             message = partial(not_known, called=column.called, known=column.values)
-            yield from _faulty(rows, column.name, rows.distinct(column.name) - {"", *column.values}, message)
+            yield from _unknown(facts, rows, column.name, column.values, message)
 
 
 @rule("nodes", "claims", "tensions", records=True)
 def schema_names(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].of_kind("name"):
         declared = getattr(facts.schema, column.refers)
-        bad = set() if rows.known(column.name) else rows.distinct(column.name) - declared.keys()
-        message = (
-            partial(not_known, called=column.called, known=declared)
-            if facts.tables
-            else "{!r} is not in the schema".format
-        )
-        yield from _faulty(rows, column.name, bad - {""} if facts.tables else bad, message)
+        message = partial(not_known, called=column.called, known=declared)
+        plain = "{!r} is not in the schema".format
+        yield from _unknown(facts, rows, column.name, declared, message if facts.tables else plain)
 
 
 def _keys(rows: Rows) -> Sequence[Any]:
@@ -266,35 +268,21 @@ def _given_twice(facts: Facts, kind: str, key: Any, first: str) -> str:
 
 @rule("claims", alone=True)
 def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
-    source, ids = rows.table.source, rows.columns["id"]
-    digits = "\n".join(["", *ids]).replace(f"\n{source}-", "")
-    lengths = set(map(len, ids))
-    if digits.isascii() and digits.isdecimal() and lengths <= set(range(len(source) + 4, len(source) + 11)):
-        return
-    for number, id in enumerate(ids):
-        if id and not re.fullmatch(rf"{re.escape(source)}-[0-9]{{3,9}}", id):
-            message = f"{id!r} is not a claim id of this source; write {source}- and at least three digits"
-            yield rows.problem(number, "id", message)
+    source = rows.table.source
+    remedy = f"write {source}- and at least three digits"
+    bad = _unmatched(rf"{re.escape(source)}-[0-9]{{3,9}}", rows.columns["id"])
+    return _faulty(rows, "id", bad, lambda id: f"{id!r} is not a claim id of this source; {remedy}")
 
 
 @rule("claims", records=True)
 def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in ("subject", "object"):
-        unknown = set() if rows.known(column) else {id for id in rows.distinct(column) if id not in facts.category}
-        message = partial(unknown_node, facts=facts)
-        yield from _faulty(rows, column, unknown - {""} if facts.tables else unknown, message)
+        yield from _unknown(facts, rows, column, facts.category, partial(unknown_node, facts=facts))
 
 
 @rule("claims", records=True)
 def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
     items = {item for column in QUALIFIERS for item in rows.distinct_items(column)}
-    texts = {item for item in items if not item.startswith(f"{NODE}:")}
-    if facts.tables and (
-        texts.isdisjoint(facts.category)
-        and facts.by_name.keys().isdisjoint(map(str.casefold, texts))
-        and not any(text[:2].casefold() == "nm" for text in texts)
-    ):
-        items -= texts
     faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
     for column in QUALIFIERS:
         yield from _faulty_items(rows, column, faults, faults.__getitem__)
@@ -311,33 +299,29 @@ def _unqualified(facts: Facts, item: str) -> str:
         return f"{item!r} is a node; write {NODE}:{item}"
     if item.casefold() in facts.by_name:
         return f"{item!r} is the name of a node; write {NODE}:{facts.by_name[item.casefold()]}"
-    if re.match(r"nm[kcsv] ?:", item, re.IGNORECASE):
+    if item[:2].casefold() == "nm" and re.match(r"nm[kcsv] ?:", item, re.IGNORECASE):
         return f"{item!r} is not a node; write {NODE}: and an id, or plain text"
     return ""
 
 
 @rule("claims")
 def domains_and_ranges(facts: Facts, rows: Block) -> Iterator[Problem]:
-    def edges() -> Iterator[tuple[str | None, str, str | None]]:
-        subjects, objects = (map(facts.categories.__getitem__, rows.ranks[end]) for end in ("subject", "object"))
-        return zip(subjects, rows.columns["predicate"], objects, strict=True)
-
-    faults = {edge: unfit for edge in set(edges()) if (unfit := _unfit(facts.schema, *edge))}
-    for number, edge in enumerate(edges()) if faults else ():
-        for column, category, allowed in faults.get(edge, ()):
-            id, predicate = rows.columns[column][number], edge[1]
-            message = f"{id!r} is a {category}, but the {column} of {predicate} is one of {', '.join(allowed)}; "
-            yield rows.problem(number, column, f"{message}choose another predicate or node")
-
-
-def _unfit(
-    schema: Schema, subject: str | None, predicate: str, object: str | None
-) -> Sequence[tuple[str, str | None, Sequence[str]]]:
-    """The ends of an edge that its predicate does not allow: column, category, and the categories that it allows."""
-    if (declared := schema.predicates.get(predicate)) is None:
-        return ()
-    ends = (("subject", subject, declared.domain), ("object", object, declared.range))
-    return [end for end in ends if end[2] and end[1] in schema.categories and end[1] not in end[2]]
+    predicates = rows.columns["predicate"]
+    subjects, objects = (map(facts.categories.__getitem__, rows.ranks[end]) for end in ("subject", "object"))
+    edges = set(zip(subjects, predicates, objects, strict=True))
+    for column, allows, end in (("subject", "domain", 0), ("object", "range", 2)):
+        declared = {name: getattr(predicate, allows) for name, predicate in facts.schema.predicates.items()}
+        bad = {
+            (category, predicate)
+            for category, predicate in {(edge[end], edge[1]) for edge in edges}
+            if category in facts.schema.categories and declared.get(predicate) and category not in declared[predicate]
+        }
+        for number, predicate in enumerate(predicates) if bad else ():
+            category = facts.categories[rows.ranks[column][number]]
+            if (category, predicate) in bad:
+                id, one_of = rows.columns[column][number], ", ".join(declared[predicate])
+                message = f"{id!r} is a {category}, but the {column} of {predicate} is one of {one_of}; "
+                yield rows.problem(number, column, f"{message}choose another predicate or node")
 
 
 # ----------------------------------------------------------------------------------------------- sources and sections
@@ -345,46 +329,37 @@ def _unfit(
 
 @rule("sections", "coverage")
 def sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    unknown = {source for source in rows.distinct("source") if source and source not in facts.kinds}
-    return _faulty(rows, "source", unknown, partial(not_known, called="source", known=facts.kinds))
+    return _unknown(facts, rows, "source", facts.kinds, partial(not_known, called="source", known=facts.kinds))
 
 
 @rule("claims", "coverage")
 def places(facts: Facts, rows: Block) -> Iterator[Problem]:
     """Sections exist; a paragraph is one that the section has."""
-    sources = rows.columns.get("source", [rows.table.source] * len(rows))
+    sources = rows.columns.get("source", [rows.table.source] * len(rows.lines))
     columns = (sources, rows.columns["section"], rows.columns["paragraph"])
-    faults = {place: faults for place in set(zip(*columns, strict=True)) if (faults := _misplaced(facts, *place))}
+    places = set(zip(*columns, strict=True))
+    faults = {place: faults for place in places if (faults := list(_misplaced(facts, *place)))}
     for number, place in enumerate(zip(*columns, strict=True)) if faults else ():
         for column, message in faults.get(place, ()):
             yield rows.problem(number, column, message)
 
 
-def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Sequence[tuple[str, str]]:
-    """The columns of a place that are wrong, and why."""
+def _misplaced(facts: Facts, source: str, section: str, paragraph: str) -> Iterator[tuple[str, str]]:
+    """The columns of a place that are wrong, and why. In an ontology, a place is a term."""
     if (source, section, paragraph) in facts.places or source not in facts.kinds:
-        return ()
+        return
     if facts.kinds[source] == "ontology":
-        return list(_misplaced_term(facts.schema, section, paragraph))
-    if (source, section) not in facts.sections:
+        if section and not is_term(section, facts.schema.prefixes):
+            remedy = "for a claim of an ontology, write the CURIE of its term, with a declared prefix"
+            yield "section", f"{section!r} is not a term; {remedy}"
+        if paragraph != "1":
+            yield "paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"
+    elif (source, section) not in facts.sections:
         known = [name for of, name in facts.sections if of == source]
-        return (
-            [("section", f"{section!r} is not a section of {source}{did_you_mean(nearest(section, known))}")]
-            if section
-            else ()
-        )
-    if paragraph and (counts := facts.sections[source, section]) is not None:
-        return [("paragraph", f"{section} has no paragraph {paragraph!r}; it has {len(counts)}, counted from 1")]
-    return ()
-
-
-def _misplaced_term(schema: Schema, section: str, paragraph: str) -> Iterator[tuple[str, str]]:
-    """What is wrong with a place in an ontology, which is a term."""
-    if section and not (re.fullmatch(TERM, section) and section.partition(":")[0] in schema.prefixes):
-        message = f"{section!r} is not a term; for a claim of an ontology, write the CURIE of its term, with a declared prefix"
-        yield "section", message
-    if paragraph != "1":
-        yield "paragraph", f"{paragraph!r} should be 1: a term has no paragraphs"
+        if section:
+            yield "section", f"{section!r} is not a section of {source}{did_you_mean(nearest(section, known))}"
+    elif paragraph and (counts := facts.sections[source, section]) is not None:
+        yield "paragraph", f"{section} has no paragraph {paragraph!r}; it has {len(counts)}, counted from 1"
 
 
 # --------------------------------------------------------------------------------------------- mappings and tensions
@@ -404,8 +379,7 @@ def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
         known = [name for name in prefixes if name.casefold() == prefix.casefold()]
         return f"the prefix {prefix!r} is not declared; {f'write {known[0]}' if known else 'declare it in schema.toml'}"
 
-    mapped = {f"{facts.prefix}{id}" for id in facts.category}
-    yield from _faulty(rows, "subject_id", rows.distinct("subject_id") - {""} - mapped, unmapped)
+    yield from _unknown(facts, rows, "subject_id", {f"{facts.prefix}{id}" for id in facts.category}, unmapped)
     terms = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
     yield from _faulty(rows, "object_id", {term for term in terms if re.fullmatch(TERM, term)}, undeclared)
 
@@ -413,13 +387,9 @@ def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
 @rule("tensions", records=True)
 def tense_claims(facts: Facts, rows: Rows) -> Iterator[Problem]:
     claims = facts.seen["claims"]
-
-    def message(claim: str) -> str:
-        return f"{claim!r} is not a claim{(facts.nearest(claim, claims) or '; remove it') if facts.tables else ''}"
-
     for column in ("claims", "against"):
         unknown = {claim for claim in rows.distinct_items(column) if claim not in claims}
-        yield from _faulty_items(rows, column, unknown, message)
+        yield from _faulty_items(rows, column, unknown, partial(unknown_claim, facts=facts, known=claims))
 
 
 # ------------------------------------------------------------------------------------- what tables cannot say otherwise
@@ -456,7 +426,7 @@ def sections_of_sources(facts: Facts, rows: Rows) -> Iterator[Problem]:
 @rule("mappings", records=None)
 def matches(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for number, (match, term) in enumerate(zip(rows.columns["match"], rows.columns["term"], strict=True)):
-        if not re.fullmatch(TERM, term) or term.partition(":")[0] not in facts.schema.prefixes:
+        if not is_term(term, facts.schema.prefixes):
             yield rows.problem(number, "", f"{term!r} is not a CURIE with a declared prefix")
         if match not in MATCHES:
             yield rows.problem(number, "", f"{match!r} is not a SKOS match")

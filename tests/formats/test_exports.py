@@ -54,6 +54,7 @@ CELLS = ("", "a text", 'a "quoted" \\text', "nmk:alpha", "nmk:alpha|text", "two|
 def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[str, ...]], figure: str) -> None:
     from kg.engines.memory.store import ClaimStore, in_order, ranks
     from kg.tables.columns import CLAIMS
+    from kg.tables.reading import Table
 
     g = kg.load()
     nodes, sources = in_order(g.schema, g.nodes()), g.sources()
@@ -79,14 +80,16 @@ def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[st
             "note": note.replace("|", " "),
         }
         rows.append([values[column] for column in CLAIMS.header])
-    columns = dict(zip(CLAIMS.header, zip(*rows, strict=True), strict=True))
+    content = "".join("\t".join(row) + "\n" for row in (CLAIMS.header, *rows)).encode()
+    block = Table(file="f", kind="claims", content=content, source="icliniq-2025").whole
     numbers = ranks(g.schema, sources, nodes)
     store = ClaimStore(numbers)
     known = {"predicate": numbers.predicate, "polarity": numbers.polarity, "modality": numbers.modality}
     slugs = {kg.model.slug(id): rank for id, rank in numbers.node.items()}
     known |= {"subject": slugs, "object": slugs}
-    ranked = {name: [rank[cell] for cell in columns[name]] for name, rank in known.items()}
-    store.add("icliniq-2025", ["\t".join(row) for row in rows], columns, ranked)
+    for column, numbering in known.items():
+        block.number(column, numbering)
+    store.add(block)
     read = kg.KnowledgeGraph.over(MemoryEngine(g.schema, sources, nodes, store, ()))
     made = kg.KnowledgeGraph(schema=g.schema, sources=sources, nodes=nodes, claims=read.claims())
     assert kg.dumps(read, "turtle") == kg.dumps(made, "turtle")

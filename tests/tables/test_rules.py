@@ -11,12 +11,12 @@ from kg.tables.rules import TABLE_RULES
 CASES = [
     ("sound", "nodes", "", "", []),
     (
-        "required_cells",
+        "column_rules",
         *("nodes", "alpha\tTechnique\talpha therapy", "alpha\tTechnique\t"),
         ["nodes.tsv:2:name: the cell is empty; give the name"],
     ),
     (
-        "patterns",
+        "column_rules",
         *("nodes", "cell\tTarget\tcell\t\t\tA cell.\t\t\n", "cell\tTarget\tcell\t\t\tA cell.\t\t\nA_b\tTarget\tab\t\t\tAb.\tmade up\t\n"),
         [
             "nodes.tsv:5: not in canonical order: it belongs before line 4; run kg format",
@@ -89,7 +89,7 @@ CASES = [
         ],
     ),
     (
-        "patterns",
+        "column_rules",
         *("sections", "1|2", "1,2"),
         [
             "sections.tsv:2:sentences: '1,2' should be the number of sentences of each paragraph, such as 1|3|2",
@@ -104,7 +104,7 @@ CASES = [
         ],
     ),
     (
-        "patterns",
+        "column_rules",
         *("claims", ">80 % of cells", "over 80%"),
         [
             "claims/one.tsv:3:quantity: 'over 80%' is not a figure; write comparator, number, one space, unit, "
@@ -112,7 +112,7 @@ CASES = [
         ],
     ),
     (
-        "patterns",
+        "column_rules",
         *("claims", "first\t1\t\t", "first\t1\ttrue\t"),
         ["claims/one.tsv:2:inferred: 'true' should be yes, or empty"],
     ),
@@ -154,12 +154,12 @@ CASES = [
         ["claims/one.tsv:3:context: 'NMK:alpha' is not a node; write nmk: and an id, or plain text"],
     ),
     (
-        "hedges",
+        "claim_cells",
         *("claims", "hedged\tmay", "hedged\tdismay"),
         ["claims/one.tsv:3:hedge: 'dismay' has none of the words of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
     ),
     (
-        "patterns",
+        "column_rules",
         *("sections", "1|2", "1|99999999999"),
         ["sections.tsv:2:sentences: '1|99999999999' should be the number of sentences of each paragraph, such as 1|3|2"],
     ),
@@ -169,32 +169,32 @@ CASES = [
         ["coverage.tsv:5:sentence: no row for one last, paragraph 1, 899 sentences from 2 on; add it"],
     ),
     (
-        "patterns",
+        "column_rules",
         *("claims", ">80 % of cells", "=\u0668 cells"),
         ["claims/one.tsv:3:quantity: '=\u0668 cells' is not a figure; write comparator, number, one space, unit, such as '>80 %'"],
     ),
     (
-        "hedges",
+        "claim_cells",
         *("claims", "hedged\tmay", "hedged\t"),
         ["claims/one.tsv:3:hedge: a hedged claim needs its hedging word, such as 'may'"],
     ),
     (
-        "hedges",
+        "claim_cells",
         *("claims", "hedged\tmay", "hedged\tsurely"),
         ["claims/one.tsv:3:hedge: 'surely' has none of the words of a hedged claim: may, can; use one, or add the word to [modalities.hedged] in schema.toml"],
     ),
     (
-        "hedges",
+        "claim_cells",
         *("claims", "hedged\tmay", "asserted\tmay"),
         ["claims/one.tsv:3:hedge: 'may' is given for an asserted claim; empty the cell or change the modality"],
     ),
     (
-        "aspects",
+        "claim_cells",
         *("claims", "place of action", ""),
         ["claims/one.tsv:5:aspect: a comparison needs its aspect; say in what respect"],
     ),
     (
-        "inferences",
+        "claim_cells",
         *("claims", "first\t1\t\t", "first\t1\tyes\t"),
         ["claims/one.tsv:2:note: an inferred claim needs a note; say what the text leaves unsaid"],
     ),
@@ -247,7 +247,7 @@ CASES = [
         ],
     ),
     (
-        "idle_nodes",
+        "node_cells",
         *("nodes", "beta\tTechnique", "aside\tTechnique\taside\t\t\tIdle.\tmade up\t\nbeta\tTechnique"),
         [
             "nodes.tsv:3:id: no claim names 'aside'; add one or remove the node",
@@ -277,12 +277,12 @@ CASES = [
         ],
     ),
     (
-        "values",
+        "column_rules",
         *("sources", "one\tarticle", "one\tartikel"),
         ["sources.tsv:2:kind: unknown kind of source 'artikel'; did you mean article?"],
     ),
     (
-        "values",
+        "column_rules",
         *("mappings", "skos:closeMatch", "skos:nearMatch"),
         [
             "mappings.sssom.tsv:12:predicate_id: unknown SKOS match 'skos:nearMatch'; did you mean skos:narrowMatch or skos:exactMatch or skos:closeMatch?",
@@ -323,7 +323,7 @@ CASES = [
         ["mappings.sssom.tsv:12:subject_label: 'cells' should be the node's name, 'cell'"],
     ),
     (
-        "grounding",
+        "node_cells",
         *("nodes", "A cell.\t", "A cell.\tmade up"),
         ["nodes.tsv:4:ungrounded: the node has an exact or close mapping; empty the cell"],
     ),
@@ -338,7 +338,7 @@ CASES = [
         ["tensions.tsv:2:kind: unknown kind of tension 'contradicton'; did you mean contradiction?"],
     ),
     (
-        "values",
+        "column_rules",
         *("tensions", "major", "huge"),
         ["tensions.tsv:2:weight: unknown weight 'huge'; use one that is declared"],
     ),

@@ -6,7 +6,7 @@ Records for all claims would take most of the time and memory of a load; most of
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import le
 from typing import NamedTuple
 
@@ -14,10 +14,13 @@ from kg.engines.memory.fields import Fields
 from kg.model import Claim, Node, Source, slug
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 from kg.tables.columns import CLAIMS, QUALIFIERS, items
+from kg.tables.reading import Block
 
 PLACES = {name: place for place, name in enumerate(CLAIMS.header)}
 Columns = Mapping[str, Sequence[str]]
 QUALIFYING = [PLACES[name] for name in QUALIFIERS]
+CODES = {"subject": "I", "predicate": "H", "object": "I", "section": "I", "modality": "B", "polarity": "B"}
+"""The columns that are kept as numbers, with the type code of the array that each is kept in."""
 
 
 class Ranks(NamedTuple):
@@ -56,9 +59,9 @@ class ClaimStore:
 
     def __init__(self, ranks: Ranks) -> None:
         self.ranks = ranks
-        self.subjects, self.objects, self.sections = array("I"), array("I"), array("I")
-        self.predicates = array("H")
-        self.modalities, self.polarities = bytearray(), bytearray()
+        self._ranked: dict[str, array[int]] = {name: array(code) for name, code in CODES.items()}
+        self.subjects, self.predicates, self.objects, *others = self._ranked.values()
+        self.sections, self.modalities, self.polarities = others
         self.records: list[Claim] = []
         self.lines: list[str] = []
         self.starts: list[int] = []
@@ -93,17 +96,13 @@ class ClaimStore:
 
     def mentioned(self) -> Iterator[tuple[int, str]]:
         """(number of a claim, CURIE of a node) for each node that a qualifier names: once a claim at most."""
-        if self.records:
-            for number, claim in enumerate(self.records):
-                for item in dict.fromkeys(item for name in QUALIFIERS for item in getattr(claim, name)):
-                    if item.startswith(f"{NODE}:"):
-                        yield number, item
-        for number, line in enumerate(self.lines):
-            if f"{NODE}:" in line:
-                cells = line.split("\t")
-                for item in dict.fromkeys(item for place in QUALIFYING for item in items(cells[place])):
-                    if item.startswith(f"{NODE}:"):
-                        yield number, item
+        of_records = ((number, map(claim.__getattribute__, QUALIFIERS)) for number, claim in enumerate(self.records))
+        rows = ((number, line.split("\t")) for number, line in enumerate(self.lines) if f"{NODE}:" in line)
+        of_lines = ((number, [items(cells[place]) for place in QUALIFYING]) for number, cells in rows)
+        for number, lists in chain(of_records, of_lines):
+            for item in dict.fromkeys(chain.from_iterable(lists)):
+                if item.startswith(f"{NODE}:"):
+                    yield number, item
 
     @classmethod
     def of_records(cls, records: Iterable[Claim], ranks: Ranks) -> "ClaimStore":
@@ -111,20 +110,15 @@ class ClaimStore:
         store = cls(ranks)
         place = ranks.section
         store.records = sorted(records, key=lambda c: (place[c.section], c.paragraph, len(c.id), c.id))
-        store.subjects.extend(ranks.node[claim.subject] for claim in store.records)
-        store.predicates.extend(ranks.predicate[claim.predicate] for claim in store.records)
-        store.objects.extend(ranks.node[claim.object] for claim in store.records)
-        store.sections.extend(ranks.section[claim.section] for claim in store.records)
-        store.modalities.extend(ranks.modality[claim.modality] for claim in store.records)
-        store.polarities.extend(ranks.polarity[claim.polarity] for claim in store.records)
+        numbers = {"subject": ranks.node, "object": ranks.node, **ranks._asdict()}
+        for name, column in store._ranked.items():
+            column.extend(numbers[name][getattr(claim, name)] for claim in store.records)
         return store
 
-    def add(self, source: str, lines: Sequence[str], columns: Columns, ranks: Mapping[str, Sequence[int]]) -> None:
-        """Add claims from the table of a source: lines, their cells by column, and the ranks of what some columns refer to.
-
-        Sources come in the order of their ranks, one after the other.
-        """
-        if not lines:
+    def add(self, block: Block) -> None:
+        """Add claims from the table of a source. Sources come in the order of their ranks, one after the other."""
+        source, columns = block.table.source, block.columns
+        if not block.lines:
             return
         if not self.sources or self.sources[-1] != source:
             self.starts.append(len(self.lines))
@@ -132,14 +126,13 @@ class ClaimStore:
             self._last = (-1, 0, "")
         here = f"{SOURCE}:{source}."
         section = {name: self.ranks.section[here + name] for name in set(columns["section"])}
-        self.lines.extend(lines)
-        for column in ("subjects", "predicates", "objects"):
-            numbers: array[int] = getattr(self, column)
-            numbers.extend(array(numbers.typecode, ranks[column[:-1]]))
-        self.modalities.extend(bytes(ranks["modality"]))
-        self.polarities.extend(bytes(ranks["polarity"]))
-        self.sections.extend(array("I", map(section.__getitem__, columns["section"])))
-        first, last = _ends(section, columns)
+        self.lines.extend(block.lines)
+        ranks = {**block.ranks, "section": list(map(section.__getitem__, columns["section"]))}
+        for name, column in self._ranked.items():
+            column.fromlist(ranks[name])
+        first, last = (
+            (section[columns["section"][end]], int(columns["paragraph"][end]), columns["id"][end]) for end in (0, -1)
+        )
         if self._last <= first and _in_order(section, columns):
             self._last = last
         else:
@@ -157,10 +150,8 @@ class ClaimStore:
             if start in self._unsorted:
                 order = sorted(range(start, end), key=key)
                 self.lines[start:end] = [self.lines[number] for number in order]
-                for column in (self.subjects, self.predicates, self.objects, self.sections):
+                for column in self._ranked.values():
                     column[start:end] = array(column.typecode, [column[number] for number in order])
-                for flags in (self.modalities, self.polarities):
-                    flags[start:end] = bytes([flags[number] for number in order])
         self._unsorted.clear()
 
 
@@ -172,12 +163,6 @@ def _in_order(sections: Mapping[str, int], columns: Columns) -> bool:
     keys = list(map(rank.__getitem__, places))
     ids = columns["id"]
     return all(map(le, keys, keys[1:])) and len(set(map(len, ids))) == 1 and all(map(le, ids, ids[1:]))
-
-
-def _ends(sections: Mapping[str, int], columns: Columns) -> list[tuple[int, int, str]]:
-    """The keys by which the first and the last claim of a block are ordered, with ids of one length."""
-    places, paragraphs, ids = columns["section"], columns["paragraph"], columns["id"]
-    return [(sections[places[end]], int(paragraphs[end]), ids[end]) for end in (0, -1)]
 
 
 _FIELDS = Fields(CLAIMS)
