@@ -91,7 +91,7 @@ def misfits(record: Any) -> Iterator[str]:
     """
     for name, declared in type(record).__dataclass_fields__.items():
         value = getattr(record, name)
-        if name != "graph" and (fault := _fault(value, declared.type)):
+        if fault := _fault(value, declared.type):
             yield f"{name} is {value!r}, {fault}"
 
 
