@@ -14,8 +14,9 @@ KgError
 """
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+Name = TypeVar("Name", bound=str | None)
 SHORT = 200
 """Known names of no more letters than this are listed where none is like the unknown one."""
 
@@ -128,7 +129,7 @@ class QueryTimeout(QueryError):
         super().__init__(f"no answer within {limit:g} s; raise the limit, or make the query narrower")
 
 
-def known(kind: str, name: str | None, names: Collection[str]) -> str | None:
+def known(kind: str, name: Name, names: Collection[str]) -> Name:
     """The name, which may be None; UnknownName if it is not among the known ones."""
     if name is not None and name not in names:
         raise UnknownName(kind, name, names)

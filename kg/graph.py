@@ -185,9 +185,7 @@ class KnowledgeGraph:
 
     def section(self, id: str) -> Section:
         """The section with this CURIE. UnknownName if there is none."""
-        if id not in self._sections:
-            raise UnknownName("section", id, self._sections)
-        return self._sections[id]
+        return self._sections[known("section", id, self._sections)]
 
     def sections(self, name: str) -> Sequence[Section]:
         """The sections with this CURIE, or this id within their sources (`types`). UnknownName if there is none."""

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.engines.memory.engine import MemoryEngine
-from kg.engines.memory.fields import Fields
+from kg.engines.memory.fields import Fields, maker
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
 from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.schema import SOURCE, Schema
 from kg.schema_file import read_schema
-from kg.tables.columns import TABLES
+from kg.tables.columns import NODES, TABLES
 from kg.tables.reading import Table, Tables, packaged, read_all
 from kg.tables.rules import Facts, broken, by_place, structure, unclaimed
 
@@ -154,6 +154,7 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
             problems.extend(broken(facts, block))
             if not problems:
                 claims.add(block)
+            del block  # Its memory serves the next one.
     problems.extend(structure(facts, (tables.coverage, tables.tensions)))
     if problems:
         raise DataError(by_place(problems))
@@ -185,14 +186,15 @@ def _nodes(tables: Tables) -> Iterator[Node]:
         match = cells["predicate_id"].removeprefix("skos:")
         mapping = Mapping(match=match, term=cells["object_id"], label=cells["object_label"], place=cells["comment"])
         mappings.setdefault(cells["subject_id"], []).append(mapping)
-    for cells in _records(tables.nodes):
-        id = cells["id"]
-        yield Node(mappings=tuple(mappings.get(id, ())), position=places.get(id), **cells)
+    made = maker(Node, *NODES.header, "mappings", "position")
+    for row in Fields(NODES).of_columns(tables.nodes.whole.columns):
+        yield made((*row, tuple(mappings.get(row[0], ())), places.get(row[0])))
 
 
 def _records(table: Table) -> Iterator[dict[str, Any]]:
     """The rows of a table that keeps the rules, as the fields of records."""
-    return Fields(TABLES[table.kind]).of_columns(table.whole.columns)
+    fields = Fields(TABLES[table.kind])
+    return (dict(zip(fields.names, row, strict=True)) for row in fields.of_columns(table.whole.columns))
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
         kg.write(graph, output, format)
     else:
         replace_files({output: page})
-    for path in written_paths(output, format):
+    for path in written_paths(output, kg.FORMATS[format]):
         click.echo(f"wrote {path}", err=True)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from kg.errors import ExportError, UnknownName
+from kg.errors import ExportError, known
 from kg.files import replace_files
 from kg.formats import graphml, kgx
 from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shapes
@@ -191,7 +191,7 @@ def dumps(graph: Graph, format: str) -> bytes:
     >>> kg.dumps(kg.load(), "turtle")[:7]
     b'@prefix'
     """
-    chosen = _known(format)
+    chosen = format_of(Path(), format)
     if chosen.more:
         raise ExportError(
             f"{format} has {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"
@@ -206,19 +206,18 @@ def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
     ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
     """
     path = Path(path)
-    chosen = format_of(path) if format is None else _known(format)
-    paths = written_paths(path, chosen.name)
+    chosen = format_of(path, format)
+    paths = written_paths(path, chosen)
     replace_files(dict(zip(paths, _contents(graph, [chosen]).values(), strict=True)))
     return paths[0]
 
 
-def written_paths(path: Path, format: str) -> list[Path]:
+def written_paths(path: Path, format: Format) -> list[Path]:
     """The files that `write` makes for a path and a format."""
-    chosen = _known(format)
-    if not chosen.more:
+    if not format.more:
         return [path]
-    stem = next((path.name.removesuffix(suffix) for suffix in chosen.suffixes if path.name.endswith(suffix)), path.name)
-    return [path.with_name(f"{stem}{suffix}") for suffix in chosen.suffixes]
+    stem = next((path.name.removesuffix(suffix) for suffix in format.suffixes if path.name.endswith(suffix)), path.name)
+    return [path.with_name(f"{stem}{suffix}") for suffix in format.suffixes]
 
 
 def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
@@ -248,12 +247,6 @@ def _readme(graph: Graph) -> str:
     template = (files("kg.formats.about") / "exports.md").read_text(encoding="utf-8")
     vocabulary = graph.schema.prefixes[VOCABULARY]
     return template.format(dataset=graph.schema.dataset, rows="\n".join(rows), vocabulary=vocabulary)
-
-
-def _known(format: str) -> Format:
-    if format not in FORMATS:
-        raise UnknownName("format", format, FORMATS)
-    return FORMATS[format]
 
 
 def _file_name(graph: Graph, suffix: str) -> str:
@@ -294,8 +287,10 @@ def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
     return {suffix: made[suffix] for format in wanted for suffix in format.suffixes}
 
 
-def format_of(path: Path) -> Format:
-    """The format of a file, by its name or suffix. ExportError if there is none."""
+def format_of(path: Path, name: str | None = None) -> Format:
+    """The format of this name, or else of a file, by its name or suffix. ExportError if there is none."""
+    if name is not None:
+        return FORMATS[known("format", name, FORMATS)]
     owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
     for suffix in sorted(owners, key=len, reverse=True):
         if path.name == suffix or (suffix.startswith(".") and path.name.endswith(suffix)):

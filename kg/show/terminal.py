@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import UnknownName
+from kg.errors import known
 from kg.model import Claim, Graph, Node, Shown, Source, Tension
 from kg.schema import Schema
 from kg.show.tables import comparison_table, edges_at, facts, nothing, tables, triple
@@ -142,9 +142,7 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
         words = getattr(terms[name], "words", ())
         said = f"\nwords: {', '.join(words)}" if words else ""
         return f"{bold(name)}\n{_wrapped(terms[name].definition)}{said}"
-    if name not in schema.directions:
-        raise UnknownName("term", name, [*schema.directions, *terms])
-    predicate, _ = schema.directions[name]
+    predicate, _ = schema.directions[known("term", name, [*schema.directions, *terms])]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
         ("domain", ", ".join(predicate.domain) or "any category"),

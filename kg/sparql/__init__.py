@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import QueryError, UnknownName
+from kg.errors import QueryError, known
 from kg.model import Graph
 from kg.schema import VOCABULARY, Schema
 from kg.sparql.result import Result, Row
@@ -47,11 +47,10 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
 
     variables = VARIABLE.findall(query)
     for name in parameters:
-        if name not in variables:
-            raise UnknownName("variable", name, variables)
+        known("variable", name, variables)
     schema = graph.schema
-    known = [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())]
-    task = Task(query, dict(schema.prefixes), dict(parameters), known, not graph.stored)
+    terms = [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())]
+    task = Task(query, dict(schema.prefixes), dict(parameters), terms, not graph.stored)
     prepared = _PREPARED.get(graph) or _PREPARED.setdefault(graph, Prepared(graph))
     found = prepared.answer(task, timeout)
     if graph.stored:

@@ -23,6 +23,7 @@ from kg.sparql.worker import Task, answered
 
 MOST = 1_000_000
 MOST_BYTES = 1 << 29
+TOO_MANY = f"more than {MOST:,} rows or triples; add LIMIT, or ask for less"
 MOST_HERE = 1 << 12
 """A longer text is read by another process: nested, it can take minutes, and nothing else runs here while it is read."""
 
@@ -60,12 +61,8 @@ def in_written_order(query: Query, columns: Iterable[str]) -> tuple[str, ...]:
 def within(items: Iterable[Item]) -> list[Item]:
     kept = list(islice(items, MOST + 1))
     if len(kept) > MOST:
-        raise too_many()
+        raise QueryError(TOO_MANY)
     return kept
-
-
-def too_many() -> QueryError:
-    return QueryError(f"more than {MOST:,} rows or triples; add LIMIT, or ask for less")
 
 
 class Prepared:
@@ -167,7 +164,7 @@ class Worker:
         while not ((line := answers.readline(MOST_BYTES)).startswith(b"[") and line.endswith(b"\n")):
             content += line
             if len(content) >= MOST_BYTES:
-                raise too_many()
+                raise QueryError(TOO_MANY)
             if not line:
                 ended = f"the query ended the process that answered it (exit code {self.process.wait()})"
                 raise QueryError(f"{ended}: it may need more than 1 GB of memory; narrow it")

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import repeat
+from itertools import filterfalse, repeat
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -93,9 +93,12 @@ class Block(Rows):
 
     def number(self, column: str, numbering: Mapping[str, int]) -> None:
         """Keep in `ranks` the cells of a column as numbers, -1 for those that have none."""
-        self.ranks[column] = list(map(numbering.get, self.columns[column], repeat(-1)))
-        if -1 not in self.ranks[column]:
+        cells = self.columns[column]
+        try:
+            self.ranks[column] = list(map(numbering.__getitem__, cells))
             self._known.add(column)
+        except KeyError:
+            self.ranks[column] = [numbering.get(cell, -1) for cell in cells]
 
     def known(self, column: str) -> bool:
         return column in self._known
@@ -111,6 +114,9 @@ class Block(Rows):
 
     def items(self, cell: str) -> Sequence[str]:
         return items(cell)
+
+    def distinct_items(self, column: str) -> Collection[str]:
+        return {*"|".join(self.distinct(column)).split("|")} - {""}
 
     def place(self, number: int) -> str:
         return f"{self.table.file}:{self.numbers[number]}"
@@ -285,24 +291,31 @@ def cell_problems(block: Block) -> Iterator[Problem]:
     for column, cells in block.columns.items():
         if not block.known(column):
             different = cells if column in DIFFERENT else block.distinct(column)
-            suspects = _suspects(different, marks, odd=block.table.odd)
+            suspects = _suspects(column, different, marks, odd=block.table.odd)
             faults = {cell: faults for cell in suspects if (faults := list(_faults(column, cell)))}
             for number, cell in enumerate(cells) if faults else ():
                 for message in faults.get(cell, ()):
                     yield block.problem(number, column, message)
 
 
-def _suspects(cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Collection[str]:
+def _suspects(column: str, cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Collection[str]:
     """The cells that need a closer look, found from all of them at once: looking at each takes far longer."""
     suspects: set[str] = set()
     if not all(map(is_, map(str.strip, cells, repeat(" ")), cells)):
         suspects.update(cell for cell in cells if cell.strip(" ") != cell)
     text = "\t".join(cells) if marks or odd else ""
     for mark in (mark for mark in marks if mark in text):
-        suspects.update(cell for cell in cells if mark in cell)
+        marked = (cell for cell in cells if mark in cell)
+        suspects.update(filterfalse(_is_tidy, marked) if mark == "|" and column in LISTS else marked)
     if odd and not (text.isascii() and text.replace("\t", "").isprintable()):
         suspects.update(cell for cell in cells if not (cell.isascii() and cell.isprintable()))
     return suspects
+
+
+def _is_tidy(cell: str) -> bool:
+    """Whether a list has no item twice, none that is empty, and no space beside a bar."""
+    items = cell.split("|")
+    return len({*items} - {""}) == len(items) and "| " not in cell and " |" not in cell
 
 
 def comment_lines(lines: Sequence[str], kind: str) -> int:
@@ -339,11 +352,6 @@ def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) 
 
 
 def _faults(column: str, cell: str) -> Iterator[str]:
-    plain = cell.isascii() and cell.isprintable() and cell.strip(" ") == cell and '"' not in cell and "  " not in cell
-    if plain and column in LISTS and "| " not in cell and " |" not in cell:
-        parts = cell.split("|")
-        if len(set(parts) - {""}) == len(parts):
-            return  # The common case, and ten times faster than what follows.
     stray = next((char for char in cell if char != " " and unicodedata.category(char) in STRAY), "")
     if stray:
         yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"

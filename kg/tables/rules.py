@@ -67,6 +67,11 @@ class Facts:
         return cls(tables.schema, tables.sources.whole, tables.sections.whole, tables.nodes.whole, tables)
 
     @cached_property
+    def curies(self) -> set[str]:
+        """The CURIEs of all nodes."""
+        return {f"{self.prefix}{id}" for id in self.category}
+
+    @cached_property
     def numbers(self) -> Mapping[str, Mapping[str, int]]:
         rank = {name: number for number, name in enumerate(self.schema.categories)}
         order = sorted(self.category, key=lambda id: (rank.get(self.category[id], len(rank)), id))
@@ -85,6 +90,7 @@ class Facts:
             for column, numbering in self.numbers.items() if table.kind == "claims" else ():
                 block.number(column, numbering)
             yield block
+            del block
 
     def nearest(self, word: str, known: Collection[str]) -> str:
         """Did-you-mean for an unknown word; only for the first of very many, since each costs a look at all that is known."""
@@ -195,7 +201,7 @@ def _faulty_items(rows: Rows, column: str, bad: Collection[str], message: Callab
 
 def _unmatched(pattern: str, cells: Collection[str]) -> Collection[str]:
     """The cells that a pattern does not match, whole; the empty one aside."""
-    if re.fullmatch(rf"(?:(?:{pattern})?\n)*", "".join(f"{cell}\n" for cell in cells)):
+    if re.fullmatch(rf"(?:(?:{pattern})?+\n)*+", "\n".join([*cells, ""])):
         return ()
     return {cell for cell in cells if cell and not re.fullmatch(pattern, cell)}
 
@@ -282,7 +288,7 @@ def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
 
 @rule("claims", records=True)
 def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
-    items = {item for column in QUALIFIERS for item in rows.distinct_items(column)}
+    items = {item for column in QUALIFIERS for item in rows.distinct_items(column)} - facts.curies
     faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
     for column in QUALIFIERS:
         yield from _faulty_items(rows, column, faults, faults.__getitem__)
@@ -291,8 +297,7 @@ def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
 def _unqualified(facts: Facts, item: str) -> str:
     """What is wrong with an item of a qualifier: the CURIE of no node, or a text that is meant for a node."""
     if item.startswith(f"{NODE}:"):
-        name = item.removeprefix(facts.prefix)
-        return "" if name in facts.category else unknown_node(name, facts)
+        return unknown_node(item.removeprefix(facts.prefix), facts)
     if not facts.tables:
         return ""
     if item in facts.category:
@@ -379,7 +384,7 @@ def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
         known = [name for name in prefixes if name.casefold() == prefix.casefold()]
         return f"the prefix {prefix!r} is not declared; {f'write {known[0]}' if known else 'declare it in schema.toml'}"
 
-    yield from _unknown(facts, rows, "subject_id", {f"{facts.prefix}{id}" for id in facts.category}, unmapped)
+    yield from _unknown(facts, rows, "subject_id", facts.curies, unmapped)
     terms = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
     yield from _faulty(rows, "object_id", {term for term in terms if re.fullmatch(TERM, term)}, undeclared)
 

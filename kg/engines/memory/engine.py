@@ -268,7 +268,9 @@ class MemoryEngine:
         predicate, size, starts, sizes, ends, order = way
         start = starts.get(self._rank[id] * size + predicate)
         reached = () if start is None else [order[node] for node in ends[start : start + sizes[start]]]
-        return walked(reached, (self._graph, id, name))
+        nodes = tuple.__new__(Nodes, reached)  # As in `walked`: to call it would take a twentieth of the time.
+        nodes._walk = (self._graph, id, name)
+        return nodes
 
     def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
         self.schema.direction(name)
