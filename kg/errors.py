@@ -9,6 +9,7 @@ KgError
 ├── MissingExtra        an optional library is not installed; names the extra that installs it
 ├── ExportError         an output that cannot be made or written
 ├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or gives an invalid answer
+│   └── EndpointTimeout   a store that gave no answer in time
 └── QueryError          a SPARQL query that does not parse or is refused; carries line and column
     └── QueryTimeout    a query that exceeded its time limit
 """

@@ -7,6 +7,7 @@ import click
 from kg.cli.options import answer_options, command, filter_option, load, node_names, number_option, schema_names
 from kg.cli.output import emit
 from kg.model import Sources
+from kg.schema import WEIGHTS
 
 CATEGORIES, PREDICATES, MODALITIES = map(schema_names, ("categories", "predicates", "modalities"))
 
@@ -100,7 +101,7 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
     short_help="Show where claims contradict each other.",
 )
 @filter_option("--kind", "NAME", "Only tensions of this kind, such as contradiction.")
-@click.option("--weight", type=click.Choice(["major", "moderate", "minor"]), help="Only tensions of this weight.")
+@click.option("--weight", type=click.Choice(WEIGHTS), help="Only tensions of this weight.")
 @answer_options
 def tensions_command(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
     """Show where claims contradict each other, or basic anatomy."""

@@ -11,10 +11,7 @@ ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"
 
 def escaped(text: str, owner: str, format: str) -> str:
     """Text escaped for use between tags or in quotes. ExportError names `owner` and `format` if XML cannot represent it."""
-    unfit = NOT_XML.search(text)
-    if unfit:
-        code = f"U+{ord(unfit[0]):04X}"
-        raise ExportError(
-            f"{owner} contains the character {code}, which {format} cannot represent; remove it, or write turtle"
-        )
+    if unfit := NOT_XML.search(text):
+        character = f"the character U+{ord(unfit[0]):04X}"
+        raise ExportError(f"{owner} contains {character}, which {format} cannot represent; remove it, or write turtle")
     return SPECIAL.sub(lambda match: ENTITIES[match[0]], text)

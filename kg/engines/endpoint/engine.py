@@ -23,6 +23,9 @@ FEW = 100
 MANY = 500
 """So many pairs of nodes are named in one request."""
 
+AHEAD = 2
+"""So many steps beyond some nodes are fetched at once: each step makes a store do many times the work."""
+
 
 class EndpointEngine:
     """Answers from the data behind `endpoint`, written under `schema`; `endpoint.requests` counts the requests sent.
@@ -234,7 +237,7 @@ class EndpointEngine:
         return self._cache.degrees(ids)
 
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        self._cache.fetch_around(ids, max(ahead, 0))
+        self._cache.fetch_around(ids, min(max(ahead, 0), AHEAD))
         beside = [(id, list(self._cache.beside(id))) for id in ids]
         self._cache.await_those(neighbour.node for _, neighbours in beside for neighbour in neighbours)
         return beside
