@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 COMPARATORS = ("<", "<=", "=", ">=", ">")
 
 Form = Literal["text", "terminal", "html", "markdown", "rows", "frame"]
+T = TypeVar("T")
 R = TypeVar("R", bound="Record")
 
 
@@ -365,27 +366,22 @@ class Tension(Identified):
         return self.claims + self.against
 
 
-class Records(tuple[R, ...], Shown):
-    """Several records of a graph: a tuple that shows itself."""
+class Several(tuple[T, ...], Shown):
+    """Several records of a graph, or answers to a question: a tuple that shows itself. `facts` are what else it knows."""
 
     _graph: "Graph | None" = None
 
-    def __new__(cls, records: Iterable[R] = (), graph: "Graph | None" = None) -> Self:
-        self = super().__new__(cls, records)
-        self._graph = graph
+    def __new__(cls, items: Iterable[T] = (), graph: "Graph | None" = None, **facts: Any) -> Self:
+        self = super().__new__(cls, items)
+        vars(self).update(facts, _graph=graph)
         return self
 
-    @property
-    def graph(self) -> "Graph | None":
-        """The graph that the records belong to; None where there is none."""
-        return self._graph or next((record.graph for record in self), None)
-
     @overload
-    def __getitem__(self, index: SupportsIndex) -> R: ...
+    def __getitem__(self, index: SupportsIndex) -> T: ...
     @overload
     def __getitem__(self, index: slice) -> Self: ...
-    def __getitem__(self, index: "SupportsIndex | slice") -> "R | Self":
-        """The record at a place, or those of a slice, which know the graph and the walk as all do."""
+    def __getitem__(self, index: "SupportsIndex | slice") -> "T | Self":
+        """What is at a place, or those of a slice, which know all that the whole knows."""
         if not isinstance(index, slice):
             return tuple.__getitem__(self, index)
         part = type(self)(tuple.__getitem__(self, index), self.graph)
@@ -394,6 +390,15 @@ class Records(tuple[R, ...], Shown):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self))})"
+
+
+class Records(Several[R]):
+    """Several records."""
+
+    @property
+    def graph(self) -> "Graph | None":
+        """The graph that the records belong to; None where there is none."""
+        return self._graph or next((record.graph for record in self), None)
 
 
 class Claims(Records[Claim]):

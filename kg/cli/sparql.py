@@ -111,7 +111,7 @@ def _page(asked: Question) -> str:
 
 def _show(result: Result, form: str | None, nothing_found: str) -> None:
     if result.kind == "ask":
-        say(json.dumps(bool(result)) if form == "json" else str(result))
+        say(json.dumps(bool(result)) if form == "json" else "yes" if result else "no")
     elif form is not None and result.kind != "select":
         raise click.UsageError(f"{result.kind.upper()} prints Turtle; omit --{form}, or use SELECT")
     else:

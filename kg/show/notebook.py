@@ -45,13 +45,14 @@ def table_html(table: Table) -> Html:
 def answer_html(graph: Graph, answer: Shown) -> str:
     """An answer: what it says in words, its tables, and what was left out."""
     if getattr(answer, "kind", "select") in ("ask", "construct", "describe"):
-        return element("pre", answer)
+        return element("pre", answer)  # With its warnings.
     lines = [
         element("p", element("strong", line) if place == 0 else line)
         for place, line in enumerate(heading(graph, answer))
     ]
-    cut = getattr(answer, "cut", "")
-    return element("div", *lines, *map(table_html, tables(graph, answer)), *([element("p", cut)] if cut else []))
+    more = [getattr(answer, "cut", ""), *(f"warning: {warning}" for warning in getattr(answer, "warnings", ()))]
+    notes = [element("p", note) for note in more if note]
+    return element("div", *lines, *map(table_html, tables(graph, answer)), *notes)
 
 
 def graph_html(graph: Graph) -> str:

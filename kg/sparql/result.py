@@ -126,6 +126,10 @@ class Result(Shown):
     def _asked(self) -> Graph:
         return self._of
 
+    def __str__(self) -> str:
+        warnings = self.warnings if self.kind in ("select", "ask") else ()  # A graph is printed as Turtle.
+        return "\n".join([super().__str__(), *(f"warning: {warning}" for warning in warnings)])
+
     def __repr__(self) -> str:
         if self.kind == "ask":
             return f"Result(ask, {'yes' if self else 'no'})"
@@ -133,7 +137,8 @@ class Result(Shown):
         head = f"Result({self.kind}, {len(self)} {unit}{'' if len(self) == 1 else 's'})"
         if self.kind != "select":
             return head
-        table = [str(Result(self._of, self._found, self._rows[:SHOWN], self._labels))] if self._rows else []
+        part = Result(self._of, self._found, self._rows[:SHOWN], self._labels)
+        table = [self._of.shown(part, "text")] if self._rows else []
         more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
         return "\n".join([head, *table, *more, *(f"warning: {warning}" for warning in self.warnings)])
 

@@ -212,3 +212,11 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert all("text/html" in forms for _, forms in shown)
     assert kg.read(tmp_path / "graph.ttl").claims() == kg.load().claims()
     assert (tmp_path / "claims.csv").read_text(encoding="utf-8").startswith("id,subject,predicate")
+
+
+def test_a_slice_of_answers_shows_itself_as_the_whole_does(graph: kg.KnowledgeGraph) -> None:
+    paths, matches = graph.paths("scs", "pain"), graph.match("?t:Technique targets ?x")
+    assert (paths[:1].cut, paths[:1].verdict, matches[1:3].variables) == (paths.cut, paths.verdict, matches.variables)
+    assert list(matches[1:3]) == list(matches)[1:3]
+    assert paths[:1].rows() == [row for row in paths.rows() if row["path"] == 1]
+    assert len(str(matches[1:3]).split("\n")) == 3

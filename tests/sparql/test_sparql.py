@@ -646,6 +646,15 @@ def test_a_time_out_that_is_enough_changes_nothing(graph: G) -> None:
             assert set(given.graph) == set(free.graph)
 
 
+def test_a_warning_is_seen_wherever_the_answer_is(graph: G) -> None:
+    for query in ("SELECT ?t { ?t a nmv:Tech }", "ASK { ?t a nmv:Tech }"):
+        result = graph.sparql(query)
+        (warning,) = result.warnings
+        assert f"warning: {warning}" in str(result)
+        assert f"warning: {warning}" in str(result._repr_html_())
+    assert "warning" not in str(graph.sparql("CONSTRUCT { ?t a nmv:Tech } WHERE { ?t a nmv:Tech }"))
+
+
 def test_too_many_rows_are_no_answer(graph: G, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.sparql.process.MOST", 100)
     with pytest.raises(kg.QueryError, match="rows or triples; add LIMIT"):
