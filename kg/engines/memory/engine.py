@@ -138,8 +138,7 @@ class MemoryEngine:
         return map(self._claim, numbers)
 
     def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
-        for number, cells, source in self._claims.by_id():
-            yield source, self._claims[number] if cells is None else cells
+        return self._claims.rows()
 
     def mentions(self, id: str) -> Iterable[Claim]:
         return map(self._claim, self._mentions.get(id, ()))

@@ -77,16 +77,13 @@ class ClaimStore:
             return self.records[number]
         return parse(self.lines[number], self.sources[bisect_right(self.starts, number) - 1])
 
-    def by_id(self) -> Iterator[tuple[int, list[str] | None, str]]:
-        """(number, cells or None for a record, slug of the source) of each claim, by source, length of the id, and id."""
-        if self.records:
-            order = sorted((claim.source, len(claim.id), claim.id, number) for number, claim in enumerate(self.records))
-            for source, _, _, number in order:
-                yield number, None, slug(source)
+    def rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
+        """The slug of its source, and the cells of its row or the record, of each claim: by source, length of the id, id."""
+        for claim in sorted(self.records, key=lambda claim: (claim.source, len(claim.id), claim.id)):
+            yield slug(claim.source), claim
         for source, (start, end) in sorted(zip(self.sources, pairwise([*self.starts, len(self.lines)]), strict=True)):
-            ids = [line[: line.index("\t")] for line in self.lines[start:end]]
-            for place in sorted(range(len(ids)), key=list(zip(map(len, ids), ids, strict=True)).__getitem__):
-                yield start + place, self.lines[start + place].split("\t"), source
+            for _, line in sorted((line.index("\t"), line) for line in self.lines[start:end]):
+                yield source, line.split("\t")
 
     def ids(self) -> list[str]:
         """The CURIEs of all claims, in order."""

@@ -116,7 +116,8 @@ def iris(*addresses: str) -> list[Term]:
 
 
 def texts(values: Iterable[str], language: str) -> list[Term]:
-    return [Term("literal", value, f"@{language}") for value in values]
+    tag = f"@{language}"
+    return [Term("literal", value, tag) for value in values]
 
 
 def plain(*values: str) -> list[Term]:
@@ -170,12 +171,15 @@ def fields(table: Table, record: Any, language: str) -> dict[str, list[Term]]:
     for column, curie, below in FIELDS[table.name]:
         value = getattr(record, column.name)
         if column.many:
-            others = tuple(item for name in below for item in getattr(record, name))
-            orders[column.name] = (value, others)
-            value += others
+            others = tuple(item for name in below for item in getattr(record, name)) if below else ()
+            if others or len(value) > 1:
+                orders[column.name] = (value, others)
+                value += others
         if value or curie in ALWAYS or column.kind == "whole":
             found[curie] = _objects(column, record, value, language)
-    return {**found, f"{VOCABULARY}:inOrder": arranged(**orders)}
+    if orders:
+        found[f"{VOCABULARY}:inOrder"] = arranged(**orders)
+    return found
 
 
 def _objects(column: Column, record: Any, value: Any, language: str) -> list[Term]:

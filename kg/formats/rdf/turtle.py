@@ -184,15 +184,16 @@ class Writer:
         return f" ;\n{indent}".join(lines)
 
     def _term(self, term: Term, indent: str) -> str:
-        if term.kind == "curie":
-            return self._curie(term.text)
-        if term.kind == "iri":
-            return f"<{term.text}>"
-        if term.kind == "list":
-            return f"( {' '.join([self._term(item, indent) for item in term.inside])} )"
-        if term.kind == "blank":
-            return f"[ {self._properties(term.inside, indent + '    ')} ]"
-        if not term.detail or term.detail[0] == "@":
-            return quoted(term.text) + term.detail
-        datatype = self._curie(term.detail)
-        return term.text if datatype in ("xsd:integer", "xsd:boolean") else f"{quoted(term.text)}^^{datatype}"
+        kind, text, detail, inside = term
+        if kind == "curie":
+            return self._curie(text)
+        if kind == "iri":
+            return f"<{text}>"
+        if kind == "list":
+            return f"( {' '.join([self._term(item, indent) for item in inside])} )"
+        if kind == "blank":
+            return f"[ {self._properties(inside, indent + '    ')} ]"
+        if not detail or detail[0] == "@":
+            return quoted(text) + detail
+        datatype = self._curie(detail)
+        return text if datatype in ("xsd:integer", "xsd:boolean") else f"{quoted(text)}^^{datatype}"
