@@ -24,7 +24,8 @@ def dumps(graph: Graph) -> bytes:
     claims = list(_claims(graph, writer))
     tensions = list(map(writer.subject, rdf.tensions(graph)))
     head = _head(graph.schema, writer.prefixes | EVERYWHERE if claims else writer.prefixes)
-    return "\n\n".join([head, *entities, *claims, *tensions]).encode("utf-8") + b"\n"
+    *parts, last = [head, *entities, *claims, *tensions]
+    return "\n\n".join([*parts, f"{last}\n"]).encode("utf-8")
 
 
 def _claims(graph: Graph, writer: "Writer") -> Iterator[str]:
@@ -156,9 +157,8 @@ def trig(schema: Schema, graphs: Sequence[tuple[str, Sequence[Subject]]]) -> byt
 
 def _head(schema: Schema, prefixes: Iterable[str]) -> str:
     known, dataset = namespaces(schema), schema.dataset
-    lines = [f"@prefix {prefix}: <{known[prefix]}> ." for prefix in sorted(prefixes)]
-    lines.append(f"# {dataset.title}, version {dataset.version}, {dataset.licence}")
-    return "\n".join(lines)
+    declared = (f"@prefix {prefix}: <{known[prefix]}> ." for prefix in sorted(prefixes))
+    return "\n".join([*declared, f"# {dataset.title}, version {dataset.version}, {dataset.licence}"])
 
 
 class Writer:
