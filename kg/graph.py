@@ -331,7 +331,7 @@ class KnowledgeGraph:
     ) -> "Paths":
         """The paths from one node to another, without a node twice, of at most `max_hops` steps: the `limit` best, None for all.
 
-        Shorter ones come first; among these the firmer (by the sum over their steps), then those through less connected nodes.
+        Shorter ones come first; then the more certain (by the sum over their steps), then those through less connected nodes.
         Edges that are only denied are not walked. `predicates` keeps to these, each a predicate or an inverse; `categories` to
         inner nodes of these. With `directed`, edges are walked from subject to object (symmetric ones both ways), or as the
         names in `predicates` say; without, both ways.

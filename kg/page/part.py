@@ -27,8 +27,8 @@ def excerpt(
     """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from the node `around`.
 
     `choices` has names for category, section and modality. With a choice of sections or modalities, nodes that no chosen claim
-    speaks of are left out. An unknown name raises the error that the graph's own filters raise; ExportError if `steps` is no
-    positive whole number or nothing is left.
+    speaks of are left out. An unknown name raises the error that the graph's own filters raise; ExportError if `steps` is
+    not a positive whole number or nothing is left.
     """
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise ExportError(f"steps is {steps!r}; give a whole number from 1")

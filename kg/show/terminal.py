@@ -127,11 +127,11 @@ def citation(graph: Graph) -> str:
 
 def vocabulary(schema: Schema) -> str:
     """The categories, predicates and modalities of a schema."""
-    firmness = (*schema.modalities.values(), *schema.polarities.values())
+    degrees = (*schema.modalities.values(), *schema.polarities.values())
     categories = aligned(("category", "definition"), [(c.name, c.definition) for c in schema.categories.values()])
     rows = [(p.name, p.inverse or "(symmetric)", p.definition) for p in schema.predicates.values()]
     predicates = aligned(("predicate", "inverse", "definition"), rows)
-    certainty = aligned(("modality, polarity", "definition"), [(one.name, one.definition) for one in firmness])
+    certainty = aligned(("modality, polarity", "definition"), [(one.name, one.definition) for one in degrees])
     return f"{categories}\n\n{predicates}\n\n{certainty}"
 
 

@@ -134,7 +134,7 @@ class Table:
 
     def __init__(self, *, file: str, kind: str, content: bytes | None = None, source: str = "") -> None:
         self.file, self.kind, self.source = file, kind, source
-        # Where there is no such file, or it is not read, a table has only its header.
+        # A table whose file is missing, or is not read, has only its header.
         self.content = ("\t".join(TABLES[kind].header) + "\n").encode() if content is None else content
         text = self.content.decode("utf-8", "replace").removeprefix("\ufeff")
         lines = (text.replace("\r\n", "\n") if "\r" in text else text).split("\n")

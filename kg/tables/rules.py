@@ -90,7 +90,7 @@ class Facts:
             for column, numbering in self.numbers.items() if table.kind == "claims" else ():
                 block.number(column, numbering)
             yield block
-            del block
+            del block  # So that its memory serves the next one.
 
     def nearest(self, word: str, known: Collection[str]) -> str:
         """Did-you-mean for an unknown word; only for the first of very many, since each costs a look at all that is known."""

@@ -29,7 +29,10 @@ def triples(graph: kg.KnowledgeGraph) -> rdflib.Graph:
     return parsed(kg.dumps(graph, "turtle"))
 
 
-def test_turtle_is_what_to_rdf_gives(graph: kg.KnowledgeGraph, triples: rdflib.Graph) -> None:
+def test_to_rdf_has_the_triples_and_prefixes_of_the_exports(graph: kg.KnowledgeGraph, triples: rdflib.Graph) -> None:
+    # JSON-LD is written on its own way, record by record; to_rdf is made from the Turtle.
+    json_ld = rdflib.Graph(bind_namespaces="none").parse(data=kg.dumps(graph, "jsonld"), format="json-ld")
+    assert isomorphic(json_ld, graph.to_rdf())
     assert isomorphic(triples, graph.to_rdf())
     assert {p: str(n) for p, n in graph.to_rdf().namespaces()} == {p: str(n) for p, n in triples.namespaces()}
 

@@ -17,7 +17,7 @@ def page(graph: Graph) -> str:
     parts = [
         "# The vocabulary",
         f"For {_plain(schema.dataset.title)}, version {_plain(schema.dataset.version)}. Made by `{COMMAND}`; do not edit it.",
-        f"`{VOCABULARY}:` stands for `{schema.prefixes[VOCABULARY]}`. The ontology in `exports/` has the same for programs.",
+        f"`{VOCABULARY}:` is short for `{schema.prefixes[VOCABULARY]}`. For programs, it is the ontology in `exports/`.",
         "## Categories",
         *_categories(graph),
         "## Predicates",

@@ -1,5 +1,6 @@
 """The RDF form as objects of rdflib."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +9,6 @@ from kg.formats.rdf import turtle
 from kg.model import Graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     import pyoxigraph
     import rdflib
 
@@ -25,7 +24,7 @@ def to_rdf(graph: Graph) -> "rdflib.Graph":
     return graph_of(found, triples.prefixes)
 
 
-def graph_of(triples: "Iterable[pyoxigraph.Triple]", prefixes: "Mapping[str, str]") -> "rdflib.Graph":
+def graph_of(triples: "Iterable[pyoxigraph.Triple]", prefixes: Mapping[str, str]) -> "rdflib.Graph":
     """Triples of Oxigraph as a new rdflib.Graph, with these prefixes bound."""
     import rdflib
 

@@ -33,7 +33,6 @@ class Records:
         self.file = file
         self.schema = schema
         self.problems: list[Problem] = []
-        self.namespaces = [(schema.prefixes[prefix], prefix) for prefix in (NODE, CLAIM, SOURCE)]
         self.triples = set(triples)
         self.names: dict[str, dict[str, str]] = {
             column.refers: {column.term(name): name for name in getattr(schema, column.refers)}
@@ -148,7 +147,7 @@ class Records:
         return int(text or 0)
 
     def named(self, subject: str, column: Column) -> str:
-        """The name that the schema declares, by the term that stands for it."""
+        """The name in the schema of the term that a property has."""
         term = self.one(subject, column.curie)
         name = self.names[column.refers].get(term, "")
         if term and not name:
