@@ -15,8 +15,9 @@ from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.schema import SOURCE, Schema
 from kg.schema_file import read_schema
 from kg.tables.columns import NODES, TABLES
+from kg.tables.form import by_place
 from kg.tables.reading import Table, Tables, packaged, read_all
-from kg.tables.rules import Facts, broken, by_place, structure, unclaimed
+from kg.tables.rules import Facts, broken, structure, unclaimed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

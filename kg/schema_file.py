@@ -3,15 +3,16 @@
 import keyword
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, takewhile
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kg import schema
 from kg.errors import DataError, Problem, did_you_mean, nearest
 from kg.schema import IRI, OTHERS, STANDARD, Category, Dataset, Modality, Predicate, Schema, is_base, is_date
 from kg.tables.columns import NODES, RESERVED
-from kg.tables.reading import decoded
 from kg.tables.rules import is_term
+from kg.texts import bytes_of, decoded, stray
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -21,13 +22,15 @@ AGENT_TYPES = (
     "not_provided",
 )
 LANGUAGE = r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*"
-COLOUR = r"#[0-9A-F]{6}"
+COLOUR = r"#[0-9A-Fa-f]{6}"
 GRADED = ("modalities", "polarities", "tensions")
 PARTS: Mapping[str, Any] = {"categories": Category, "predicates": Predicate, **dict.fromkeys(GRADED, Modality)}
 NAMES = {
     "categories": (r"[A-Z][A-Za-z0-9]*", "one word that starts with a capital letter"),
     "tensions": (r"[a-z][a-z0-9]*", "one word of lower-case letters and digits"),
 }
+DEEP = re.compile(r"""(?<![\w."'-])(?:[\w"'-]++\s*+\.\s*+){50}""")
+"""A key of so many parts that tomllib takes time with the square of them."""
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (
@@ -43,10 +46,10 @@ Fault = tuple[str, str, str]
 def read_schema(root: "Traversable") -> Schema:
     """Read schema.toml of the data folder `root`. DataError if there is none, or with everything that does not hold."""
     file = f"{root.name}/schema.toml"
-    path = root / "schema.toml"
-    if not path.is_file():
+    content = bytes_of(root / "schema.toml", file)
+    if content is None:
         raise DataError([Problem(file, 1, "", f"no such file; is {str(root)!r} a data folder?")])
-    return parse(decoded(path.read_bytes(), file), file)
+    return parse(decoded(content, file), file)
 
 
 def parse(text: str, file: str) -> Schema:
@@ -54,42 +57,62 @@ def parse(text: str, file: str) -> Schema:
     import tomllib
 
     try:
+        if DEEP.search(text):
+            raise RecursionError
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = place.groups() if place else (str(text.count("\n") + 1), "")
-        message = str(error).partition(" (at ")[0]
+        message, _, place = str(error).partition(" (at ")
+        line, column = re.findall("[0-9]+", place) or (text.count("\n") + 1, "")
         raise DataError([Problem(file, int(line), column, f"{message}; correct the TOML")]) from None
+    except (ValueError, RecursionError) as error:
+        # Python's own limits, which name no place: here the line with the most signs of it.
+        deep, lines = isinstance(error, RecursionError), text.split("\n")
+        signs = "[{." if deep else "0123456789"
+        line = 1 + max(range(len(lines)), key=lambda number: sum(map(lines[number].count, signs)))
+        message = "lists or tables are nested too deeply" if deep else "a number has too many digits"
+        raise DataError([Problem(file, line, "", f"{message}; correct the TOML")]) from None
     return _Reader(text, file, raw).schema()
 
 
 def _misfit(key: str, expected: Any, value: Any) -> str:
     """What is wrong with the value of a key, whose type should be `expected`."""
     if expected in (str, bool) and not isinstance(value, expected):
-        return f"{value!r} should be {'a text' if expected is str else 'true or false'}"
+        return f"{_shown(value)} should be {'a text' if expected is str else 'true or false'}"
     if expected == tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            return f"{value!r} should be a list of texts"
+        if not isinstance(value, list) or not all(isinstance(item, str) and not stray(item) for item in value):
+            return f"{_shown(value)} should be a list of texts, each a single line"
         return "an empty text in the list; remove it" if "" in value else ""
-    if expected is str and not (value and value.isprintable()) and key not in ("inverse", "inverse_label"):
+    if expected is str and (stray(value) or (not value and key not in ("inverse", "inverse_label"))):
         return f"{value!r} should be a single line of text, and not empty"
     return ""
+
+
+def _shown(value: Any) -> str:
+    """A value of TOML as messages show it; there are numbers and lists that Python cannot show."""
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):
+        return f"this {type(value).__name__}"
 
 
 class _Reader:
     """One reading of one schema.toml: collects problems while it builds the parts."""
 
     def __init__(self, text: str, file: str, raw: Mapping[str, Any]) -> None:
-        self.lines = text.split("\n")
+        self.text = text
         self.file = file
         self.raw = raw
         self.problems: list[Problem] = []
 
     def schema(self) -> Schema:
+        if not self.raw:
+            raise DataError(
+                [Problem(self.file, 1, "", "the file declares nothing; restore it, or copy the packaged one")]
+            )
         for name in self.raw:
             if name not in ("dataset", "prefixes", *PARTS):
                 self.fault(name, "", f"unknown part [{name}]; remove it")
-        dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset", {}))
+        dataset = self.part(Dataset, "dataset", "", self.raw.get("dataset"))
         prefixes = self.raw.get("prefixes", {})
         if not isinstance(prefixes, dict):
             self.fault("prefixes", "", "[prefixes] is not a table")
@@ -121,7 +144,7 @@ class _Reader:
     def part(self, kind: Any, header: str, name: str, values: Any) -> Any:
         fields = kind.__annotations__
         if not isinstance(values, dict):
-            self.fault(header, "", f"[{header}] is not a table")
+            self.fault(header, "", f"[{header}] is {'missing; add it' if values is None else 'not a table'}")
             return None
         if "name" in fields:
             if "name" in values:
@@ -147,11 +170,20 @@ class _Reader:
 
     def line(self, header: str, key: str) -> int:
         """The line of `key` below [header], or of the header; the last line where neither is found."""
-        lines = enumerate(self.lines, 1)
-        start = next((number for number, text in lines if text.strip() == f"[{header}]"), 0)
-        below = takewhile(lambda line: not line[1].startswith("["), lines)
-        keyed = (number for number, text in below if key and re.match(rf"\"?{re.escape(key)}\"?\s*=", text))
-        return next(keyed, start) or max(1, len(self.lines) - 1)
+        return self.places.get((header, key)) or self.places.get((header, "")) or max(1, self.text.count("\n"))
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], int]:
+        """The lines of headers, and of the keys below each."""
+        found: dict[tuple[str, str], int] = {}
+        header = ""
+        for number, line in enumerate(self.text.split("\n"), 1):
+            if line.startswith("["):
+                header = line[1:].partition("]")[0].replace('"', "")
+                found.setdefault((header, ""), number)
+            elif key := re.match(r'\s*"?([^"=]*?)"?\s*=', line):
+                found.setdefault((header, key[1]), number)
+        return found
 
 
 def _dataset_faults(dataset: Dataset) -> Iterator[Fault]:
@@ -173,6 +205,12 @@ def _dataset_faults(dataset: Dataset) -> Iterator[Fault]:
 
 def _prefix_faults(dataset: Dataset, prefixes: Mapping[str, Any]) -> Iterator[Fault]:
     part = "prefixes"
+    for prefix, namespace in prefixes.items():
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
+            yield part, prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
+        if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
+            yield part, prefix, f"{_shown(namespace)} is not an absolute IRI"
+    prefixes = {prefix: namespace for prefix, namespace in prefixes.items() if isinstance(namespace, str)}
     for prefix, namespace in STANDARD.items():
         if prefixes.get(prefix) != namespace:
             yield part, prefix, f"the RDF needs {prefix} = {namespace!r}; declare it like that"
@@ -181,17 +219,12 @@ def _prefix_faults(dataset: Dataset, prefixes: Mapping[str, Any]) -> Iterator[Fa
             stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
             yield part, prefix, f"{prefix} {stands_for} in the exports; choose another prefix"
     for prefix in (schema.VOCABULARY, schema.NODE, schema.CLAIM, schema.SOURCE):
-        if not str(prefixes.get(prefix, "")).startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
+        if not prefixes.get(prefix, "").startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
             yield part, prefix, f"prefix {prefix!r} should be declared, and begin with the base_iri of the dataset"
     owners: dict[str, str] = {}
     for prefix, namespace in prefixes.items():
-        if (owner := owners.setdefault(str(namespace), prefix)) != prefix:
+        if (owner := owners.setdefault(namespace, prefix)) != prefix:
             yield part, prefix, f"the same namespace as {owner}; give each a different one"
-    for prefix, namespace in prefixes.items():
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
-            yield part, prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
-        if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
-            yield part, prefix, f"{namespace!r} is not an absolute IRI"
 
 
 def _name_faults(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
@@ -224,7 +257,7 @@ def _category_faults(categories: Mapping[str, Category], prefixes: Mapping[str, 
             yield header, "colour", f"{colour!r} should be a colour such as #0072B2"
         if shape not in SHAPES:
             yield header, "shape", f"{shape!r} is not a shape; use one of {', '.join(SHAPES)}"
-        if (twin := looks.setdefault((colour, shape), category.name)) != category.name:
+        if (twin := looks.setdefault((colour.upper(), shape), category.name)) != category.name:
             yield header, "colour", f"same colour and shape as {twin}; change one of them"
 
 
@@ -241,7 +274,7 @@ def _predicate_faults(
             for name in (name for name in names if name not in categories):
                 yield header, key, f"{name!r} is not a category{did_you_mean(nearest(name, categories))}"
         for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
-            if name and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
+            if (name or not key) and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                 yield header, key, f"{name!r} should be lower-case words joined by underscores"
             if name and keyword.iskeyword(name):
                 yield header, key, f"{name!r} cannot be used: it is a Python keyword"

@@ -52,6 +52,14 @@ HARD = [
     ("an empty hedging word", 'words = ["may", "can"]', 'words = [""]', "an empty text in the list; remove it"),
     ("a day that is none", '"2026-01-31"', '"2026-02-31"', "should be a date such as 2026-01-31"),
     ("prefixes that are no table", "[prefixes]", "prefixes2 = 3\n[prefixes2x]", "unknown part"),
+    ("lists within lists", "[prefixes]", f"[prefixes]\nx = {'[' * 5000}{']' * 5000}", "nested too deeply"),
+    ("a key of many parts", "[prefixes]", f"[{'.'.join('x' * 20_000)}]\n[prefixes]", "nested too deeply"),
+    ("a number of 5,000 digits", "[prefixes]", f"[prefixes]\nx = {'9' * 5000}", "a number has too many digits"),
+    ("a number that cannot be shown", 'label = "target"', f"label = 0x{'f' * 5000}", "this int should be a text"),
+    ("a character that is none", 'title = "Tiny"', 'title = "\ufffe"', "should be a single line of text"),
+    ("such a character in a list", '"may"', '"ma\ufffey"', "should be a list of texts, each a single line"),
+    ("two lines in a label", 'inverse_label = "is targeted by"', 'inverse_label = "is\\ntargeted by"', "should be a single line of text"),
+    ("a predicate without a name", "[predicates.targets]", '[predicates.""]', "'' should be"),
     ("a base that is none", '"https://example.org/tiny"', '"tiny"', "should be an absolute IRI that ends in neither / nor #"),
 ]  # fmt: skip
 
@@ -70,6 +78,16 @@ def test_fault(what: str, old: str, new: str, expected: list[str]) -> None:
     with pytest.raises(kg.DataError) as caught:
         parse(SCHEMA.replace(old, new, 1), "s")
     assert [str(problem) for problem in caught.value.problems] == expected
+
+
+def test_an_empty_file_is_one_message() -> None:
+    with pytest.raises(kg.DataError) as caught:
+        parse("# nothing\n", "s")
+    assert [problem.message.partition(";")[0] for problem in caught.value.problems] == ["the file declares nothing"]
+
+
+def test_colours_may_be_in_small_letters() -> None:
+    assert parse(SCHEMA.replace("#0072B2", "#0072b2"), "s").categories["Technique"].colour == "#0072b2"
 
 
 def test_expand_and_compress() -> None:

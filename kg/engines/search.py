@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kg.model import Node
+from kg.texts import normalized
 
 SHORTEST_TYPO = 4
 """A word of fewer letters is near to too many others."""
@@ -19,7 +20,7 @@ def folded(text: str) -> str:
     """
     text = text.casefold()
     if not text.isascii():
-        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+        text = "".join(char for char in normalized("NFKD", text) if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", text))
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
 from kg.errors import DataError, Problem, QueryError, did_you_mean, nearest
-from kg.query.questions import HEADER, PARAMETER, files_in, parse
+from kg.query.questions import HEADER, PARAMETER, files_in, parse, text_of
 from kg.schema import NODE, SLUG, VOCABULARY, Schema
 from kg.sparql import local_names
 from kg.tables.columns import RESERVED
-from kg.tables.reading import Tables, decoded
+from kg.tables.reading import Tables
 
 KEYS = ("summary", "description", "parameters")
 
@@ -20,7 +20,7 @@ def queries(root: Traversable, tables: Tables) -> Iterator[Problem]:
     for path in files_in(root):
         file = f"{root.name}/queries/{path.name}"
         try:
-            text = decoded(path.read_bytes(), file)
+            text = text_of(path, file)
         except DataError as error:
             yield from error.problems
             continue

@@ -15,11 +15,12 @@ from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from kg.errors import QueryError, UnknownName, known
+from kg.errors import DataError, Problem, QueryError, UnknownName, known
 from kg.model import Claim, Graph, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Result, answer, local_names
 from kg.tables.reading import packaged
+from kg.texts import bytes_of, decoded, is_ours
 
 HEADER = re.compile(r"#\+ ?(.*)")
 DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
@@ -55,8 +56,8 @@ def query_files(graph: Graph | None = None) -> list[Traversable]:
 def files_in(folder: Traversable) -> list[Traversable]:
     """The query files of a data folder, by name."""
     queries = folder / "queries"
-    found = [path for path in queries.iterdir() if path.name.endswith(".rq")] if queries.is_dir() else []
-    return sorted(found, key=lambda path: path.name)
+    found = queries.iterdir() if queries.is_dir() else ()
+    return sorted((path for path in found if is_ours(path.name, ".rq")), key=lambda path: path.name)
 
 
 def questions(graph: Graph | None = None) -> tuple[Question, ...]:
@@ -77,8 +78,16 @@ def question(name: str, graph: Graph | None = None) -> Question:
 
 
 def read(path: Traversable) -> Question:
-    """Read one query file. What its header lacks stays empty; `kg check` reports it."""
-    return parse(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8"))
+    """Read one query file. What its header lacks stays empty; `kg check` reports it. DataError if it holds no text."""
+    return parse(path.name.removesuffix(".rq"), text_of(path, f"queries/{path.name}"))
+
+
+def text_of(path: Traversable, file: str) -> str:
+    """The text of a query file that messages call `file`. DataError if it holds none."""
+    content = bytes_of(path, file)
+    if content is None:
+        raise DataError([Problem(file, 1, "", "no such file; remove the link")])
+    return decoded(content, file)
 
 
 def parse(name: str, text: str) -> Question:

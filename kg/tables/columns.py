@@ -24,10 +24,10 @@ class Column(NamedTuple):
     """A column of a table.
 
     `many` cells are lists joined with `|`; `different` says that few cells of the column are the same. A cell that is not empty
-    matches the `pattern`, or `fault` says what is wrong with it ({} is the cell). An id `refers` to the rows of a table, a name
-    to the declarations of that part of the schema; `values` are the only words there may be. `called` is what a message calls
-    one of them. `rdf` is what RDF calls the column, unless it is our own property of the same name, and `above` the
-    property that it is a kind of. The `definition` is that of the ontology.
+    matches the `pattern`, or `fault` says what is wrong with it ({} is the cell). A header may lack an `optional` column. An id
+    `refers` to the rows of a table, a name to the declarations of that part of the schema; `values` are the only words there
+    may be. `called` is what a message calls one of them. `rdf` is what RDF calls the column, unless it is our own property of
+    the same name, and `above` the property that it is a kind of. The `definition` is that of the ontology.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Column(NamedTuple):
     definition: str = ""
     many: bool = False
     required: bool = False
+    optional: bool = False
     different: bool = False
     pattern: str = ""
     fault: str = ""
@@ -75,7 +76,8 @@ class Table(NamedTuple):
     """A kind of table. `key` names the columns that tell its rows apart, `order` those that they are sorted by.
 
     `prefix` is that of the CURIEs which its ids become, `domain` the class of what its rows describe. A data folder may lack
-    an `optional` table; no other refers to one that is `last`: a row lost there makes nothing else unknown.
+    an `optional` table; no other refers to one that is `last`: a row lost there makes nothing else unknown. Columns of a
+    standard that have a meaning, but none here, are `foreign`: kept in the file, and passed over.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Table(NamedTuple):
     optional: bool = False
     last: bool = False
     file: str = ""
+    foreign: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -231,22 +234,31 @@ TENSIONS = Table(
     last=True,
 )
 _SKOS = tuple(f"skos:{match}" for match in MATCHES)
+_FOREIGN = """
+    author_id author_label cardinality_scope confidence creator_id creator_label curation_rule curation_rule_text
+    issue_tracker_item license mapping_cardinality mapping_date mapping_provider mapping_source mapping_tool mapping_tool_id
+    mapping_tool_version match_string object_category object_match_field object_preprocessing object_source
+    object_source_version object_type other predicate_label predicate_modifier predicate_type publication_date record_id
+    review_date reviewer_agreement reviewer_id reviewer_label see_also similarity_measure similarity_score subject_category
+    subject_match_field subject_preprocessing subject_source subject_source_version subject_type
+"""
 _CURIE_FAULT = "{!r} is not a CURIE; write prefix, colon, identifier: UBERON:0000044"
 MAPPINGS = Table(
     "mappings",
     (
         _required("subject_id", "word"),
-        Column("subject_label", "word"),
+        Column("subject_label", "word", optional=True),
         _required("predicate_id", "word", values=_SKOS, called="SKOS match"),
         _required("object_id", "word", pattern=TERM, fault=_CURIE_FAULT),
-        _required("object_label", "word"),
+        _required("object_label", "word", optional=True),
         Column("mapping_justification", "word"),
-        _required("comment", "word"),
+        _required("comment", "word", optional=True),
     ),
     key=("subject_id", "object_id"),
     order=("subject_id", "predicate_id", "object_id"),
     optional=True,
     file="mappings.sssom.tsv",
+    foreign=tuple(_FOREIGN.split()),
 )
 _MEASURES = (_required("measure"), _required("value", "word"))
 AGREEMENT = Table("agreement", _MEASURES, key=(), order=(), optional=True, last=True)

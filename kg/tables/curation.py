@@ -7,12 +7,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Set
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from kg.errors import Problem
 from kg.schema import IRI, NEEDS_ASPECT, NODE, is_date
 from kg.tables import rules
 from kg.tables.columns import QUALIFIERS, items
+from kg.tables.form import by_place
 from kg.tables.formatting import sort_key
 from kg.tables.reading import Row, Tables
 
@@ -135,7 +137,7 @@ def mapping_cells(facts: Facts) -> Iterator[Problem]:
     names = {f"{NODE}:{row['id']}": row["name"] for row in facts.tables.nodes.rows}
     for row in facts.tables.mappings.rows:
         name, label, justification = names.get(row["subject_id"]), row["subject_label"], row["mapping_justification"]
-        if name and label != name:
+        if name and label != name and "subject_label" not in row.table.absent:
             yield row.problem("subject_label", f"{label!r} should be the node's name, {name!r}")
         if row["object_label"].casefold().startswith("obsolete"):
             message = f"{row['object_id']} is obsolete by its label; map to the term that replaces it"
@@ -147,26 +149,32 @@ def mapping_cells(facts: Facts) -> Iterator[Problem]:
 def circles(facts: Facts) -> Iterator[Problem]:
     """No node is, over a transitive predicate, a kind or a part of itself."""
     for name in (predicate.name for predicate in facts.schema.predicates.values() if predicate.transitive):
-        steps: dict[str, list[Row]] = defaultdict(list)
-        for row in facts.claims():
-            if row["predicate"] == name and row["polarity"] == "affirmed":
-                steps[row["subject"]].append(row)
-        for start in steps:
-            message = f"closes a cycle: {start!r} would be {name} itself; remove a claim of the cycle"
-            reached, waiting = {start}, [start]
-            while waiting:
-                for row in steps.get(waiting.pop(), ()):
-                    if row["object"] == start:
-                        yield row.problem("object", message)
-                    elif row["object"] not in reached:
-                        reached.add(row["object"])
-                        waiting.append(row["object"])
+        rows = [row for row in facts.claims() if row["predicate"] == name and row["polarity"] == "affirmed"]
+        steps: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            # A node that is joined to itself is told of by itself.
+            steps[row["subject"]] |= {row["object"]} - {row["subject"]}
+        try:
+            TopologicalSorter(steps).prepare()
+        except CycleError:
+            import networkx  # Only here: it takes longer than all the rules.
+
+            parts = networkx.strongly_connected_components(networkx.DiGraph(steps))
+            cycle = {node: min(part) for part in parts if len(part) > 1 for node in part}
+            for row in rows:
+                first = cycle.get(row["subject"])
+                if first is not None and row["subject"] != row["object"] and first == cycle.get(row["object"]):
+                    message = f"in a cycle: {first!r} would be {name} itself; remove a claim of the cycle"
+                    yield row.problem("object", message)
 
 
 def coverage(facts: Facts) -> Iterator[Problem]:
     """Each sentence has a row; a row has claims of that paragraph, or a reason; each claim is in a row."""
     table = facts.tables.coverage
     rows = {(row["source"], row["section"], row["paragraph"], row["sentence"]): row for row in table.rows}
+    if not rows and any(facts.sections.values()) and any(facts.claims()):
+        yield Problem(table.file, 1, "", "no sentence is listed; add a row for each sentence of sections.tsv")
+        return
     covered = {claim for row in table.rows for claim in items(row["claims"])}
     places = {row["id"]: (row.table.source, row["section"], row["paragraph"]) for row in facts.claims()}
     for row in table.rows:
@@ -230,6 +238,6 @@ def every_problem(tables: Tables) -> list[Problem]:
     """What all the rules find wrong in the tables, sorted by place."""
     facts = Facts.of(tables)
     problems = [*tables.problems, *rules.unclaimed(facts, tables), *rules.structure(facts, tables.all())]
-    # Where rows were lost, only what looks at one row at a time can be asked.
-    problems += [problem for rule in (RULES if tables.whole else (claim_cells,)) for problem in rule(facts)]
-    return rules.by_place(problems)
+    # Where rows were lost, only what looks at one row at a time was asked.
+    problems += [problem for rule in (RULES if tables.whole else ()) for problem in rule(facts)]
+    return by_place(problems)

@@ -7,7 +7,9 @@ from kg.errors import DataError, Problem
 from kg.files import replace_files
 from kg.schema import NODE, Schema
 from kg.tables.columns import FILES, TABLES, Column
-from kg.tables.reading import Table, canonical_cell, claim_files, decoded, header_problems
+from kg.tables.form import canonical_cell, header_problems
+from kg.tables.reading import Table, claim_files
+from kg.texts import bytes_of
 
 Cells = dict[str, str]
 Key = Callable[[Mapping[str, str]], tuple[object, ...]]
@@ -44,8 +46,8 @@ def _number(cell: str) -> tuple[int, str]:
 
 
 def table_text(kind: str, rows: Sequence[Mapping[str, str]]) -> str:
-    """The text of a table with these rows, in this order."""
-    columns = TABLES[kind].header
+    """The text of a table with these rows, in this order, and their columns."""
+    columns = list(rows[0]) if rows else TABLES[kind].header
     lines = ["\t".join(columns), *("\t".join(cells[column] for column in columns) for cells in rows)]
     return "\n".join(lines) + "\n"
 
@@ -53,16 +55,22 @@ def table_text(kind: str, rows: Sequence[Mapping[str, str]]) -> str:
 def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     """The rows of a table with every cell in canonical form.
 
-    Byte order mark, carriage returns, empty lines, the order of columns and tabs missing at the end of a line are repaired.
-    DataError where a repair would lose or guess something: bytes that are not UTF-8, an unknown or missing column, a cell
-    beyond the header, a carriage return inside a line.
+    Byte order mark, carriage returns, empty lines, repeated headers, the order of columns and tabs missing at the end of a line
+    are repaired. DataError where a repair would lose or guess something: a table that cannot be read as one, an unknown or
+    missing column, a cell beyond the header, a carriage return inside a line.
     """
-    decoded(content, file)  # For its error.
     table = Table(file=file, kind=kind, content=content)
+    if table.faults:
+        raise DataError(table.faults)
     header = [column.strip(" ") for column in table.written]
     faults = header_problems(header, file, kind, table.first - 1)
     problems = [problem for problem in faults if "kg format" not in problem.message]
     found: list[Cells] = []
+    declared = TABLES[kind].header
+    order = [
+        *(column for column in declared if column in header),
+        *(column for column in header if column not in declared),
+    ]
     for number, line in enumerate(table.lines, table.first):
         cells = line.split("\t")
         if any(cell.strip(" ") for cell in cells[len(header) :]):
@@ -71,9 +79,9 @@ def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
         if "\r" in line:
             message = "a carriage return inside the line; remove it, then run kg format again"
             problems.append(Problem(file, number, "", message))
-        if line.strip(" \t"):
-            padded = [*cells, *[""] * (len(header) - len(cells))]
-            found.append({column: canonical_cell(column, cell) for column, cell in zip(header, padded, strict=False)})
+        if line.strip(" \t") and cells != table.written:
+            row = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=False))
+            found.append({column: canonical_cell(column, row[column]) for column in order})
     if problems:
         raise DataError(problems)
     return found
@@ -105,12 +113,12 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
     problems: list[Problem] = []
     repaired: dict[Path, tuple[str, list[Cells]]] = {}
     for path, kind in named:
-        if path.is_file():
-            file = path.relative_to(root.parent).as_posix()
-            try:
-                repaired[path] = (kind, repaired_rows(path.read_bytes(), file, kind))
-            except DataError as error:
-                problems.extend(error.problems)
+        file = path.relative_to(root.parent).as_posix()
+        try:
+            if (content := bytes_of(path, file)) is not None:
+                repaired[path] = (kind, repaired_rows(content, file, kind))
+        except DataError as error:
+            problems.extend(error.problems)
     if problems:
         raise DataError(problems)
     sections_rows = repaired.get(root / "sections.tsv", ("sections", []))[1]

@@ -1,32 +1,27 @@
-"""The data folder: where it is, its tables as rows of cells, and what is wrong with their form.
+"""The data folder: where it is, and its tables as rows of cells.
 
-A table is UTF-8, one header line, tab-separated cells, LF line ends, a line feed at the end. A list in a cell is joined with
+A table is UTF-8, one header line, tab-separated cells, a line feed at the end of each line. A list in a cell is joined with
 `|`. Nothing is quoted or escaped, so a cell holds neither tab nor line break.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import filterfalse, repeat
-from operator import is_
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from kg.errors import DataError, Problem, did_you_mean, nearest
+from kg.errors import DataError, Problem
 from kg.schema import Schema
-from kg.tables.columns import DIFFERENT, FILES, LISTS, TABLES, items
+from kg.tables.columns import DIFFERENT, FILES, TABLES, items
+from kg.tables.form import comment_lines, header_problems, text_problems, unreadable
+from kg.texts import bytes_of, decoded, is_ours
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STRAY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-"""The Unicode categories of characters that are invisible, or look like a space."""
-
 PLAIN = bytes(range(32, 127)) + b"\t\n"
-SUSPECT = ('"', "|", "  ")
-"""What marks a cell as not canonical, apart from a space at an end and characters beyond PLAIN."""
 
 BLOCK = 10_000
 """How many lines are split at a time."""
@@ -38,7 +33,7 @@ class Row(dict[str, str]):
     __slots__ = ("line", "table")
 
     def __init__(self, table: "Table", line: int, text: str) -> None:
-        super().__init__(zip(table.header, text.split("\t"), strict=True))
+        super().__init__(zip(table.header, text.split("\t"), strict=True), **table.absent)
         self.table, self.line = table, line
 
     def problem(self, column: str, message: str) -> Problem:
@@ -86,9 +81,13 @@ class Block(Rows):
         self.text = "\t".join(lines)
         cells = self.text.split("\t") if lines else []
         width = len(table.header)
-        self.columns: Mapping[str, Sequence[str]] = {name: cells[n::width] for n, name in enumerate(table.header)}
+        self.columns: Mapping[str, Sequence[str]] = {
+            **{name: cells[n::width] for n, name in enumerate(table.header)},
+            **{name: [""] * len(lines) for name in table.absent},
+        }
         self.ranks: dict[str, list[int]] = {}
-        self._known: set[str] = set()
+        # Of a column that is not there, nothing needs a look.
+        self._known: set[str] = set(table.absent)
         self._distinct: dict[str, frozenset[str]] = {}
 
     def number(self, column: str, numbering: Mapping[str, int]) -> None:
@@ -129,25 +128,43 @@ class Table:
     """A table that was read: `file` is its name in messages, `kind` a key of TABLES, `source` set for a table of claims.
 
     `written` is the header as it is in the file, `lines` those below it, and `first` the number of the first of them. They are
-    split into cells where `rows`, `whole` or `blocks` are asked for.
+    split into cells where `rows`, `whole` or `blocks` are asked for. `faults` holds what keeps the whole table from being read.
     """
 
-    def __init__(self, *, file: str, kind: str, content: bytes | None = None, source: str = "") -> None:
-        self.file, self.kind, self.source = file, kind, source
+    def __init__(
+        self, *, file: str, kind: str, content: bytes | None = None, source: str = "", faults: Sequence[Problem] = ()
+    ) -> None:
+        self.file, self.kind, self.source, self.faults = file, kind, source, faults
         # A table whose file is missing, or is not read, has only its header.
-        self.content = ("\t".join(TABLES[kind].header) + "\n").encode() if content is None else content
-        text = self.content.decode("utf-8", "replace").removeprefix("\ufeff")
-        lines = (text.replace("\r\n", "\n") if "\r" in text else text).split("\n")
-        above = comment_lines(lines, kind)
+        declared = "\t".join(TABLES[kind].header) + "\n"
+        self.content = declared.encode() if content is None else content
+        try:
+            self._split(decoded(self.content, file))
+        except DataError as error:
+            self.faults = error.problems
+            self._split(declared)
+
+    def _split(self, text: str) -> None:
+        """Divide the text into its parts. DataError where it has no header that could be read."""
+        lines = text.split("\n")
+        self.ended = not lines[-1]
+        above = comment_lines(lines, self.kind)
         self.written, self.lines, self.first = lines[above].split("\t"), lines[above + 1 :], above + 2
-        if self.lines and not self.lines[-1]:
+        if self.lines and self.ended:
             del self.lines[-1]
+        if cause := unreadable(lines[above], self.lines, self.kind):
+            raise DataError([Problem(self.file, above + 1, "", cause)])
 
     @cached_property
     def header(self) -> Sequence[str]:
-        """The columns in the order of the file; as declared, where its header does not name each of them once."""
-        declared = TABLES[self.kind].header
-        return self.written if sorted(self.written) == sorted(declared) else declared
+        """The columns in the order of the file; as declared, where its header is not sound."""
+        sound = all("kg format" in problem.message for problem in header_problems(self.written, self.file, self.kind))
+        return self.written if sound else TABLES[self.kind].header
+
+    @cached_property
+    def absent(self) -> Mapping[str, str]:
+        """The optional columns that the header lacks, empty."""
+        return {name: "" for name in TABLES[self.kind].header if name not in self.header}
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -172,18 +189,26 @@ class Table:
     @cached_property
     def _sound_lines(self) -> tuple[Sequence[str], Sequence[int]]:
         """The lines with as many cells as the header, and their numbers."""
-        if self.header is not self.written:
+        if self.header is not self.written or self.faults:
             return [], range(0)
         if self.even:
             return self.lines, range(self.first, self.first + len(self.lines))
-        tabs = len(self.header) - 1
-        sound = {n: line for n, line in enumerate(self.lines, self.first) if line and line.count("\t") == tabs}
+        tabs, header = len(self.header) - 1, "\t".join(self.header)
+        numbered = enumerate(self.lines, self.first)
+        sound = {n: line for n, line in numbered if line and line != header and line.count("\t") == tabs}
         return list(sound.values()), list(sound)
 
     @cached_property
     def even(self) -> bool:
-        """Whether every line has as many cells as the header."""
-        return set(map(str.count, self.lines, repeat("\t"))) <= {len(self.written) - 1}
+        """Whether every line has as many cells as the header, and none is the header again."""
+        tabs = set(map(str.count, self.lines, repeat("\t")))
+        return tabs <= {len(self.written) - 1} and "\t".join(self.written) not in self.lines
+
+    @property
+    def partial(self) -> bool:
+        """Whether rows were lost to a fault of form."""
+        rows = sum(line not in ("", "\t".join(self.written)) for line in self.lines)
+        return bool(self.faults) or self.header is not self.written or len(self.whole.lines) < rows
 
     @cached_property
     def odd(self) -> bool:
@@ -231,18 +256,18 @@ def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = 
     lost: list[str] = []
 
     def read(kind: str, path: "Traversable", file: str, source: str = "") -> Table:
-        content = None
+        content: bytes | None = None
+        faults: Sequence[Problem] = ()
         try:
-            content = None if kind in without else path.read_bytes()
-        except (FileNotFoundError, IsADirectoryError, KeyError):
-            if not TABLES[kind].optional:
-                reason = "this is a folder; replace it with a table" if path.is_dir() else "no such file; create it"
-                problems.append(Problem(file, 1, "", f"{reason}, even if it has only a header"))
-                lost.append(file)
-        table = Table(file=file, kind=kind, content=content, source=source)
-        faults = list(text_problems(table))
-        problems.extend(faults)
-        if faults and not TABLES[kind].last and len(table.whole.lines) < sum(map(bool, table.lines)):
+            content = None if kind in without else bytes_of(path, file)
+            if content is None and kind not in without and not TABLES[kind].optional:
+                faults = (Problem(file, 1, "", "no such file; create it, even if it has only a header"),)
+        except DataError as error:
+            faults = error.problems
+        table = Table(file=file, kind=kind, content=content, source=source, faults=faults)
+        found = list(text_problems(table))
+        problems.extend(found)
+        if found and not TABLES[kind].last and table.partial:
             lost.append(file)
         return table
 
@@ -251,121 +276,27 @@ def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = 
         read("claims", path, f"{root.name}/claims/{path.name}", path.name.removesuffix(".tsv"))
         for path in claim_files(root)
     )
-    return Tables(schema=schema, **plain, claims=claims, problems=tuple(problems), whole=not lost)
+    tables = Tables(schema=schema, **plain, claims=claims, problems=tuple(problems), whole=not lost)
+    emptied = () if lost else tuple(_emptied(tables, f"{root.name}/claims"))
+    return tables._replace(problems=(*problems, *emptied), whole=not lost and not emptied)
+
+
+def _emptied(tables: Tables, claims: str) -> Iterator[Problem]:
+    """The tables without rows that others refer to: each reference would be a problem of its own, and hide the cause."""
+    claimed = any(table.lines for table in tables.claims)
+    articles = any(row["kind"] == "article" for row in tables.sources.rows)
+    referred = ((tables.sources, claimed), (tables.nodes, claimed), (tables.sections, claimed and articles))
+    for table in (table for table, named in referred if named and not table.lines):
+        yield Problem(table.file, 1, "", "the table has no rows, but the claims refer to them; restore them")
+    lines = {table.source: table.lines for table in tables.claims}
+    for source in (row["id"] for row in tables.sources.rows if not lines.get(row["id"])):
+        named = re.compile(rf"[\t|]{re.escape(source)}-[0-9]+(?:[\t|]|$)")
+        if any(named.search(line) for table in (tables.coverage, tables.tensions) for line in table.lines):
+            what = "the table has no rows" if source in lines else "no such file"
+            yield Problem(f"{claims}/{source}.tsv", 1, "", f"{what}, but other tables name its claims; restore it")
 
 
 def claim_files(root: "Traversable") -> "list[Traversable]":
     """The tables of claims, sorted by name."""
     files = (root / "claims").iterdir() if (root / "claims").is_dir() else ()
-    return sorted((path for path in files if path.name.endswith(".tsv")), key=lambda path: path.name)
-
-
-def text_problems(table: Table) -> Iterator[Problem]:
-    """What is wrong with the form of a table's bytes, single cells aside: encoding, line ends, header, number of cells."""
-    file, header = table.file, table.written
-    try:
-        text = decoded(table.content, file)
-    except DataError as error:
-        yield from error.problems
-        return
-    if text.startswith("\ufeff"):
-        yield Problem(file, 1, "1", "the file starts with a byte order mark; save it as plain UTF-8, or run kg format")
-    if "\r" in text:
-        first = text.count("\n", 0, text.index("\r")) + 1
-        yield Problem(file, first, "", "a carriage return; save with LF line ends, or run kg format")
-    if not text.endswith("\n"):
-        yield Problem(file, text.count("\n") + 1, "", "no line feed at the end; add one, or run kg format")
-    yield from header_problems(header, file, table.kind, table.first - 1)
-    for number, line in () if table.even else enumerate(table.lines, table.first):
-        count = line.count("\t") + 1
-        if not line:
-            yield Problem(file, number, "", "an empty line; remove it, or run kg format")
-        elif count != len(header):
-            more = "a stray tab? remove it" if count > len(header) else "add the missing tabs, or run kg format"
-            yield Problem(file, number, "", f"{count} cells, but the header has {len(header)}; {more}")
-
-
-def cell_problems(block: Block) -> Iterator[Problem]:
-    """What is wrong with the form of the cells in a block."""
-    marks = [mark for mark in SUSPECT if mark in block.text]
-    for column, cells in block.columns.items():
-        if not block.known(column):
-            different = cells if column in DIFFERENT else block.distinct(column)
-            suspects = _suspects(column, different, marks, odd=block.table.odd)
-            faults = {cell: faults for cell in suspects if (faults := list(_faults(column, cell)))}
-            for number, cell in enumerate(cells) if faults else ():
-                for message in faults.get(cell, ()):
-                    yield block.problem(number, column, message)
-
-
-def _suspects(column: str, cells: Collection[str], marks: Sequence[str], *, odd: bool) -> Collection[str]:
-    """The cells that need a closer look, found from all of them at once: looking at each takes far longer."""
-    suspects: set[str] = set()
-    if not all(map(is_, map(str.strip, cells, repeat(" ")), cells)):
-        suspects.update(cell for cell in cells if cell.strip(" ") != cell)
-    text = "\t".join(cells) if marks or odd else ""
-    for mark in (mark for mark in marks if mark in text):
-        marked = (cell for cell in cells if mark in cell)
-        suspects.update(filterfalse(_is_tidy, marked) if mark == "|" and column in LISTS else marked)
-    if odd and not (text.isascii() and text.replace("\t", "").isprintable()):
-        suspects.update(cell for cell in cells if not (cell.isascii() and cell.isprintable()))
-    return suspects
-
-
-def _is_tidy(cell: str) -> bool:
-    """Whether a list has no item twice, none that is empty, and no space beside a bar."""
-    items = cell.split("|")
-    return len({*items} - {""}) == len(items) and "| " not in cell and " |" not in cell
-
-
-def comment_lines(lines: Sequence[str], kind: str) -> int:
-    """How many lines of metadata come before the header: SSSOM has them, each after a `#`."""
-    above = (number for number, line in enumerate(lines) if kind != "mappings" or not line.startswith("#"))
-    return next(above, len(lines) - 1)
-
-
-def decoded(content: bytes, file: str) -> str:
-    """The text of a file. DataError if it is not UTF-8, which names the first byte that is not."""
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        place = str(error.start - before.rfind(b"\n"))
-        raise DataError([Problem(file, before.count(b"\n") + 1, place, message)]) from None
-
-
-def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) -> Iterator[Problem]:
-    """What is wrong with the header of a kind of table, which is on `line`."""
-    expected = TABLES[kind].header
-    for column in expected:
-        if column not in header:
-            yield Problem(file, line, column, f"the header has no column {column!r}; add it")
-    for number, column in enumerate(header, 1):
-        if column not in expected:
-            hint = did_you_mean(nearest(column, expected)) or "; remove it"
-            yield Problem(file, line, column or str(number), f"unknown column {column!r}{hint}")
-        elif column in header[: number - 1]:
-            yield Problem(file, line, column, f"column {column!r} appears twice; remove one of them")
-    if sorted(header) == sorted(expected) and tuple(header) != expected:
-        yield Problem(file, line, "", "the columns are not in canonical order; run kg format")
-
-
-def _faults(column: str, cell: str) -> Iterator[str]:
-    stray = next((char for char in cell if char != " " and unicodedata.category(char) in STRAY), "")
-    if stray:
-        yield f"the character U+{ord(stray):04X} does not belong in a table; remove it"
-    elif '""' in cell or (len(cell) > 1 and cell[0] == cell[-1] == '"'):
-        yield "a spreadsheet put quotation marks around the cell; save without quoting, and write each mark once"
-    elif canonical_cell(column, cell) != cell:
-        yield f"{cell!r} should read {canonical_cell(column, cell)!r}; run kg format"
-    if column not in LISTS and "|" in cell:
-        yield f"{cell!r} contains a '|', but {column} is not a list; remove it"
-
-
-def canonical_cell(column: str, cell: str) -> str:
-    """A cell in canonical form: Unicode NFC, single spaces, none at the ends; a list without empty or repeated items."""
-    text = re.sub(r" +", " ", unicodedata.normalize("NFC", cell)).strip(" ")
-    if column not in LISTS or LISTS[column].kind == "counts":
-        return text
-    return "|".join(dict.fromkeys(filter(None, (item.strip(" ") for item in text.split("|")))))
+    return sorted((path for path in files if is_ours(path.name, ".tsv")), key=lambda path: path.name)

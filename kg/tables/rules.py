@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, Self
 from kg.errors import Problem, did_you_mean, nearest
 from kg.schema import IRI, LOCAL, MATCHES, NODE, TERM, UNDOTTED, Schema
 from kg.tables.columns import QUALIFIERS, TABLES, items
-from kg.tables.reading import Block, Rows, Table, Tables, cell_problems
+from kg.tables.form import cell_problems
+from kg.tables.reading import Block, Rows, Table, Tables
 
 
 class RecordRows(Rows):
@@ -384,6 +385,9 @@ def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
         known = [name for name in prefixes if name.casefold() == prefix.casefold()]
         return f"the prefix {prefix!r} is not declared; {f'write {known[0]}' if known else 'declare it in schema.toml'}"
 
+    turned = "{!r} turns the mapping round, which this package cannot hold; remove the row".format
+    modifier = "predicate_modifier"
+    yield from _faulty(rows, modifier, {*rows.columns.get(modifier, ())} - {""}, turned)
     yield from _unknown(facts, rows, "subject_id", facts.curies, unmapped)
     terms = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
     yield from _faulty(rows, "object_id", {term for term in terms if re.fullmatch(TERM, term)}, undeclared)
@@ -451,8 +455,8 @@ def broken(facts: Facts, rows: Rows) -> Iterator[Problem]:
 
 def unclaimed(facts: Facts, tables: Tables) -> Iterator[Problem]:
     """The tables of claims that belong to no source, where each source could be read."""
-    for table in tables.claims if tables.whole else ():
-        if table.source not in facts.kinds:
+    for table in tables.claims if tables.sources.lines and not tables.sources.partial else ():
+        if table.source not in facts.kinds and not table.faults:
             message = not_known(table.source, "source", facts.kinds)
             yield Problem(table.file, 1, "", f"{message}; name the file after its source")
 
@@ -463,8 +467,3 @@ def structure(facts: Facts, tables: Iterable[Table]) -> Iterator[Problem]:
         if table.kind != "claims" or table.source in facts.kinds:
             for block in facts.blocks(table):
                 yield from broken(facts, block)
-
-
-def by_place(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems in order, each once."""
-    return sorted(set(problems))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 import kg
 from kg.schema_file import read_schema
 from kg.tables.columns import LISTS, NODES
+from kg.tables.form import cell_problems
 from kg.tables.formatting import format_folder, repaired_rows, table_text
-from kg.tables.reading import Table, cell_problems
+from kg.tables.reading import Table
 
 words = st.text(alphabet=string.ascii_letters + "é|漢 ", max_size=12)
 rows = st.lists(st.fixed_dictionaries(dict.fromkeys(NODES.header, words)), max_size=8)

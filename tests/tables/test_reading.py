@@ -1,5 +1,7 @@
 """The form of the tables: every fault is named by file, line and column, with its remedy."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,12 @@ from conftest import Write
 
 import kg
 from kg.errors import Problem
+from kg.query.questions import questions
+from kg.schema_file import read_schema
 from kg.tables.columns import FILES, TABLES
-from kg.tables.reading import Table, cell_problems, comment_lines, packaged, text_problems
+from kg.tables.form import cell_problems, comment_lines, text_problems
+from kg.tables.formatting import format_folder
+from kg.tables.reading import Table, packaged
 
 HEADER = "id\tx\ty\n"
 
@@ -23,8 +29,9 @@ HEADER = "id\tx\ty\n"
         ),
         (
             b"id\tx\ty\r\na\t1\t2\r\n",
-            ["f:1: a carriage return; save with LF line ends, or run kg format"],
+            [],
         ),
+        (b"id\tx\ty\r\na\t1\t2\r\r\n", []),
         (b"id\tx\ty\na\t1\t2", ["f:2: no line feed at the end; add one, or run kg format"]),
         (b"id\tx\ty\na\t1\t\xff\n", ["f:2:5: byte 0xFF is not UTF-8; save the file as UTF-8"]),
         (b"id\tx\ty\n\na\t1\t2\n", ["f:2: an empty line; remove it, or run kg format"]),
@@ -34,6 +41,8 @@ HEADER = "id\tx\ty\n"
             b"id\tx\nz\t1\n",
             ["f:1:y: the header has no column 'y'; add it"],
         ),
+        (b"idd\tx\ty\nz\t1\t2\n", ["f:1:idd: unknown column 'idd'; did you mean id?"]),
+        (b"id\tx\ty\na\t1\t2\nid\tx\ty\n", ["f:3: the header again; remove this line, or run kg format"]),
         (
             b"id\tx\ty\tidd\n",
             ["f:1:idd: unknown column 'idd'; did you mean id?"],
@@ -76,6 +85,120 @@ def test_missing_table(tiny: Write) -> None:
     assert Problem("data/coverage.tsv", 1, "", "no such file; create it, even if it has only a header") in kg.check(
         folder
     )
+
+
+def quoted(content: bytes) -> bytes:
+    return b"".join(b'"' + line.replace(b"\t", b'"\t"') + b'"\n' for line in content.splitlines())
+
+
+WHOLE = [
+    ("UTF-16", lambda content: content.decode().encode("utf-16"), "1: the file is UTF-16 or UTF-32; save it as UTF-8"),
+    ("no mark", lambda content: content.decode().encode("utf-16-be"), "1: the file is UTF-16 or UTF-32; save it as UTF-8"),
+    ("latin 1", lambda content: content + b"\xe9\n", "byte 0xE9 is not UTF-8; save the file as UTF-8"),
+    ("a conflict", lambda content: b"<<<<<<< HEAD\n" + content + b"=======\n>>>>>>> x\n", "1: <<<<<<< is a mark of a merge conflict"),
+    ("a conflict below", lambda content: content + b"<<<<<<< HEAD\n=======\n>>>>>>> x\n", "<<<<<<< is a mark of a merge conflict"),
+    ("commas", lambda content: content.replace(b"\t", b","), "1: commas stand between the cells"),
+    ("spaces", lambda content: content.replace(b"\t", b"  "), "1: spaces stand between the cells"),
+    ("quotes", quoted, "1: a spreadsheet put quotation marks around every cell; save the table without quoting"),
+    ("carriage returns", lambda content: content.replace(b"\n", b"\r"), "1: the lines end in carriage returns; save the file with LF line ends"),
+    ("nothing", lambda content: b"", "1: no header; write it here, with tabs between: "),
+    ("no header", lambda content: content.partition(b"\n")[2], "1: this is not the header of the table"),
+    ("no rows", lambda content: content.partition(b"\n")[0] + b"\n", "1: the table has no rows"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), [case[1:] for case in WHOLE], ids=[case[0] for case in WHOLE])
+@pytest.mark.parametrize("name", ["nodes.tsv", "sources.tsv", "sections.tsv", "claims/one.tsv"])
+def test_one_cause_is_one_message(name: str, change: Callable[[bytes], bytes], message: str, tiny: Write) -> None:
+    folder = tiny()
+    path = folder / name
+    path.write_bytes(change(path.read_bytes()))
+    before = path.read_bytes()
+    (problem,) = kg.check(folder)
+    assert problem.file == f"data/{name}"
+    assert message in str(problem)
+    with pytest.raises(kg.DataError) as caught:
+        kg.load(folder)
+    assert caught.value.problems == (problem,)
+    if "no rows" not in message:
+        with pytest.raises(kg.DataError) as caught:
+            format_folder(folder, read_schema(folder))
+        assert caught.value.problems == (problem,)
+    assert path.read_bytes() == before
+
+
+def test_a_clone_with_crlf_is_read(tiny: Write) -> None:
+    folder = tiny()
+    before = {path: path.read_bytes() for path in folder.rglob("*.*")}
+    for path, content in before.items():
+        path.write_bytes(content.replace(b"\n", b"\r\n"))
+    assert kg.check(folder) == []
+    assert len(kg.load(folder)) == 3
+    format_folder(folder, read_schema(folder))
+    assert {path: path.read_bytes() for path in before if path.suffix == ".tsv"}.items() <= before.items()
+
+
+@pytest.mark.parametrize(
+    "name", ["claims/._one.tsv", "claims/.#one.tsv", "claims/one.tsv~", "claims/~$one.tsv", "queries/._a.rq"]
+)
+@pytest.mark.parametrize("kind", ["junk", "folder", "pipe", "device", "dead link"])
+def test_what_is_not_ours_is_passed_over(name: str, kind: str, tiny: Write) -> None:
+    folder = tiny()
+    put(folder / name, kind)
+    assert kg.check(folder) == []
+    assert len(kg.load(folder)) == 3
+
+
+@pytest.mark.parametrize("name", ["nodes.tsv", "claims/one.tsv", "claims/two.tsv", "schema.toml", "queries/a.rq"])
+@pytest.mark.parametrize("kind", ["junk", "folder", "pipe", "device", "dead link"])
+def test_what_is_no_file_is_one_line(name: str, kind: str, tiny: Write) -> None:
+    folder = tiny()
+    (folder / name).unlink(missing_ok=True)
+    put(folder / name, kind)
+    (problem,) = kg.check(folder)
+    assert problem.file == f"data/{name}"
+    with pytest.raises(kg.DataError):
+        questions(kg.load(folder))
+
+
+def put(path: Path, kind: str) -> None:
+    """What a table or query of this name may turn out to be."""
+    path.parent.mkdir(exist_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "junk":
+        path.write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        \xb0")
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else "/nowhere")
+
+
+def test_a_fault_that_many_lines_share_is_told_once(tiny: Write) -> None:
+    folder = tiny()
+    path = folder / "nodes.tsv"
+    path.write_bytes(path.read_bytes() + b"\n" * 20)
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/nodes.tsv:5: an empty line; remove it, or run kg format; "
+        "also in lines 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 and 9 more"
+    ]
+
+
+def test_columns_of_the_standard_are_kept_and_passed_over(tiny: Write) -> None:
+    folder = tiny()
+    path = folder / "mappings.sssom.tsv"
+    text = path.read_text(encoding="utf-8").replace("\tsubject_label\t", "\t").replace("nmk:cell\tcell\t", "nmk:cell\t")
+    text = text.replace("\tcomment\n", "\tconfidence\tpredicate_modifier\n").replace("\tread in a file\n", "\t0.9\t\n")
+    path.write_text(text, encoding="utf-8", newline="\n")
+    assert kg.check(folder) == []
+    assert [mapping.term for mapping in kg.load(folder)["cell"].mappings] == ["UBERON:0000044"]
+    assert format_folder(folder, read_schema(folder)) == []
+    path.write_text(text.replace("0.9\t", "0.9\tNot"), encoding="utf-8", newline="\n")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        "data/mappings.sssom.tsv:12:predicate_modifier: 'Not' turns the mapping round, which this package cannot hold; remove the row"
+    ]
+    path.write_text(text.replace("\tconfidence\t", "\tconfidance\t"), encoding="utf-8", newline="\n")
+    assert "unknown column 'confidance'; did you mean confidence?" in str(kg.check(folder)[0])
 
 
 def test_no_data_folder(tmp_path: Path) -> None:
