@@ -19,7 +19,10 @@ from typing import NamedTuple, TypeVar
 
 Name = TypeVar("Name", bound=str | None)
 SHORT = 200
-"""Known names of no more letters than this are listed where none is like the unknown one."""
+"""Known names of no more letters than this are listed where none is like the unknown one; nor is a longer word like any."""
+
+LINE, LINES = 400, 40
+"""A message has no longer lines, and no more of them: what is at fault can be as long as its writer likes."""
 
 
 class Problem(NamedTuple):
@@ -31,15 +34,22 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part) + f": {self.message}"
+        place = ":".join(one_line(str(part), 100) for part in (self.file, self.line, self.column) if part)
+        return f"{place}: {one_line(self.message)}"
 
 
 class KgError(Exception):
-    """The root of every error that this package raises on purpose."""
+    """The root of every error that this package raises on purpose. Its message never takes more than a screen."""
+
+    def __init__(self, message: str) -> None:
+        lines = message.split("\n")
+        if (more := len(lines) - LINES) > 0:
+            lines[LINES:] = [f"… and {more:,} more"]
+        super().__init__("\n".join(map(one_line, lines)))
 
 
 class DataError(KgError):
-    """Faulty tables, schema or RDF. `problems` lists every fault, not only the first."""
+    """Faulty tables, schema or RDF. `problems` lists every fault, not only those that the message has room for."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -60,7 +70,7 @@ class UnknownName(KgError, LookupError):
         if not hint and known and sum(map(len, known)) < SHORT:
             names = sorted(known)
             hint = f"; use {' or '.join(names)}" if len(names) < 3 else f"; use one of {', '.join(names)}"
-        super().__init__(f"unknown {kind} {str(name)!r}{hint}")
+        super().__init__(f"unknown {kind} {shown(name)}{hint}")
 
 
 class UnknownNode(UnknownName):
@@ -80,7 +90,7 @@ class AmbiguousName(KgError, LookupError):
     def __init__(self, name: str, candidates: Iterable[str]) -> None:
         self.wanted = name
         self.candidates = tuple(candidates)
-        super().__init__(f"{name!r} is ambiguous: {', '.join(self.candidates)}; use one of these ids")
+        super().__init__(f"{shown(name)} is ambiguous: {', '.join(self.candidates)}; use one of these ids")
 
 
 class MissingExtra(KgError, ImportError):
@@ -130,6 +140,29 @@ class QueryTimeout(QueryError):
         super().__init__(f"no answer within {limit:g} s; raise the limit, or make the query narrower")
 
 
+def one_line(text: str, limit: int = LINE) -> str:
+    """A text as a line of a message: what cannot be printed is escaped, and of a long one the middle is left out.
+
+    >>> one_line("dorsal\\troot ganglion", 13)
+    'dorsal…nglion'
+    """
+    half = limit // 2
+    if len(text) > limit:
+        text = f"{text[:half]}…{text[half + 1 - limit :]}"
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shown(text: object, limit: int = 80) -> str:
+    """A text from outside as a message quotes it: in quotes, escaped, and shortened.
+
+    >>> print(shown("a\\tb"))
+    'a\\tb'
+    """
+    return one_line(repr(str(text)), limit)
+
+
 def known(kind: str, name: Name, names: Collection[str]) -> Name:
     """The name, which may be None; UnknownName if it is not among the known ones."""
     if name is not None and name not in names:
@@ -143,6 +176,8 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> nearest("drg-stimulaton", ["scs", "drg-stimulation", "pns"])
     ('drg-stimulation',)
     """
+    if len(word) > SHORT:
+        return ()  # Comparing takes time with the square of the length, and no name is that long.
     from difflib import get_close_matches
 
     folded = word.casefold()
