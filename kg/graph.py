@@ -466,15 +466,15 @@ class KnowledgeGraph:
     def nx(self) -> "networkx.MultiDiGraph[str]":
         """A frozen networkx.MultiDiGraph: an edge per Edge, its key the predicate, its `weight` the number of claims.
 
-        Nodes carry `name`, `category` and `record` (the Node); edges carry `weight` and `record` (the Edge).
+        Nodes carry `name` and `category`: texts and numbers alone, so that every writer of networkx takes it.
         """
         import networkx
 
         graph: Any = networkx.MultiDiGraph(name=self.schema.dataset.title)
         for node in self:
-            graph.add_node(node.id, name=node.name, category=node.category, record=node)
+            graph.add_node(node.id, name=node.name, category=node.category)
         for edge in self.edges():
-            graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims), record=edge)
+            graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims))
         return networkx.freeze(graph)
 
     def view(self, **options: "Unpack[PageOptions]") -> "View":

@@ -45,10 +45,10 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
 
 
 def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
-    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG or RDF/XML, by the file's suffix.
+    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG, N-Quads or RDF/XML, by its suffix.
 
-    The records equal those that were written, but for the places in the picture, which RDF does not hold. Of TriG the
-    data is read. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
+    The records equal those that were written, but for the places in the picture, which RDF does not hold. Named graphs
+    are read as one. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
     file's claims lie; of an ontology in the file nothing is taken.
 
     DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks

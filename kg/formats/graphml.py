@@ -11,12 +11,18 @@ NODE_KEYS = {
     **dict.fromkeys(("label", "category", "iri", "synonyms", "definition", "matches", "note"), "string"),
     **dict.fromkeys(("x", "y"), "int"),
 }
-SOURCE_FIRST = {"section": ("source",)}
+SOURCE = "source_document"
+"""The source of a claim: networkx, igraph and Cytoscape call the start of an edge its source."""
 EDGE_FIELDS = [column for column in CLAIMS.columns if column.name not in ("id", "subject", "object")]
 TYPES = {"whole": "int", "flag": "boolean"}
 EDGE_KEYS = {
     "label": "string",
-    **{name: "string" for c in EDGE_FIELDS if c.kind not in TYPES for name in (*SOURCE_FIRST.get(c.name, ()), c.name)},
+    **{
+        name: "string"
+        for c in EDGE_FIELDS
+        if c.kind not in TYPES
+        for name in (SOURCE,) * (c.name == "section") + (c.name,)
+    },
     **{column.name: TYPES[column.kind] for column in EDGE_FIELDS if column.kind in TYPES},
 }
 
@@ -61,7 +67,8 @@ def _node(graph: Graph, node: Node) -> dict[str, str]:
 
 def _claim(graph: Graph, claim: Claim) -> dict[str, str]:
     label = graph.schema.predicates[claim.predicate].label
-    values = {name: _text(getattr(claim, name)) for name in EDGE_KEYS if name != "label"}
+    fields = {name: "source" if name == SOURCE else name for name in EDGE_KEYS if name != "label"}
+    values = {name: _text(getattr(claim, field)) for name, field in fields.items()}
     return {"label": label if claim.polarity == "affirmed" else f"denied: {label}", **values}
 
 

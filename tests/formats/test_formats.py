@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 import kg
+from kg.formats.graphml import EDGE_KEYS
 from kg.formats.rdf.jsonld import context
 
 OXIGRAPH = {
@@ -160,6 +161,13 @@ def test_graphml_holds_what_the_records_hold(graph: kg.KnowledgeGraph, tmp_path:
         )
         assert values["label"].startswith("denied: ") == (claim.polarity == "denied")
         assert values["statement"] == claim.statement
+    links = networkx.node_link_data(found, edges="links")["links"]
+    assert [link["source_document"] for link in links] == [
+        values["source_document"] for *_, values in found.edges(data=True)
+    ]
+    assert not {"source", "target", "key", "id"} & set(
+        EDGE_KEYS
+    )  # What other tools call the ends of an edge, and the edge.
 
 
 # ----------------------------------------------------------------------------------------------------------------- KGX

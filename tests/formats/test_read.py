@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import kg
 from kg.formats.rdf.parse import SYNTAXES
 
-FORMATS = {suffix: next(f.name for f in kg.FORMATS.values() if f.suffix == suffix) for suffix in SYNTAXES}
+LIKE = {".nq": ".nt", ".owl": ".rdf", ".xml": ".rdf"}
+FORMATS = {s: next(f.name for f in kg.FORMATS.values() if f.suffix == LIKE.get(s, s)) for s in SYNTAXES}
 
 
 def records(g: kg.KnowledgeGraph) -> list[object]:
@@ -44,7 +45,7 @@ def schema(tiny: Write) -> kg.Schema:
 
 @pytest.mark.parametrize("suffix", SYNTAXES)
 def test_the_same_graph_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
-    found = kg.read(kg.write(graph, tmp_path / f"graph{suffix}"))
+    found = kg.read(kg.write(graph, tmp_path / f"graph{suffix}", FORMATS[suffix]))
     assert records(found) == records(graph)
     assert kg.dumps(found, "turtle") == kg.dumps(graph, "turtle")
     assert found.schema == graph.schema
@@ -53,7 +54,14 @@ def test_the_same_graph_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, suf
 @pytest.mark.parametrize("suffix", SYNTAXES)
 def test_another_schema(tiny: Write, tmp_path: Path, suffix: str) -> None:
     g = kg.load(tiny())
-    assert records(kg.read(kg.write(g, tmp_path / f"graph{suffix}"), schema=g.schema)) == records(g)
+    assert records(kg.read(kg.write(g, tmp_path / f"graph{suffix}", FORMATS[suffix]), schema=g.schema)) == records(g)
+
+
+def test_named_graphs_are_read_as_one(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    lines = kg.dumps(graph, "ntriples").decode("utf-8").splitlines()
+    quads = [line.removesuffix(".") + f"<https://example.org/{n % 2}> ." for n, line in enumerate(lines)]
+    (tmp_path / "graph.nq").write_text("\n".join(quads), encoding="utf-8")
+    assert records(kg.read(tmp_path / "graph.nq")) == records(graph)
 
 
 def test_another_base_iri(tmp_path: Path) -> None:
@@ -175,7 +183,9 @@ def test_no_row_of_the_list_of_differences_is_endless(turtle: str, schema: kg.Sc
 def test_rdf_of_others(tmp_path: Path, suffix: str) -> None:
     other = rdflib.Graph()
     other.add((rdflib.URIRef("https://example.org/a"), rdflib.RDFS.label, rdflib.Literal("a")))
-    message = refused(tmp_path / f"g{suffix}", other.serialize(format=SYNTAXES[suffix], encoding="utf-8"))
+    message = refused(
+        tmp_path / f"g{suffix}", other.serialize(format=SYNTAXES[LIKE.get(suffix, suffix)], encoding="utf-8")
+    )
     assert (
         "has no node, claim or source of this dataset: nothing in it is a https://w3id.org/neuromod-kg/vocab#Claim"
         in message
@@ -244,7 +254,7 @@ BOMB = """<?xml version="1.0"?>
         ("g.ttl", "<a:b> <a:c> " + "[ <a:c> " * 100_000, "g.ttl:1: is not valid turtle: Unexpected end"),
         ("g.trig", "{" * 100_000, "is not valid trig"),
         ("g.nt", "nonsense\n" * 1000, "g.nt:1: is not valid nt"),
-        ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, .jsonld, .trig, .rdf"),
+        ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, .nq, .jsonld, .trig, .rdf, .owl, .xml"),
     ],
 )  # fmt: skip
 def test_bad_files_give_one_error_at_once(tmp_path: Path, name: str, content: str, message: str) -> None:

@@ -14,7 +14,8 @@ from kg.schema import VOCABULARY, Schema, is_base
 if TYPE_CHECKING:
     from kg.formats.rdf.records import Term, Triples
 
-SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".rdf": "xml"}
+SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".nq": "n-quads", ".jsonld": "json-ld", ".trig": "trig"}
+SYNTAXES |= dict.fromkeys((".rdf", ".owl", ".xml"), "xml")
 """What is read: suffix → what the syntax is called."""
 
 
@@ -47,7 +48,7 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tup
         _refuse_entities(path, text)
     if syntax == "json-ld":
         text = _with_contexts(path, text, schema)
-    form = pyoxigraph.RdfFormat.from_extension(path.suffix[1:])
+    form = pyoxigraph.RdfFormat.from_extension("rdf" if syntax == "xml" else path.suffix[1:])
     try:
         for quad in pyoxigraph.parse(text.encode("utf-8"), form, base_iri="https://relative.invalid/"):
             yield quad.subject, quad.predicate, quad.object
