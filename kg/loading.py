@@ -10,6 +10,7 @@ from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import Fields, maker
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem
+from kg.files import expanded
 from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.schema import SOURCE, Schema
@@ -65,7 +66,7 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
     """
     from kg.formats.rdf.parse import records
 
-    own, found = records(Path(path), schema or packaged_schema(), move=schema is None)
+    own, found = records(expanded(path), schema or packaged_schema(), move=schema is None)
     sources, nodes, claims, tensions = found.records()
     graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
     found.compare(graph)
@@ -135,7 +136,7 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
 def folder(path: str | Path | None) -> "Traversable":
     """The data folder at `path`, or the packaged one."""
     # Absolute, so that messages can name the folder even where it was given as a dot.
-    return packaged() if path is None else Path(path).absolute()
+    return packaged() if path is None else expanded(path).absolute()
 
 
 def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:

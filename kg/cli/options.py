@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.errors import KgError
+from kg.files import expanded
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -38,9 +39,16 @@ def filter_option(
     return click.option(flag, metavar=metavar, help=text, shell_complete=complete, multiple=multiple)
 
 
+class PathType(click.Path):
+    """A path; `~` is the home folder also where the shell leaves it, in quotes and after `=`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(str(expanded(value)), param, ctx)
+
+
 def path_option(*flags: str, metavar: str, text: str, default: str | None = None, **kind: bool) -> Option:
     """An option for a path, of a `kind` in the words of `click.Path`, with `text` as its help."""
-    path = click.Path(path_type=Path, **kind)
+    path = PathType(path_type=Path, **kind)
     return click.option(*flags, type=path, metavar=metavar, default=default, show_default=bool(default), help=text)
 
 

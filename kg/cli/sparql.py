@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import answer_options, command, load, number_option
+from kg.cli.options import PathType, answer_options, command, load, number_option
 from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
 from kg.query.questions import Question, question, questions
@@ -22,7 +22,7 @@ from kg.sparql import Result
     "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
     "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
 )
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", type=PathType(path_type=Path, allow_dash=True))
 @number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit.")
 @answer_options
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:

@@ -14,6 +14,7 @@ from kg.cli.options import command, load, near_tables, number_option, own_tables
 def check_command(data: Path | None) -> None:
     """Check the tables against every rule. The exit code is 1 if there is a problem."""
     data = tables_or_packaged(data)
+    say_if_mixed(Path("exports"))
     problems = kg.check(data)
     for problem in problems:
         click.echo(str(problem))
@@ -33,6 +34,15 @@ def check_command(data: Path | None) -> None:
 def tables_or_packaged(data: Path | None) -> Path | None:
     """The folder given, else ./data if it exists, else None for the packaged tables."""
     return Path("data") if data is None and Path("data/schema.toml").is_file() else data
+
+
+def say_if_mixed(exports: Path) -> None:
+    """Say on standard error that a run which was killed may have left files of two versions."""
+    from kg.files import leftovers
+
+    if leftovers(exports):
+        message = f"{exports} may be mixed: kg build was ended half way; run it to write every file anew"
+        click.echo(message, err=True)
 
 
 def _own_data(data: Path | None) -> Path:

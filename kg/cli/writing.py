@@ -8,7 +8,7 @@ import click
 
 import kg
 from kg.cli.options import base_iri_option, command, data_folder, load, near_tables, node_names, options, path_option
-from kg.cli.tables import tables_or_packaged
+from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
 from kg.formats import written_paths
@@ -84,6 +84,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
 def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
     """Check the tables and write every export. If there is a problem in the data, nothing is written."""
     data = tables_or_packaged(data)
+    say_if_mixed(out)
     problems = kg.check(data)
     if problems:
         raise DataError(problems)

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kg.errors import ExportError, known
-from kg.files import replace_files
+from kg.files import expanded, leftovers, replace_files
 from kg.formats import graphml, kgx
 from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
@@ -205,7 +205,7 @@ def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
     The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
     ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
     """
-    path = Path(path)
+    path = expanded(path)
     chosen = format_of(path, format)
     paths = written_paths(path, chosen)
     replace_files(dict(zip(paths, _contents(graph, [chosen]).values(), strict=True)))
@@ -223,7 +223,7 @@ def written_paths(path: Path, format: Format) -> list[Path]:
 def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
     """The files that `write_all` writes into `folder`: those of each format, and a README."""
     names = [_file_name(graph, suffix) for format in FORMATS.values() for suffix in format.suffixes]
-    return [Path(folder) / name for name in (*names, "README.md")]
+    return [expanded(folder) / name for name in (*names, "README.md")]
 
 
 def write_all(graph: Graph, folder: str | Path) -> list[Path]:
@@ -231,12 +231,16 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
 
     ExportError if a file cannot be made or written; all existing files then stay as they were.
     """
-    readme_path = Path(folder) / "README.md"
+    folder = expanded(folder)
+    readme_path = folder / "README.md"
     if readme_path.is_file() and not readme_path.read_bytes().startswith(b"# Exports\n"):
         raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
     contents = _contents(graph, FORMATS.values())
-    files = {Path(folder) / _file_name(graph, suffix): content for suffix, content in contents.items()}
-    return replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
+    files = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
+    changed = replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
+    for left in leftovers(folder):  # Of files that are not written any more.
+        left.unlink(missing_ok=True)
+    return changed
 
 
 def _readme(graph: Graph) -> str:

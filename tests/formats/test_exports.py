@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg import files
 from kg.engines.memory import MemoryEngine
 from kg.files import replace_files
 
@@ -116,6 +118,21 @@ def test_write_takes_the_format_from_the_suffix(graph: kg.KnowledgeGraph, tmp_pa
         kg.dumps(graph, "turtel")
 
 
+def test_the_home_folder(graph: kg.KnowledgeGraph, tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from kg.cli import cli
+
+    data = tiny()
+    monkeypatch.setenv("HOME", str(data.parent))
+    monkeypatch.chdir(data)
+    kg.write(graph, "~/a.ttl")
+    done = CliRunner().invoke(cli, ["export", "turtle", "--data", f"~/{data.name}", "-o", "~/b.ttl"])
+    assert (done.exit_code, len(kg.read("~/b.ttl"))) == (0, len(kg.load(f"~/{data.name}")))
+    assert (data.parent / "a.ttl").is_file()
+    assert not Path("~").exists()
+
+
 def test_nothing_else_is_written(graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
@@ -134,19 +151,104 @@ def test_all_files_or_none(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
-def test_what_was_renamed_comes_back_when_a_later_file_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [PermissionError(1, "Operation not permitted"), KeyboardInterrupt()])
+def test_what_was_renamed_comes_back_when_a_later_file_fails(
+    fault: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a").write_bytes(b"old")
     replace = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
         if target.name == "c":
-            raise PermissionError(1, "Operation not permitted")
+            raise fault
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(kg.ExportError, match=r"cannot write .*c: Operation not permitted"):
-        replace_files({tmp_path / "a": b"new", tmp_path / "b": b"new", tmp_path / "c": b"new"})
+    with pytest.raises((kg.ExportError, KeyboardInterrupt), match=r"^$|^cannot write .*c: Operation not permitted"):
+        replace_files({tmp_path / "a": b"new", tmp_path / "b": b"new", tmp_path / "new" / "c": b"new"})
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
+
+
+KILLED = """
+import os, pathlib, signal, sys, kg
+renamed, replace = [], pathlib.Path.replace
+def killed(self, target):
+    if len(renamed) == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    renamed.append(target)
+    return replace(self, target)
+pathlib.Path.replace = killed
+kg.write_all(kg.load(sys.argv[1], base_iri="https://example.org/other"), "exports")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks on folders")
+def test_what_a_killed_build_left_is_said_and_removed(
+    tiny: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from kg.cli import cli
+
+    def check() -> str:
+        return CliRunner().invoke(cli, ["check", "--data", data]).output
+
+    data, exports = str(tiny()), tmp_path / "exports"
+    monkeypatch.chdir(tmp_path)
+    kg.write_all(kg.load(data), exports)
+    (exports / ".mine.tmp").write_text("stays")
+    before = {path.name for path in exports.iterdir()}
+    subprocess.run([sys.executable, "-c", KILLED, data], check=False)
+    assert {path.name for path in exports.iterdir()} > before
+    said = "exports may be mixed: kg build was ended half way; run it to write every file anew\n"
+    assert said in check()
+    kg.write_all(kg.load(data), exports)
+    assert {path.name for path in exports.iterdir()} == before
+    assert said not in check()
+
+
+def test_threads_and_processes_write_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole files of one writer each time, and nothing else."""
+    names = [tmp_path / name for name in "abc"]
+    seen = set()
+
+    def write(content: bytes) -> None:
+        for _ in range(20):
+            replace_files(dict.fromkeys(names, content))
+            with files._held(tmp_path, 5):
+                seen.add(tuple(path.read_bytes() for path in names))
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(write, [b"1", b"2", b"3", b"4"]))
+    assert {len(set(contents)) for contents in seen} == {1}
+    assert sorted(tmp_path.iterdir()) == names
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    with (
+        files._held(tmp_path, 0),
+        pytest.raises(kg.ExportError, match=r"^another process is writing into .*; try again when it is done$"),
+    ):
+        replace_files({names[0]: b"5"})
+
+
+def test_a_temporary_file_has_a_name_that_nobody_guesses_and_its_final_mode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr(Path, "replace", lambda self, target: seen.append((self.name, self.stat().st_mode & 0o777)))
+    place = tmp_path / ("a" * 251 + ".ttl")
+    place.touch(0o600)
+    for _ in range(2):
+        replace_files({place: b"new"})
+    names, modes = zip(*seen, strict=True)
+    assert len(set(names)) == 2
+    assert all(files.LEFT.fullmatch(name) for name in names)
+    assert modes == (0o600, 0o600)
+    old = tmp_path / f".other.{'0' * 16}.tmp"
+    old.touch()
+    os.utime(old, (0, 0))
+    assert files.leftovers(tmp_path) == [old]
+    with files._held(tmp_path, 0):
+        assert files.leftovers(tmp_path) == []
 
 
 def test_links_and_modes_stay(tmp_path: Path) -> None:
@@ -157,20 +259,6 @@ def test_links_and_modes_stay(tmp_path: Path) -> None:
     replace_files({link: b"new"})
     assert link.is_symlink()
     assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
-
-
-def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a").write_bytes(b"old")
-    write_bytes = Path.write_bytes
-
-    def interrupted(self: Path, data: bytes) -> int:
-        write_bytes(self, data[:1])
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Path, "write_bytes", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        replace_files({tmp_path / "a": b"new"})
-    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
 
 
 def test_a_folder_that_is_a_file(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
