@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from math import sqrt
 from typing import Any, NamedTuple
 
 from kg.model import Claim, Edge, Graph, Node, Source
@@ -95,7 +96,7 @@ def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dic
         "x": place[0],
         "y": place[1],
         # The area, not the radius, follows the number of relations: that is how the eye compares.
-        "size": round(SMALLEST + (LARGEST - SMALLEST) * share**0.5, 1),
+        "size": round(SMALLEST + (LARGEST - SMALLEST) * sqrt(share), 1),
         **{name: getattr(node, name) for name in OF_NODE},
         "terms": [
             {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import networkx
+import pytest
 from page_graphs import SCHEMA, made
 
 import kg
@@ -92,3 +93,10 @@ def test_shape_of_the_smallest_graphs() -> None:
     assert shape(made(0, 0, 0)) == ([], [])
     assert shape(made(1, 0, 0)) == ([-1], [0])
     assert shape(made(3, 1, 1)) == ([0, 0, -1], [0, 0, 0])
+
+
+def test_no_library_decides_what_a_page_holds(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = kg.dumps(graph, "html")
+    monkeypatch.setattr(networkx.community, "louvain_communities", lambda plain, **_: [{node} for node in plain])
+    monkeypatch.setattr(networkx, "betweenness_centrality", lambda plain, **_: dict.fromkeys(plain, 0.0))
+    assert kg.dumps(graph, "html") == before
