@@ -19,13 +19,16 @@ from kg.errors import QueryError, QueryTimeout
 from kg.formats.rdf.turtle import dumps
 from kg.model import Graph
 from kg.sparql.reading import Query, deep
-from kg.sparql.worker import Task, answered
+from kg.sparql.worker import END, HEAD, Task, answered
 
 MOST = 1_000_000
 MOST_BYTES = 1 << 29
 TOO_MANY = f"more than {MOST:,} rows or triples; add LIMIT, or ask for less"
 MOST_HERE = 1 << 12
 """A longer text is read by another process: nested, it can take minutes, and nothing else runs here while it is read."""
+
+COMMAND = (sys.executable, "-P", "-m", "kg.sparql.worker")
+"""A worker; -P, so that no file of the working directory stands in for a module."""
 
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 Item = TypeVar("Item")
@@ -98,20 +101,19 @@ class Prepared:
         return b"" if self._graph.stored else dumps(self._graph)
 
 
+def environment() -> dict[str, str]:
+    """That of a worker: the same modules as here, wherever they were found."""
+    path = os.pathsep.join(dict.fromkeys(folder or str(Path.cwd()) for folder in sys.path))
+    return {**os.environ, "PYTHONPATH": path}
+
+
 class Worker:
     """A process that answers queries over the triples given to it in Turtle. It ends with this object, or with this process."""
 
     def __init__(self, turtle: bytes) -> None:
-        # The same modules as here, wherever they were found; -P, so that no file of the working directory stands in for one.
-        path = os.pathsep.join(dict.fromkeys(folder or str(Path.cwd()) for folder in sys.path))
         self.owner = os.getpid()
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kg.sparql.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        self.process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment())
         self.end = finalize(self, _end, self.process, self.owner)
         try:
             self._ask(b"%d\n%b" % (len(turtle), turtle))
@@ -161,14 +163,18 @@ class Worker:
         with suppress(BrokenPipeError):  # what it says or does not say next tells that it has ended
             tasks.write(message)
             tasks.flush()
-        while not ((line := answers.readline(MOST_BYTES)).startswith(b"[") and line.endswith(b"\n")):
-            content += line
-            if len(content) >= MOST_BYTES:
-                raise QueryError(TOO_MANY)
-            if not line:
+        while True:
+            head = answers.read(HEAD)
+            piece = answers.read(int.from_bytes(head[1:], "big"))
+            if not head:
                 ended = f"the query ended the process that answered it (exit code {self.process.wait()})"
                 raise QueryError(f"{ended}: it may need more than 1 GB of memory; narrow it")
-        query, fault = json.loads(line)
+            if head[0] == END:
+                break
+            content += piece
+            if len(content) >= MOST_BYTES:
+                raise QueryError(TOO_MANY)
+        query, fault = json.loads(piece)
         if fault is not None:
             raise QueryError(*fault)
         return query, bytes(content)

@@ -1,15 +1,18 @@
 """The process that answers queries for another one: `python -P -m kg.sparql.worker`, started by kg.sparql.process.
 
-From standard input it reads a line with the length of the triples, the triples in Turtle, and then tasks, each a line of JSON.
-To standard output it writes, for the triples and for each task, what Oxigraph answers, as lines of N-Triples or of SPARQL results
-in JSON, and then a line that starts with a bracket: a JSON list of the query that was read, or null, and the fault, or null.
+From standard input it reads a line of JSON: the length of the triples in Turtle that follow, or the folder of a store. Then come
+tasks, each a line of JSON with its limit in seconds. To standard output it writes, for the triples and for each task, frames: a
+letter, a length in four bytes, and so many bytes. What Oxigraph answers is in frames of RESULTS or TRIPLES, in the form that the
+task names; the last is one of END, a JSON list of the query that was read, or null, and the fault, or null.
 """
 
 import json
 import os
 import re
+import select
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -23,23 +26,35 @@ from kg.sparql.reading import Query, deep, read
 MORE_MEMORY = 1 << 30
 """So many bytes a query may take, beyond what the triples take; where the system can hold it to that."""
 
+RESULTS, TRIPLES, END = b"rte"
+HEAD = 5
+PIECE = 1 << 16
+"""Bytes of an answer that are sent at once."""
+
 Taken = TypeVar("Taken")
 
 
 class Task(NamedTuple):
-    """What is asked: see `read`. Where `run` is false the query is only read."""
+    """What is asked: see `read`. Where `run` is false the query is only read.
+
+    `results` and `triples` are the media types of the answer, whichever it is; where that one is empty there is no content.
+    Without `text`, all triples are asked for. Of a query that is `served`, GRAPH is not refused.
+    """
 
     text: str
     prefixes: dict[str, str]
     parameters: dict[str, str]
     known: list[str]
     run: bool
+    results: str = "application/sparql-results+json"
+    triples: str = "application/n-triples"
+    served: bool = False
 
 
 def answered(store: pyoxigraph.Store, task: Task, take: Callable[[Query, Any], Taken]) -> Taken:
     """What `take` makes of a query and of what Oxigraph finds, which is None where the query is only read."""
     try:
-        query = read(task.text, task.prefixes, task.parameters, task.known)
+        query = read(task.text, task.prefixes, task.parameters, task.known, served=task.served)
         return take(query, store.query(query.text, prefixes=task.prefixes) if task.run else None)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         if function := re.match(r"The custom function <([^>]*)> is not supported", str(error)):
@@ -48,40 +63,100 @@ def answered(store: pyoxigraph.Store, task: Task, take: Callable[[Query, Any], T
         raise QueryError(f"the query cannot be answered: {error}") from None
 
 
+class Frames:
+    """What an answer is written to, and goes out from in frames."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.held, self.kind = stream, bytearray(), 0
+
+    def begin(self, kind: int) -> None:
+        self.held.clear()
+        self.kind = kind
+
+    def write(self, data: bytes) -> int:
+        self.held += data
+        if len(self.held) >= PIECE:
+            self._send(self.kind, self.held)
+            self.held.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what is held goes out when there is enough of it."""
+
+    def finish(self, query: Query | None = None, fault: tuple[str, int, int] | None = None) -> None:
+        """Send the end; before it what is still held, unless there is a fault."""
+        if self.kind and fault is None:
+            self._send(self.kind, self.held)
+        self._send(END, json.dumps([query, fault]).encode())
+        self.stream.flush()
+        self.begin(0)
+
+    def _send(self, kind: int, data: bytes | bytearray) -> None:
+        self.stream.write(bytes([kind]) + len(data).to_bytes(HEAD - 1, "big") + data)
+
+
 def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     """Answer queries until there are no more."""
+    frames: Any = Frames(answers)  # to Oxigraph, a file
 
     def write(query: Query, found: Any) -> Query:
         if isinstance(found, pyoxigraph.QueryTriples):
-            found.serialize(answers, pyoxigraph.RdfFormat.N_TRIPLES)
+            frames.begin(TRIPLES)
+            if task.triples:
+                found.serialize(frames, pyoxigraph.RdfFormat.from_media_type(task.triples))
         elif found is not None:
-            found.serialize(answers, pyoxigraph.QueryResultsFormat.JSON)
+            frames.begin(RESULTS)
+            if task.results:
+                found.serialize(frames, pyoxigraph.QueryResultsFormat.from_media_type(task.results))
         return query
 
-    def finish(query: Query | None = None, fault: tuple[str, int, int] | None = None) -> None:
-        answers.write(b"\n%b\n" % json.dumps([query, fault]).encode())
-        answers.flush()
-
-    store = pyoxigraph.Store()
-    store.bulk_load(tasks.read(int(tasks.readline())), pyoxigraph.RdfFormat.TURTLE)
-    with suppress(QueryError):
-        read("SELEC * {}", {})  # so that what faults are worded with is loaded: from now on, no file can be opened
+    try:
+        store = _store(json.loads(tasks.readline()), tasks)
+        with suppress(QueryError):
+            read("SELEC * {}", {})  # so that what faults are worded with is loaded: from now on, no file can be opened
+    except (OSError, SyntaxError, ValueError) as error:
+        frames.finish(fault=(str(error), 0, 0))
+        return
     _limit()
-    finish()
+    frames.finish()
     for line in tasks:
-        limit, *task = json.loads(line)
+        limit, *told = json.loads(line)
+        task = Task(*told)
         _end_after(limit)
         try:
-            finish(answered(store, Task(*task), write))
+            if task.text or not task.served:
+                frames.finish(answered(store, task, write))
+            else:
+                frames.begin(TRIPLES)
+                store.dump(
+                    frames, pyoxigraph.RdfFormat.from_media_type(task.triples), from_graph=pyoxigraph.DefaultGraph()
+                )
+                frames.finish()
         except QueryError as error:
-            finish(fault=(error.reason, error.line, error.column))
+            frames.finish(fault=(error.reason, error.line, error.column))
         _end_after(0)
+
+
+def _store(source: int | str, tasks: IO[bytes]) -> pyoxigraph.Store:
+    if isinstance(source, str):
+        return pyoxigraph.Store.read_only(source)
+    store = pyoxigraph.Store()
+    store.bulk_load(tasks.read(source), pyoxigraph.RdfFormat.TURTLE)
+    return store
 
 
 def _end_after(seconds: float) -> None:
     """Have the system end this process, should the other one not be there to do so at the limit."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds and seconds + 1)
+        signal.setitimer(signal.ITIMER_REAL, seconds and min(seconds + 1, 1e8))
+
+
+def _end_with_the_other() -> None:
+    """End this process once the other one is gone; while a query is read, nothing else runs here, so only after that."""
+    waiting = select.poll()
+    waiting.register(0, 0)  # Only that it was hung up; what comes from it is read elsewhere.
+    waiting.poll()
+    os._exit(0)
 
 
 def _limit() -> None:
@@ -103,4 +178,6 @@ def _limit() -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which ends this one.
+    if hasattr(select, "poll"):  # not on Windows
+        threading.Thread(target=_end_with_the_other, daemon=True).start()
     deep(serve, sys.stdin.buffer, sys.stdout.buffer)
