@@ -1,6 +1,7 @@
 """What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
 import gc
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,6 +132,25 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
     root = folder(path)
     tables = read_all(root, read_schema(root))
     return figures(KnowledgeGraph.over(build(tables), root), tables)
+
+
+def fingerprint(path: str | Path | None, base_iri: str | None) -> str:
+    """A digest of all that a graph is made from: the tables and the schema, the base, and this version of the package."""
+    from kg import __version__
+
+    root = folder(path)
+    places = [root, root / "claims"]
+    files = sorted(
+        (f"{place.name}/{file.name}", file)
+        for place in places
+        if place.is_dir()
+        for file in place.iterdir()
+        if file.name.endswith((".tsv", ".toml")) and file.is_file()
+    )
+    digest = hashlib.sha256(repr((__version__, base_iri)).encode())
+    for name, file in files:
+        digest.update(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()} ".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
 def folder(path: str | Path | None) -> "Traversable":

@@ -39,7 +39,8 @@ REMOTE = ("oxigraph", "oxigraph, one graph of several", "virtuoso")
 
 LINES = {
     "httpx": "python -m pip install -e '.[stores]'",
-    "oxigraph": "python -m pip install -e '.[serve]'",
+    "oxigraph": "python -m pip install oxigraph",
+    "uvicorn": "python -m pip install -e '.[serve]'",
     "virtuoso-t": "apt-get install virtuoso-opensource-7-bin",
 }
 VIRTUOSO = """\
@@ -131,6 +132,12 @@ def oxigraph_program() -> str:
 def httpx_here() -> None:
     if find_spec("httpx") is None:
         absent("httpx")
+
+
+@pytest.fixture(scope="session")
+def serving_here() -> None:
+    if not (find_spec("starlette") and find_spec("uvicorn")):
+        absent("uvicorn")
 
 
 Start = Callable[[], Store]

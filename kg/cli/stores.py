@@ -1,5 +1,6 @@
 """kg push, serve: load the graph into a triple store, or serve it as one."""
 
+import re
 import signal
 import sys
 from functools import partial
@@ -45,35 +46,53 @@ def push_command(endpoint: str, data: Path | None, base_iri: str | None, **optio
     click.echo(f"{done.triples} triples are in {where}, which held {done.before} before and holds {done.after} now")
 
 
-@command("serve", "kg serve", "kg serve --port 7878 --store ./store", "kg serve --data my-data")
+@command("serve", "kg serve", "kg serve --port 7878 --store ./store", "kg serve --cors https://example.org")
 @click.option(
     "--port", type=click.IntRange(1, 65535), metavar="NUMBER", help="Port to listen on.  [default: a free one]"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on.")
 @path_option("--store", metavar="DIR", text="Folder to keep the store in.  [default: in memory]", file_okay=False)
+@number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit for each query.")
+@click.option("--cors", "origins", metavar="ORIGIN", multiple=True, help="Let the pages of ORIGIN ask, or * for all.")
 @data_folder
 @base_iri_option
-def serve_command(port: int | None, host: str, store: Path | None, data: Path | None, base_iri: str | None) -> None:
+def serve_command(
+    port: int | None,
+    host: str,
+    store: Path | None,
+    timeout: float,
+    origins: tuple[str, ...],
+    data: Path | None,
+    base_iri: str | None,
+) -> None:
     """Serve the graph as a read-only SPARQL endpoint until Ctrl-C. Needs the extra `serve`."""
-    from kg.stores.serve import serving
+    from kg.loading import fingerprint
+    from kg.stores.serve import opened
 
-    signal.signal(signal.SIGTERM, _end)
-    try:
+    def content() -> bytes:
         import kg
 
-        graph = load(data, base_iri)
-        with serving(kg.dumps(graph, "turtle"), host=host, port=port, folder=store) as server:
-            if host not in ("127.0.0.1", "::1", "localhost"):
-                warning = f"warning: anyone who can reach {host} can read everything and keep the server busy"
-                click.echo(warning, err=True)
-            prefix = f"PREFIX nmv: <{graph.schema.prefixes['nmv']}>"
-            query = f"{prefix} SELECT ?technique {{ ?technique a nmv:Technique }}"
-            click.echo(f"ready: {server.address}  (Ctrl-C stops it)")
-            click.echo(f"  kg --endpoint {server.address} show {next(iter(graph)).slug}")
-            click.echo(f"  curl -H 'Accept: text/csv' --data-urlencode 'query={query}' {server.address}")
-            sys.stdout.flush()
-            code = server.wait()
-        raise click.ClickException(f"the Oxigraph server ended unexpectedly, with exit code {code}")
+        return kg.dumps(load(data, base_iri), "turtle")
+
+    def announce() -> None:
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            warning = f"warning: anyone who can reach {host} can read everything and keep the server busy"
+            click.echo(warning, err=True)
+        query = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10"
+        click.echo(f"ready: {server.address}  (Ctrl-C stops it)")
+        click.echo(f"  kg --endpoint {server.address} sources")
+        click.echo(f"  curl -H 'Accept: text/csv' --data-urlencode 'query={query}' {server.address}")
+        sys.stdout.flush()
+
+    for origin in origins:
+        if not re.fullmatch(r"\*|https?://[^/?#\s@]+", origin):
+            message = f"{origin!r} is not an origin; write one such as https://example.org, or * for all"
+            raise click.BadParameter(message, param_hint="--cors")
+    signal.signal(signal.SIGTERM, _end)
+    digest = "" if store is None else fingerprint(data, base_iri)
+    try:
+        with opened(content, digest, host=host, port=port, folder=store, limit=timeout, origins=origins) as server:
+            server.run(announce)
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
 

@@ -1,7 +1,5 @@
 """kg serve: ready at once, read-only, and gone when it is ended."""
 
-import errno
-import os
 import signal
 import socket
 import subprocess
@@ -16,14 +14,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from triple_stores import free_port
 
 import kg
 from kg.cli import cli
-from kg.stores.serve import MEMORY, serving
+from kg.stores.serve import serving
+from kg.stores.serve.store import ARRIVING, MARK
 from kg.tables.reading import packaged
 
-pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("oxigraph_program", "httpx_here")]
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("httpx_here", "serving_here")]
 ASK = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
@@ -61,13 +59,8 @@ def gone(address: str) -> bool:
     return False
 
 
-def folders() -> set[str]:
-    return {path.name for path in MEMORY.glob("kg-serve-*")} if MEMORY.is_dir() else set()
-
-
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_served_shown_and_stopped(sign: signal.Signals) -> None:
-    before = folders()
     with served() as (process, address, lines):
         assert lines[0].startswith("ready: http://127.0.0.1:")
         shown = CliRunner().invoke(cli, ["--endpoint", address, "show", "drg-stimulation"])
@@ -75,25 +68,13 @@ def test_served_shown_and_stopped(sign: signal.Signals) -> None:
         count = len(kg.dumps(kg.load(), "ntriples").splitlines())
         assert ask(address, ASK) == f"n\r\n{count}\r\n"
         tried = [lines[1].strip().replace("kg ", f"{sys.executable} -m kg ", 1), f"curl -s {lines[2].strip()[5:]}"]
-        for line, expected in zip(tried, ("drg-stimulation", "technique\r\n"), strict=True):
+        for line, expected in zip(tried, ("icliniq-2025", "s,p,o\r\n"), strict=True):
             done = subprocess.run(line, shell=True, capture_output=True, text=False, check=True)
             assert expected in done.stdout.decode()
         process.send_signal(sign)
         _, errors = process.communicate(timeout=10)
         assert (process.returncode, errors) == (0, "stopped\n")
         assert gone(address)
-    assert folders() <= before
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the system ends children of a killed parent on Linux alone")
-def test_killed_it_leaves_no_server_and_the_next_one_tidies_up() -> None:
-    with served() as (process, address, _):
-        process.kill()
-        process.wait()
-        assert gone(address)
-        left = {name for name in folders() if name.startswith(f"kg-serve-{process.pid}-")}
-    with served():
-        assert not left & folders()
 
 
 def test_it_is_read_only() -> None:
@@ -128,16 +109,21 @@ def test_ready_within_a_second() -> None:
 
 def test_a_store_on_disk_is_kept_and_found_again(tmp_path: Path) -> None:
     folder = tmp_path / "store"
+    made = []
     for _ in range(2):
         with served("--store", str(folder)) as (_, address, _):
             assert "drg-stimulation" in ask(address, "SELECT ?s { ?s a ?o }")
-    made = (folder / "CURRENT").stat().st_mtime_ns
-    with served("--store", str(folder)):
-        assert (folder / "CURRENT").stat().st_mtime_ns == made
+        made.append([(path, path.stat().st_mtime_ns) for path in folder.glob("*/CURRENT")])
+    assert made[0] == made[1] != []
+    (folder / ARRIVING).mkdir()  # as a killed run leaves it
+    (folder / "letter.txt").write_text("dear", encoding="ascii")
     with served("--store", str(folder), "--base-iri", "https://example.org/mine") as (_, address, _):
         assert "https://example.org/mine/entity/scs" in ask(address, "SELECT ?s { ?s a ?o }")
         assert "w3id.org/neuromod-kg" not in ask(address, "SELECT ?s { ?s a ?o }")
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    assert {path.name for path in folder.iterdir() if not path.is_dir()} == {MARK, "letter.txt"}
+    assert [path.name for path in folder.iterdir() if path.is_dir()] != [made[0][0][0].parent.name]
+    assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
@@ -172,47 +158,19 @@ def test_other_hosts_get_a_warning() -> None:
     assert errors == "warning: anyone who can reach 0.0.0.0 can read everything and keep the server busy\nstopped\n"
 
 
-def test_a_full_disk_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The loader that finds no room, and a mark that cannot be written."""
-    folder = tmp_path / "store"
-    turtle = kg.dumps(kg.load(), "turtle")
-    with serving(turtle, folder=folder):
+def test_a_store_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> None:
+    with serving(b"<a:b> <a:c> <a:d> .", folder=tmp_path):
+        before = sorted(tmp_path.iterdir())
+    with pytest.raises(kg.ExportError, match="cannot write"), serving(b"no turtle at all", folder=tmp_path):
         pass
-    before = sorted(path.name for path in folder.iterdir())
-
-    def full(*_: object, **__: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", full)
-        with (
-            pytest.raises(kg.ExportError, match=r"cannot write .*: No space left on device"),
-            serving(b"", folder=folder),
-        ):
-            pass
-    with pytest.raises(kg.ExportError, match="cannot write"), serving(b"no turtle at all", folder=folder):
-        pass
-    assert sorted(path.name for path in folder.iterdir()) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_server_that_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor does it keep the caller waiting."""
-    port = free_port()
-    with socket.socket() as late:
-        late.bind(("127.0.0.1", port))
-        late.listen()
-        monkeypatch.setattr("kg.stores.serve._free_port", lambda host, given: port)
-        with pytest.raises(kg.EndpointError, match="did not start"), serving(b"", port=port):
-            pass
-
-
-def test_without_the_server_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.stores.serve.shutil.which", lambda name: None)
-    monkeypatch.setattr("kg.stores.serve.sys.executable", "/nowhere/python")
+def test_without_its_libraries_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.stores.serve.find_spec", lambda name: None)
     done = CliRunner().invoke(cli, ["serve"])
     assert done.exit_code == 1
-    assert "needs the Oxigraph server; in the project folder, run python -m pip install '.[serve]'" in done.stderr
+    assert "needs Starlette and uvicorn; in the project folder, run python -m pip install '.[serve]'" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["build"], ["check"], ["export", "turtle"], ["stats"], ["vocabulary"], ["cite"]])
