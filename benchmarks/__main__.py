@@ -247,6 +247,20 @@ def serve(bench: Bench) -> Iterator[Figure]:
     yield Figure(f"failed requests of {done:,}, 50 clients for {seconds} s", len(failed), "asked", done, 0)
 
 
+def sizes(bench: Bench) -> Iterator[Figure]:
+    """What once took time with the square of its size, at a size and at four times that: an item should cost the same."""
+    from benchmarks.sizes import KINDS
+
+    for name, kind in KINDS.items():
+        each = {}
+        for size in (kind.size, 4 * kind.size):
+            command = [sys.executable, "-m", "benchmarks.sizes", name, str(size)]
+            runs = [float(subprocess.check_output(command, text=True, env=ENVIRONMENT)) for _ in range(bench.runs)]
+            each[size] = statistics.median(runs) / size * 1e6
+        few, many = each
+        yield Figure(f"{name}, µs of {many:,} {kind.of}, each", each[many], f"of {few:,}", each[few], 2)
+
+
 GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "start": start,
     "load": load,
@@ -256,6 +270,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "turtle": turtle,
     "remote": remote,
     "serve": serve,
+    "sizes": sizes,
 }
 
 

@@ -1,6 +1,7 @@
 """The place of each node in the picture. Only whole numbers and simple arithmetic, so that every machine agrees."""
 
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 from itertools import count
 from math import isqrt
 
@@ -30,22 +31,28 @@ def places(graph: Graph) -> dict[str, Place]:
         return placed
     if not placed:
         return _columns(waiting)
-    neighbours: dict[str, set[str]] = {node.id: set() for node in graph.nodes()}
+    number = {node.id: place for place, node in enumerate(graph.nodes())}
+    neighbours: dict[str, set[str]] = {id: set() for id in number}
     for edge in graph.edges():
         neighbours[edge.subject].add(edge.object)
         neighbours[edge.object].add(edge.subject)
     free = _Free(placed.values(), _spacing(placed.values()))
-    while waiting:
-        still = []
-        for node in waiting:
-            if beside := [placed[id] for id in sorted(neighbours[node.id]) if id in placed]:
-                placed[node.id] = free.take(_middle(beside))
-            else:
-                still.append(node)
-        if len(still) == len(waiting):
-            break
-        waiting = still
-    return {**placed, **_row(waiting, placed.values(), free.spacing)}
+    # Round after round in the graph's order: what a node makes ready comes in the same round if it stands behind it.
+    ready: list[tuple[int, int, str]] = []
+    seen = set(placed)
+
+    def ripen(id: str, turn: int, at: int) -> None:
+        for beside in neighbours[id] - seen:
+            seen.add(beside)
+            heappush(ready, (turn + (number[beside] < at), number[beside], beside))
+
+    for id in placed:
+        ripen(id, 0, -1)
+    while ready:
+        turn, at, id = heappop(ready)
+        placed[id] = free.take(_middle([placed[beside] for beside in sorted(neighbours[id]) if beside in placed]))
+        ripen(id, turn, at)
+    return {**placed, **_row([node for node in waiting if node.id not in placed], placed.values(), free.spacing)}
 
 
 class _Free:
@@ -54,12 +61,14 @@ class _Free:
     def __init__(self, taken: Iterable[Place], spacing: int) -> None:
         self.spacing = spacing
         self.cells: dict[Place, list[Place]] = {}
+        self.rings: dict[Place, Iterator[Place]] = {}
         for place in taken:
             self.cells.setdefault(self._cell(place), []).append(place)
 
     def take(self, wanted: Place) -> Place:
-        """The first free place at or around `wanted`."""
-        place = next(place for place in _around(wanted, self.spacing) if self._is_free(place))
+        """The first free place at or around `wanted`; what was taken before is not looked at again."""
+        rings = self.rings.setdefault(wanted, _around(wanted, self.spacing))
+        place = next(filter(self._is_free, rings))
         self.cells.setdefault(self._cell(place), []).append(place)
         return place
 

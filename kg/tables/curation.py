@@ -160,7 +160,7 @@ def circles(facts: Facts) -> Iterator[Problem]:
             import networkx  # Only here: it takes longer than all the rules.
 
             parts = networkx.strongly_connected_components(networkx.DiGraph(steps))
-            cycle = {node: min(part) for part in parts if len(part) > 1 for node in part}
+            cycle = {node: first for part in parts if len(part) > 1 for first in [min(part)] for node in part}
             for row in rows:
                 first = cycle.get(row["subject"])
                 if first is not None and row["subject"] != row["object"] and first == cycle.get(row["object"]):
