@@ -14,12 +14,15 @@ KgError
     └── QueryTimeout    a query that exceeded its time limit
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple, TypeVar
 
 Name = TypeVar("Name", bound=str | None)
 SHORT = 200
 """Known names of no more letters than this are listed where none is like the unknown one; nor is a longer word like any."""
+
+LONGEST = 10_000_000
+"""No time limit has more seconds; a clock of the system can count no more than some billions."""
 
 LINE, LINES = 400, 40
 """A message has no longer lines, and no more of them: what is at fault can be as long as its writer likes."""
@@ -161,6 +164,13 @@ def shown(text: object, limit: int = 80) -> str:
     'a\\tb'
     """
     return one_line(repr(str(text)), limit)
+
+
+def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
+    """A number of seconds to wait at most; an error of this kind if it is none that can be waited for."""
+    if not 0 < seconds <= LONGEST:
+        raise error(f"the timeout must be more than 0 and at most {LONGEST:,} seconds, not {seconds!r}")
+    return seconds
 
 
 def known(kind: str, name: Name, names: Collection[str]) -> Name:

@@ -24,7 +24,7 @@ from kg.tables.rules import Facts, broken, structure, unclaimed
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from kg.engines.endpoint.client import Login
+    from kg.engines.endpoint.transport import Login
     from kg.query.stats import Figure
 
 

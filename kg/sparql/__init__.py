@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import QueryError, known
+from kg.errors import QueryError, known, time_limit
 from kg.model import Graph
 from kg.schema import VOCABULARY, Schema
 from kg.sparql.result import Result, Row
@@ -36,8 +36,8 @@ def sparql(
 
 def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: float | None = None) -> Result:
     """Answer a query whose parameters are terms written in SPARQL."""
-    if timeout is not None and not 0 < timeout < float("inf"):
-        raise QueryError(f"the timeout must be more than 0 seconds, not {timeout!r}")
+    if timeout is not None:
+        time_limit(timeout, QueryError)
     if not isinstance(query, str):
         raise TypeError(f"a query is a text, not {query!r}")
     from kg.sparql.process import Prepared

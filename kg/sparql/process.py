@@ -15,6 +15,7 @@ from weakref import finalize, proxy
 
 import pyoxigraph
 
+from kg.engines.endpoint.transport import without_secrets
 from kg.errors import QueryError, QueryTimeout
 from kg.formats.rdf.turtle import dumps
 from kg.model import Graph
@@ -102,9 +103,9 @@ class Prepared:
 
 
 def environment() -> dict[str, str]:
-    """That of a worker: the same modules as here, wherever they were found."""
+    """That of a worker: the same modules as here, wherever they were found, and no login."""
     path = os.pathsep.join(dict.fromkeys(folder or str(Path.cwd()) for folder in sys.path))
-    return {**os.environ, "PYTHONPATH": path}
+    return without_secrets() | {"PYTHONPATH": path}
 
 
 class Worker:

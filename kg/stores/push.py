@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from kg.engines.endpoint.client import Body, Endpoint, Login
+from kg.engines.endpoint.client import Endpoint
+from kg.engines.endpoint.transport import Body, Login
 from kg.errors import EndpointError
 from kg.model import Graph
 from kg.schema import check_iri
@@ -96,7 +97,7 @@ class _Push:
         foreign = f'ASK {{ ?s ?p ?o FILTER(!STRSTARTS(STR(?s), "{check_iri(self.base)}/")) }}'
         if replace and self.target is None and self.before and store.truth(foreign):
             raise EndpointError(
-                f"{store.address}: the default graph holds triples that do not belong to {self.base}; name another graph "
+                f"{store}: the default graph holds triples that do not belong to {self.base}; name another graph "
                 "(--graph IRI), or add to what is there (--add); nothing was changed"
             )
         if left:
@@ -119,7 +120,7 @@ class _Push:
                 self._check(self.target, due, "are there")
             else:
                 message = "accepts no updates, which --add needs; replace a named graph instead"
-                raise EndpointError(f"{store.address} {message}")
+                raise EndpointError(f"{store} {message}")
         except EndpointError as error:
             raise EndpointError(f"{error}; {self._state()}", error.status) from None
         sent, notes = len(self.lines), tuple(self.notes)
@@ -179,7 +180,7 @@ class _Push:
     def _check(self, graph_iri: str | None, due: int, what: str) -> None:
         found = self.store.count(graph_iri)
         if found != due:
-            raise EndpointError(f"{self.store.address}: {found} of {due} triples {what}")
+            raise EndpointError(f"{self.store}: {found} of {due} triples {what}")
 
     def _state(self) -> str:
         """What the store holds after a failure."""

@@ -1,12 +1,17 @@
 """Servers that are down, that lie, that break off: one clear line each, without a secret in it."""
 
+import gzip
 import json
+import os
+import re
+import socket
 import ssl
 import subprocess
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +22,7 @@ from triple_stores import free_port
 
 import kg
 from kg.cli import cli
-from kg.engines.endpoint import client as endpoint_module
+from kg.engines.endpoint import transport
 from kg.engines.endpoint.client import Endpoint
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("httpx_here")]
@@ -78,7 +83,7 @@ def serving(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[t
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint_module, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(transport, "PAUSES", (0.01, 0.01))
 
 
 def rows(**bindings: Any) -> bytes:
@@ -121,6 +126,22 @@ BAD: dict[str, tuple[Answer, str]] = {
         "redirects to another place, http://127.0.0.2:1/x",
     ),
     "gzip that is none": (lambda h: h.send(200, b"{}", Content_Encoding="gzip"), "broke the connection off"),
+    "odd places": (
+        lambda h: h.send(307, Location="http://[::1"),
+        "broke the connection off (Invalid URL in location header",
+    ),
+    "odd ports": (lambda h: h.send(307, Location="http://127.0.0.1:99999/x"), "redirects to another place"),
+    "a place with a login": (
+        lambda h: h.send(307, Location=f"http://me:{SECRET}@127.0.0.1:{h.server.server_port}/x"),  # type: ignore[attr-defined]
+        "redirects to another place, 127.0.0.1:",
+    ),
+    "no language": (
+        lambda h: h.send(200, rows(n={"type": "literal", "value": "1", "xml:lang": "!!"})),
+        "does not answer with SPARQL results",
+    ),
+    "odd variables": (lambda h: h.send(200, b'{"head": {"vars": [1, {}]}, "results": {"bindings": []}}'), "SPARQL"),
+    "a number of a million digits": (lambda h: h.send(200, b"[" + b"1" * 1_000_000 + b"]"), "break off or are damaged"),
+    "a lone surrogate": (lambda h: h.send(200, rows(n={"type": "literal", "value": "\ud800"})), "SPARQL results"),
     "a login": (lambda h: h.send(401, WWW_Authenticate='Basic realm="x"'), "set KG_USER and KG_PASSWORD, or KG_TOKEN"),
 }
 
@@ -137,6 +158,7 @@ def test_a_bad_answer_is_one_clear_line(name: str) -> None:
             assert len(lines) == 1, lines
             assert lines[0].startswith("Error: http://127.0.0.1:"), lines
             assert message in lines[0], lines
+            assert SECRET not in lines[0]
 
 
 @pytest.mark.parametrize("challenge", ["Basic", "Digest", "Bearer"])
@@ -157,6 +179,32 @@ def test_a_refused_login_is_told_without_it(challenge: str, monkeypatch: pytest.
     assert "it refuses the login; check KG_USER and KG_PASSWORD, or KG_TOKEN" in done.stderr
     assert SECRET not in done.output
     assert seen[-1]["authorization"].startswith(challenge)
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        "Digest",
+        "Digest ",
+        "Digest ,",
+        "Digest realm",
+        'Digest realm="x", nonce="y", algorithm=ROT13',
+        'Digest realm="x", nonce="y", qop="auth-int"',
+        'Digest nonce="y"',
+        "Digest =",
+        'Digest realm="\xff\\", nonce="y"',
+        "Basic Digest",
+        'Basic realm="x", Digest',
+    ],
+)
+def test_a_challenge_that_no_one_can_meet_is_one_line(challenge: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_USER", "me")
+    monkeypatch.setenv("KG_PASSWORD", SECRET)
+    with serving(lambda h: h.send(401, WWW_Authenticate=challenge)) as (address, _):
+        done = CliRunner().invoke(cli, ["--endpoint", address, "nodes"])
+    assert done.exit_code == 1, done.exception
+    assert len(done.stderr.splitlines()) == 1
+    assert SECRET not in done.output
 
 
 def test_a_server_that_tells_the_secret_does_not_get_it_printed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,26 +278,97 @@ def test_nobody_there() -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_slow_answers_are_given_up() -> None:
-    go = threading.Event()
+HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = HEAD + b"Content-Type: application/sparql-results+json\r\nTransfer-Encoding: chunked\r\n\r\n"
+PLAIN = HEAD + b"Content-Type: application/sparql-results+json\r\nContent-Length: 1000000\r\n\r\n"
+ENDLESS: dict[str, tuple[bytes, bytes]] = {
+    "silence": (b"", b""),
+    "status, byte by byte": (b"HTTP/1.1 200 O", b"K"),
+    "header, byte by byte": (HEAD + b"X-Long: ", b"a"),
+    "headers without end": (HEAD, b"X-Long: a\r\n"),
+    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "content, byte by byte": (PLAIN, b" "),
+    "chunks, byte by byte": (CHUNKED, b"1\r\n \r\n"),
+    "trailers": (CHUNKED + b"0\r\n", b"X-Long: a\r\n"),
+    "packed, byte by byte": (PLAIN.replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1), b"\x1f"),
+    "challenge, byte by byte": (b'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm="', b"a"),
+}
 
-    def silent(handler: Handler) -> None:
-        go.wait(5)
-        hung_up(handler)
 
-    def dripping(handler: Handler) -> None:
-        handler.send(200, b"", Length="1000")
-        while not go.wait(0.05):
-            handler.wfile.write(b" ")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_time_limit_is_one_for_all_that_a_server_sends(name: str, scheme: str) -> None:
+    """Also while trust is being agreed on: the server here answers that with its drip."""
+    start, drip = ENDLESS[name]
+    before, over = threading.active_count(), threading.Event()
 
-    for answer in (silent, dripping):
-        go.clear()
-        with serving(answer) as (address, _):
-            start = time.monotonic()
-            with pytest.raises(kg.EndpointError, match=r"gave no answer within 0\.4 s"):
-                kg.connect(address, timeout=0.4)
-            assert time.monotonic() - start < 3
-            go.set()
+    def answer(listening: socket.socket) -> None:
+        connection = listening.accept()[0]
+        with connection, suppress(OSError):
+            connection.sendall(start)
+            while not over.wait(0.02):
+                connection.sendall(drip)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, args=(listening,))
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(kg.EndpointError) as caught:
+            Endpoint(f"{scheme}://127.0.0.1:{listening.getsockname()[1]}/sparql", timeout=0.4).count(None)
+        assert time.monotonic() - began < 2
+        if scheme == "http" and name != "packed, byte by byte":
+            assert "gave no answer within 0.4 s; raise the limit" in str(caught.value)
+        over.set()
+        thread.join()
+    until = time.monotonic() + 2
+    while threading.active_count() > before and time.monotonic() < until:
+        time.sleep(0.01)
+    assert threading.active_count() <= before
+
+
+def test_what_is_packed_is_unpacked_once_and_within_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "MOST_BYTES", 1 << 20)
+    once, twice = gzip.compress(ONE), gzip.compress(gzip.compress(bytes(1 << 22)))
+    bomb = gzip.compress(b" " * (1 << 22))
+    cases = [
+        (bomb, "gzip", "sends more than 1 MB; ask for less"),
+        (twice, "gzip, gzip", "sends its answer packed as gzip, gzip, which was not asked for"),
+        (ONE, "br", "sends its answer packed as br, which was not asked for"),
+        (once[:-9], "gzip", "broke the connection off (the packed answer ends too early)"),
+    ]
+    for content, coding, message in cases:
+        with serving(lambda h: h.send(200, content, Content_Encoding=coding)) as (address, _):  # noqa: B023
+            with pytest.raises(kg.EndpointError, match=re.escape(message)):
+                Endpoint(address).count(None)
+            with serving(lambda h: h.send(200, once, Content_Encoding="gzip")) as (address, _):
+                assert Endpoint(address).count(None) == 0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    "said", ["0", "1", "Thu, 01 Jan 1970 00:00:00 GMT", "Sun, 99 Nov 9999999 00:00:00 GMT", "-1", "soon", "9" * 5000]
+)
+def test_too_many_requests_are_asked_again(status: int, said: str) -> None:
+    def answer(handler: Handler) -> None:
+        if len(handler.seen) == 1:
+            handler.send(status, Retry_After=said)
+        else:
+            handler.send(200, ONE)
+
+    with serving(answer) as (address, seen):
+        began = time.monotonic()
+        assert Endpoint(address).count(None) == 0
+        assert time.monotonic() - began >= (said == "1")
+    assert len(seen) == 2
+
+
+def test_a_wait_that_is_too_long_is_not_begun() -> None:
+    with serving(lambda h: h.send(429, Retry_After="3600")) as (address, seen):
+        with pytest.raises(
+            kg.EndpointError, match="answers 429: it takes no more requests for 3600 s; ask again later"
+        ):
+            Endpoint(address, timeout=2).count(None)
+        assert len(seen) == 1
 
 
 def test_a_query_that_takes_too_long_is_a_query_timeout() -> None:
@@ -301,8 +420,15 @@ def test_no_trust(tmp_path: Path, require: Callable[[str, str], str]) -> None:
         ("http://local host/query", "is not an address"),
         ("http://localhost/\x1b[31m", "is not an address"),
         ("", "is not an address"),
+        ("http://localhost:abc/query", "is not an address"),
+        (f"http://local host/query?key={SECRET}", "is not an address"),
         (f"http://me:{SECRET}@localhost/query", "a login does not belong in an address"),
         (f"http://me:{SECRET}@local host/query", "a login does not belong in an address"),
+        (f"http://me:80/{SECRET}@localhost/query", "a login does not belong in an address"),
+        (f"http://me:{SECRET}#?/@localhost/query", "a login does not belong in an address"),
+        (f"me:{SECRET}@localhost/query", "a login does not belong in an address"),
+        (f"http://{'x' * 300}.{'y' * 300}/query", "is not an address"),
+        (f"http://127.0.0.1:9/{'x' * 100_000}?key={SECRET}", "is not an address"),
     ],
 )
 def test_an_address_that_is_none(address: str, message: str) -> None:
@@ -311,6 +437,64 @@ def test_an_address_that_is_none(address: str, message: str) -> None:
         assert done.exit_code in (1, 2), done.output
         assert SECRET not in done.output
         assert message in done.stderr
+        assert len(done.stderr) < 1000
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY", "http_proxy", "NO_PROXY", "HTTPS_PROXY"])
+@pytest.mark.parametrize(
+    "value",
+    [":::", "[::1]", "::1,10.0.0.0/8,fd00::/8", "socks5://127.0.0.1:9", f"junk://me:{SECRET}@x:y", "http://"],
+)
+def test_whatever_the_environment_has_for_a_proxy(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in [key for key in os.environ if key.lower().endswith("_proxy")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(kg.EndpointError) as caught:
+        Endpoint("http://store.invalid/query").count(None)
+    said = str(caught.value)
+    assert f"the proxy in {name.upper()} cannot be used" in said or "cannot be reached" in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize("kind", ["token", "basic"])
+def test_a_login_that_others_can_read_is_warned_of_once(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(*(("KG_TOKEN", SECRET) if kind == "token" else ("KG_PASSWORD", SECRET)))
+    monkeypatch.setenv("KG_USER", "me")
+
+    def answer(handler: Handler) -> None:
+        handler.send(
+            *((200, ONE) if "Authorization" in handler.headers else (401,)), WWW_Authenticate='Basic realm="x"'
+        )
+
+    with serving(answer) as (address, _):
+        Endpoint(address).count(None)  # No warning: nobody else reads what stays on this machine.
+        monkeypatch.setattr(transport, "is_here", lambda host: False)
+        endpoint = Endpoint(address)
+        with pytest.warns(UserWarning, match=r"the login goes unencrypted to http://127.0.0.1:\d+/sparql; use https"):
+            endpoint.count(None)
+        endpoint.count(None)  # Once: here, a warning would be an error.
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")
+            done = CliRunner().invoke(cli, ["--endpoint", address, "nodes"])
+    assert re.match("warning: the login goes unencrypted .*\nError: ", done.stderr)
+    assert SECRET not in done.output
+
+
+def test_no_other_process_is_given_the_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_PASSWORD", SECRET)
+    monkeypatch.setenv("KG_TOKEN", SECRET)
+    started: list[dict[str, str]] = []
+
+    class Started(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            started.append(options["env"])
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Started)
+    kg.load().sparql("ASK { }", timeout=60)
+    (environment,) = started
+    assert SECRET not in environment.values()
+    assert environment["PATH"] == os.environ["PATH"]
 
 
 def test_a_login_is_asked_for_where_the_environment_has_none() -> None:

@@ -70,7 +70,7 @@ class Cache:
     def take(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
         """Make the records in rows, and return the ids of the nodes and claims among them."""
         triples = [(row.get("s", row.get("n", row.get("c"))), row["p"], row["o"]) for row in rows if "p" in row]
-        records = Records(self.endpoint.address, self.schema, triples)
+        records = Records(str(self.endpoint), self.schema, triples)
         nodes = {id: category for term, category in self._categories.items() for id in records.typed.get(term, ())}
         claims = records.typed.get(f"{VOCABULARY}:Claim", [])
         mappings: Mapping[str, Any] = records.mappings() if "owl:Axiom" in records.typed else {}
@@ -83,7 +83,7 @@ class Cache:
             first = records.problems[0]
             fault = f"has a record that this schema cannot read: {first.column} {first.message}"
             hint = "push the data again, or give the schema that it was written under"
-            raise EndpointError(f"{self.endpoint.address} {fault}; {hint}")
+            raise EndpointError(f"{self.endpoint} {fault}; {hint}")
         if nodes:
             self.names = Names(self.schema, self.nodes)
         self.await_those(name for id in claims for name in _named(self.claims[id]))
@@ -153,7 +153,7 @@ class Cache:
         if len(rows) > MOST:
             names = " and ".join(map(slug, missing)) if len(missing) <= SHOWN else f"{len(missing):,} nodes"
             message = f"more than {MOST:,} claims lie around {names}; ask for nodes that are less connected"
-            raise EndpointError(f"{self.endpoint.address}: {message}")
+            raise EndpointError(f"{self.endpoint}: {message}")
         for row in rows:
             if row["by"] in self.predicates:
                 key = (row["from"], self.predicates[row["by"]], row["to"])

@@ -45,7 +45,7 @@ class EndpointEngine:
         cache.fetch(self._queries.sources)
         if not cache.sources:
             where = "its default graph" if endpoint.graph_iri is None else f"the graph <{endpoint.graph_iri}>"
-            nothing = f"{endpoint.address} has nothing of {schema.dataset.base_iri} in {where}"
+            nothing = f"{endpoint} has nothing of {schema.dataset.base_iri} in {where}"
             raise EndpointError(f"{nothing}; name the graph that has it, or push it there")
         self.sources = sorted(cache.sources.values(), key=lambda source: (source.kind != "article", source.id))
         self._section_rank = _ranks(section.id for source in self.sources for section in source.sections)
@@ -61,7 +61,7 @@ class EndpointEngine:
 
     def described(self) -> str:
         graph = "" if self.endpoint.graph_iri is None else f", graph={self.endpoint.graph_iri!r}"
-        return f"{self.endpoint.address!r}{graph}"
+        return f"{str(self.endpoint)!r}{graph}"
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
@@ -119,7 +119,7 @@ class EndpointEngine:
         nodes = self._everything()
         if nodes is None:
             hint = "ask by sparql() with CONTAINS, or work on the data here: kg.load()"
-            many = f"{self.endpoint.address} holds more than {MOST:,} nodes"
+            many = f"{self.endpoint} holds more than {MOST:,} nodes"
             raise EndpointError(f"{many}, too many to search from here; {hint}")
         return SearchIndex(nodes)
 
@@ -172,7 +172,7 @@ class EndpointEngine:
 
     def _claim_key(self, claim: Claim) -> tuple[int, int, int, str]:
         if claim.section not in self._section_rank:
-            raise EndpointError(f"{self.endpoint.address} has {claim.id} in {claim.section}, but no such section")
+            raise EndpointError(f"{self.endpoint} has {claim.id} in {claim.section}, but no such section")
         return (self._section_rank[claim.section], claim.paragraph, len(claim.id), claim.id)
 
     def _node_key(self, node: Node) -> tuple[int, str]:
@@ -180,7 +180,7 @@ class EndpointEngine:
 
     def _id_key(self, id: str) -> tuple[int, str]:
         if id not in self._cache.nodes:
-            raise EndpointError(f"{self.endpoint.address} has claims about {id}, but no such node; push the data again")
+            raise EndpointError(f"{self.endpoint} has claims about {id}, but no such node; push the data again")
         return self._node_key(self._cache.nodes[id])
 
     # -------------------------------------------------------------------------------------------------------- edges

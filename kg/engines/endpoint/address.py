@@ -1,0 +1,42 @@
+"""Addresses of stores: what is one, and how it is shown without a login."""
+
+import re
+from contextlib import suppress
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from kg.errors import EndpointError, shown
+
+
+def check_address(address: str) -> None:
+    """EndpointError if it is no address of a store, or holds a login: of that nothing is repeated."""
+    if "@" in address:
+        message = "a login does not belong in an address, where others can read it; set KG_USER and KG_PASSWORD"
+        raise EndpointError(f"{message} (and write an @ that belongs there as %40)")
+    sound = False
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        _ = parts.port
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and address.isprintable()
+    if not sound or " " in address:
+        raise EndpointError(
+            f"{shown(address_shown(address))} is not an address; write one such as http://127.0.0.1:7878/query"
+        )
+
+
+def address_shown(url: str) -> str:
+    """An address without a login, a query and a fragment."""
+    return re.split("[?#]", url.rpartition("@")[2])[0]
+
+
+def is_here(host: str | None) -> bool:
+    """Whether a host is this machine."""
+    with suppress(ValueError):
+        return ip_address(host or "").is_loopback
+    return host == "localhost"
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port: what is asked for is asked of the same server where they are the same."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
