@@ -5,15 +5,18 @@ as the start.
 """
 
 import io
+import os
 import sys
+import warnings
+from contextlib import suppress
 from errno import EPIPE
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from kg import __version__
-from kg.errors import KgError
+from kg.errors import KgError, one_line
 
 COMMANDS = {
     "show": ("show",),
@@ -42,7 +45,34 @@ AT_ENDPOINTS = frozenset(("ask", *SECTIONS["Look up"], *SECTIONS["Explore connec
 
 
 class Group(click.Group):
-    """A group whose commands turn a KgError into one message and exit code 1; any other exception is a bug and shows."""
+    """A group whose commands end with one message where something goes wrong; an exception that nobody foresaw shows as it is.
+
+    The exit code is then 1, or 2 where the command line is at fault, or 130 after Ctrl-C.
+    """
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if not extra.get("standalone_mode", True):
+            return super().main(*args, **extra)
+        if sys.stderr is None:  # click would print messages to standard output.
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        warnings.showwarning = _warn
+        try:
+            if sys.stdout is None:
+                raise click.ClickException("standard output is closed")
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+            sys.stdout.flush()
+        except (click.ClickException, click.Abort) as error:
+            _end(error)
+        except KgError as error:
+            _end(click.ClickException(str(error)))
+        except MemoryError:
+            _end(click.ClickException("there is not enough memory for this; ask for less"))
+        except RecursionError:
+            _end(click.ClickException("something here is nested too deeply; flatten it"))
+        except OSError as error:
+            broken = error.errno == EPIPE  # Whoever reads has seen enough.
+            _end(None if broken else click.ClickException(f"{error.filename or 'output'}: {error.strerror or error}"))
+        sys.exit(code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(name for names in COMMANDS.values() for name in names)
@@ -69,21 +99,39 @@ class Group(click.Group):
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
+        # A terminal that lacks a character shows a replacement; a file never gets one.
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         try:
-            if sys.stdout is None:
-                raise click.ClickException("standard output is closed")
-            # A terminal that lacks a character shows a replacement; a file never gets one.
-            if isinstance(sys.stdout, io.TextIOWrapper):
-                sys.stdout.reconfigure(errors="replace")
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
-        except KgError as error:
-            raise click.ClickException(str(error)) from None
-        except OSError as error:
-            if error.errno == EPIPE:
-                raise
-            raise click.ClickException(f"{error.filename or 'output'}: {error.strerror}") from None
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise _Interrupted(str(stop) or "interrupted") from None
+
+
+class _Interrupted(click.ClickException):
+    exit_code = 130
+
+
+def _end(error: click.ClickException | click.Abort | None) -> NoReturn:
+    """Say what went wrong, and exit, whatever becomes of the rest of the output."""
+    code = 1
+    with suppress(OSError):
+        if isinstance(error, click.ClickException):
+            code, said = error.exit_code, io.StringIO()
+            error.show(said)
+            click.echo("\n".join(map(one_line, said.getvalue().splitlines())), err=True)
+        elif error is not None:
+            click.echo("Aborted!", err=True)
+    try:
+        sys.stdout.flush()
+    except (OSError, AttributeError):
+        with suppress(OSError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"warning: {message}", err=True)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.errors import KgError
+from kg.errors import LONGEST, KgError, shown
 from kg.files import expanded
 
 if TYPE_CHECKING:
@@ -30,6 +30,19 @@ def options(*several: Option) -> Option:
 def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: str, default: int, text: str) -> Option:
     """An option for a number, with `text` and its default as its help."""
     return click.option(flag, type=kind, metavar=metavar, default=default, show_default=True, help=text)
+
+
+class _Seconds(click.FloatRange):
+    """What `time_limit` accepts; click itself takes what is no number for one in the range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        return self.fail(f"{value} is not a number of seconds", param, ctx) if seconds != seconds else seconds
+
+
+def timeout_option(text: str) -> Option:
+    """The option for a time limit, with `text` as its help."""
+    return number_option("--timeout", _Seconds(0, LONGEST, min_open=True), "SECONDS", 60, text)
 
 
 def filter_option(
@@ -69,12 +82,26 @@ answer_options = options(
 """The options of a command that prints an answer: which data it asks, and the form of the answer."""
 
 
+class _Command(click.Command):
+    """A command that refuses texts which nothing could be written with. The name of a file may have any byte but NUL."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if broken := [arg for arg in args if "\0" in arg]:
+            raise click.UsageError(f"{shown(broken[0])} contains a NUL; remove it")
+        rest = super().parse_args(ctx, args)
+        for given in ctx.params.values():
+            for value in given if isinstance(given, tuple) else (given,):
+                if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+                    raise click.UsageError(f"{shown(value)} is not UTF-8; write it in UTF-8")
+        return rest
+
+
 def command(
     name: str, *examples: str, short_help: str | None = None, note: str = ""
 ) -> Callable[[Command], click.Command]:
     """A command whose help ends with a note and examples, one per line."""
     epilog = "\n".join([f"{note}\b", "Examples:", *(f"  {line}" for line in examples)])
-    return click.command(name, short_help=short_help, epilog=epilog)
+    return click.command(name, _Command, short_help=short_help, epilog=epilog)
 
 
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":

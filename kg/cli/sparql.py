@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import PathType, answer_options, command, load, number_option
+from kg.cli.options import PathType, answer_options, command, load, timeout_option
 from kg.cli.output import emit, print_csv, say, say_json
 from kg.errors import QueryError
 from kg.query.questions import Question, question, questions
@@ -23,7 +23,7 @@ from kg.sparql import Result
     "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
 )
 @click.argument("file", type=PathType(path_type=Path, allow_dash=True))
-@number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit.")
+@timeout_option("Time limit.")
 @answer_options
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
@@ -32,6 +32,8 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
     a CONSTRUCT or DESCRIBE Turtle. Updates and SERVICE are refused.
     """
     name = "standard input" if str(file) == "-" else str(file)
+    if str(file) == "-" and sys.stdin is None:
+        raise click.ClickException("standard input is closed; name a file instead of -")
     content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     try:
         query = content.decode("utf-8-sig")

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import base_iri_option, command, data_folder, load, number_option, path_option, prompt_login
+from kg.cli.options import base_iri_option, command, data_folder, load, path_option, prompt_login, timeout_option
 
 
 @command(
@@ -24,7 +24,7 @@ from kg.cli.options import base_iri_option, command, data_folder, load, number_o
 @click.option("--replace/--add", default=True, help="Replace what the graph holds, or add to it.  [default: replace]")
 @click.option("--update", metavar="URL", help="Address for updates, if it differs.")
 @click.option("--graph-store", metavar="URL", help="Address of the Graph Store Protocol, if any.")
-@number_option("--timeout", click.FloatRange(0, min_open=True), "SECONDS", 60, "Time limit for each request.")
+@timeout_option("Time limit for each request.")
 @data_folder
 @base_iri_option
 def push_command(endpoint: str, data: Path | None, base_iri: str | None, **options: Any) -> None:

@@ -1,6 +1,7 @@
 """Patterns with variables, which several edges fit at once: `g.match`."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -69,7 +70,7 @@ def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
         raise QueryError(f"no pattern given; {FORM}")
     parsed = parse(graph, patterns)
     variables = sorted({end for one in parsed for end in (one.subject, one.object) if end.startswith("?")})
-    most = None if limit is None else limit + 1
+    most = None if limit is None else min(limit, sys.maxsize - 1) + 1
     fits = list(islice(graph.fits(parsed, most), most))
     cut = "" if limit is None or len(fits) <= limit else f"cut at {limit}: there are more; raise the limit to see them"
     rank = {name: number for number, name in enumerate(graph.schema.predicates)}

@@ -343,14 +343,74 @@ def test_export_to_a_pipe_and_a_dash(tiny: Write, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "message"), [("kg nodes >&-", "standard output is closed"), ("kg nodes > /dev/full", "No space left")]
+    ("line", "code", "message"),
+    [
+        ("kg nodes >&-", 1, "Error: standard output is closed\n"),
+        ("kg --help >&-", 1, "Error: standard output is closed\n"),
+        ("kg nodes > /dev/full", 1, "Error: output: No space left on device\n"),
+        ("kg --help > /dev/full", 1, "Error: output: No space left on device\n"),
+        ("kg sparql - <&-", 1, "Error: standard input is closed; name a file instead of -\n"),
+        ("kg show nonsense 2>&-", 1, ""),
+        ("kg nonsense 2>/dev/full", 2, ""),
+    ],
 )
-def test_output_that_cannot_be_written_is_one_line(line: str, message: str) -> None:
+def test_a_stream_that_cannot_be_used_is_one_line(line: str, code: int, message: str) -> None:
     command = line.replace("kg", " ".join(KG))
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 1
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", message)
+
+
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        *(
+            (["sparql", "-", "--timeout", value], 2, "Invalid value for '--timeout'")
+            for value in ("nan", "1e400", "1e308")
+        ),
+        (["find", "pain", "--limit", "9" * 5000], 2, "Invalid value for '--limit'"),
+        (["show", "\udcff"], 2, "'\\udcff' is not UTF-8"),
+        *((["nodes", flag, "a\0b"], 2, "'a\\x00b' contains a NUL") for flag in ("--data", "--category")),
+        (["export", "html", "--title", "\ud800"], 2, "'\\ud800' is not UTF-8"),
+        (["ask", "techniques-by-target", "target=\udcff"], 2, "is not UTF-8"),
+        *((["nodes", flag, LONG], 1, "") for flag in ("--data", "--category")),
+        (["export", LONG], 2, "is not one of 'turtle'"),
+        ([LONG], 2, "No such command"),
+        ([f"--{LONG}"], 2, "No such option"),
+        (["sparql", LONG], 1, "File name too long"),
+    ],
+)
+def test_a_value_that_nobody_can_mean_is_one_short_message(arguments: list[str], code: int, message: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == code, done.exception
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 1000
+
+
+def test_a_limit_has_no_limit() -> None:
+    for command in (["match", "?x treats ?y"], ["path", "scs", "chronic-pain"], ["find", "pain"]):
+        assert good(*command, "--limit", "9" * 30)
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "message"),
+    [
+        (MemoryError(), 1, "Error: there is not enough memory for this; ask for less\n"),
+        (RecursionError(), 1, "Error: something here is nested too deeply; flatten it\n"),
+        (KeyboardInterrupt(), 130, "Error: interrupted\n"),
+    ],
+)
+def test_what_ends_a_command_from_outside_is_one_line(
+    raised: BaseException, code: int, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("kg.loading.load", ended)
+    done = run("nodes")
+    assert (done.exit_code, done.stderr) == (code, message)
 
 
 def test_a_terminal_without_the_characters_shows_stand_ins() -> None:
