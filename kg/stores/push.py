@@ -5,7 +5,7 @@ failure on the way leaves the old graph as it was, and what a killed push left b
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ from kg.errors import EndpointError
 from kg.model import Graph
 from kg.schema import check_iri
 
-BATCH = 1000
-"""Triples in one INSERT DATA: Virtuoso accepts a few thousand at most."""
+BATCH, BATCH_BYTES = 1000, 1 << 20
+"""Triples in one INSERT DATA, and their bytes: Virtuoso accepts a few thousand at most, and no store a text of any length."""
 
 NOT_OFFERED = (400, 404, 405, 415, 501)
 SILENT = 2.0
@@ -57,11 +57,13 @@ def push(
     `timeout` is in seconds, for each request. The login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or
     else from `login`. `progress` is called with reports of progress if the push takes more than two seconds.
 
-    EndpointError says what went wrong and what the store holds now.
+    EndpointError says what went wrong and what the store holds now, and so does KeyboardInterrupt.
     """
     from kg.formats import dumps
 
-    lines = dumps(graph, "ntriples").decode("utf-8").splitlines(keepends=True)
+    lines = dumps(graph, "ntriples").splitlines(
+        keepends=True
+    )  # As bytes: a text has further ends of lines within literals.
     base = graph.schema.dataset.base_iri
     with closing(Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)) as store:
         return _Push(store, lines, graph_iri, base, _progress(progress)).run(replace)
@@ -79,9 +81,26 @@ def _progress(tell: Callable[[str], None] | None) -> Callable[[int, int], None]:
     return sent
 
 
+def _batches(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines in batches, and how many come before each."""
+    start = size = 0
+    for place, line in enumerate(lines):
+        if place - start == BATCH or (place > start and size + len(line) > BATCH_BYTES):
+            yield start, b"".join(lines[start:place])
+            start = place
+            size = 0
+        size += len(line)
+    yield start, b"".join(lines[start:])
+
+
 class _Push:
     def __init__(
-        self, store: Endpoint, lines: list[str], graph_iri: str | None, base: str, progress: Callable[[int, int], None]
+        self,
+        store: Endpoint,
+        lines: list[bytes],
+        graph_iri: str | None,
+        base: str,
+        progress: Callable[[int, int], None],
     ) -> None:
         self.store, self.lines, self.base, self.progress = store, lines, base, progress
         self.target = None if graph_iri is None else check_iri(graph_iri)
@@ -123,6 +142,8 @@ class _Push:
                 raise EndpointError(f"{store} {message}")
         except EndpointError as error:
             raise EndpointError(f"{error}; {self._state()}", error.status) from None
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"interrupted; {self._state()}") from None
         sent, notes = len(self.lines), tuple(self.notes)
         return Pushed(triples=sent, graph_iri=self.target, before=self.before, after=due, notes=notes)
 
@@ -148,13 +169,12 @@ class _Push:
             except EndpointError as error:
                 if error.status not in NOT_OFFERED:
                     raise
-        for start in range(0, len(self.lines), BATCH):
+        for start, batch in _batches(self.lines):
             self.progress(start, len(self.lines))
-            batch = "".join(self.lines[start : start + BATCH])
-            self.store.update(f"INSERT DATA {{ GRAPH <{self.staging}> {{\n{batch}}} }}")
+            self.store.update(f"INSERT DATA {{ GRAPH <{self.staging}> {{\n{batch.decode('utf-8')}}} }}")
 
     def _put(self, graph_iri: str | None) -> None:
-        self.store.put(graph_iri, Body("".join(self.lines).encode("utf-8"), self.progress))
+        self.store.put(graph_iri, Body(b"".join(self.lines), self.progress))
 
     def _new(self) -> int:
         """How many of the triples that arrived are new to the target."""

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,42 @@ def test_by_updates_where_the_store_takes_no_graphs(store: Store, local: kg.Know
     assert kg.push(local, store.query, graph_iri=target, graph_store=nowhere).after == SIZE
     with kg.connect(store.query, target) as graph:
         assert graph.claims() == local.claims()
+
+
+def test_texts_with_ends_of_lines_of_their_own_arrive_whole(
+    oxigraph: Store, local: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In batches, which are bounded in bytes too."""
+    monkeypatch.setattr("kg.stores.push.BATCH_BYTES", 1000)
+    target, nowhere = "https://example.org/lines", oxigraph.query.replace("/query", "/nowhere")
+    text = "one\u2028two\u2029three\x85four"
+    nodes = [replace(node, definition=text) for node in local.nodes()]
+    odd = kg.KnowledgeGraph(schema=local.schema, sources=local.sources(), nodes=nodes, claims=local.claims()[:20])
+    kg.push(odd, oxigraph.query, graph_iri=target, graph_store=nowhere)
+    with kg.connect(oxigraph.query, target) as graph:
+        assert graph["scs"].definition == text
+        assert graph.nodes() == odd.nodes()
+
+
+def test_an_interrupted_push_says_what_is_there(
+    oxigraph: Store, local: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, nowhere = "https://example.org/stopped", oxigraph.query.replace("/query", "/nowhere")
+    send, seen = Endpoint.update, []
+
+    def stopped(endpoint: Endpoint, text: str, **options: bool) -> None:
+        send(endpoint, text, **options)
+        seen.append(text)
+        if text.startswith("INSERT") and len(seen) > 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Endpoint, "update", stopped)
+    done = CliRunner().invoke(cli, ["push", oxigraph.query, "--graph", target, "--graph-store", nowhere])
+    assert done.exit_code == 130
+    state = (
+        f"the graph <{target}> is as it was, with 0 triples; 3000 triples that arrived remain in <{target}-arriving>"
+    )
+    assert done.stderr == f"Error: interrupted; {state} until the next push\n"
 
 
 def test_the_command_tells_what_it_did(start_oxigraph: Start) -> None:
