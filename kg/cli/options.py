@@ -76,7 +76,7 @@ base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of th
 answer_options = options(
     data_folder,
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
-    click.option("--csv", "form", flag_value="csv", help="CSV instead of a table."),
+    click.option("--csv", "form", flag_value="csv", help="CSV instead of a table; ' before what looks like a formula."),
     click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
 )
 """The options of a command that prints an answer: which data it asks, and the form of the answer."""

@@ -3,11 +3,18 @@
 import os
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from unicodedata import category
 
 import click
 
 from kg.model import Records, Shown
 from kg.show.tables import nothing
+
+FORMULA = tuple("=+-@＝＋－＠﹦﹢﹣﹫")
+"""With one of these a formula begins, after whatever does not show; the last are in full width and small."""
+
+CONTROLS = ("\t", "\r", "\n")
+"""What a spreadsheet may drop from the beginning of a cell."""
 
 
 def say(message: str) -> None:
@@ -15,11 +22,16 @@ def say(message: str) -> None:
     click.echo(message, color=False if os.environ.get("NO_COLOR") else None)
 
 
+def say_exactly(text: str) -> None:
+    """Print what programs read to standard output: in UTF-8, whatever the locale."""
+    click.echo(text.encode("utf-8", "backslashreplace"))
+
+
 def say_json(value: object) -> None:
     """Print a value as JSON."""
     import json
 
-    say(json.dumps(value, ensure_ascii=False, indent=2))
+    say_exactly(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
@@ -33,10 +45,10 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
     if form == "csv":
         if columns := values.columns(answer):
             rows = ([values.joined(value) for value in row.values()] for row in values.rows(answer))
-            print_csv(columns, ([format(v, "f") if isinstance(v, Decimal) else v for v in row] for row in rows))
+            print_csv(columns, rows)
     elif form == "markdown":
         if table := answer.markdown():
-            say(table)
+            say_exactly(table)
     elif not empty:
         say(answer._shown("terminal"))
     if empty or (form is not None and not answer):
@@ -47,12 +59,27 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows as CSV."""
+    """Print rows as CSV, for spreadsheets too."""
     import csv
-    import io
+    from types import SimpleNamespace
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    lines: list[str] = []
+    # With line ends of both kinds, so that a cell with either is quoted in every version of Python.
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows(rows)
-    say(out.getvalue().rstrip("\n"))
+    writer.writerows(map(_cell, row) for row in rows)
+    say_exactly("\n".join(line.removesuffix("\r\n") for line in lines))
+
+
+def _cell(value: object) -> object:
+    """A value in a cell. A text that a spreadsheet could take for a formula gets an apostrophe in front; a number is as it is.
+
+    The page's CSV follows the same rule (`csvCell` in download.js).
+    """
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, str):
+        first = next((character for character in value if category(character)[0] not in "CZ"), "")
+        if first in FORMULA or value[:1] in CONTROLS:
+            return f"'{value}"
+    return value

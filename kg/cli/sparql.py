@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import PathType, answer_options, command, load, timeout_option
-from kg.cli.output import emit, print_csv, say, say_json
+from kg.cli.output import emit, print_csv, say, say_exactly, say_json
 from kg.errors import QueryError
 from kg.query.questions import Question, question, questions
 from kg.show import terminal as text
@@ -100,7 +100,7 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     elif form == "csv":
         print_csv(header, rows)
     else:
-        say(text.markdown_table(header, rows))
+        say_exactly(text.markdown_table(header, rows))
 
 
 def _page(asked: Question) -> str:

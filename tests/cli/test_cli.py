@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from conftest import ROOT, Write
 
 import kg
 from kg.cli import cli
+from kg.cli.output import print_csv
 from kg.show.terminal import node_page
 
 KG = [sys.executable, "-m", "kg"]
@@ -413,10 +415,51 @@ def test_what_ends_a_command_from_outside_is_one_line(
     assert (done.exit_code, done.stderr) == (code, message)
 
 
-def test_a_terminal_without_the_characters_shows_stand_ins() -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": "cp437"}
-    done = subprocess.run([*KG, "claims"], capture_output=True, env=environment, check=True)
-    assert b"outline ?1" in done.stdout
+@pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
+@pytest.mark.parametrize("terminal", [False, True])
+def test_no_locale_takes_a_character_from_what_a_program_reads(form: str, terminal: bool, tiny: Write) -> None:
+    """And only a terminal shows a person a stand-in."""
+    data = str(tiny(claims=("Alpha acts on cells.", "α é 漢.")))
+    command = [*KG, "claims", "--object", "cell", "--data", data, *form.split()]
+    ours, theirs = os.openpty() if terminal else os.pipe()
+    try:
+        subprocess.run(command, stdout=theirs, env={**os.environ, "PYTHONIOENCODING": "cp437"}, check=True)
+        shown = os.read(ours, 100_000)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert ("α é ?." if terminal and not form else "α é 漢.") in shown.decode(
+        "utf-8" if form or not terminal else "cp437"
+    )
+
+
+def test_csv_cells_are_no_formulas(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Wherever a spreadsheet would look for one; numbers, and all other texts, are as they were."""
+    formulas = [
+        "=1",
+        "+1",
+        "-1",
+        "@a",
+        " =1",
+        "\n=1",
+        "\t\u00a0\u200b-1",
+        "\rx",
+        "＝1",
+        "\u3000＋1",
+        "－1",
+        "＠a",
+        "﹦1",
+        "\ufeff=1",
+    ]
+    others = ["", "a=1", " a", "'=1", "1-2", "α", "→ =1"]
+    numbers = [-3.5, Decimal("-0.00000001"), 7]
+    print_csv(["a"], [[cell] for cell in [*formulas, *others, *numbers]])
+    printed = csv.reader(io.StringIO(capsysbinary.readouterr().out.decode("utf-8"), newline=""))
+    assert [cell for (cell,) in printed][1:] == [f"'{text}" for text in formulas] + others + [
+        "-3.5",
+        "-0.00000001",
+        "7",
+    ]
 
 
 def test_python_m_kg_is_kg() -> None:

@@ -15,6 +15,7 @@ from page_browser import PHONE, PageOf, Visit, choose, go
 from page_graphs import awkward, hostile
 
 from kg import KnowledgeGraph
+from kg.cli.output import print_csv
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -127,12 +128,15 @@ def test_csv_has_every_claim(drawn: KnowledgeGraph, page_of: PageOf, visit: Visi
     assert [row["id"] for row in rows] == [claim.slug for claim in drawn.claims(modality="hedged")]
 
 
-def test_csv_runs_nothing_in_a_spreadsheet(page_of: PageOf, visit: Visit) -> None:
+def test_csv_runs_nothing_in_a_spreadsheet(
+    page_of: PageOf, visit: Visit, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Nor does that of the command line, which writes the same cells."""
     from dataclasses import replace
 
     from page_graphs import made
 
-    graph = made(6, 8, 10)
+    graph = made(6, 20, 16)
     attacks = [
         "=1+1",
         "+1",
@@ -142,6 +146,12 @@ def test_csv_runs_nothing_in_a_spreadsheet(page_of: PageOf, visit: Visit) -> Non
         "\rx",
         '=cmd|" /C calc"!A0',
         " =1",
+        "\u00a0\u200b=1",
+        "\n=1",
+        "\nx",
+        "＝1",
+        " ＠SUM(A1)",
+        "﹣1",
         "plain, with a comma",
         'a "quote"',
     ]
@@ -152,10 +162,13 @@ def test_csv_runs_nothing_in_a_spreadsheet(page_of: PageOf, visit: Visit) -> Non
     rows = list(csv.DictReader(io.StringIO(page.evaluate("kgPage.csv()")[1:], newline="")))
     assert len(rows) == len(attacks)
     cells = [cell for row in rows for cell in row.values()]
-    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
+    assert [cell for cell in cells if cell.lstrip("\u200b \n\u00a0")[:1] in tuple("=+-@＝＠﹣\t\r")] == []
     by_id = {row["id"]: row["statement"] for row in rows}
     for claim in claims:
-        assert by_id[claim.slug].lstrip("'") == claim.statement
+        assert by_id[claim.slug].removeprefix("'") == claim.statement
+    print_csv(["statement"], [[claim.statement] for claim in claims])
+    printed = list(csv.reader(io.StringIO(capsysbinary.readouterr().out.decode("utf-8"), newline="")))
+    assert [cell for (cell,) in printed[1:]] == [by_id[claim.slug] for claim in claims]
 
 
 def test_print(graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: Path, require: Any) -> None:

@@ -63,13 +63,16 @@ const CSV_COLUMNS = {
   paragraph: (claim) => claim.paragraph,
 };
 
+// A formula in a spreadsheet: also in full width or small, and after whatever does not show.
+const FORMULA = /^(?:[\t\r\n]|[\p{C}\p{Z}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
+
 /**
- * A cell of CSV. A spreadsheet would take one that begins with = + - @ for a formula: an apostrophe keeps it text.
+ * A cell of CSV. An apostrophe keeps text what a spreadsheet could take for a formula, as in `kg --csv` (kg/cli/output.py).
  * @param {string | number | string[] | undefined} value
  */
 function csvCell(value) {
   const text = [value ?? ""].flat().join("|");
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = typeof value !== "number" && FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n|']/.test(harmless) || harmless !== harmless.trim() ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
