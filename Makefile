@@ -6,7 +6,7 @@ QUICK := not (browser or node or package or reasoner or shacl or slow or stores 
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: all lint test test-all docs shacl benchmarks check format layout clean
+.PHONY: all lint test quick test-all test-versions docs shacl benchmarks check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
@@ -18,8 +18,14 @@ lint: .venv/installed-for-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+test: lint quick
+
+quick:
 	$(PYTEST) -q $(PARALLEL) -m "$(QUICK)"
+
+# The lowest versions of libraries that pyproject.toml allows, and each further Python that is installed.
+test-versions: .venv/installed
+	.ci/versions
 
 # Limits on time hold for a test that has the machine to itself.
 test-all: lint
@@ -63,4 +69,4 @@ layout: .venv/installed-for-test
 	touch $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-3.*

@@ -4,15 +4,26 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partialmethod
+from inspect import signature
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from click.testing import CliRunner, Result
 from documents import TERMINAL
+from hypothesis import settings
 
 import kg
 
 ROOT = Path(__file__).resolve().parent.parent
+
+if "mix_stderr" in signature(CliRunner).parameters:  # Before 8.2 click has no output that shows the two streams as one.
+    CliRunner.__init__ = partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore[assignment, method-assign]
+    Result.output = property(lambda result: result.stdout + result.stderr)  # type: ignore[assignment, method-assign]
+
+settings.register_profile("kg", deadline=None)  # How long an example takes depends on what else the machine does.
+settings.load_profile("kg")
 
 pytest_plugins = ["page_browser", "triple_stores"]
 
