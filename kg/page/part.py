@@ -8,6 +8,7 @@ from kg.errors import ExportError
 from kg.model import Edge, Graph
 from kg.schema import NODE
 from kg.tables.columns import QUALIFIERS
+from kg.texts import stray
 
 Names = str | Sequence[str] | None
 """One name, several, or no choice."""
@@ -89,6 +90,8 @@ def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: 
             cut[tension.id] = len(tension.members) - len(claims + against)
     schema = graph.schema
     if title is not None:
+        if char := stray(title):
+            raise ExportError(f"the character U+{ord(char):04X} does not belong in a title; remove it")
         schema = replace(schema, dataset=schema.dataset._replace(title=title))
     kept_nodes = (node for node in graph.nodes() if node.id in nodes)
     part = graph.remade(schema=schema, nodes=kept_nodes, claims=kept, tensions=tensions)

@@ -92,6 +92,7 @@ def test_the_graph_itself_stays_as_it_was(graph: KnowledgeGraph) -> None:
         ({"modality": "sure"}, kg.UnknownName, "unknown modality 'sure'"),
         ({"around": "scs", "steps": 0}, kg.ExportError, "steps is 0; give a whole number from 1"),
         ({"around": "scs", "steps": True}, kg.ExportError, "steps is True"),
+        ({"title": "\udcff"}, kg.ExportError, r"the character U\+DCFF does not belong in a title; remove it"),
         ({"section": "conclusion", "modality": "hedged", "category": "Device"}, kg.ExportError, "nothing is left"),
     ],
 )
