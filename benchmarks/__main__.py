@@ -204,17 +204,18 @@ def turtle(bench: Bench) -> Iterator[Figure]:
 
 def lacking() -> bool:
     """Whether what serving needs is not installed; says so."""
-    for library, extra in (("httpx", "stores"), ("oxigraph", "serve")):
-        if find_spec(library) is None and shutil.which(library, path=str(Path(sys.executable).parent)) is None:
+    for library, extra in (("httpx", "stores"), ("uvicorn", "serve")):
+        if find_spec(library) is None:
             say(f"{library} is not installed, and the group left out; install the extra `{extra}`")
             return True
     return False
 
 
 def remote(bench: Bench) -> Iterator[Figure]:
-    """A hop and an explanation over Oxigraph on loopback, beside the same in this process; and their requests."""
+    """A hop and an explanation over `kg serve` on loopback, beside the same in this process; and their requests."""
     if lacking():
         return
+    import kg
     from benchmarks.serve import fresh, milliseconds, served
 
     ends = ("drg-stimulation", "lower-leg-pain")
@@ -223,7 +224,8 @@ def remote(bench: Bench) -> Iterator[Figure]:
         "explain": lambda g: str(g.explain(*ends)),
         "explain by a chain": lambda g: str(g.explain("DRG stimulation", "acute pain")),
     }
-    with served() as (graph, address):
+    graph = kg.load()
+    with served() as (address, _):
         for name, call in calls.items():
             over, asked = fresh(address, call, bench.runs * 2 + 1)
             here = milliseconds(call, graph, 50)
@@ -233,18 +235,38 @@ def remote(bench: Bench) -> Iterator[Figure]:
 
 
 def serve(bench: Bench) -> Iterator[Figure]:
-    """Fifty clients at once on loopback, with mixed queries, for 30 seconds; it stops by itself."""
+    """Fifty clients at once on loopback: small answers, beside the Oxigraph server, and mixed ones; and how soon it is ready."""
     if lacking():
         return
-    from benchmarks.serve import crowd, served
+    from benchmarks.serve import QUERIES, SMALL, crowd, served, served_by_oxigraph
 
     seconds = 5 if bench.quick else 30
-    with served() as (_, address):
-        done, failed = crowd(address, 50, seconds)
-    for message in failed[:5]:
+    with served() as (address, _):
+        ours = crowd(address, 50, seconds, SMALL)
+        mixed = crowd(address, 50, seconds, *QUERIES)
+    name = f"small answer, 50 clients for {seconds} s (ms)"
+    each = 1000 / ours["rate"]
+    say(f"kg serve: {ours['rate']:,.0f} small answers a second, 95 of 100 within {ours['late']:.0f} ms")
+    yield Figure(name, each, "the limit", 1, 1)
+    if program := shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"):
+        with served_by_oxigraph(program, bench.folder / "oxigraph") as address:
+            other = crowd(address, 50, seconds, SMALL)
+        say(f"the Oxigraph server: {other['rate']:,.0f}, within {other['late']:.0f} ms")
+        # No promise: it has neither rules for hosts and origins nor limits, and is one process.
+        yield Figure(name, each, "the Oxigraph server", 1000 / other["rate"], float("inf"))
+    failed = ours["failed"] | mixed["failed"]
+    for message in list(failed)[:5]:
         say(message)
-    say(f"{done:,} requests in {seconds} s")
-    yield Figure(f"failed requests of {done:,}, 50 clients for {seconds} s", len(failed), "asked", done, 0)
+    say(f"mixed: {mixed['rate']:,.0f} a second, 95 of 100 within {mixed['late']:.0f} ms")
+    asked = (ours["rate"] + mixed["rate"]) * seconds
+    yield Figure(f"failed requests, 50 clients for twice {seconds} s", sum(failed.values()), "asked", asked, 0)
+    data, store = bench.graph(10_000 if bench.quick else 70_000), bench.folder / "store"
+    times = []
+    for run in range(bench.runs + 1):
+        with served("--data", str(data), "--store", str(store)) as (_, taken):
+            if run:  # The first makes the store.
+                times.append(taken)
+    yield Figure(f"ready, store of {data.name} claims on disk (s)", statistics.median(times), "the limit", 0.5, 1)
 
 
 def sizes(bench: Bench) -> Iterator[Figure]:

@@ -1,11 +1,14 @@
 """A graph served on loopback: how fast it answers beside the same in this process, and fifty clients at once.
 
-`python -m benchmarks remote` and `python -m benchmarks serve`. Both start `kg serve`'s server for themselves, on a free port of
-127.0.0.1, and end it; the crowd stops by itself after its seconds.
+`python -m benchmarks remote` and `python -m benchmarks serve`. Both start `kg serve` for themselves, on a free port of 127.0.0.1,
+and end it; the crowd stops by itself after its seconds.
 """
 
+import json
+import socket
 import statistics
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import kg
-from kg.stores.serve import serving
 
 QUERIES = (
     "SELECT ?x { ?x a nmv:Technique ; nmv:targets ?y }",
@@ -26,12 +28,35 @@ QUERIES = (
 """What the crowd asks, in turn."""
 
 
+SMALL = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10"
+
+
 @contextmanager
-def served(folder: Path | None = None) -> Iterator[tuple[kg.KnowledgeGraph, str]]:
-    """A graph in this process, and the address where the same is served."""
-    graph = kg.load(folder)
-    with serving(kg.dumps(graph, "turtle")) as server:
-        yield graph, server.address
+def served(*options: str) -> Iterator[tuple[str, float]]:
+    """The address of a `kg serve`, and the seconds until it was ready."""
+    start = time.monotonic()
+    command = [sys.executable, "-m", "kg", "serve", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()[1], time.monotonic() - start
+        process.terminate()
+
+
+@contextmanager
+def served_by_oxigraph(program: str, folder: Path) -> Iterator[str]:
+    """The address of the Oxigraph server with the packaged graph."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{probe.getsockname()[1]}"
+    load = [program, "load", "--location", str(folder), "--format", "ttl"]
+    subprocess.run(load, input=kg.dumps(kg.load(), "turtle"), capture_output=True, check=True)
+    command = [program, "serve-read-only", "--location", str(folder), "--bind", where]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "Listening" not in process.stderr.readline():
+            pass
+        yield f"http://{where}/query"
+        process.terminate()
 
 
 def milliseconds(call: Callable[[Any], object], graph: Any, runs: int) -> float:
@@ -57,36 +82,10 @@ def _timed(call: Callable[[Any], object], graph: Any) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def crowd(address: str, clients: int, seconds: float) -> tuple[int, list[str]]:
-    """How many requests so many clients at once got answered in so many seconds, and what failed."""
-    graph = kg.load()
-    prefixes = "".join(
-        f"PREFIX {name}: <{iri}>\n" for name, iri in graph.schema.prefixes.items() if name in ("nmv", "nmk", "rdf")
-    )
-    ends = time.monotonic() + seconds
-    done, failed = [0] * clients, list[str]()
-
-    def client(number: int) -> None:
-        import httpx
-
-        with httpx.Client(trust_env=False, timeout=30) as session:
-            turn = number
-            while time.monotonic() < ends:
-                query = prefixes + QUERIES[turn % len(QUERIES)]
-                turn += 1
-                try:
-                    headers = {"Accept": "application/sparql-results+json"}
-                    response = session.post(address, data={"query": query}, headers=headers)
-                    if response.status_code == 200 and response.json():
-                        done[number] += 1
-                    else:
-                        failed.append(f"{response.status_code}: {response.text[:200]}")
-                except (httpx.HTTPError, ValueError) as error:
-                    failed.append(f"{type(error).__name__}: {error}")
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(done), failed
+def crowd(address: str, clients: int, seconds: float, *queries: str) -> dict[str, Any]:
+    """What so many clients at once, in a process of their own, got in so many seconds: see benchmarks.crowd."""
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in kg.load().schema.prefixes.items())
+    command = [sys.executable, "-m", "benchmarks.crowd", address, str(clients), str(seconds)]
+    done = subprocess.run([*command, *(prefixes + query for query in queries)], capture_output=True, check=True)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer

@@ -44,7 +44,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 WRITING = ("PUT", "POST", "DELETE", "PATCH")
-CLOSE = {"Connection": "close"}
 READ_ONLY = "this server is read-only; change the tables and start it again"
 
 Fields = list[tuple[str, str]]
@@ -106,9 +105,9 @@ class Front:
             raise HTTPException(403, READ_ONLY)
         if names & {"default-graph-uri", "named-graph-uri"}:
             raise HTTPException(400, "everything is in the default graph; omit default-graph-uri and named-graph-uri")
-        queries = [value for name, value in fields if name == "query"]
-        if not queries and request.method != "POST":
+        if "query" not in names and request.method != "POST":
             return None
+        queries = [value for name, value in fields if name == "query" and value]
         if len(queries) != 1:
             raise HTTPException(400, f"{len(queries) or 'no'} queries here; send one, as the parameter query")
         if len(queries[0].encode()) > MOST_BYTES:
@@ -118,8 +117,7 @@ class Front:
         results, triples = formats.chosen(accept, formats.RESULTS), formats.chosen(accept, formats.TRIPLES)
         if not results and not triples:
             raise _unacceptable(formats.RESULTS)
-        # No text at all would ask for all triples.
-        return Task(queries[0] or " ", {}, {}, [], True, results, triples, True)
+        return Task(queries[0], {}, {}, [], True, results, triples, True)
 
     async def _answer(self, request: Request, task: Task, headers: Mapping[str, str], send: Send) -> Response | None:
         """The answer to a task; None where it is long and was sent here."""
@@ -205,16 +203,16 @@ async def _sent(request: Request) -> Fields:
         raise HTTPException(403, READ_ONLY)
     charset = re.search(r"charset\s*=\s*\"?([\w-]+)", parameters)
     if kind not in MOST_SENT or (charset and charset[1] != "utf-8") or "content-encoding" in request.headers:
-        raise HTTPException(415, f"send a query as {QUERY} or {FORM}, in UTF-8", CLOSE)
+        raise HTTPException(415, f"send a query as {QUERY} or {FORM}, in UTF-8")
     content = bytearray()
     try:
         async with asyncio.timeout(SENDING):
             async for piece in request.stream():
                 content += piece
                 if len(content) > MOST_SENT[kind]:
-                    raise HTTPException(413, f"a query of more than {MOST_BYTES >> 10} kB; make it shorter", CLOSE)
+                    raise HTTPException(413, f"a query of more than {MOST_BYTES >> 10} kB; make it shorter")
     except TimeoutError:
-        raise HTTPException(408, f"the query did not arrive within {SENDING} s", CLOSE) from None
+        raise HTTPException(408, f"the query did not arrive within {SENDING} s") from None
     if kind == FORM:
         return _fields(bytes(content))
     try:

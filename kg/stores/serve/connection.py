@@ -6,32 +6,38 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-ARRIVING = 10
-"""Seconds that the head of a request may take to arrive."""
+ARRIVING = 20
+"""Seconds that a request may take to arrive."""
 
 LEAVING = 10
 """Seconds that a client may take to read the rest of what was sent, once the connection is to be closed."""
 
+HEAD = tuple(b"HTTP/1.1 %d" % status for status in range(2, 6))
+"""How a final head begins; a provisional one is sent at once."""
+
 
 class Connection(H11Protocol):
-    """A connection that is closed where the head of a request does not arrive in time."""
+    """A connection that is broken off where a request does not arrive in time."""
 
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        super().connection_made(Outgoing(transport, self.loop))  # type: ignore[arg-type]
-        self._await_head()
+        self._outgoing = Outgoing(transport, self.loop)
+        super().connection_made(self._outgoing)  # type: ignore[arg-type]
+        self._await_rest()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self._await_head()
+        self._await_rest()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._await_head(lost=True)
+        for timer in (self._late, self._outgoing.leaving):
+            if timer is not None:
+                timer.cancel()
 
-    def _await_head(self, *, lost: bool = False) -> None:
-        awaited = not lost and self.conn.their_state is h11.IDLE
+    def _await_rest(self) -> None:
+        awaited = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
         if awaited and self._late is None:
             self._late = self.loop.call_later(ARRIVING, self.transport.abort)
         elif self._late is not None and not awaited:
@@ -40,7 +46,9 @@ class Connection(H11Protocol):
 
 
 class Outgoing:
-    """A transport that sends the head of an answer together with what follows it."""
+    """A transport that sends the head of an answer together with what follows it, and does not wait long when it is closed."""
+
+    leaving: asyncio.TimerHandle | None = None
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop, self._head = transport, loop, b""
@@ -50,14 +58,14 @@ class Outgoing:
 
     def write(self, data: bytes) -> None:
         """Send it, unless it is a head, which something follows."""
-        if not self._head and data.startswith(b"HTTP/1.1 "):
+        if not self._head and data.startswith(HEAD):
             self._head = data
         else:
             self._transport.write(self._head + data)
             self._head = b""
 
     def close(self) -> None:
-        """Close the connection once all is sent; soon, though."""
+        """Close the connection once all is sent, or the time for that is over."""
         self.write(b"")
         self._transport.close()
-        self._loop.call_later(LEAVING, self._transport.abort)
+        self.leaving = self.leaving or self._loop.call_later(LEAVING, self._transport.abort)

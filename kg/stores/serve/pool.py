@@ -29,7 +29,8 @@ class Worker:
         assert process.stdin is not None
         assert process.stdout is not None
         self.process, self._tasks, self._answers = process, process.stdin, process.stdout
-        self.busy = False
+        self.busy = self._gone = False
+        self._reading = asyncio.Lock()
 
     def tell(self, message: bytes) -> None:
         """Send it a message; what it says next tells whether it has ended."""
@@ -39,9 +40,11 @@ class Worker:
     async def frame(self) -> tuple[int, bytes]:
         """The kind and the content of the next frame. QueryError where it tells a fault; Ended where it has ended."""
         try:
-            head = await self._answers.readexactly(HEAD)
-            content = await self._answers.readexactly(int.from_bytes(head[1:], "big"))
+            async with self._reading:
+                head = await self._answers.readexactly(HEAD)
+                content = await self._answers.readexactly(int.from_bytes(head[1:], "big"))
         except (asyncio.IncompleteReadError, OSError):
+            self._gone = True
             raise Ended from None
         if head[0] == END:
             self.busy = False
@@ -51,13 +54,15 @@ class Worker:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        if not self._gone:
+            with suppress(ProcessLookupError):
+                self.process.kill()
 
     async def ended(self) -> None:
         """Return once it has ended and nothing of it is left."""
-        while await self._answers.read(PIECE):
-            pass
+        async with self._reading:
+            while await self._answers.read(PIECE):
+                pass
         await self.process.wait()
 
 
