@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from kg.errors import DataError, Problem
 
@@ -24,9 +24,17 @@ LONG = 1000
 """Beyond so many characters, the time to normalise a text is looked after."""
 
 
-def is_ours(name: str, suffix: str) -> bool:
-    """Whether a file of this name is meant for us: not a hidden one, as systems and editors put beside others."""
-    return name.endswith(suffix) and not name.startswith((".", "~"))
+def files_in(folder: "Traversable", suffix: str) -> "list[Traversable]":
+    """The files of this suffix in a folder, by name; none where there is no folder.
+
+    Hidden files, as systems and editors put beside others, are not ours. DataError if the folder cannot be read.
+    """
+    try:
+        found = list(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        _refuse(folder.name, f"the folder cannot be read: {error.strerror}")
+    ours = (path for path in found if path.name.endswith(suffix) and not path.name.startswith((".", "~")))
+    return sorted(ours, key=lambda path: path.name)
 
 
 def bytes_of(path: "Traversable", file: str) -> bytes | None:
@@ -72,7 +80,7 @@ def decoded(content: bytes, file: str) -> str:
     return text
 
 
-def _refuse(file: str, message: str, line: int = 1, column: str = "") -> None:
+def _refuse(file: str, message: str, line: int = 1, column: str = "") -> NoReturn:
     raise DataError([Problem(file, line, column, message)]) from None
 
 

@@ -7,6 +7,7 @@ import click
 
 import kg
 from kg.cli.options import command, load, near_tables, number_option, own_tables
+from kg.errors import one_line
 
 
 @command("check", "kg check", "kg check --data my-data")
@@ -50,7 +51,7 @@ def _own_data(data: Path | None) -> Path:
     folder = Path("data") if data is None else data
     if not (folder / "schema.toml").is_file():
         raise click.UsageError(
-            f"{folder} is not a data folder; run this next to data/, or name the folder with --data DIR"
+            f"{one_line(str(folder))} is not a data folder; run this next to data/, or name the folder with --data DIR"
         )
     return folder.resolve()
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
 from kg.errors import DataError, Problem, QueryError, did_you_mean, nearest
-from kg.query.questions import HEADER, PARAMETER, files_in, parse, text_of
+from kg.query.questions import HEADER, PARAMETER, parse, text_of
 from kg.schema import NODE, SLUG, VOCABULARY, Schema
 from kg.sparql import local_names
 from kg.tables.columns import RESERVED
 from kg.tables.reading import Tables
+from kg.texts import files_in
 
 KEYS = ("summary", "description", "parameters")
 
@@ -17,7 +18,7 @@ KEYS = ("summary", "description", "parameters")
 def queries(root: Traversable, tables: Tables) -> Iterator[Problem]:
     """Every fault in the query files of a data folder. Reads SPARQL, and so loads pyoxigraph, only where there are any."""
     nodes = {row["id"] for row in tables.nodes.rows}
-    for path in files_in(root):
+    for path in files_in(root / "queries", ".rq"):
         file = f"{root.name}/queries/{path.name}"
         try:
             text = text_of(path, file)

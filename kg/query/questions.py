@@ -20,7 +20,7 @@ from kg.model import Claim, Graph, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Result, answer, local_names
 from kg.tables.reading import packaged
-from kg.texts import bytes_of, decoded, is_ours
+from kg.texts import bytes_of, decoded, files_in
 
 HEADER = re.compile(r"#\+ ?(.*)")
 DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
@@ -50,14 +50,7 @@ class Question:
 def query_files(graph: Graph | None = None) -> list[Traversable]:
     """The files with a graph's questions, by name: of its own data folder, or else the packaged ones."""
     own = graph.folder if graph is not None else None
-    return (files_in(own) if own is not None else []) or files_in(packaged())
-
-
-def files_in(folder: Traversable) -> list[Traversable]:
-    """The query files of a data folder, by name."""
-    queries = folder / "queries"
-    found = queries.iterdir() if queries.is_dir() else ()
-    return sorted((path for path in found if is_ours(path.name, ".rq")), key=lambda path: path.name)
+    return (files_in(own / "queries", ".rq") if own is not None else []) or files_in(packaged() / "queries", ".rq")
 
 
 def questions(graph: Graph | None = None) -> tuple[Question, ...]:

@@ -189,20 +189,24 @@ def coverage(facts: Facts) -> Iterator[Problem]:
                 there = " ".join(places[claim][1:])
                 yield row.problem("claims", f"{claim!r} is in {there}, not in {' '.join(here[1:])}")
     last = table.rows[-1].line if table.rows else 1
-    expected: set[tuple[str, str, str, str]] = set()
+    given: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for source, section, paragraph, sentence in rows:
+        given[source, section, paragraph].add(sentence)
     for (source, section), counts in facts.sections.items():
-        for paragraph, count in enumerate(counts or (), 1):
-            sentences = [(source, section, str(paragraph), str(sentence)) for sentence in range(1, count + 1)]
-            expected.update(sentences)
-            if lacking := [sentence for sentence in sentences if sentence not in rows]:
-                first = lacking[0][-1]
+        for number, count in enumerate(counts or (), 1):
+            listed = given.get((source, section, str(number)), ())
+            lacking = [n for n in range(1, count + 1) if str(n) not in listed] if listed else range(1, count + 1)
+            if lacking:
+                first = lacking[0]
                 which = f"sentence {first}" if len(lacking) == 1 else f"{len(lacking)} sentences from {first} on"
-                message = f"no row for {source} {section}, paragraph {paragraph}, {which}; add it"
+                message = f"no row for {source} {section}, paragraph {number}, {which}; add it"
                 yield Problem(table.file, last, "sentence", message)
-    for key in rows.keys() - expected:
-        if facts.sections.get(key[:2]) is not None:
-            message = f"sections.tsv has no sentence {key[3]} in paragraph {key[2]} of {key[1]}"
-            yield rows[key].problem("sentence", f"{message}; correct one of the two files")
+    for place, sentences in given.items():
+        if (counts := facts.sections.get(place[:2])) is not None:
+            count = counts[int(place[2]) - 1] if place in facts.places else 0
+            for sentence in sentences.difference(map(str, range(1, count + 1))):
+                message = f"sections.tsv has no sentence {sentence} in paragraph {place[2]} of {place[1]}"
+                yield rows[(*place, sentence)].problem("sentence", f"{message}; correct one of the two files")
     for row in facts.claims():
         # An ontology is not read sentence by sentence.
         read = facts.sections and facts.kinds[row.table.source] != "ontology"

@@ -40,7 +40,7 @@ def text_problems(table: "Table") -> Iterator[Problem]:
     yield from header_problems(header, file, table.kind, table.first - 1)
     for number, line in enumerate(table.lines, table.first) if table.header is header and not table.even else ():
         count = line.count("\t") + 1
-        if not line:
+        if not line.strip("\t"):
             yield Problem(file, number, "", "an empty line; remove it, or run kg format")
         elif line == "\t".join(header):
             yield Problem(file, number, "", "the header again; remove this line, or run kg format")

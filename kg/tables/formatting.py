@@ -7,9 +7,9 @@ from kg.errors import DataError, Problem
 from kg.files import replace_files
 from kg.schema import NODE, Schema
 from kg.tables.columns import FILES, TABLES, Column
-from kg.tables.form import canonical_cell, header_problems
+from kg.tables.form import by_place, canonical_cell, comment_lines, header_problems
 from kg.tables.reading import Table, claim_files
-from kg.texts import bytes_of
+from kg.texts import bytes_of, decoded
 
 Cells = dict[str, str]
 Key = Callable[[Mapping[str, str]], tuple[object, ...]]
@@ -79,7 +79,7 @@ def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
         if "\r" in line:
             message = "a carriage return inside the line; remove it, then run kg format again"
             problems.append(Problem(file, number, "", message))
-        if line.strip(" \t") and cells != table.written:
+        if line.strip(" \t") and table.holds(line):
             row = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=False))
             found.append({column: canonical_cell(column, row[column]) for column in order})
     if problems:
@@ -87,20 +87,32 @@ def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     return found
 
 
-def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]]) -> str:
-    """The lines of SSSOM metadata above a table of mappings, with the prefixes that its rows use."""
+def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]], above: Sequence[str] = ()) -> str:
+    """The lines of SSSOM metadata above a table of mappings, with the prefixes that its rows use.
+
+    Of the lines that are `above` it now, those are kept which say something else.
+    """
     dataset = schema.dataset
     used = {"semapv", "skos", NODE, *(row["object_id"].partition(":")[0] for row in rows)}
-    lines = [
-        "curie_map:",
-        *(f"  {prefix}: {schema.prefixes[prefix]}" for prefix in sorted(used) if prefix in schema.prefixes),
+    ours = [
         f"mapping_set_id: {dataset.base_iri}/mappings",
         f"mapping_set_version: {dataset.version}",
         f"mapping_set_title: {dataset.id} mappings to public vocabularies",
         f"license: {dataset.licence_url}",
         f"mapping_date: '{dataset.date}'",
     ]
-    return "".join(f"#{line}\n" for line in lines)
+    named = {"curie_map", *(line.partition(":")[0] for line in ours)}
+    prefixes, others, key = [], [], ""
+    margin = 2 if all(line.startswith("# ") for line in above) else 1
+    for line in (line[margin:].rstrip() for line in above):
+        if line[:1] not in (" ", "-", ""):
+            key = line.partition(":")[0]
+        if key not in named:
+            others.append(line)
+        elif key == "curie_map" and line.startswith(" ") and line.strip().partition(":")[0] not in schema.prefixes:
+            prefixes.append(f"  {line.strip()}")
+    prefixes += [f"  {prefix}: {schema.prefixes[prefix]}" for prefix in used if prefix in schema.prefixes]
+    return "".join(f"#{line}\n" for line in ("curie_map:", *sorted(set(prefixes)), *ours, *others))
 
 
 def format_folder(root: Path, schema: Schema) -> list[Path]:
@@ -112,20 +124,24 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
     named += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
     problems: list[Problem] = []
     repaired: dict[Path, tuple[str, list[Cells]]] = {}
+    above: list[str] = []
     for path, kind in named:
         file = path.relative_to(root.parent).as_posix()
         try:
             if (content := bytes_of(path, file)) is not None:
                 repaired[path] = (kind, repaired_rows(content, file, kind))
+                if kind == "mappings":
+                    lines = decoded(content, file).split("\n")
+                    above = lines[: comment_lines(lines, kind)]
         except DataError as error:
             problems.extend(error.problems)
     if problems:
-        raise DataError(problems)
+        raise DataError(by_place(problems))
     sections_rows = repaired.get(root / "sections.tsv", ("sections", []))[1]
     sections = [(cells["source"], cells["id"]) for cells in sections_rows]
     contents: dict[Path, bytes] = {}
     for path, (kind, rows) in repaired.items():
         key = sort_key(kind, schema, sections, path.stem)
-        metadata = mapping_metadata(schema, rows) if kind == "mappings" else ""
+        metadata = mapping_metadata(schema, rows, above) if kind == "mappings" else ""
         contents[path] = (metadata + table_text(kind, sorted(rows, key=key))).encode("utf-8")
     return replace_files(contents)

@@ -16,7 +16,7 @@ from kg.errors import DataError, Problem
 from kg.schema import Schema
 from kg.tables.columns import DIFFERENT, FILES, TABLES, items
 from kg.tables.form import comment_lines, header_problems, text_problems, unreadable
-from kg.texts import bytes_of, decoded, is_ours
+from kg.texts import bytes_of, decoded, files_in
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -193,22 +193,30 @@ class Table:
             return [], range(0)
         if self.even:
             return self.lines, range(self.first, self.first + len(self.lines))
-        tabs, header = len(self.header) - 1, "\t".join(self.header)
+        tabs = len(self.header) - 1
         numbered = enumerate(self.lines, self.first)
-        sound = {n: line for n, line in numbered if line and line != header and line.count("\t") == tabs}
+        sound = {n: line for n, line in numbered if line.count("\t") == tabs and self.holds(line)}
         return list(sound.values()), list(sound)
 
     @cached_property
     def even(self) -> bool:
-        """Whether every line has as many cells as the header, and none is the header again."""
-        tabs = set(map(str.count, self.lines, repeat("\t")))
-        return tabs <= {len(self.written) - 1} and "\t".join(self.written) not in self.lines
+        """Whether every line has as many cells as the header, and none is empty or the header again."""
+        tabs = len(self.written) - 1
+        twice = "\t".join(self.written) in self.lines or "\t" * tabs in self.lines
+        return not twice and set(map(str.count, self.lines, repeat("\t"))) <= {tabs}
+
+    def holds(self, line: str) -> bool:
+        """Whether a line holds a row: whether it is neither empty nor the header again."""
+        return bool(line.strip("\t")) and line != "\t".join(self.written)
 
     @property
     def partial(self) -> bool:
         """Whether rows were lost to a fault of form."""
-        rows = sum(line not in ("", "\t".join(self.written)) for line in self.lines)
-        return bool(self.faults) or self.header is not self.written or len(self.whole.lines) < rows
+        return (
+            bool(self.faults)
+            or self.header is not self.written
+            or len(self.whole.lines) < sum(map(self.holds, self.lines))
+        )
 
     @cached_property
     def odd(self) -> bool:
@@ -298,5 +306,4 @@ def _emptied(tables: Tables, claims: str) -> Iterator[Problem]:
 
 def claim_files(root: "Traversable") -> "list[Traversable]":
     """The tables of claims, sorted by name."""
-    files = (root / "claims").iterdir() if (root / "claims").is_dir() else ()
-    return sorted((path for path in files if is_ours(path.name, ".tsv")), key=lambda path: path.name)
+    return files_in(root / "claims", ".tsv")

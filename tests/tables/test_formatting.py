@@ -89,6 +89,23 @@ def test_writes_nothing_when_one_table_cannot_be_repaired(tiny: Write) -> None:
     assert {path: path.read_bytes() for path in folder.rglob("*.tsv")} == before
 
 
+def test_keeps_the_metadata_of_others(tiny: Write) -> None:
+    folder = tiny()
+    path = folder / "mappings.sssom.tsv"
+    before = path.read_text(encoding="utf-8")
+    more = "#creator_id:\n#- orcid:0000-0000-0000-0000\n"
+    text = before.replace("#mapping_set_id", more + "#mapping_set_id").replace(
+        "#curie_map:\n", "#curie_map:\n#  orcid: https://orcid.org/\n"
+    )
+    path.write_text(text.replace("#", "# "), encoding="utf-8", newline="\n")
+    format_folder(folder, read_schema(folder))
+    formatted = path.read_text(encoding="utf-8")
+    assert formatted.startswith("#curie_map:\n#  UBERON:")
+    assert "#  orcid: https://orcid.org/\n" in formatted
+    assert f"#mapping_date: '2026-01-31'\n{more}subject_id\t" in formatted
+    assert format_folder(folder, read_schema(folder)) == []
+
+
 @pytest.mark.checkout
 def test_packaged_tables_are_canonical(tmp_path: Path) -> None:
     import shutil

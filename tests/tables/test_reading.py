@@ -42,6 +42,7 @@ HEADER = "id\tx\ty\n"
             ["f:1:y: the header has no column 'y'; add it"],
         ),
         (b"idd\tx\ty\nz\t1\t2\n", ["f:1:idd: unknown column 'idd'; did you mean id?"]),
+        (b"id\tx\ty\na\t1\t2\n\t\t\n", ["f:3: an empty line; remove it, or run kg format"]),
         (b"id\tx\ty\na\t1\t2\nid\tx\ty\n", ["f:3: the header again; remove this line, or run kg format"]),
         (
             b"id\tx\ty\tidd\n",
