@@ -21,7 +21,7 @@ PATIENCE = 30.0
 """Seconds that a writer waits for another one in the same folder."""
 
 OLD = 3600.0
-"""Seconds after which a temporary file is one that a killed run left, where the system has no locks that tell."""
+"""Seconds after which a temporary file is one that a killed run left, whatever its name and where no lock can tell."""
 
 
 def expanded(path: str | Path) -> Path:
@@ -50,7 +50,7 @@ def replace_files(files: Mapping[Path, bytes]) -> list[Path]:
             targets = [place for place in places.values() if place]
             for path in sorted({place.parent for place in targets}):
                 for left in _left(path, sure=always.enter_context(_held(path, PATIENCE))):
-                    if left.name[:-20] in map(_prefix, targets):
+                    if left.name[:-20] in map(_prefix, targets) or _is_old(left):
                         left.unlink(missing_ok=True)
             waiting: list[tuple[Path, Path, bytes | None]] = []
             for path, content in files.items():
@@ -160,9 +160,13 @@ def _left(folder: Path, *, sure: bool) -> list[Path]:
         for path in sorted(path for path in folder.iterdir() if LEFT.fullmatch(path.name)):
             state = path.lstat()
             ours = stat.S_ISREG(state.st_mode) and (sys.platform == "win32" or state.st_uid == os.geteuid())
-            if ours and (sure or time.time() - state.st_mtime > OLD):
+            if ours and (sure or _is_old(path)):
                 found.append(path)
     return found
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > OLD
 
 
 def _prefix(place: Path) -> str:

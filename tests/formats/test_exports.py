@@ -249,6 +249,8 @@ def test_a_temporary_file_has_a_name_that_nobody_guesses_and_its_final_mode(
     assert files.leftovers(tmp_path) == [old]
     with files._held(tmp_path, 0):
         assert files.leftovers(tmp_path) == []
+    replace_files({tmp_path / "another": b""})
+    assert not old.exists()
 
 
 def test_links_and_modes_stay(tmp_path: Path) -> None:
