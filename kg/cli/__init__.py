@@ -56,6 +56,13 @@ class Group(click.Group):
         if sys.stderr is None:  # click would print messages to standard output.
             sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
         warnings.showwarning = _warn
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A file gets every character, whatever the locale; a terminal that lacks one shows a stand-in.
+                if stream.isatty():
+                    stream.reconfigure(errors="replace")
+                else:
+                    stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
             if sys.stdout is None:
                 raise click.ClickException("standard output is closed")
@@ -99,9 +106,6 @@ class Group(click.Group):
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
-        # A terminal that lacks a character shows a replacement; a file never gets one.
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
