@@ -138,7 +138,7 @@ def _held(folder: Path, patience: float) -> Iterator[bool]:
     with ExitStack() as after:
         held, ends = False, time.monotonic() + patience
         with suppress(OSError):
-            lock = os.open(folder, os.O_RDONLY)
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
             after.callback(os.close, lock)
             while not held:
                 try:

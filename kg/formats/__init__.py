@@ -233,8 +233,14 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
     """
     folder = expanded(folder)
     readme_path = folder / "README.md"
-    if readme_path.is_file() and not readme_path.read_bytes().startswith(b"# Exports\n"):
-        raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
+    try:
+        for path in export_paths(graph, folder):
+            if path.exists() and not path.is_file():
+                raise ExportError(f"{path} is not a file; choose another folder, or move it")
+        if readme_path.exists() and not readme_path.read_bytes().startswith(b"# Exports\n"):
+            raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
+    except OSError as error:
+        raise ExportError(f"cannot write {path}: {error.strerror}") from None
     contents = _contents(graph, FORMATS.values())
     files = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
     changed = replace_files({**files, readme_path: _readme(graph).encode("utf-8")})

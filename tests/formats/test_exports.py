@@ -263,6 +263,21 @@ def test_links_and_modes_stay(tmp_path: Path) -> None:
     assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
 
 
+def test_what_cannot_be_a_folder_of_exports(tiny: Write, tmp_path: Path) -> None:
+    graph = kg.load(tiny())
+    (tmp_path / "out").mkdir()
+    os.mkfifo(tmp_path / "out" / "README.md")
+    with pytest.raises(kg.ExportError, match=r"README\.md is not a file; choose another folder, or move it$"):
+        kg.write_all(graph, tmp_path / "out")
+    with pytest.raises(kg.ExportError, match=r"^cannot write .*: Not a directory$"):
+        kg.write_all(graph, tmp_path / "out" / "README.md")
+    with pytest.raises(kg.ExportError, match=r"^cannot write .*: File name too long$"):
+        kg.write_all(graph, tmp_path / ("a" * 300))
+    with pytest.raises(kg.ExportError, match=r"^cannot write .*: embedded null"):
+        kg.write_all(graph, tmp_path / "\0")
+    assert kg.files.leftovers(tmp_path / "out" / "README.md") == []
+
+
 def test_a_folder_that_is_a_file(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(kg.ExportError, match=r"^cannot write .*file.*: (File exists|Not a directory)$"):
