@@ -49,7 +49,7 @@ def replace_files(files: Mapping[Path, bytes]) -> list[Path]:
                 places[path] = _place(path, always)
             targets = [place for place in places.values() if place]
             for path in sorted({place.parent for place in targets}):
-                for left in _left(path, sure=always.enter_context(_held(path, PATIENCE))):
+                for left in _left(path, sure=always.enter_context(held(path, PATIENCE))):
                     if left.name[:-20] in map(_prefix, targets) or _is_old(left):
                         left.unlink(missing_ok=True)
             waiting: list[tuple[Path, Path, bytes | None]] = []
@@ -87,7 +87,7 @@ def leftovers(folder: Path) -> list[Path]:
     Where there are any, the other files can be of two versions: a run renames its files one after the other.
     """
     try:
-        with _held(folder, 0) as sure:
+        with held(folder, 0) as sure:
             return _left(folder, sure=sure)
     except (OSError, ExportError):
         return []
@@ -125,8 +125,8 @@ def _write_directly(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _held(folder: Path, patience: float) -> Iterator[bool]:
-    """Keep other writers out of a folder, if the system can: that is the value. ExportError if one stays in it too long.
+def held(folder: Path, patience: float, what: str = "is writing into") -> Iterator[bool]:
+    """Keep others out of a folder, if the system can: that is the value. ExportError if one stays in it too long.
 
     The lock is on the folder itself, so that it leaves no file, and the system ends it with the process.
     """
@@ -136,21 +136,19 @@ def _held(folder: Path, patience: float) -> Iterator[bool]:
     import fcntl
 
     with ExitStack() as after:
-        held, ends = False, time.monotonic() + patience
+        alone, ends = False, time.monotonic() + patience
         with suppress(OSError):
             lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
             after.callback(os.close, lock)
-            while not held:
+            while not alone:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    held = True
+                    alone = True
                 except BlockingIOError:
                     if time.monotonic() >= ends:
-                        raise ExportError(
-                            f"another process is writing into {folder}; try again when it is done"
-                        ) from None
+                        raise ExportError(f"another process {what} {folder}; try again when it is done") from None
                     time.sleep(0.01)
-        yield held
+        yield alone
 
 
 def _left(folder: Path, *, sure: bool) -> list[Path]:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from kg.cli.options import base_iri_option, command, data_folder, load, path_option, prompt_login, timeout_option
+from kg.errors import shown
 
 
 @command(
@@ -86,7 +87,7 @@ def serve_command(
 
     for origin in origins:
         if not re.fullmatch(r"\*|https?://[^/?#\s@]+", origin):
-            message = f"{origin!r} is not an origin; write one such as https://example.org, or * for all"
+            message = f"{shown(origin)} is not an origin; write one such as https://example.org, or * for all"
             raise click.BadParameter(message, param_hint="--cors")
     signal.signal(signal.SIGTERM, _end)
     digest = "" if store is None else fingerprint(data, base_iri)
@@ -95,6 +96,7 @@ def serve_command(
             server.run(announce)
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
+        click.get_current_context().exit(130)
 
 
 def _end(signum: int, frame: FrameType | None) -> NoReturn:

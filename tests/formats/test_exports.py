@@ -215,7 +215,7 @@ def test_threads_and_processes_write_one_after_the_other(tmp_path: Path, monkeyp
     def write(content: bytes) -> None:
         for _ in range(20):
             replace_files(dict.fromkeys(names, content))
-            with files._held(tmp_path, 5):
+            with files.held(tmp_path, 5):
                 seen.add(tuple(path.read_bytes() for path in names))
 
     with ThreadPoolExecutor() as pool:
@@ -224,7 +224,7 @@ def test_threads_and_processes_write_one_after_the_other(tmp_path: Path, monkeyp
     assert sorted(tmp_path.iterdir()) == names
     monkeypatch.setattr(files, "PATIENCE", 0.05)
     with (
-        files._held(tmp_path, 0),
+        files.held(tmp_path, 0),
         pytest.raises(kg.ExportError, match=r"^another process is writing into .*; try again when it is done$"),
     ):
         replace_files({names[0]: b"5"})
@@ -247,7 +247,7 @@ def test_a_temporary_file_has_a_name_that_nobody_guesses_and_its_final_mode(
     old.touch()
     os.utime(old, (0, 0))
     assert files.leftovers(tmp_path) == [old]
-    with files._held(tmp_path, 0):
+    with files.held(tmp_path, 0):
         assert files.leftovers(tmp_path) == []
     replace_files({tmp_path / "another": b""})
     assert not old.exists()

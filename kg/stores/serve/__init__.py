@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import EndpointError, ExportError, MissingExtra, QueryError
+from kg.errors import EndpointError, ExportError, MissingExtra, QueryError, one_line
 from kg.stores.serve.pool import Ended, Pool
 from kg.stores.serve.store import kept, temporary
 
@@ -32,20 +32,18 @@ IN_MEMORY = 1 << 23
 
 
 class Server:
-    """A server that listens, and answers while it runs. `source` is what its workers are told first, `where` where that lies."""
+    """A server that listens, and answers while it runs.
+
+    `source` is what its workers are told first; `trouble` is what it means if they then do not start.
+    """
 
     def __init__(
-        self, source: bytes, listening: socket.socket, host: str, limit: float, origins: Collection[str], where: str
+        self, source: bytes, listening: socket.socket, host: str, limit: float, origins: Collection[str], trouble: str
     ) -> None:
         self.host, self.port = host, int(listening.getsockname()[1])
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/query"
-        self._source, self._listening, self._limit, self._origins, self._where = (
-            source,
-            listening,
-            limit,
-            origins,
-            where,
-        )
+        self._source, self._listening, self._limit, self._origins = source, listening, limit, origins
+        self._trouble = trouble
         self._server: uvicorn.Server | None = None
 
     def run(self, ready: Callable[[], object]) -> None:
@@ -66,8 +64,8 @@ class Server:
             ready()
             await server.serve([self._listening])
         except (Ended, QueryError) as error:
-            reason = str(error) or "a worker ended at its start"
-            raise ExportError(f"{self._where} cannot be served: {reason}") from None
+            reason = one_line(str(error)) or "a worker ended at its start"
+            raise ExportError(f"{self._trouble} ({reason})") from None
         finally:
             await pool.close()
 
@@ -123,12 +121,15 @@ def opened(
             folder = ended.enter_context(temporary()) if len(turtle) > IN_MEMORY else None
             content = lambda: turtle  # noqa: E731, made once
         if folder is None:
-            source, where = b"%d\n%b" % (len(turtle), turtle), "the graph"
+            source, trouble = b"%d\n%b" % (len(turtle), turtle), "the graph cannot be served"
         else:
             digest = digest or hashlib.sha256(content()).hexdigest()
             store = ended.enter_context(kept(folder, digest, content))
-            source, where = json.dumps(str(store)).encode() + b"\n", f"the store in {store}"
-        yield Server(source, listening, host, limit, origins, where)
+            source, trouble = (
+                json.dumps(str(store)).encode() + b"\n",
+                f"the store {store} is damaged; delete it, and it is made anew",
+            )
+        yield Server(source, listening, host, limit, origins, trouble)
 
 
 @contextmanager
@@ -166,5 +167,7 @@ def _listening(host: str, port: int | None) -> socket.socket:
         return socket.create_server((host, port or 0), family=family, backlog=1024)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
-        fault = f"{host if port is None else f'port {port} of {host}'} cannot be used: {reason}"
-        raise EndpointError(f"{fault}; choose another, or omit --port to get a free one") from None
+        place = one_line(host, 80) if port is None else f"port {port} of {one_line(host, 80)}"
+        raise EndpointError(
+            f"{place} cannot be used: {reason}; choose another, or omit --port to get a free one"
+        ) from None

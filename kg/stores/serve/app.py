@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kg.errors import QueryError
+from kg.errors import QueryError, one_line, shown
 from kg.sparql.reading import MOST_BYTES
 from kg.sparql.worker import END, RESULTS, Task
 from kg.stores.serve import formats
@@ -62,7 +62,7 @@ class Front:
             response = await self._respond(request, headers, send)
         except HTTPException as error:
             headers.update(error.headers or {})
-            response = PlainTextResponse(f"{error.detail}\n", error.status_code, headers)
+            response = PlainTextResponse(f"{one_line(error.detail)}\n", error.status_code, headers)
         except ClientDisconnect:
             return
         if response is not None:
@@ -73,7 +73,7 @@ class Front:
         if path == "/update":
             raise HTTPException(403, READ_ONLY)
         if path not in METHODS:
-            raise HTTPException(404, f"nothing at {path[:100]!r}; queries go to /query, and all triples are at /store")
+            raise HTTPException(404, f"nothing at {shown(path)}; queries go to /query, and all triples are at /store")
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={**headers, **PREFLIGHT, "Allow": METHODS[path]})
         if request.method not in METHODS[path].split(", "):
@@ -252,5 +252,5 @@ def page() -> tuple[str, str]:
         for tag in ("script", "style")
         for part in re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
     )
-    policy = f"default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; connect-src 'self'"
+    policy = f"default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; connect-src 'self'; img-src data:"
     return text, f"{policy}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from kg.errors import shown
+
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Accept, Content-Type",
@@ -34,8 +36,8 @@ class Gate:
         headers = request.headers
         host = headers.get("host", "")
         if not self._is_ours(host, request):
-            shown = ", ".join(sorted(self.hosts))
-            raise HTTPException(421, f"this server answers to {shown}, not to {host[:100]!r}; ask for --host NAME")
+            names = ", ".join(sorted(self.hosts))
+            raise HTTPException(421, f"this server answers to {names}, not to {shown(host)}; ask for --host NAME")
         origin = headers.get("origin")
         if origin is None:
             allowed = headers.get("sec-fetch-site", "none") in ("none", "same-origin") or "*" in self.origins
@@ -44,7 +46,7 @@ class Gate:
             own = origin == f"http://{host}"
             allowed = own or bool({origin, "*"} & self.origins)
         if not allowed:
-            page = f"pages of {origin[:100]}" if origin else "pages of other origins"
+            page = f"pages of {shown(origin)}" if origin else "pages of other origins"
             raise HTTPException(403, f"{page} may not ask this server; start kg serve with --cors ORIGIN to let them")
         return (
             {} if own else {"Access-Control-Allow-Origin": str(origin), "Cross-Origin-Resource-Policy": "cross-origin"}
