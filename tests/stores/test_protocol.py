@@ -326,3 +326,22 @@ def test_workers_end_with_the_server() -> None:
         assert all(Path(f"/proc/{one}").exists() for one in found)
         process.kill()
     until(lambda: not any(Path(f"/proc/{one}").exists() for one in found))
+
+
+@pytest.mark.browser
+def test_the_page_shows_rows_and_faults(server: Server, browser: Any, axe: str) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_selector("table")
+    assert page.locator("tbody tr").count() == 50
+    assert page.evaluate(f"{axe}; axe.run().then(found => found.violations.map(one => one.id))") == []
+    assert said == []
+    page.get_by_label("Query").fill("SELEC")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("pre")
+    assert "did you mean SELECT?" in page.locator("pre").inner_text()
+    page.close()

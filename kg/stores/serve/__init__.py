@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 LIMIT = 60.0
 """Seconds that a query may take, unless another limit is given."""
 
-CLIENTS = 200
-"""Connections at once; to further ones the server is unavailable."""
-
 IN_MEMORY = 1 << 23
 """Bytes of Turtle up to which each worker holds the triples in its own memory: some 200,000 triples in 80 MB."""
 
@@ -73,7 +70,7 @@ class Server:
         import uvicorn
 
         from kg.stores.serve.app import FORM, MOST_SENT, Front
-        from kg.stores.serve.connection import Connection
+        from kg.stores.serve.connection import MOST, Connection
         from kg.stores.serve.gate import Gate
 
         return uvicorn.Server(
@@ -87,7 +84,8 @@ class Server:
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                limit_concurrency=CLIENTS,
+                limit_concurrency=MOST // 2,
+                backlog=128,
                 timeout_keep_alive=5,
                 timeout_graceful_shutdown=1,
                 h11_max_incomplete_event_size=2 * MOST_SENT[FORM],
@@ -164,7 +162,7 @@ def serving(content: bytes, **options: Any) -> Iterator[Server]:
 def _listening(host: str, port: int | None) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port or 0), family=family, backlog=1024)
+        return socket.create_server((host, port or 0), family=family, backlog=128)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
         place = one_line(host, 80) if port is None else f"port {port} of {one_line(host, 80)}"

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import re
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -65,6 +66,9 @@ class Front:
             response = PlainTextResponse(f"{one_line(error.detail)}\n", error.status_code, headers)
         except ClientDisconnect:
             return
+        except Exception:
+            traceback.print_exc()  # a fault of ours, which the client hears of as status 500
+            raise
         if response is not None:
             await response(scope, receive, send)
 

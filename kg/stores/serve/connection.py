@@ -6,6 +6,9 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+MOST = 400
+"""Connections at once: some systems give a process 1,024 files. Beyond half of it, clients are told to come back."""
+
 ARRIVING = 20
 """Seconds that a request may take to arrive."""
 
@@ -24,6 +27,8 @@ class Connection(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         self._outgoing = Outgoing(transport, self.loop)
         super().connection_made(self._outgoing)  # type: ignore[arg-type]
+        if len(self.connections) > MOST:
+            transport.abort()
         self._await_rest()
 
     def data_received(self, data: bytes) -> None:

@@ -27,12 +27,14 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 DESCRIPTION = f"""
 PREFIX sd: <{SD}>
 PREFIX formats: <http://www.w3.org/ns/formats/>
-[] a sd:Service ;
-  sd:endpoint <ENDPOINT> ;
+<#service> a sd:Service ;
+  sd:endpoint <> ;
   sd:supportedLanguage sd:SPARQL11Query ;
   sd:resultFormat formats:SPARQL_Results_JSON, formats:SPARQL_Results_XML, formats:SPARQL_Results_CSV,
     formats:SPARQL_Results_TSV, formats:Turtle, formats:N-Triples, formats:JSON-LD, formats:RDF_XML ;
-  sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
+  sd:defaultDataset <#dataset> .
+<#dataset> a sd:Dataset ; sd:defaultGraph <#graph> .
+<#graph> a sd:Graph .
 """
 
 
@@ -40,8 +42,8 @@ def description(endpoint: str, media: str) -> bytes:
     """What the server says of itself, as SPARQL 1.1 Service Description has it."""
     import pyoxigraph
 
-    turtle = DESCRIPTION.replace("ENDPOINT", endpoint)
-    triples = [quad.triple for quad in pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)]
+    quads = pyoxigraph.parse(DESCRIPTION, pyoxigraph.RdfFormat.TURTLE, base_iri=endpoint)
+    triples = [quad.triple for quad in quads]
     prefixes = {"sd": SD}
     return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.from_media_type(media), prefixes=prefixes) or b""
 
