@@ -166,10 +166,18 @@ def shown(text: object, limit: int = 80) -> str:
     return one_line(repr(str(text)), limit)
 
 
+def represented(value: object) -> str:
+    """A value of the wrong type as a message quotes it; its type, where it has no text, as an integer of 5,000 digits."""
+    try:
+        return one_line(repr(value))
+    except Exception:
+        return f"<{type(value).__name__}>"
+
+
 def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
     """A number of seconds to wait at most; an error of this kind if it is none that can be waited for."""
     if not 0 < seconds <= LONGEST:
-        raise error(f"the timeout must be more than 0 and at most {LONGEST:,} seconds, not {seconds!r}")
+        raise error(f"the timeout must be more than 0 and at most {LONGEST:,} seconds, not {represented(seconds)}")
     return seconds
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 COMPARATORS = ("<", "<=", "=", ">=", ">")
+DIGITS = 40
+"""A number in a record has at most so many digits before the point, and after it."""
 
 Form = Literal["text", "terminal", "html", "markdown", "rows", "frame"]
 T = TypeVar("T")

@@ -99,6 +99,11 @@ def _is_stray(char: str) -> bool:
     return char != " " and (unicodedata.category(char) in STRAY or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF)
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: all that it holds is space, or what no text may hold."""
+    return all(char == " " or _is_stray(char) for char in text)
+
+
 def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
     """As `unicodedata.normalize`, but in linear time: that one sorts a long row of accents in quadratic time.
 

@@ -5,6 +5,7 @@ import datetime
 import json
 from dataclasses import FrozenInstanceError, replace
 from decimal import Decimal
+from typing import Any
 
 import networkx
 import pytest
@@ -226,6 +227,17 @@ def test_repr_identifies(graph: kg.KnowledgeGraph) -> None:
             *("quantity", kg.Quantity(comparator="=", value=Decimal("nan"), unit="x")),
             "Claim 'nmc:one-001': quantity is Quantity(comparator='=', value=Decimal('NaN'), unit='x'), whose value is not a finite Decimal",
         ),
+        *(
+            (
+                "quantity",
+                kg.Quantity(comparator="=", value=Decimal(value), unit="x"),
+                f"Claim 'nmc:one-001': quantity is Quantity(comparator='=', value=Decimal('{value}'), unit='x'), whose value has more than 40 digits before or after the point",
+            )
+            for value in ("1E+40", "1E-41")
+        ),
+        ("statement", " \u200b", r"Claim 'nmc:one-001': statement is ' \u200b', which is blank; give one"),
+        ("paragraph", [10**5000], "Claim 'nmc:one-001': paragraph is <list>, not a whole number"),
+        ("paragraph", 10**40, f"Claim 'nmc:one-001': paragraph is {10**40}, of more than 40 digits"),
         ("object", "nmk:nothing", "Claim 'nmc:one-001': 'nmk:nothing' is not a node"),
         ("predicate", "likes", "Claim 'nmc:one-001': 'likes' is not in the schema"),
         ("section", "nms:two.first", "Claim 'nmc:one-001': 'nms:two.first' is not a section of 'nms:one'"),
@@ -243,6 +255,22 @@ def test_constructor_refuses(tiny: Write, field: str, value: object, message: st
     claims = [replace(claim, **changes) if claim.slug == "one-001" else claim for claim in g.claims()]  # type: ignore[arg-type]
     with pytest.raises(kg.DataError) as caught:
         kg.KnowledgeGraph(schema=g.schema, sources=g.sources(), nodes=g.nodes(), claims=claims)
+    assert [str(problem) for problem in caught.value.problems] == [message]
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "message"),
+    [
+        ("schema", None, "schema: is None, not a Schema"),
+        ("nodes", 5, "nodes: is 5, not an iterable of records"),
+        ("nodes", ["alpha"], "Node 'alpha': not a Node"),
+    ],
+)
+def test_constructor_refuses_what_is_no_record(tiny: Write, argument: str, value: Any, message: str) -> None:
+    g = kg.load(tiny())
+    arguments: dict[str, Any] = {"schema": g.schema, "sources": g.sources(), "nodes": g.nodes(), "claims": g.claims()}
+    with pytest.raises(kg.DataError) as caught:
+        kg.KnowledgeGraph(**{**arguments, argument: value})
     assert [str(problem) for problem in caught.value.problems] == [message]
 
 

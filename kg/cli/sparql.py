@@ -31,11 +31,18 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
     The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need not be declared. A SELECT prints a table, an ASK yes or no,
     a CONSTRUCT or DESCRIBE Turtle. Updates and SERVICE are refused.
     """
+    from kg.sparql.reading import MOST_BYTES, TOO_LONG
+
     name = "standard input" if str(file) == "-" else str(file)
     if str(file) == "-" and sys.stdin is None:
         raise click.ClickException("standard input is closed; name a file instead of -")
-    content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    if file.is_fifo() and not name.startswith(("/dev/", "/proc/")):  # What a shell makes of <(…) is there, and ends.
+        raise click.ClickException(f"{name}: a pipe, which need not end; give the query on standard input (-)")
+    with click.open_file(str(file), "rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
     try:
+        if len(content) > MOST_BYTES:
+            raise QueryError(TOO_LONG)
         query = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{name}: byte {error.start + 1} is not UTF-8; save the query as UTF-8") from None

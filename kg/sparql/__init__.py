@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import QueryError, known, time_limit
+from kg.errors import QueryError, known, represented, time_limit
 from kg.model import Graph
 from kg.schema import VOCABULARY, Schema
 from kg.sparql.result import Result, Row
@@ -39,7 +39,7 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
     if timeout is not None:
         time_limit(timeout, QueryError)
     if not isinstance(query, str):
-        raise TypeError(f"a query is a text, not {query!r}")
+        raise TypeError(f"a query is a text, not {represented(query)}")
     from kg.sparql.process import Prepared
     from kg.sparql.reading import VARIABLE
     from kg.sparql.values import in_order, python_values

@@ -19,11 +19,13 @@ from kg.engines.endpoint.transport import without_secrets
 from kg.errors import QueryError, QueryTimeout
 from kg.formats.rdf.turtle import dumps
 from kg.model import Graph
-from kg.sparql.reading import Query, deep
+from kg.sparql.reading import Query
 from kg.sparql.worker import END, HEAD, Task, answered
+from kg.stack import deep
 
 MOST = 1_000_000
 MOST_BYTES = 1 << 29
+STEP = 10_000
 TOO_MANY = f"more than {MOST:,} rows or triples; add LIMIT, or ask for less"
 MOST_HERE = 1 << 12
 """A longer text is read by another process: nested, it can take minutes, and nothing else runs here while it is read."""
@@ -45,16 +47,17 @@ class Answer(NamedTuple):
     truth: bool = False
 
 
-def collected(query: Query, found: Any) -> Answer:
-    """All that a query gives. QueryError where it is too much to hold: nothing is left out silently."""
+def collected(query: Query, found: Any, late: Event | None = None) -> Answer:
+    """All that a query gives. QueryError where it is too much to hold, or `late`: nothing is left out silently."""
     if found is None:
         return Answer(query)
     if query.kind == "ask":
         return Answer(query, truth=bool(found))
     if query.kind != "select":
-        return Answer(query, triples=within(found))
+        return Answer(query, triples=within(found, late))
     columns = in_written_order(query, (variable.value for variable in found.variables))
-    return Answer(query, columns, within(tuple(solution[name] for name in columns) for solution in found))
+    rows = (tuple(solution[name] for name in columns) for solution in found)
+    return Answer(query, columns, within(rows, late))
 
 
 def in_written_order(query: Query, columns: Iterable[str]) -> tuple[str, ...]:
@@ -62,10 +65,12 @@ def in_written_order(query: Query, columns: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(columns, key=query.variables.index) if query.variables else columns)
 
 
-def within(items: Iterable[Item]) -> list[Item]:
-    kept = list(islice(items, MOST + 1))
-    if len(kept) > MOST:
-        raise QueryError(TOO_MANY)
+def within(items: Iterable[Item], late: Event | None = None) -> list[Item]:
+    kept, rest = list[Item](), iter(items)
+    while part := list(islice(rest, STEP)):
+        kept += part
+        if len(kept) > MOST or (late is not None and late.is_set()):
+            raise QueryError(TOO_MANY)
     return kept
 
 
@@ -140,21 +145,28 @@ class Worker:
         if limit is not None:
             timer.start()
         try:
-            asked, content = self._ask(json.dumps([limit or 0, *task]).encode() + b"\n")
-        except BaseException:
+            return self._answered(task, json.dumps([limit or 0, *task]).encode() + b"\n", late)
+        except BaseException as error:
             self.end()
             if limit is not None and late.is_set():
                 raise QueryTimeout(limit) from None
+            if isinstance(error, MemoryError):
+                raise QueryError("a text of more than 16 MB, which is not read; ask for part of it") from None
             raise
         finally:
             timer.cancel()
+
+    def _answered(self, task: Task, message: bytes, late: Event) -> Answer:
+        asked, content = self._ask(message)
         kind, text, order, variables, warnings = asked
         query = Query(kind, text, order, tuple(variables), tuple(warnings))
         if not task.run:
             return Answer(query)
         if kind in ("construct", "describe"):
-            return collected(query, pyoxigraph.parse(content, pyoxigraph.RdfFormat.N_TRIPLES))
-        return collected(query, pyoxigraph.parse_query_results(content, pyoxigraph.QueryResultsFormat.JSON))
+            found: Any = pyoxigraph.parse(content, pyoxigraph.RdfFormat.N_TRIPLES)
+        else:
+            found = pyoxigraph.parse_query_results(content, pyoxigraph.QueryResultsFormat.JSON)
+        return collected(query, found, late)
 
     def _ask(self, message: bytes) -> tuple[Any, bytes]:
         """The query as it was read, and what Oxigraph answers. QueryError where there is a fault, too much, or no answer."""

@@ -5,11 +5,8 @@ holds is asked by changing it and reading it again. So there is no second idea o
 """
 
 import re
-import threading
-import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import Future
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 import pyoxigraph
 
@@ -18,6 +15,7 @@ from kg.schema import ABSOLUTE, VOCABULARY
 
 MOST_BYTES = 1 << 16
 """A longer query is refused: with this length, no nesting gets to the end of the stack that it is read on."""
+TOO_LONG = f"a query of more than {MOST_BYTES >> 10} kB; make it shorter, or give values as parameters"
 
 REFUSED = {
     "SERVICE": "SERVICE asks another server, and nothing here touches the network; remove it",
@@ -51,38 +49,6 @@ ORDER = re.compile(
 
 DECLARED = re.compile(r"\bPREFIX\s*([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 SELECT = re.compile(r"\bSELECT\b\s*(?:DISTINCT\b|REDUCED\b)?\s*(\*?)", re.IGNORECASE)
-
-
-STACK = 1 << 29
-"""Bytes of stack to read and answer a query on. The parser goes as deep as the query does, and past the end of its stack
-the whole process ends."""
-
-Result = TypeVar("Result")
-_starting = threading.Lock()
-
-
-def deep(function: Callable[..., Result], *arguments: Any) -> Result:
-    """What a function gives that is run on a large stack, in a thread of its own."""
-    outcome: Future[Result] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(function(*arguments))
-        except BaseException as error:
-            # What Oxigraph has begun to answer may not be dropped by another thread than this.
-            cause: BaseException | None = error
-            while cause is not None:
-                traceback.clear_frames(cause.__traceback__)
-                cause = cause.__context__
-            outcome.set_exception(error)
-
-    with _starting:
-        usual = threading.stack_size(STACK)
-        try:
-            threading.Thread(target=run, daemon=True).start()
-        finally:
-            threading.stack_size(usual)
-    return outcome.result()
 
 
 class Query(NamedTuple):
@@ -122,9 +88,9 @@ def read(
     kind = next((word.lower() for word in ("ASK", "CONSTRUCT", "DESCRIBE") if reader.uses(word)), "select")
     first = SELECT.search(COMMENT_LINE.sub("", text))
     variables = VARIABLE.findall(text) if kind == "select" and first and first[1] else ()
-    bound = reader.bound(parameters or {})
     order = _order(text) if reader.uses("ORDER") else None
     near = {name: nearest(name, known) for _, name in reader.unknown(VOCABULARY, known)}
+    bound = reader.bound(parameters or {})
     warnings = tuple(
         f"nothing in the graph has {VOCABULARY}:{name}{did_you_mean(f'{VOCABULARY}:{other}' for other in others)}"
         for name, others in near.items()
@@ -196,8 +162,7 @@ class Reader:
     def check(self, *, served: bool = False) -> None:
         """QueryError where the text cannot be read, or asks for what is refused."""
         if len(self.text.encode("utf-8", "replace")) > MOST_BYTES:
-            size = f"{MOST_BYTES >> 10} kB"
-            raise QueryError(f"a query of more than {size}; make it shorter, or give values as parameters")
+            raise QueryError(TOO_LONG)
         if (complaint := self.complaint(self.text)) is not None:
             raise fault(self.text, *(self._suspect(complaint) or self._unread(complaint)))
         for word, message in REFUSED.items():

@@ -1,17 +1,18 @@
 """RDF terms: how they are ordered, and what they are in Python, there and back."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from functools import cache
 from itertools import chain
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.errors import QueryError, UnknownName
+from kg.errors import QueryError, UnknownName, represented
 from kg.model import Claim, Graph, Node, Section, Source, Tension
 from kg.schema import CLAIM, NODE
 from kg.sparql.process import Term
@@ -23,10 +24,15 @@ integer int long short byte nonNegativeInteger positiveInteger nonPositiveIntege
 unsignedInt unsignedLong unsignedShort unsignedByte
 """
 INTEGERS = frozenset(XSD + name for name in _INTEGERS.split())
-DATATYPES = {bool: "boolean", int: "integer", float: "double", Decimal: "decimal", str: "string"}
+DATATYPES = {bool: "boolean", int: "integer", float: "double", Decimal: "decimal"}
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 PLACES = Decimal("1e-15")
 """To how many places decimals are given; Oxigraph computes 18."""
+DIGITS = 1000
+MOST, EXACT = 10**DIGITS, Context(prec=3 * DIGITS)
+NUMBER = re.compile(rf"[+-]?(?:[0-9]{{1,{DIGITS}}}(?:\.[0-9]{{0,{DIGITS}}})?|\.[0-9]{{1,{DIGITS}}})")
+DOUBLE = re.compile(rf"(?:{NUMBER.pattern})(?:[Ee][+-]?[0-9]{{1,{DIGITS}}})?|[+-]?INF|NaN")
+"""Numbers as XSD writes them, which is less than what Python reads; a longer one would cost more than it says."""
 
 
 def python_values(graph: Graph, rows: Iterable[Iterable[Term | None]]) -> dict[Term | None, Any]:
@@ -62,23 +68,20 @@ def python_values(graph: Graph, rows: Iterable[Iterable[Term | None]]) -> dict[T
 def python_value(term: Literal) -> Any:
     """A literal as int, Decimal, float, bool or text; a date, or a number that is none, as the text it is."""
     text, datatype = term.value, term.datatype.value
-    try:
-        if datatype in INTEGERS:
-            return int(text)
-        if datatype == f"{XSD}decimal":
-            return _rounded(Decimal(text))
-        if datatype in (f"{XSD}double", f"{XSD}float"):
-            return float(text)
-    except (ValueError, InvalidOperation):
-        return text
+    if datatype in INTEGERS:
+        return int(text) if NUMBER.fullmatch(text) and "." not in text else text
+    if datatype == f"{XSD}decimal":
+        return _rounded(Decimal(text)) if NUMBER.fullmatch(text) else text
+    if datatype in (f"{XSD}double", f"{XSD}float"):
+        return float(text) if DOUBLE.fullmatch(text) else text
     return BOOLEANS.get(text, text) if datatype == f"{XSD}boolean" else text
 
 
 def _rounded(number: Decimal) -> Decimal:
-    if number.is_finite() and isinstance(exponent := number.as_tuple().exponent, int) and exponent < -15:
-        number = number.quantize(PLACES)
+    if number.as_tuple().exponent < PLACES.as_tuple().exponent:  # type: ignore[operator]  # Both are finite.
+        number = number.quantize(PLACES, context=EXACT)
     whole = number.to_integral_value()
-    return whole if number == whole else number.normalize()
+    return whole if number == whole else number.normalize(EXACT)
 
 
 def in_order(
@@ -113,7 +116,7 @@ def order_key(term: Term | None) -> tuple[Any, ...]:
     if term.language or datatype == f"{XSD}string":
         return (5, term.value, (term.language or "").lower())
     if datatype == f"{XSD}dateTime":
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             when = datetime.fromisoformat(term.value)
             return (6, datatype, (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat())
     return (6, datatype, term.value)
@@ -130,21 +133,35 @@ def written(value: Any, expand: Callable[[str], str] = str) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         if not value:
             raise QueryError("an empty list of values; give at least one")
-        return " ".join(sorted(written(item, expand) for item in value))
+        return " ".join(sorted(_written(item, expand) for item in value))
+    return _written(value, expand)
+
+
+def _written(value: Any, expand: Callable[[str], str]) -> str:
     if isinstance(value, Node | Claim | Source | Section | Tension):
         return str(named_node(expand(value.id)))
     if type(value).__module__ == "rdflib.term":
         return str(_from_rdflib(value))
     if isinstance(value, NamedNode | Literal):
         return str(value)
-    datatype = next((name for kind, name in DATATYPES.items() if isinstance(value, kind)), None)
-    if datatype is None or (isinstance(value, float | Decimal) and not math.isfinite(value)):
-        raise QueryError(f"{value!r} cannot be the value of a parameter; give a record, an IRI, a number or a text")
-    text = {"boolean": str(value).lower(), "string": str(value)}.get(datatype, repr(value))
-    try:
-        return str(Literal(f"{value:f}" if datatype == "decimal" else text, datatype=NamedNode(XSD + datatype)))
-    except ValueError:
-        raise QueryError(f"{value!r} has a lone surrogate, which is not a character; remove it") from None
+    if isinstance(value, str):
+        return str(_literal(value))
+    datatype = DATATYPES.get(type(value)) or next(
+        (DATATYPES[kind] for kind in DATATYPES if isinstance(value, kind)), None
+    )
+    if datatype is None or not _writable(value):
+        raise QueryError(
+            f"{represented(value)} cannot be the value of a parameter; give a record, an IRI, a number or a text"
+        )
+    text = f"{value:f}" if datatype == "decimal" else str(value).lower() if datatype == "boolean" else repr(value)
+    return f'"{text}"^^<{XSD}{datatype}>'
+
+
+def _writable(number: Any) -> bool:
+    """Whether a number is finite, and of no more digits than are read again."""
+    if not isinstance(number, Decimal):
+        return bool(-MOST < number < MOST)
+    return bool(number.is_finite()) and max(number.adjusted(), -int(number.as_tuple().exponent)) < DIGITS
 
 
 def _from_rdflib(term: Any) -> NamedNode | Literal:
@@ -153,8 +170,16 @@ def _from_rdflib(term: Any) -> NamedNode | Literal:
     if not isinstance(term, rdflib.Literal):
         return named_node(str(term))
     if term.language:
-        return Literal(str(term), language=term.language)
-    return Literal(str(term), datatype=named_node(str(term.datatype)) if term.datatype else None)
+        return _literal(str(term), language=term.language)
+    return _literal(str(term), datatype=named_node(str(term.datatype)) if term.datatype else None)
+
+
+def _literal(text: str, **detail: Any) -> Literal:
+    try:
+        return Literal(text, **detail)
+    except ValueError as error:
+        reason = "has a lone surrogate, which is not a character; remove it"
+        raise QueryError(f"{text!r} {f'is no literal: {error}' if detail.get('language') else reason}") from None
 
 
 def named_node(iri: str) -> NamedNode:

@@ -21,7 +21,8 @@ from typing import IO, Any, NamedTuple, TypeVar
 import pyoxigraph
 
 from kg.errors import QueryError
-from kg.sparql.reading import Query, deep, read
+from kg.sparql.reading import Query, read
+from kg.stack import deep
 
 MORE_MEMORY = 1 << 30
 """So many bytes a query may take, beyond what the triples take; where the system can hold it to that."""

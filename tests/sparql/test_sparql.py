@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import itertools
 import os
 import pickle
 import random
@@ -24,7 +25,9 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.sparql import _PREPARED, Result, sparql
-from kg.sparql.reading import Reader, deep, read
+from kg.sparql.process import within
+from kg.sparql.reading import Reader, read
+from kg.stack import deep
 
 G = kg.KnowledgeGraph
 SUITE: list[tuple[str, list[tuple[Any, ...]]]] = [
@@ -79,6 +82,8 @@ SUITE: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("SELECT ?x { ?x nmv:typeOf nmk:neuromodulation } ORDER BY DESC(STR(?x)) LIMIT 2 OFFSET 1", [("nmk:scs",), ("nmk:pns",)]),
     # texts
     ('SELECT (CONCAT("a", "b") AS ?a) (STRLEN("é😀") AS ?b) (SUBSTR("foobar", 2, 3) AS ?c) (REPLACE("abc", "b+", "x") AS ?d) (STRBEFORE("abc", "c") AS ?e) {}', [("ab", 2, "oob", "axc", "ab")]),
+    ("SELECT (SUBSTR('hello', 0, 2) AS ?a) (REPLACE('abc', 'b', '[$0]') AS ?b) (EXISTS { nmk:scs a nmv:Technique } AS ?c) {}", [("h", "a[b]c", True)]),
+    ("SELECT (REGEX('a', '(?=a)') AS ?a) (99999999999999999999 + 1 AS ?b) (99999999999999999999 AS ?c) {}", [(None, None, 99999999999999999999)]),
     ('SELECT ("a\\\\u0041\\n\\"\'" AS ?a) ("""x"y""" AS ?b) (\'\\u00e9\' AS ?c) ("\\u0022" AS ?d) {}', [('a\\u0041\n"\'', 'x"y', "é", '"')]),
     ('SELECT ?x { ?x a nmv:Technique FILTER(REGEX(STR(?x), "DTM$", "i")) }', [("nmk:dtm",), ("nmk:scs-with-dtm",)]),
 ]  # fmt: skip
@@ -107,6 +112,31 @@ def test_terms_are_of_rdflib(graph: G) -> None:
     ).terms
     assert iri == rdflib.URIRef(graph.schema.expand("nmk:scs"))
     assert (text, number, nothing) == (rdflib.Literal("x", lang="en"), rdflib.Literal(5), None)
+
+
+ODD = {
+    "'2025-02-30'^^xsd:date": "2025-02-30",
+    "'abc'^^xsd:integer": "abc",
+    "'1_0'^^xsd:integer": "1_0",
+    "'1e99999999999'^^xsd:decimal": "1e99999999999",
+    "'sNaN'^^xsd:decimal": "sNaN",
+    f"'{'9' * 5000}'^^xsd:integer": "9" * 5000,
+    "'0001-01-01T00:00:00+14:00'^^xsd:dateTime": "0001-01-01T00:00:00+14:00",
+    "'<b>'^^rdf:HTML": "<b>",
+    "'<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>'^^rdf:XMLLiteral": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+}
+
+
+def test_literals_that_are_not_of_their_type_are_texts(graph: G, caplog: pytest.LogCaptureFixture) -> None:
+    result = graph.sparql(f"SELECT ?x {{ VALUES ?x {{ {' '.join(ODD)} }} }} ORDER BY ?x")
+    assert sorted(row.x for row in result) == sorted(ODD.values())
+    assert sorted(map(str, (term for (term,) in result.terms))) == sorted(ODD.values())
+    assert caplog.records == []
+    documents = [term.value for (term,) in result.terms if isinstance(term, rdflib.Literal) and term.startswith("<")]
+    assert [type(value) for value in documents] == [
+        str,
+        str,
+    ]  # Not parsed, which takes quadratic time and reads entities.
 
 
 # --------------------------------------------------------------------------------------------------------------- Result
@@ -515,7 +545,7 @@ def test_a_query_that_declares_its_own_prefix_wins(graph: G) -> None:
 
 
 def test_wrong_arguments(graph: G) -> None:
-    for timeout in (0, -1, float("nan"), float("inf")):
+    for timeout in (0, -1, float("nan"), float("inf"), 1e300, 10**5000):
         with pytest.raises(kg.QueryError, match="the timeout must be more than 0"):
             graph.sparql("ASK {}", timeout=timeout)
     with pytest.raises(TypeError, match="a query is a text, not 5"):
@@ -544,7 +574,7 @@ def test_parameters_are_bound(graph: G) -> None:
 def test_wrong_parameters(graph: G) -> None:
     with pytest.raises(kg.UnknownName, match=r"unknown variable 'taget'; did you mean target\?"):
         graph.sparql("ASK { ?target ?p ?o }", parameters={"taget": 1})
-    for value in (None, object(), float("nan"), [], {"a": 1}):
+    for value in (None, object(), float("nan"), [], {"a": 1}, [[1]], 10**5000, Decimal("1e-99999999"), Decimal("sNaN")):
         with pytest.raises(kg.QueryError):
             graph.sparql("ASK { ?x ?p ?o }", parameters={"x": value})
     with pytest.raises(kg.QueryError, match="is not an absolute IRI"):
@@ -653,6 +683,15 @@ def test_a_warning_is_seen_wherever_the_answer_is(graph: G) -> None:
         assert f"warning: {warning}" in str(result)
         assert f"warning: {warning}" in str(result._repr_html_())
     assert "warning" not in str(graph.sparql("CONSTRUCT { ?t a nmv:Tech } WHERE { ?t a nmv:Tech }"))
+
+
+def test_nothing_is_read_beyond_the_limit(graph: G) -> None:
+    late = threading.Event()
+    late.set()
+    with pytest.raises(kg.QueryError):
+        within(itertools.count(), late)
+    with pytest.raises(kg.QueryError, match="a text of more than 16 MB, which is not read; ask for part of it"):
+        graph.sparql("SELECT ?x { VALUES ?x { 1 } }", parameters={"x": "x" * 9_000_000}, timeout=60)
 
 
 def test_too_many_rows_are_no_answer(graph: G, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -767,6 +806,19 @@ def test_the_command_says_what_is_wrong(arguments: list[str], query: str, code: 
     assert result.exit_code == code
     assert message in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_the_command_reads_nothing_without_end(tmp_path: Any) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for file, message in (
+        ("/dev/zero", "a query of more than 64 kB; make it shorter"),
+        (str(tmp_path / "pipe"), "pipe: a pipe, which need not end; give the query on standard input (-)"),
+        (str(tmp_path), "Is a directory"),
+    ):
+        result = CliRunner().invoke(cli, ["sparql", file])
+        assert (result.exit_code, result.output.count("\n")) == (1, 1)
+        assert message in result.output
 
 
 def test_the_command_says_that_there_is_no_answer() -> None:

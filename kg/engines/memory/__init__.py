@@ -6,6 +6,7 @@ from dataclasses import replace
 from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import refuse_unsound
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
+from kg.errors import DataError, Problem, represented
 from kg.model import Claim, Node, Source, Tension
 from kg.schema import Schema
 
@@ -20,6 +21,16 @@ def of_records(
     tensions: Iterable[Tension],
 ) -> MemoryEngine:
     """The engine of records, in any order, which may belong to another graph. DataError lists what is wrong with them."""
+    arguments = {"schema": schema, "sources": sources, "nodes": nodes, "claims": claims, "tensions": tensions}
+    problems = [
+        Problem(
+            name, 0, "", f"is {represented(value)}, not {'a Schema' if name == 'schema' else 'an iterable of records'}"
+        )
+        for name, value in arguments.items()
+        if not isinstance(value, Schema if name == "schema" else Iterable)
+    ]
+    if problems:
+        raise DataError(problems)
     given = tuple(sources), tuple(nodes), tuple(claims), tuple(tensions)
     refuse_unsound(schema, *given)
     # Copies, since a record belongs to one graph.

@@ -1,15 +1,17 @@
 """The fields of records: from the cells of a table, and whether a value has the type that its field declares."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from kg.errors import DataError
-from kg.model import COMPARATORS, Claim, Node, Quantity, Section, Source, Tension
+from kg.errors import DataError, Problem, represented
+from kg.model import COMPARATORS, DIGITS, Claim, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import Schema
 from kg.tables.columns import TABLES, Column, Table, items
 from kg.tables.rules import Facts, RecordRows, broken, paragraphs
+from kg.texts import is_blank
 
 Convert = Callable[[str], Any]
 Made = TypeVar("Made")
@@ -74,9 +76,13 @@ def refuse_unsound(
     tensions: Sequence[Tension],
 ) -> None:
     """Raise a DataError that lists everything in the records that cannot go into one graph of this schema."""
-    records = RecordRows("", {}, (*sources, *nodes, *claims, *tensions))
-    faults = ((number, fault) for number, record in enumerate(records.owners) for fault in misfits(record))
-    if problems := [records.problem(number, "", fault) for number, fault in faults]:
+    problems = [
+        Problem(f"{kind.__name__} {represented(getattr(record, 'id', record))}", 0, "", fault)
+        for kind, records in ((Source, sources), (Node, nodes), (Claim, claims), (Tension, tensions))
+        for record in records
+        for fault in (misfits(record) if isinstance(record, kind) else [f"not a {kind.__name__}"])
+    ]
+    if problems:
         raise DataError(problems)
     sections = [(source, section) for source in sources for section in source.sections]
     mappings = [(node, mapping) for node in nodes for mapping in node.mappings]
@@ -100,13 +106,17 @@ def refuse_unsound(
 def misfits(record: Any) -> Iterator[str]:
     """What in `record` is not of the type its field declares, as short phrases; nothing where all is well.
 
-    Text must be a `str` that UTF-8 can carry (a lone surrogate cannot be written anywhere), lists must be tuples, so that
-    NaN, None, sets, dates and the like are refused before they reach an export.
+    Text must be a `str` that UTF-8 can carry (a lone surrogate cannot be written anywhere), and not blank where there must be
+    one; lists must be tuples, so that NaN, None, sets, dates and the like are refused before they reach an export.
     """
     for name, declared in type(record).__dataclass_fields__.items():
         value = getattr(record, name)
-        if fault := _fault(value, declared.type):
-            yield f"{name} is {value!r}, {fault}"
+        if fault := _fault(value, declared.type) or _blank(value, declared.default):
+            yield f"{name} is {represented(value)}, {fault}"
+
+
+def _blank(value: object, default: object) -> str:
+    return "which is blank; give one" if default is MISSING and isinstance(value, str) and is_blank(value) else ""
 
 
 def _fault(value: object, kind: Any) -> str:
@@ -117,7 +127,7 @@ def _fault(value: object, kind: Any) -> str:
     if kind is bool:
         return "" if isinstance(value, bool) else "not True or False"
     if kind is int:
-        return "" if type(value) is int else "not a whole number"
+        return _whole_fault(value)
     if kind == Quantity | None:
         return "" if value is None else _quantity_fault(value)
     if kind in (tuple[Section, ...], tuple[TermMapping, ...]):
@@ -125,12 +135,22 @@ def _fault(value: object, kind: Any) -> str:
         if not isinstance(value, tuple) or not all(isinstance(item, of) for item in value):
             return f"not a tuple of {of.__name__}s"
         return next((fault for item in value for fault in misfits(item)), "")
-    numbers = value if isinstance(value, tuple) and all(type(part) is int for part in value) else None
     if kind == tuple[int, ...]:
-        return "not a tuple of whole numbers" if numbers is None else ""
+        return (
+            next(filter(None, map(_whole_fault, value)), "")
+            if isinstance(value, tuple)
+            else "not a tuple of whole numbers"
+        )
     if kind == tuple[int, int] | None and value is not None:
-        return "" if numbers and len(numbers) == 2 else "not two whole numbers"
+        two = isinstance(value, tuple) and len(value) == 2 and not any(map(_whole_fault, value))
+        return "" if two else "not two whole numbers"
     return ""
+
+
+def _whole_fault(value: object) -> str:
+    if type(value) is not int:
+        return "not a whole number"
+    return "" if abs(value) < 10**DIGITS else f"of more than {DIGITS} digits"
 
 
 def _quantity_fault(value: object) -> str:
@@ -140,7 +160,9 @@ def _quantity_fault(value: object) -> str:
         return f"whose comparator is not one of {' '.join(COMPARATORS)}"
     if not isinstance(value.value, Decimal) or not value.value.is_finite():
         return "whose value is not a finite Decimal"
-    return _text_fault(value.unit)
+    if value.value.adjusted() >= DIGITS or -int(value.value.as_tuple().exponent) > DIGITS:
+        return f"whose value has more than {DIGITS} digits before or after the point"
+    return _text_fault(value.unit) or _blank(value.unit, MISSING)
 
 
 def _text_fault(value: object) -> str:

@@ -1,5 +1,6 @@
 """The RDF form as objects of rdflib."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     import rdflib
 
 STRING = "http://www.w3.org/2001/XMLSchema#string"
+UNPARSED = frozenset(f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}" for name in ("HTML", "XMLLiteral"))
+"""The datatypes of documents: rdflib would build the tree of one, entities and all, before anyone asks for it."""
 
 
 def to_rdf(graph: Graph) -> "rdflib.Graph":
@@ -50,4 +53,13 @@ def term(term: Any) -> Any:
         raise QueryError(f"{term} is a triple as a term, which rdflib does not have")
     # To rdflib a text without a datatype is another than one of type xsd:string; to RDF they are the same.
     datatype = None if term.language or term.datatype.value == STRING else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    if term.datatype.value in UNPARSED:
+        literal = rdflib.Literal(term.value)
+        literal.__setstate__((None, {"language": None, "datatype": datatype}))
+        return literal
+    logger, quiet = logging.getLogger("rdflib.term"), logging.Filter("nothing")
+    logger.addFilter(quiet)  # It would print a traceback for each literal that is not of its type.
+    try:
+        return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    finally:
+        logger.removeFilter(quiet)

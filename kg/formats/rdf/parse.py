@@ -2,14 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from xml.parsers import expat
 
 from kg.errors import DataError, Problem
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
 from kg.schema import VOCABULARY, Schema, is_base
+from kg.stack import deep
+from kg.texts import bytes_of, decoded
 
 if TYPE_CHECKING:
     from kg.formats.rdf.records import Term, Triples
@@ -18,19 +24,20 @@ SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".nq": "n-quads", ".jsonld": "json-ld
 SYNTAXES |= dict.fromkeys((".rdf", ".owl", ".xml"), "xml")
 """What is read: suffix → what the syntax is called."""
 
+MOST_NESTED = 500
+MOST_DIGITS = 20
+"""Longer integers in JSON-LD become a double."""
+
 
 def records(path: Path, schema: Schema, *, move: bool) -> tuple[Schema, Records]:
     """The records that an RDF file holds, and their schema: with `move`, the given one below the IRI of the file's claims."""
     syntax = SYNTAXES.get(path.suffix)
     if syntax is None:
         _refuse(path, f"is not read; give a file that ends in {', '.join(SYNTAXES)}")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        _refuse(path, f"cannot be read: {error.strerror}")
-    except UnicodeDecodeError as error:
-        _refuse(path, f"is not UTF-8 at byte {error.start}; save it as UTF-8")
-    triples = list(_parsed(path, text, syntax, schema))
+    content = bytes_of(path, path.name)
+    if content is None:
+        _refuse(path, "no such file")
+    triples = deep(_parsed, path, decoded(content, path.name), syntax, schema)
     if move:
         schema = _moved(path, schema, triples)
     return schema, Records(path.name, schema, triples)
@@ -40,60 +47,106 @@ def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:
     raise DataError([Problem(path.name, line, "", message)]) from None
 
 
-def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "Iterator[tuple[Term, Term, Term]]":
+def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[Term, Term, Term]]":
     """The triples of a document, of every graph of it."""
     import pyoxigraph
 
     if syntax == "xml":
-        _refuse_entities(path, text)
+        _check_xml(path, text)
     if syntax == "json-ld":
         text = _with_contexts(path, text, schema)
     form = pyoxigraph.RdfFormat.from_extension("rdf" if syntax == "xml" else path.suffix[1:])
+    triples: list[tuple[Term, Term, Term]] = []
     try:
         for quad in pyoxigraph.parse(text.encode("utf-8"), form, base_iri="https://relative.invalid/"):
-            yield quad.subject, quad.predicate, quad.object
+            if isinstance(quad.object, pyoxigraph.Triple):
+                _refuse(path, "has a triple as a term, which no record holds; remove it")
+            triples.append((quad.subject, quad.predicate, quad.object))
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", " ".join((error.msg or "").split()))
-        shown = reason if len(reason) < 200 else reason[:200] + " …"
-        _refuse(path, f"is not valid {syntax}: {shown}", error.lineno or 0)
+        _refuse(path, f"is not valid {syntax}: {reason}", error.lineno or 0)
+    except MemoryError:
+        _refuse(path, "holds a text that is too long to be read; shorten it")
+    return triples
 
 
-def _refuse_entities(path: Path, text: str) -> None:
-    """Entities can make a small file endless, or read another one."""
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+def _check_xml(path: Path, text: str) -> None:
+    """Refuse what can make a small file endless, or read another one.
+
+    Oxigraph takes quadratic time for nested elements and for prefixes.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    numbers = {"elements": 0, "prefixes": 0}
+
+    def add(kind: str, number: int, *_: object) -> None:
+        numbers[kind] += number
+        if numbers[kind] > MOST_NESTED:
+            _refuse(path, f"has more than {MOST_NESTED} {kind} inside each other", parser.CurrentLineNumber)
+
+    def declare(version: str, encoding: str | None, standalone: int) -> None:
+        if encoding and encoding.casefold() not in ("utf-8", "us-ascii"):
+            _refuse(path, f"says that it is {encoding}; save it as UTF-8")
+
+    def refuse_entities(*_: object) -> None:
         _refuse(path, "declares a document type or entities, which are not read; write it without")
-    declared = re.match(r"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", text)
-    if declared and declared[1].casefold() not in ("utf-8", "us-ascii"):
-        _refuse(path, f"says that it is {declared[1]}; save it as UTF-8")
+
+    parser.XmlDeclHandler, parser.StartDoctypeDeclHandler = declare, refuse_entities
+    parser.StartElementHandler, parser.EndElementHandler = partial(add, "elements", 1), partial(add, "elements", -1)
+    parser.StartNamespaceDeclHandler = partial(add, "prefixes", 1)
+    parser.EndNamespaceDeclHandler = partial(add, "prefixes", -1)
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        _refuse(path, f"is not valid xml: {expat.ErrorString(error.code)}", error.lineno)
 
 
 def _with_contexts(path: Path, text: str, schema: Schema) -> str:
     """JSON-LD with all its contexts inside: `context.jsonld` is ours, any other would have to be fetched."""
 
-    def settle(value: Any) -> Any:
-        if isinstance(value, list):
-            return [settle(item) for item in value]
-        if not isinstance(value, dict):
-            return value
-        if "@import" in value:
+    def settled(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            key = Counter(key for key, _ in pairs).most_common(1)[0][0]
+            _refuse(path, f"has the key {key!r} twice in one object; remove one of them")
+        if "@import" in found:
             _refuse(path, "imports a JSON-LD context, and nothing is fetched; put the context into the file")
-        return {key: inline(item) if key == "@context" else settle(item) for key, item in value.items()}
+        if "@context" in found:
+            found["@context"] = inline(found["@context"])
+        return found
 
     def inline(value: Any) -> Any:
         if isinstance(value, list):
-            return [inline(item) for item in value]
+            return list(map(inline, value))
         if not isinstance(value, str):
-            return settle(value)
+            return value
         if value.rpartition("/")[2] == "context.jsonld":
             return context(schema)
         _refuse(path, f"refers to the JSON-LD context {value!r}, but nothing is fetched; put the context into the file")
 
+    def number(digits: str) -> float:
+        if len(digits) > MOST_DIGITS or not isfinite(float(digits)):
+            line = text.count("\n", 0, text.find(digits)) + 1
+            shown = digits if len(digits) <= MOST_DIGITS else f"of {len(digits)} digits"
+            _refuse(path, f"has the number {shown}, which JSON does not keep as it is; write it as a text", line)
+        return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
+
+    numbers: dict[str, Any] = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), number)
     try:
-        return json.dumps(settle(json.loads(text)))
+        document = json.loads(text, object_pairs_hook=settled, **numbers)
+        level, depth = [document], 0
+        while level := [item for outer in level for item in _inside(outer)]:
+            depth += 1
+            if depth > MOST_NESTED:
+                raise RecursionError
+        return json.dumps(document)
     except RecursionError:
         _refuse(path, "is nested more deeply than any RDF written by kg")
     except json.JSONDecodeError as error:
         _refuse(path, f"is not valid JSON: {error.msg}", error.lineno)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
 
 
 def _moved(path: Path, schema: Schema, triples: "Triples") -> Schema:

@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem
 from kg.formats.rdf.model import ALWAYS, BOUND, FIELDS
 from kg.formats.rdf.turtle import dumps
-from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
+from kg.model import DIGITS, Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
@@ -17,11 +19,8 @@ from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
 if TYPE_CHECKING:
     import pyoxigraph
 
-    Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+    Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
     Triples = Iterable[tuple[Term, Term, Term]]
-
-SHOWN = 20
-"""So many differences a message lists, and then says how many more there are."""
 
 Triple = tuple[str, str, str]
 
@@ -50,9 +49,10 @@ class Records:
                 self.typed.setdefault(self.value(kind), []).append(curie)
 
     def curie(self, text: str) -> str:
-        """The CURIE of an IRI; the text itself, where it has no declared prefix."""
+        """The CURIE of an IRI; the IRI between < and >, where it has no declared prefix."""
         if text not in self.curies:
-            self.curies[text] = self.schema.compress(text)
+            short = self.schema.compress(text)
+            self.curies[text] = f"<{text}>" if short == text else short
         return self.curies[text]
 
     def records(self) -> tuple[list[Source], list[Node], list[Claim], list[Tension]]:
@@ -87,23 +87,25 @@ class Records:
 
         written = parse(dumps(graph), RdfFormat.TURTLE)
         held, due = spelled(self.triples), spelled((one.subject, one.predicate, one.object) for one in written)
-        for triples, what in (
-            (due - held, "is missing, though the records ask for it"),
-            (held - due, "does not belong to a record of this schema; remove it, or pass the schema that has it"),
-        ):
-            for triple in sorted(triples)[:SHOWN]:
-                self.problem(triple[0], f"{' '.join(triple)} {what}")
-            if len(triples) > SHOWN:
-                self.problem("", f"{len(triples) - SHOWN} more like the last")
+        missing = "is missing, though the records ask for it"
+        foreign = "does not belong to a record of this schema; remove it, or pass the schema that has it"
+        for (subject, _), triples in groupby(sorted(held ^ due), itemgetter(0, 1)):
+            different = list(triples)
+            if len(different) == 2 and len(due.intersection(different)) == 1:
+                is_, should_be = sorted(different, key=due.__contains__)
+                self.problem(subject, f"{' '.join(is_)} should be {should_be[2]}")
+                continue
+            for triple in different:
+                self.problem(subject, f"{' '.join(triple)} {missing if triple in due else foreign}")
         if self.problems:
             raise DataError(self.problems)
 
     def spell(self, term: "Term") -> str:
         """A term as in Turtle; language tags are the same in any case."""
-        from pyoxigraph import Literal, NamedNode
+        from pyoxigraph import Literal
 
         if not isinstance(term, Literal):
-            return self.curie(term.value) if isinstance(term, NamedNode) else str(term)
+            return self.value(term)
         quoted = json.dumps(term.value, ensure_ascii=False)
         return f"{quoted}@{term.language.lower()}" if term.language else f"{quoted}^^{self.curie(term.datatype.value)}"
 
@@ -121,17 +123,22 @@ class Records:
 
     def value(self, term: "Term") -> str:
         """A term as records spell it."""
-        from pyoxigraph import BlankNode, Literal, NamedNode
+        from pyoxigraph import NamedNode
 
-        if isinstance(term, NamedNode):
-            return self.curie(term.value)
-        return term.value if isinstance(term, BlankNode | Literal) else str(term)
+        return self.curie(term.value) if isinstance(term, NamedNode) else self.text(term)
+
+    @staticmethod
+    def text(term: "Term") -> str:
+        """What a term says, an IRI as it is; a blank node, which has another name each time, is as in Turtle."""
+        from pyoxigraph import BlankNode
+
+        return "[]" if isinstance(term, BlankNode) else term.value
 
     def optional(self, subject: str, predicate: str) -> str:
         found = self.many(subject, predicate)
         if len(found) > 1:
             self.problem(subject, f"has {len(found)} values of {predicate}, not one")
-        return getattr(found[0], "value", "") if found else ""
+        return self.text(found[0]) if found else ""
 
     def one(self, subject: str, predicate: str) -> str:
         found = self.many(subject, predicate)
@@ -141,7 +148,7 @@ class Records:
 
     def whole(self, subject: str, predicate: str) -> int:
         text = self.one(subject, predicate)
-        if text and not re.fullmatch(r"[+-]?[0-9]{1,4000}", text, re.ASCII):
+        if text and not re.fullmatch(rf"[+-]?[0-9]{{1,{DIGITS}}}", text, re.ASCII):
             self.problem(subject, f"{predicate} is {text[:80]!r}, not a whole number")
             return 0
         return int(text or 0)
@@ -183,7 +190,8 @@ class Records:
 
     def section(self, id: str) -> Section:
         sentences = self.optional(id, f"{VOCABULARY}:sentences")
-        if sentences and not re.fullmatch(r"-?[0-9]{1,9}(\|-?[0-9]{1,9})*", sentences, re.ASCII):
+        number = rf"-?[0-9]{{1,{DIGITS}}}"
+        if sentences and not re.fullmatch(rf"{number}(\|{number})*", sentences):
             self.problem(id, f"nmv:sentences is {sentences[:80]!r}, not numbers joined with |")
             sentences = ""
         paragraphs = tuple(map(int, sentences.split("|"))) if sentences else ()
@@ -246,9 +254,7 @@ class Records:
             self.problem(id, f"nmv:bound is {bound[:80]!r}, not one of {' '.join(BOUND)}")
             return None
         number = self.one(id, BOUND[bound])
-        try:
-            value = Decimal(number)
-        except InvalidOperation:
+        if not re.fullmatch(rf"[+-]?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{DIGITS}}})?", number, re.ASCII):
             self.problem(id, f"{BOUND[bound]} is {number[:80]!r}, not a number")
             return None
-        return Quantity(comparator=bound, value=value, unit=self.one(id, "schema:unitText"))
+        return Quantity(comparator=bound, value=Decimal(number), unit=self.one(id, "schema:unitText"))
