@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What needs another program, minutes, or the machine to itself is left to `make test-all`.
-QUICK := not (browser or node or package or reasoner or shacl or slow or stores or timed)
+QUICK := not (attack or browser or node or package or reasoner or shacl or slow or stores or timed)
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
