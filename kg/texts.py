@@ -100,8 +100,8 @@ def _is_stray(char: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text shows nothing: all that it holds is space, or what no text may hold."""
-    return all(char == " " or _is_stray(char) for char in text)
+    """Whether a text shows nothing: it is empty, or has only spaces and characters that tell how others are shown."""
+    return all(char.isspace() or unicodedata.category(char) == "Cf" for char in text)
 
 
 def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
