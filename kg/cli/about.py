@@ -1,12 +1,11 @@
 """kg cite, stats, vocabulary: what the dataset is."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from kg.cli.options import command, data_folder, load
-from kg.cli.output import say, say_json
+from kg.cli.output import say, say_exactly, say_json
 from kg.show import terminal as text
 
 
@@ -32,8 +31,7 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
 
         if name is not None:
             raise click.UsageError("--markdown prints the whole vocabulary; omit the name")
-        # As bytes: a document is UTF-8, whatever the terminal uses.
-        sys.stdout.buffer.write(page(graph).encode("utf-8"))
+        say_exactly(page(graph).removesuffix("\n"))
         return
     say(text.vocabulary(schema) if name is None else text.vocabulary_entry(schema, name))
 
