@@ -74,7 +74,9 @@ def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: 
 
     def plain(items: Iterable[str]) -> Any:
         # A qualifier may name a node that is left out: then its name is given as text.
-        return tuple(names[item] if item.startswith(f"{NODE}:") and item not in nodes else item for item in items)
+        return tuple(
+            names.get(item, item) if item.startswith(f"{NODE}:") and item not in nodes else item for item in items
+        )
 
     kept = [
         replace(claim, **{name: plain(getattr(claim, name)) for name in QUALIFIERS})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from kg.errors import QueryError, known
+from kg.errors import EndpointError, QueryError, known
 from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_certain, slug
 from kg.query.answers import Answers
 
@@ -40,7 +40,10 @@ class Match(Mapping[str, Node]):
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edge that fits each pattern."""
-        return tuple(self._edges()[key] for key in self._fit.edges)
+        edges = self._edges()
+        if lost := [key for key in self._fit.edges if key not in edges]:
+            raise EndpointError(f"the store has {' '.join(lost[0])}, but no claim that says it; push the data again")
+        return tuple(edges[key] for key in self._fit.edges)
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -12,10 +12,13 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 from click.testing import CliRunner
 from triple_stores import free_port
@@ -159,6 +162,58 @@ def test_a_bad_answer_is_one_clear_line(name: str) -> None:
             assert lines[0].startswith("Error: http://127.0.0.1:"), lines
             assert message in lines[0], lines
             assert SECRET not in lines[0]
+
+
+LIES: dict[str, Callable[[list[dict[str, Any]], str], Any]] = {
+    "nothing": lambda rows, name: rows.clear(),
+    "half of it": lambda rows, name: rows.__delitem__(slice(len(rows) // 2, None)),
+    "a variable less": lambda rows, name: [row.pop(name, None) for row in rows[:1]],
+    "another node": lambda rows, name: [row.update({name: iri("/entity/nobody")}) for row in rows[:1]],
+    "a foreign IRI": lambda rows, name: [row.update({name: iri("urn:x")}) for row in rows[:1]],
+    "a foreign IRI each time": lambda rows, name: [row.update({name: iri("urn:x")}) for row in rows],
+    "a text": lambda rows, name: [row.update({name: {"type": "literal", "value": "-1.5"}}) for row in rows],
+    "a number": lambda rows, name: [row.update({name: {"type": "literal", "value": "9" * 5000}}) for row in rows[:1]],
+    "no label": lambda rows, name: [row.update({name: {"type": "bnode", "value": "nodeID://b1"}}) for row in rows[:1]],
+}
+
+
+def iri(text: str) -> dict[str, str]:
+    return {"type": "uri", "value": f"https://w3id.org/neuromod-kg{text}" if text.startswith("/") else text}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_store_that_answers_what_was_not_asked(
+    lie: str, local: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One variable of one answer is changed: there is an answer that could be right, or one line; never what a lie led to."""
+    claims = [claim for claim in local.claims() if "nmk:scs" in (claim.subject, claim.object)]
+    small = kg.KnowledgeGraph(schema=local.schema, sources=local.sources(), nodes=local.nodes(), claims=claims)
+    store = pyoxigraph.Store()
+    store.bulk_load(kg.dumps(small, "turtle"), pyoxigraph.RdfFormat.TURTLE)
+    turn: list[int] = []
+
+    @cache
+    def right(query: str) -> str:
+        found: Any = store.query(query)
+        return (found.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"").decode()
+
+    def answered(
+        endpoint: Endpoint, method: str, url: str, deadline: transport.Deadline, request: Any
+    ) -> transport.Reply:
+        results = json.loads(right(request["data"]["query"]))
+        turn[0] -= 1
+        if not turn[0]:
+            names = results["head"]["vars"]
+            LIES[lie](results["results"]["bindings"], names[turn[1] % len(names)])
+        return transport.Reply(200, {"content-type": JSON}, json.dumps(results).encode(), deadline)
+
+    monkeypatch.setattr(Endpoint, "_exchange", answered)
+    for asked in (["show", "scs"], ["match", "scs ? ?y"], ["explain", "scs", "pain"], ["path", "scs", "pain"]):
+        for place, variable in product((1, 2, 3), (0, 1, 2)):
+            turn[:] = [place, variable]
+            done = CliRunner().invoke(cli, ["--endpoint", "http://127.0.0.1:1/query", *asked])
+            assert isinstance(done.exception, SystemExit | None), (done.exception, asked, turn)
+            assert len(done.stderr.splitlines()) <= 1, done.stderr
 
 
 @pytest.mark.parametrize("challenge", ["Basic", "Digest", "Bearer"])

@@ -1,13 +1,16 @@
 """What has been fetched from an endpoint, and is kept: records, and the edges around nodes, at which a search for paths looks."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
+
+from pyoxigraph import NamedNode
 
 from kg.engines.endpoint.client import Endpoint
-from kg.engines.endpoint.queries import Queries
+from kg.engines.endpoint.queries import IS_CLAIM, IS_NODE, NUMBER, Queries
 from kg.engines.names import Names
-from kg.errors import EndpointError
+from kg.errors import EndpointError, shown
 from kg.formats.rdf.records import Records
 from kg.model import Claim, Graph, Neighbour, Node, Source, Tension, most_certain, slug
 from kg.schema import NODE, VOCABULARY, Schema
@@ -56,9 +59,25 @@ class Cache:
         """Nodes of which all edges are here."""
         self._degrees: dict[str, int] = {}
 
-    def texts(self, query: str) -> list[dict[str, str]]:
-        """The rows of an answer, each a dict of variable to CURIE, or to the text of a literal."""
-        return [self.text_of(row) for row in self.endpoint.rows(query)]
+    def texts(self, query: str, kinds: Mapping[str, str]) -> list[dict[str, str]]:
+        """The rows of an answer, each a dict of variable to CURIE, or to the text of a literal.
+
+        `kinds` has a pattern for the whole text of each variable that is asked for. EndpointError where the store has another.
+        """
+        return self.checked(self.endpoint.rows(query), kinds)
+
+    def checked(self, found: Iterable[Mapping[str, Any]], kinds: Mapping[str, str]) -> list[dict[str, str]]:
+        """Rows as such texts."""
+        rows = [self.text_of(row) for row in found]
+        for row in rows:
+            for name, kind in kinds.items():
+                if not re.fullmatch(kind, row.get(name, "")):
+                    self.fault(f"answers with {shown(row[name]) if name in row else 'nothing'} as ?{name}")
+        return rows
+
+    def fault(self, said: str) -> NoReturn:
+        """An answer that the store cannot mean."""
+        raise EndpointError(f"{self.endpoint} {said}; it does not answer as a SPARQL service should, ask another one")
 
     def text_of(self, row: Mapping[str, Any]) -> dict[str, str]:
         return {name: self.schema.compress(term.value) for name, term in row.items()}
@@ -69,11 +88,19 @@ class Cache:
 
     def take(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
         """Make the records in rows, and return the ids of the nodes and claims among them."""
-        triples = [(row.get("s", row.get("n", row.get("c"))), row["p"], row["o"]) for row in rows if "p" in row]
+        triples: Any = [
+            (row.get("s", row.get("n", row.get("c"))), row["p"], row.get("o")) for row in rows if "p" in row
+        ]
+        if not all(isinstance(s, NamedNode) and isinstance(p, NamedNode) and o is not None for s, p, o in triples):
+            self.fault("answers with what is no triple")
         records = Records(str(self.endpoint), self.schema, triples)
         nodes = {id: category for term, category in self._categories.items() for id in records.typed.get(term, ())}
         claims = records.typed.get(f"{VOCABULARY}:Claim", [])
         mappings: Mapping[str, Any] = records.mappings() if "owl:Axiom" in records.typed else {}
+        for id in nodes:
+            for mapping in mappings.get(id, ()):
+                if mapping.term.partition(":")[0] not in self.schema.prefixes:
+                    records.problem(id, f"is mapped to {shown(mapping.term)}, which has no declared prefix")
         self._keep(self.nodes, nodes, lambda id: records.node(id, nodes[id], mappings.get(id, ())))
         self._keep(self.claims, claims, records.claim)
         self._keep(self.tensions, records.typed.get(f"{VOCABULARY}:Tension", ()), records.tension)
@@ -102,11 +129,11 @@ class Cache:
 
     def fetch_nodes(self, ids: Iterable[str]) -> None:
         """Fetch these nodes; those that do not exist are noted as absent."""
-        self._fetch(self.nodes, ids, lambda page: self.queries.nodes(self.queries.values("n", page)))
+        self._fetch(IS_NODE, self.nodes, ids, lambda page: self.queries.nodes(self.queries.values("n", page)))
 
     def fetch_claims(self, ids: Iterable[str]) -> None:
         """Have these claims here."""
-        self._fetch(self.claims, ids, lambda page: self.queries.claims(self.queries.values("c", page)))
+        self._fetch(IS_CLAIM, self.claims, ids, lambda page: self.queries.claims(self.queries.values("c", page)))
 
     def with_awaited(self, id: str) -> list[str]:
         """A node or claim, and those of its kind that are likely to be asked for next."""
@@ -114,9 +141,12 @@ class Cache:
         alike = (other for other in self.awaited if other.partition(":")[0] == kind)
         return [id, *islice(alike, PAGE - 1 if id in self.awaited else 0)]
 
-    def _fetch(self, held: Mapping[str, Any], ids: Iterable[str], query: Callable[[Sequence[str]], str]) -> None:
+    def _fetch(
+        self, kind: str, held: Mapping[str, Any], ids: Iterable[str], query: Callable[[Sequence[str]], str]
+    ) -> None:
         missing = [id for id in dict.fromkeys(ids) if id not in held and id not in self.absent]
-        for page in pages(missing, PAGE):
+        # What is named may be anything: the store says what a claim is about.
+        for page in pages([id for id in missing if re.fullmatch(kind, id)], PAGE):
             self.fetch(query(page))
         for id in missing:
             if id not in held:
@@ -137,11 +167,14 @@ class Cache:
         """The ids that a pattern binds, in pages."""
         after = ""
         while True:
-            iris = [row[variable].value for row in self.endpoint.rows(self.queries.ids(variable, where, after, IDS))]
-            yield from map(self.schema.compress, iris)
-            if len(iris) < IDS:
+            kind = IS_NODE if variable == "n" else IS_CLAIM
+            ids = [row[variable] for row in self.texts(self.queries.ids(variable, where, after, IDS), {variable: kind})]
+            yield from ids
+            if len(ids) < IDS:
                 return
-            after = max(iris)
+            if (last := self.schema.expand(max(ids))) <= after:
+                self.fault("gives the same ids again and again")
+            after = last
 
     # -------------------------------------------------------------------------------------------------------- edges
 
@@ -149,7 +182,7 @@ class Cache:
         """Have the edges here of some nodes, and of those up to so many hops from them. EndpointError if they are too many."""
         if not (missing := sorted(set(ids) - self._whole)):
             return
-        rows = self.texts(self.queries.surroundings(missing, hops, MOST + 1))
+        rows = self.texts(self.queries.surroundings(missing, hops, MOST + 1), self.queries.in_surroundings)
         if len(rows) > MOST:
             names = " and ".join(map(slug, missing)) if len(missing) <= SHOWN else f"{len(missing):,} nodes"
             message = f"more than {MOST:,} claims lie around {names}; ask for nodes that are less connected"
@@ -181,7 +214,7 @@ class Cache:
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         """How many edges nodes have: counted here where all are here, else asked for."""
         if unknown := [id for id in ids if id not in self._whole and id not in self._degrees]:
-            rows = self.texts(self.queries.degrees(unknown))
+            rows = self.texts(self.queries.degrees(unknown), {"n": IS_NODE, "edges": NUMBER})
             self._degrees |= dict.fromkeys(unknown, 0)
             self._degrees |= {row["n"]: int(row["edges"]) for row in rows}
         return {

@@ -8,7 +8,7 @@ from kg.engines import ClaimFilters
 from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
-from kg.engines.endpoint.queries import QUALIFIERS, sendable
+from kg.engines.endpoint.queries import IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
 from kg.engines.search import SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
@@ -77,8 +77,11 @@ class EndpointEngine:
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
-        row = self._cache.texts(self._queries.counts)[0]
-        return int(row["nodes"]), int(row["edges"]), int(row["claims"])
+        kinds = dict.fromkeys(("nodes", "edges", "claims"), NUMBER)
+        rows = self._cache.texts(self._queries.counts, kinds)
+        if len(rows) != 1:
+            self._cache.fault("does not say how much it holds")
+        return int(rows[0]["nodes"]), int(rows[0]["edges"]), int(rows[0]["claims"])
 
     def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
         cache = self._cache
@@ -244,7 +247,7 @@ class EndpointEngine:
 
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
         query = PatternQuery(self._queries, patterns, limit)
-        fits = [query.fit(row, self._cache.predicates) for row in self._cache.texts(query.text)]
+        fits = [query.fit(row, self._cache.predicates) for row in self._cache.texts(query.text, query.kinds)]
         self._cache.await_those(id for fit in fits for id in fit.bindings.values())
         return fits
 
@@ -281,15 +284,17 @@ class EndpointEngine:
         rows = self.endpoint.rows(query) if nodes else []
         if one:
             cache.take(rows)
-        steps = {(row["from"], row["way"], row["n"]) for row in map(cache.text_of, rows)}
+        kinds = {"from": IS_NODE, "way": WAY, "n": IS_NODE}
+        steps = {(row["from"], row["way"], row["n"]) for row in cache.checked(rows, kinds)}
         cache.fetch_nodes(id for _, _, id in steps)
         place = {node.id: rank for rank, node in enumerate(nodes)}
-        ordered = sorted(steps, key=lambda step: (place[step[0]], step[1], self._id_key(step[2])))
+        ordered = sorted(steps, key=lambda step: (place.get(step[0], 0), step[1], self._id_key(step[2])))
         reached = dict.fromkeys(id for _, _, id in ordered)
         return walked((cache.nodes[id] for id in reached), (graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
-        rows = self._cache.texts(self._queries.walkable(id))
+        kinds = {"p": self._queries.is_predicate, "way": WAY}
+        rows = self._cache.texts(self._queries.walkable(id), kinds)
         ways = ((self.schema.predicates[self._cache.predicates[row["p"]]], row["way"] == "1") for row in rows)
         return sorted({way.name if ahead or way.symmetric else way.inverse for way, ahead in ways})
 

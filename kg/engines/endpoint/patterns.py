@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from kg.engines.endpoint.queries import Queries
+from kg.engines.endpoint.queries import IS_NODE, WAY, Queries
 from kg.model import Fit, Pattern
 from kg.schema import VOCABULARY
 
 
 class PatternQuery:
-    """The query for all patterns at once, `text`, and what its rows say. `limit` None means all rows."""
+    """All patterns at once: the query, `text`, the `kinds` of its variables, and what a row says. `limit` None means all rows."""
 
     def __init__(self, queries: Queries, patterns: Sequence[Pattern], limit: int | None) -> None:
         self.queries = queries
@@ -17,9 +17,10 @@ class PatternQuery:
         self.variables = {end: f"v{place}" for place, end in enumerate(dict.fromkeys(ends)) if end.startswith("?")}
         edges = " ".join(map(self._edge, range(len(patterns)), patterns))
         # ?w0 says whether the first pattern is fitted forwards (1) or backwards (2), ?p0 by which predicate, where it names none.
-        columns = [*self.variables.values(), *(f"w{place}" for place in range(len(patterns)))]
-        columns += [f"p{place}" for place, pattern in enumerate(patterns) if pattern.predicate is None]
-        selected = " ".join(f"?{name}" for name in columns)
+        self.kinds = dict.fromkeys(self.variables.values(), IS_NODE)
+        self.kinds |= {f"w{place}": WAY for place in range(len(patterns))}
+        self.kinds |= {f"p{n}": queries.is_predicate for n, pattern in enumerate(patterns) if pattern.predicate is None}
+        selected = " ".join(f"?{name}" for name in self.kinds)
         text = f"{queries.head}SELECT DISTINCT {selected} WHERE {{ {self._kinds()}{edges} }} ORDER BY {selected}"
         self.text = text if limit is None else f"{text} LIMIT {limit}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.schema import NODE, VOCABULARY, Schema
+from kg.schema import CLAIM, NODE, VOCABULARY, Schema
 from kg.tables import columns
 
 ENDS = "rdf:subject|rdf:object"
@@ -13,6 +13,17 @@ NODE_FIELDS = sorted({f"{VOCABULARY}:inOrder", *(column.curie for column in colu
 """What a node says of itself; where it leads is asked for only when it is walked."""
 
 NODE_DETAILS = f"{{ ?n ?p ?o FILTER(?p IN ({', '.join(NODE_FIELDS)})) }} UNION {{ ?s owl:annotatedSource ?n ; ?p ?o }}"
+
+ANY, NUMBER, WAY = "(?s:.+)", "[0-9]{1,15}", "[12]"
+"""Patterns for what a variable in an answer is, as a CURIE or text."""
+
+
+def curie(prefix: str) -> str:
+    """The pattern of a CURIE with this prefix that can be asked for."""
+    return rf"{prefix}:[^\x00-\x20<>\"{{}}|^`\\]+"
+
+
+IS_NODE, IS_CLAIM = curie(NODE), curie(CLAIM)
 
 
 class Queries:
@@ -23,6 +34,9 @@ class Queries:
         prefixes = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in prefixes)
         self.predicates = {name: schema.property_curie(name) for name in schema.predicates}
+        self.is_predicate = "|".join(self.predicates.values())
+        is_modality = "|".join(f"{VOCABULARY}:{name.capitalize()}" for name in schema.modalities)
+        self.in_surroundings = {"polarity": ANY, "modality": is_modality, "by": ANY, "from": IS_NODE, "to": IS_NODE}
         categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
         self.is_node = f"?n a ?_category FILTER(?_category IN ({categories})) "
         self.symmetric = [name for name, predicate in schema.predicates.items() if predicate.symmetric]
