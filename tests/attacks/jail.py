@@ -20,8 +20,8 @@ from subprocess import PIPE, Popen
 from types import MappingProxyType
 from typing import Any
 
-LIMIT = 8.0
-"""Seconds for one run."""
+LIMIT, WORK = 20.0, 8
+"""Seconds for one run, and for what it may compute meanwhile: the machine may be busy."""
 
 MEMORY = 3 << 30
 """The address space of a run, in bytes."""
@@ -119,6 +119,7 @@ def _enter(folder: Path, argv: Sequence[str], at: str, env: Mapping[str, str]) -
     ):
         setattr(sys, name, open(number, mode, encoding="utf-8", errors=errors, closefd=False))  # noqa: SIM115
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.chdir(at)
     os.environ.clear()
@@ -141,7 +142,8 @@ def _watched(child: int, interrupt: float, limit: float) -> dict[str, Any]:
         time.sleep(0 if ended else 0.002)
     if ended:
         code = os.waitstatus_to_exitcode(status)
-        code = 130 if code == -signal.SIGINT else code  # As a shell has it.
+        # As a shell has it; or the end of what it may compute.
+        code = {-signal.SIGINT: 130, -signal.SIGXCPU: None, -signal.SIGKILL: None}.get(code, code)
     seconds, rest = time.monotonic() - start, False
     with suppress(ProcessLookupError):
         if ended:  # What a run started may still be ending.

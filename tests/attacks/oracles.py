@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from attacks import SEED, Case
-from attacks.jail import LIMIT, Done
+from attacks.jail import LIMIT, WORK, Done
 
 FOREIGN = (
     "Traceback",
@@ -24,7 +24,10 @@ FOREIGN = (
 )
 """What is never printed: the words of an interpreter or a library, and escape sequences."""
 
-MOST_LINES, MOST_LETTERS, MOST_MEMORY = 60, 400, 1 << 30
+MOST_LINES, MOST_LETTERS, MOST_MEMORY = 60, 600, 1 << 30
+DEEP = 2000
+"""The letters of a path below which nothing is looked at."""
+
 CODES = {0, 1, 2, 130}
 
 
@@ -39,7 +42,7 @@ def judge(case: Case[Any], faults: Iterable[str], said: str = "") -> None:
 def clean(done: Done, lines: int = MOST_LINES, *, silent: bool = False) -> Iterator[str]:
     """A run ends in time with a code of ours; what it refuses, it says in at most so many lines, if it can."""
     if done.code is None:
-        yield f"does not end within {LIMIT:g} s"
+        yield f"does not end within {LIMIT:g} s, or {WORK} s of work"
         return
     if done.code not in CODES:
         yield f"ends with code {done.code}"
@@ -60,10 +63,13 @@ def clean(done: Done, lines: int = MOST_LINES, *, silent: bool = False) -> Itera
 
 def listing(folder: Path) -> dict[str, str]:
     """What is in a folder: each path, and the digest of each file."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        plain = path.is_file() and not path.is_symlink()
-        found[str(path.relative_to(folder))] = sha256(path.read_bytes()).hexdigest() if plain else "no file"
+    found, waiting = {}, [folder]
+    while waiting:
+        for path in waiting.pop().iterdir():
+            plain = path.is_file() and not path.is_symlink()
+            found[str(path.relative_to(folder))] = sha256(path.read_bytes()).hexdigest() if plain else "no file"
+            if path.is_dir() and not path.is_symlink() and len(str(path)) < DEEP:
+                waiting.append(path)
     return found
 
 

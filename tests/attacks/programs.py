@@ -95,7 +95,7 @@ def planted() -> None:
     if fault == "hang":
         time.sleep(1000)
     if fault == "memory":
-        print(len(b"x" * (3 << 29)))
+        print(len(b"x" * (1100 << 20)))
     if fault == "flood":
         print("\n".join(map(str, range(1000))), file=sys.stderr)
     if fault == "wide":

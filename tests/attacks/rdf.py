@@ -228,7 +228,7 @@ def large(rng: Chance) -> Program:
         (turtle.replace("A technique.", "\\n" * size), ".ttl"),
         (turtle.replace("A technique.", "a\u0301" * size), ".ttl"),
         (document("ntriples").decode().replace("A technique.", "\\u00e9" * size), ".nt"),
-        (document("ntriples").decode().replace("A technique.", "\\\"" * size * 5), ".nt"),
+        (document("ntriples").decode().replace("A technique.", "\\\"" * size), ".nt"),
         ("".join(f"@prefix p{n}: <x:{n}> .\n" for n in range(size)) + turtle, ".ttl"),
         (turtle + "[" * size, ".ttl"), (turtle + f"nmk:alpha nmv:x {'( ' * size}", ".ttl"), (turtle + f"<x:a> <x:b> {'[ <x:b> ' * 5000}{']' * 5000} .", ".ttl"),
         (turtle + "".join(f"nmk:alpha skos:altLabel \"n{n}\"@en .\n" for n in range(5000)), ".ttl"),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.attack
         ("nothing", ""),
         ("crash", "prints 'Traceback'"),
         ("hang", "does not end within"),
-        ("memory", "takes 15"),
+        ("memory", "takes 11"),
         ("flood", "says 1000 lines"),
         ("wide", "says a line of 10000 letters"),
         ("code", "ends with code 7"),
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.attack
 def test_a_planted_fault_is_found(
     fault: str, complaint: str, jail: Jail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = jail("planted", fault, at=tmp_path, limit=0.5 if fault == "hang" else 8.0)
+    done = jail("planted", fault, at=tmp_path, limit=0.5 if fault == "hang" else 20.0)
     arguments = ["--json"] if fault == "json" else []
     found = [*clean(done), *same({}, listing(tmp_path)), *exact(done, arguments), *secretive(done, ["s3cr3t"])]
     assert any(complaint in one for one in found) if complaint else not found, found

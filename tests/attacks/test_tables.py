@@ -26,7 +26,7 @@ READERS = (
 @pytest.mark.parametrize("case", cases(FAMILIES), ids=lambda case: case.name)
 def test_tables(case: Case[Folder], jail: Jail, tmp_path: Path) -> None:
     put(tmp_path, case.make())
-    most = 6 if case.maker in WHOLE else 60
+    most = 10 if case.maker in WHOLE else 60
     if case.maker is accepted:
         done = jail("kg_main", "check", "--data", "data", at=tmp_path)
         judge(case, [f"kg check refuses it: {done.out[:200]}"] if done.code else [])
