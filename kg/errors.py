@@ -38,7 +38,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = ":".join(one_line(str(part), 100) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {one_line(self.message)}"
+        return one_line(f"{place}: {self.message}")
 
 
 class KgError(Exception):

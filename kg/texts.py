@@ -57,7 +57,7 @@ def decoded(content: bytes, file: str) -> str:
     """The text of a file, without a byte order mark, its lines ended by line feeds.
 
     DataError names what keeps the whole file from being read: another encoding, with the first byte that is not UTF-8; the marks
-    of a merge conflict; carriage returns alone as line ends.
+    of a merge conflict.
     """
     start = content[:64]
     if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or (
@@ -71,9 +71,7 @@ def decoded(content: bytes, file: str) -> str:
         message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
         _refuse(file, message, before.count(b"\n") + 1, str(error.start - before.rfind(b"\n")))
     if "\r" in text:
-        if "\n" not in text:
-            _refuse(file, "the lines end in carriage returns; save the file with LF line ends")
-        text = re.sub(r"(?<!\r)\r++(?:\n|\Z)", "\n", text)
+        text = re.sub(r"(?<!\r)\r++(?:\n|\Z)", "\n", text) if "\n" in text else text.replace("\r", "\n")
     if ("<<<<<<< " in text or ">>>>>>> " in text) and (mark := CONFLICT.search(text)):
         message = f"{mark[0].strip()} is a mark of a merge conflict; resolve it and remove the marks"
         _refuse(file, message, text.count("\n", 0, mark.start()) + 1)

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError, Problem, QueryError, UnknownName, known
@@ -72,7 +73,7 @@ def question(name: str, graph: Graph | None = None) -> Question:
 
 def read(path: Traversable) -> Question:
     """Read one query file. What its header lacks stays empty; `kg check` reports it. DataError if it holds no text."""
-    return parse(path.name.removesuffix(".rq"), text_of(path, f"queries/{path.name}"))
+    return parse(path.name.removesuffix(".rq"), text_of(path, "/".join(Path(str(path)).parts[-3:])))
 
 
 def text_of(path: Traversable, file: str) -> str:

@@ -273,6 +273,9 @@ FILES: Mapping[str, str] = {name: table.file or f"{name}.tsv" for name, table in
 LISTS: Mapping[str, Column] = {column.name: column for table in _ALL for column in table.columns if column.many}
 """The columns whose cells are lists."""
 
+DECLARED: Collection[str] = {column.name for table in _ALL for column in table.columns}
+"""All columns."""
+
 DIFFERENT: Collection[str] = {column.name for table in _ALL for column in table.columns if column.different}
 """The columns in which few cells are the same."""
 

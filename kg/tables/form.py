@@ -9,7 +9,7 @@ from operator import is_
 from typing import TYPE_CHECKING
 
 from kg.errors import Problem, did_you_mean, nearest
-from kg.tables.columns import DIFFERENT, LISTS, TABLES
+from kg.tables.columns import DECLARED, DIFFERENT, LISTS, TABLES
 from kg.texts import normalized, stray
 
 if TYPE_CHECKING:
@@ -22,8 +22,11 @@ SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", " ": "spaces"}
 """What stands between cells where it should be tabs."""
 
 
-FEW, LISTED = 5, 10
-"""A problem that so many more lines share is told once, and names so many of them."""
+LISTED = 10
+"""A problem that several lines share is told once, and names so many of the others."""
+
+FOREIGN_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What ends a line elsewhere."""
 
 
 def text_problems(table: "Table") -> Iterator[Problem]:
@@ -57,12 +60,12 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
         shared.setdefault((problem.file, problem.column, problem.message), []).append(problem)
     found: list[Problem] = []
     for first, *others in shared.values():
-        if len(others) < FEW:
-            found += [first, *others]
-        else:
-            more = f" and {len(others) - LISTED:,} more" if len(others) > LISTED else ""
+        if others:
             numbers = ", ".join(str(problem.line) for problem in others[:LISTED])
-            found.append(first._replace(message=f"{first.message}; also in lines {numbers}{more}"))
+            more = f" and {len(others) - LISTED:,} more" if len(others) > LISTED else ""
+            lines = f"line{'' if len(others) == 1 else 's'} {numbers}{more}"
+            first = first._replace(message=f"{first.message}; also in {lines}")
+        found.append(first)
     return sorted(found)
 
 
@@ -101,7 +104,7 @@ def _is_tidy(cell: str) -> bool:
 
 def comment_lines(lines: Sequence[str], kind: str) -> int:
     """How many lines of metadata come before the header: SSSOM has them, each after a `#`."""
-    above = (number for number, line in enumerate(lines) if kind != "mappings" or not line.startswith("#"))
+    above = (number for number, line in enumerate(lines) if kind != "mappings" or (line and not line.startswith("#")))
     return next(above, len(lines) - 1)
 
 
@@ -110,6 +113,8 @@ def unreadable(header: str, lines: Sequence[str], kind: str) -> str:
     names = TABLES[kind].header
     if not header.strip():
         return f"no header; write it here, with tabs between: {' '.join(names)}"
+    if end := FOREIGN_ENDS.search(header):
+        return f"U+{ord(end[0]):04X} ends no line here; save the table with LF line ends"
     for separator, called in SEPARATORS.items() if "\t" not in header else ():
         if sum(cell.strip('" ') in names for cell in header.split(separator)) > 1:
             return f"{called} stand between the cells; save the table with tabs instead, and without quoting"
@@ -120,9 +125,21 @@ def unreadable(header: str, lines: Sequence[str], kind: str) -> str:
     return ""
 
 
+def is_sound(header: Sequence[str], kind: str) -> bool:
+    """Whether a header has each column that it must have, none twice, and none that is unknown."""
+    table, names = TABLES[kind], set(header)
+    required = {column.name for column in table.columns if not column.optional}
+    return len(names) == len(header) and required <= names <= {*table.header, *table.foreign}
+
+
 def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) -> Iterator[Problem]:
     """What is wrong with the header of a kind of table, which is on `line`."""
     expected = TABLES[kind].header
+    if spaced := [column for column in header if column.strip(" ") != column]:
+        yield Problem(
+            file, line, spaced[0].strip(" "), "spaces around the name of a column; remove them, or run kg format"
+        )
+        header = [column.strip(" ") for column in header]
     known = (*expected, *TABLES[kind].foreign)
     missing = [column.name for column in TABLES[kind].columns if column.name not in header and not column.optional]
     once = dict.fromkeys(header)
@@ -150,7 +167,7 @@ def _faults(column: str, cell: str) -> Iterator[str]:
         yield "a spreadsheet put quotation marks around the cell; save without quoting, and write each mark once"
     elif canonical_cell(column, cell) != cell:
         yield f"{cell!r} should read {canonical_cell(column, cell)!r}; run kg format"
-    if column not in LISTS and "|" in cell:
+    if "|" in cell and column in DECLARED and column not in LISTS:
         yield f"{cell!r} contains a '|', but {column} is not a list; remove it"
 
 

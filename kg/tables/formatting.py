@@ -102,12 +102,12 @@ def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]], above: S
         f"mapping_date: '{dataset.date}'",
     ]
     named = {"curie_map", *(line.partition(":")[0] for line in ours)}
-    prefixes, others, key = [], [], ""
+    prefixes, others, key = [], [], "curie_map"
     margin = 2 if all(line.startswith("# ") for line in above) else 1
     for line in (line[margin:].rstrip() for line in above):
         if line[:1] not in (" ", "-", ""):
             key = line.partition(":")[0]
-        if key not in named:
+        if line and key not in named:
             others.append(line)
         elif key == "curie_map" and line.startswith(" ") and line.strip().partition(":")[0] not in schema.prefixes:
             prefixes.append(f"  {line.strip()}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from kg.errors import DataError, Problem
 from kg.schema import Schema
 from kg.tables.columns import DIFFERENT, FILES, TABLES, items
-from kg.tables.form import comment_lines, header_problems, text_problems, unreadable
+from kg.tables.form import comment_lines, is_sound, text_problems, unreadable
 from kg.texts import bytes_of, decoded, files_in
 
 if TYPE_CHECKING:
@@ -158,8 +158,7 @@ class Table:
     @cached_property
     def header(self) -> Sequence[str]:
         """The columns in the order of the file; as declared, where its header is not sound."""
-        sound = all("kg format" in problem.message for problem in header_problems(self.written, self.file, self.kind))
-        return self.written if sound else TABLES[self.kind].header
+        return self.written if is_sound(self.written, self.kind) else TABLES[self.kind].header
 
     @cached_property
     def absent(self) -> Mapping[str, str]:

@@ -44,6 +44,7 @@ HEADER = "id\tx\ty\n"
         (b"idd\tx\ty\nz\t1\t2\n", ["f:1:idd: unknown column 'idd'; did you mean id?"]),
         (b"id\tx\ty\na\t1\t2\n\t\t\n", ["f:3: an empty line; remove it, or run kg format"]),
         (b"id\tx\ty\na\t1\t2\nid\tx\ty\n", ["f:3: the header again; remove this line, or run kg format"]),
+        (b"id\t x\ty \n", ["f:1:x: spaces around the name of a column; remove them, or run kg format"]),
         (
             b"id\tx\ty\tidd\n",
             ["f:1:idd: unknown column 'idd'; did you mean id?"],
@@ -101,7 +102,7 @@ WHOLE = [
     ("commas", lambda content: content.replace(b"\t", b","), "1: commas stand between the cells"),
     ("spaces", lambda content: content.replace(b"\t", b"  "), "1: spaces stand between the cells"),
     ("quotes", quoted, "1: a spreadsheet put quotation marks around every cell; save the table without quoting"),
-    ("carriage returns", lambda content: content.replace(b"\n", b"\r"), "1: the lines end in carriage returns; save the file with LF line ends"),
+    ("other line ends", lambda content: content.replace(b"\n", "\u2028".encode()), "1: U+2028 ends no line here; save the table with LF line ends"),
     ("nothing", lambda content: b"", "1: no header; write it here, with tabs between: "),
     ("no header", lambda content: content.partition(b"\n")[2], "1: this is not the header of the table"),
     ("no rows", lambda content: content.partition(b"\n")[0] + b"\n", "1: the table has no rows"),
@@ -128,11 +129,12 @@ def test_one_cause_is_one_message(name: str, change: Callable[[bytes], bytes], m
     assert path.read_bytes() == before
 
 
-def test_a_clone_with_crlf_is_read(tiny: Write) -> None:
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"])
+def test_the_line_ends_of_other_systems_are_read(end: bytes, tiny: Write) -> None:
     folder = tiny()
     before = {path: path.read_bytes() for path in folder.rglob("*.*")}
     for path, content in before.items():
-        path.write_bytes(content.replace(b"\n", b"\r\n"))
+        path.write_bytes(content.replace(b"\n", end))
     assert kg.check(folder) == []
     assert len(kg.load(folder)) == 3
     format_folder(folder, read_schema(folder))
