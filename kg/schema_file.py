@@ -208,7 +208,7 @@ def _prefix_faults(dataset: Dataset, prefixes: Mapping[str, Any]) -> Iterator[Fa
     for prefix, namespace in prefixes.items():
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", prefix):
             yield part, prefix, f"{prefix!r} should be a letter, then letters, digits, hyphens, underscores"
-        if not isinstance(namespace, str) or not re.fullmatch(IRI, namespace):
+        if not isinstance(namespace, str) or stray(namespace) or not re.fullmatch(IRI, namespace):
             yield part, prefix, f"{_shown(namespace)} is not an absolute IRI"
     prefixes = {prefix: namespace for prefix, namespace in prefixes.items() if isinstance(namespace, str)}
     for prefix, namespace in STANDARD.items():

@@ -58,6 +58,7 @@ HARD = [
     ("a number that cannot be shown", 'label = "target"', f"label = 0x{'f' * 5000}", "this int should be a text"),
     ("a character that is none", 'title = "Tiny"', 'title = "\ufffe"', "should be a single line of text"),
     ("such a character in a list", '"may"', '"ma\ufffey"', "should be a list of texts, each a single line"),
+    ("such a character in a namespace", "obo/UBERON_", "obo/\ufdd0", "is not an absolute IRI"),
     ("two lines in a label", 'inverse_label = "is targeted by"', 'inverse_label = "is\\ntargeted by"', "should be a single line of text"),
     ("a predicate without a name", "[predicates.targets]", '[predicates.""]', "'' should be"),
     ("a base that is none", '"https://example.org/tiny"', '"tiny"', "should be an absolute IRI that ends in neither / nor #"),
