@@ -216,6 +216,8 @@ def written_paths(path: Path, format: Format) -> list[Path]:
     """The files that `write` makes for a path and a format."""
     if not format.more:
         return [path]
+    if path.name in ("", ".."):
+        raise ExportError(f"cannot write {path}: it is a folder; name a file in it")
     stem = next((path.name.removesuffix(suffix) for suffix in format.suffixes if path.name.endswith(suffix)), path.name)
     return [path.with_name(f"{stem}{suffix}") for suffix in format.suffixes]
 

@@ -309,6 +309,13 @@ def test_a_format_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> 
         kg.dumps(graph, "kgx")
 
 
+@pytest.mark.parametrize("path", ["", ".", "..", "/"])
+@pytest.mark.parametrize("format", ["kgx", "turtle"])
+def test_a_folder_is_no_file(path: str, format: str, graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(kg.ExportError, match=r"^cannot write .*(it is a folder; name a file in it|Is a directory)$"):
+        kg.write(graph, path, format)
+
+
 def test_a_file_whose_name_is_its_suffix(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     assert kg.write(graph, tmp_path / "context.jsonld").read_bytes() == kg.dumps(graph, "context")
     assert kg.write(graph, tmp_path / "my-context.jsonld").read_bytes() == kg.dumps(graph, "jsonld")
