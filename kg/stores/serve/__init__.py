@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph
+
 from kg.errors import EndpointError, ExportError, MissingExtra, QueryError, one_line
 from kg.stores.serve.pool import Ended, Pool
 from kg.stores.serve.store import kept, temporary
@@ -121,8 +123,8 @@ def opened(
         if folder is None:
             source, trouble = b"%d\n%b" % (len(turtle), turtle), "the graph cannot be served"
         else:
-            digest = digest or hashlib.sha256(content()).hexdigest()
-            store = ended.enter_context(kept(folder, digest, content))
+            made_from = f"{digest or hashlib.sha256(content()).hexdigest()} {pyoxigraph.__version__}"
+            store = ended.enter_context(kept(folder, hashlib.sha256(made_from.encode()).hexdigest(), content))
             source, trouble = (
                 json.dumps(str(store)).encode() + b"\n",
                 f"the store {store} is damaged; delete it, and it is made anew",

@@ -29,7 +29,7 @@ class Gate:
         self.anywhere = _unspecified(host)
         if self.anywhere:
             self.hosts |= {socket.gethostname().lower()}
-        self.origins = frozenset(origins)
+        self.origins = frozenset(origin.lower() for origin in origins)
 
     def check(self, request: Request) -> dict[str, str]:
         """The headers that let a page of another origin read the answer. HTTPException if it may not ask."""
