@@ -125,12 +125,14 @@ def _end(error: click.ClickException | click.Abort | None) -> NoReturn:
             error.show(said)
             click.echo("\n".join(map(one_line, said.getvalue().splitlines())), err=True)
         elif error is not None:
+            code = 130 if isinstance(error.__cause__, KeyboardInterrupt) else 1
             click.echo("Aborted!", err=True)
-    try:
-        sys.stdout.flush()
-    except (OSError, AttributeError):
-        with suppress(OSError, AttributeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, AttributeError):
+            with suppress(OSError, AttributeError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
 
 

@@ -6,6 +6,7 @@ import click
 
 from kg.cli.options import answer_options, command, filter_option, load, node_names, number_option, schema_names
 from kg.cli.output import emit
+from kg.errors import shown
 from kg.model import Sources
 from kg.schema import WEIGHTS
 
@@ -28,7 +29,7 @@ def find_command(words: str, limit: int, data: Path | None, form: str | None) ->
     Claims are not searched; `kg show` lists the claims about a node.
     """
     found = load(data, positions=form is not None).find(words)
-    emit(found[:limit], form, f"no node found for {words!r}")
+    emit(found[:limit], form, f"no node found for {shown(words)}")
     if form is None and len(found) > limit:
         click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
 

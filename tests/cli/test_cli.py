@@ -354,6 +354,7 @@ def test_export_to_a_pipe_and_a_dash(tiny: Write, tmp_path: Path) -> None:
         ("kg sparql - <&-", 1, "Error: standard input is closed; name a file instead of -\n"),
         ("kg show nonsense 2>&-", 1, ""),
         ("kg nonsense 2>/dev/full", 2, ""),
+        ("kg find pain --json >/dev/full 2>&1", 1, ""),
     ],
 )
 def test_a_stream_that_cannot_be_used_is_one_line(line: str, code: int, message: str) -> None:
@@ -378,6 +379,7 @@ LONG = "x" * 5000
         (["export", "html", "--title", "\ud800"], 2, "'\\ud800' is not UTF-8"),
         (["ask", "techniques-by-target", "target=\udcff"], 2, "is not UTF-8"),
         *((["nodes", flag, LONG], 1, "") for flag in ("--data", "--category")),
+        (["find", LONG], 0, "no node found for"),
         (["export", LONG], 2, "is not one of 'turtle'"),
         ([LONG], 2, "No such command"),
         ([f"--{LONG}"], 2, "No such option"),
