@@ -24,7 +24,7 @@ from kg.tables.rules import Facts, broken, structure, unclaimed
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from kg.engines.endpoint.transport import Login
+    from kg.engines.endpoint.login import Ask
     from kg.query.stats import Figure
 
 
@@ -80,7 +80,7 @@ def connect(
     *,
     schema: Schema | None = None,
     timeout: float = 60.0,
-    login: "Login | None" = None,
+    login: "Ask | None" = None,
 ) -> KnowledgeGraph:
     """The graph behind a SPARQL 1.1 endpoint: the named graph `graph` there, or its default graph.
 

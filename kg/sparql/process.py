@@ -15,7 +15,7 @@ from weakref import finalize, proxy
 
 import pyoxigraph
 
-from kg.engines.endpoint.transport import without_secrets
+from kg.engines.endpoint.login import without_secrets
 from kg.errors import QueryError, QueryTimeout
 from kg.formats.rdf.turtle import dumps
 from kg.model import Graph

@@ -10,7 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kg.engines.endpoint.client import Endpoint
-from kg.engines.endpoint.transport import Body, Login
+from kg.engines.endpoint.login import Ask
+from kg.engines.endpoint.transport import Body
 from kg.errors import EndpointError
 from kg.model import Graph
 from kg.schema import check_iri
@@ -46,7 +47,7 @@ def push(
     update: str | None = None,
     graph_store: str | None = None,
     timeout: float = 60.0,
-    login: Login | None = None,
+    login: Ask | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Pushed:
     """Load a graph into a triple store. It replaces what the named graph `graph_iri` holds, or is added to it (`replace=False`).

@@ -25,7 +25,7 @@ from triple_stores import free_port
 
 import kg
 from kg.cli import cli
-from kg.engines.endpoint import transport
+from kg.engines.endpoint import login, transport
 from kg.engines.endpoint.client import Endpoint
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("httpx_here")]
@@ -523,7 +523,7 @@ def test_a_login_that_others_can_read_is_warned_of_once(kind: str, monkeypatch: 
 
     with serving(answer) as (address, _):
         Endpoint(address).count(None)  # No warning: nobody else reads what stays on this machine.
-        monkeypatch.setattr(transport, "is_here", lambda host: False)
+        monkeypatch.setattr(login, "is_here", lambda host: False)
         endpoint = Endpoint(address)
         with pytest.warns(UserWarning, match=r"the login goes unencrypted to http://127.0.0.1:\d+/sparql; use https"):
             endpoint.count(None)

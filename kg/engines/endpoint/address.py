@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from kg.errors import EndpointError, shown
 
+Origin = tuple[str, str | None, int | None]
+
 
 def check_address(address: str) -> None:
     """EndpointError if it is no address of a store, or holds a login: of that nothing is repeated."""
@@ -36,7 +38,7 @@ def is_here(host: str | None) -> bool:
     return host == "localhost"
 
 
-def origin(url: str) -> tuple[str, str | None, int | None]:
+def origin(url: str) -> Origin:
     """Scheme, host and port: what is asked for is asked of the same server where they are the same."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

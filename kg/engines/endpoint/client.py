@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.engines.endpoint.address import address_shown, check_address
-from kg.engines.endpoint.transport import Body, Login, Reply, Service
+from kg.engines.endpoint.login import Ask
+from kg.engines.endpoint.transport import Body, Reply, Service
 from kg.schema import check_iri
 
 JSON = "application/sparql-results+json"
@@ -33,7 +34,7 @@ class Endpoint(Service):
         *,
         graph_iri: str | None = None,
         timeout: float = 60.0,
-        login: Login | None = None,
+        login: Ask | None = None,
         update: str | None = None,
         graph_store: str | None = None,
     ) -> None:

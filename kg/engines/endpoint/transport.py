@@ -3,14 +3,11 @@
 No login is ever part of an address, a message or a log; a redirect to another host is refused, so that nothing is sent on to it.
 """
 
-import os
 import re
 import ssl
 import time
-import warnings
 import weakref
 import zlib
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from email.utils import parsedate_to_datetime
@@ -20,27 +17,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from kg.engines.endpoint.address import address_shown, check_address, is_here, origin
+from kg.engines.endpoint.address import Origin, address_shown, check_address, is_here, origin
+from kg.engines.endpoint.login import HOW, Ask, Login
 from kg.errors import EndpointError, EndpointTimeout, MissingExtra, one_line, time_limit
 
 if TYPE_CHECKING:
     import httpx
 
-Login = Callable[[], tuple[str, str]]
-"""Returns user name and password if a store asks for a login and the environment has none."""
-
 Item = TypeVar("Item")
 
-SECRETS = ("KG_PASSWORD", "KG_TOKEN")
 MOST_BYTES = 1 << 28
 PAUSES = (0.5, 1.0, 2.0)
 """Seconds between attempts if the store fails or the connection breaks, unless it says how long to wait."""
 
+HEADERS = {"User-Agent": "neuromod-kg", "Accept-Encoding": "gzip"}
 PIECE = 1 << 16
 HOPS = 6
 """So often a request is sent on, by redirects on the same host and a login."""
-
-SET_LOGIN = "set KG_USER and KG_PASSWORD, or KG_TOKEN, in the environment"
 
 
 class Deadline:
@@ -91,30 +84,19 @@ class _Passing(EndpointError):
 
 
 class Service:
-    """What answers HTTP at `address`; `requests` counts what was sent. The login comes from KG_TOKEN, or KG_USER and KG_PASSWORD,
-    or else `login`. `timeout` is in seconds, for all of a request: looking up the name, waiting to ask again, reading the answer.
+    """What answers HTTP at `address`; `requests` counts what was sent. `timeout` is in seconds, for all of a request: looking up
+    the name, waiting to ask again, reading the answer. `ask` is asked for a login where the environment has none.
     """
 
-    def __init__(self, address: str, timeout: float, login: Login | None) -> None:
+    def __init__(self, address: str, timeout: float, ask: Ask | None) -> None:
         try:
             import httpx
         except ImportError:
             raise MissingExtra("a SPARQL endpoint", "httpx", "stores") from None
         check_address(address)
         self.address, self.timeout, self.requests = address, time_limit(timeout, EndpointError), 0
-        self._login, self._warned = login, False
-        self._auth: httpx.Auth | None = None
-        token, user, password = (os.environ.get(f"KG_{name}", "") for name in ("TOKEN", "USER", "PASSWORD"))
-        self._secrets = {token} - {""}
-        self._known = self._kept(user, password) if user and password else None
-        self._headers = {"User-Agent": "neuromod-kg", "Accept-Encoding": "gzip"}
-        if token:
-            if not re.fullmatch(r"[\x21-\x7e]+", token):
-                message = "KG_TOKEN contains a character that is not allowed in a token; set it again, without spaces"
-                raise EndpointError(message)
-            self._headers["Authorization"] = f"Bearer {token}"
-        self._clients: dict[str | None, httpx.Client] = {}
-        """By the proxy that each uses."""
+        self._login = Login(ask)
+        self._clients: dict[Origin, httpx.Client] = {}
         weakref.finalize(self, _close, self._clients)
 
     def close(self) -> None:
@@ -153,7 +135,7 @@ class Service:
         """One request, with what a login and redirects on the same host make of it."""
         for _ in range(HOPS):
             reply = self._exchange(method, url, deadline, request)
-            if reply.status == 401 and self._auth is None and self._logged_in(reply, url):
+            if reply.status == 401 and self._logged_in(reply, url):
                 continue
             if not (300 <= reply.status < 400 and "location" in reply.headers):
                 return reply
@@ -174,7 +156,7 @@ class Service:
         trust, interim answers, headers and contents that come byte by byte.
         """
         self.requests += 1
-        self._warn(url)
+        self._login.warn(url)
         client, found = self._client(url), SimpleQueue[Reply | Exception]()
         Thread(target=lambda: found.put(self._tried(client, method, url, deadline, request)), daemon=True).start()
         reply = None
@@ -223,7 +205,7 @@ class Service:
 
         request = client.build_request(method, url, timeout=deadline.left or 0.001, **content)
         # httpx would read, whatever its size, the answer that a digest login is made from.
-        steps = (self._auth or httpx.Auth()).auth_flow(request)
+        steps = (self._login.auth or httpx.Auth()).auth_flow(request)
         step = next(steps)
         while True:
             with closing(client.send(step, stream=True)) as response:
@@ -250,66 +232,40 @@ class Service:
         return bytes(content)
 
     def _client(self, url: str) -> "httpx.Client":
-        """The client for an address. Its proxy is chosen here: httpx stops at much that the environment may hold."""
+        """The client for a server. Its proxy is chosen here: httpx stops at much that the environment may hold."""
         import httpx
 
-        parts = urlsplit(url)
-        proxies = getproxies()
-        name = parts.scheme if parts.scheme in proxies else "all"
-        # A proxy for what is on this machine is a mistake.
-        direct = name not in proxies or is_here(parts.hostname) or proxy_bypass(parts.netloc)
-        proxy = None if direct else proxies[name]
-        if proxy not in self._clients:
+        server = origin(url)
+        if server not in self._clients:
+            options: dict[str, Any] = {"headers": HEADERS | self._login.headers, "trust_env": False}
             try:
-                trust = httpx.create_ssl_context()
+                options["verify"] = httpx.create_ssl_context()
             except OSError as error:
                 raise EndpointError(
                     f"the certificates of this machine (SSL_CERT_FILE) cannot be used: {error}"
                 ) from None
-            options: dict[str, Any] = {"headers": self._headers, "verify": trust, "trust_env": False}
-            if proxy is not None:
-                options["proxy"] = proxy if "://" in proxy else f"http://{proxy}"
+            parts, proxies = urlsplit(url), getproxies()
+            name = parts.scheme if parts.scheme in proxies else "all"
+            # A proxy for what is on this machine is a mistake.
+            if name in proxies and not is_here(parts.hostname) and not proxy_bypass(parts.netloc):
+                options["proxy"] = proxies[name] if "://" in proxies[name] else f"http://{proxies[name]}"
             try:
-                self._clients[proxy] = httpx.Client(**options, limits=httpx.Limits(max_connections=4))
+                self._clients[server] = httpx.Client(**options, limits=httpx.Limits(max_connections=4))
             except (ImportError, ValueError, httpx.InvalidURL):
                 variable = f"{name}_PROXY".upper()
                 hint = "correct it, or unset it; one for SOCKS needs python -m pip install 'httpx[socks]'"
                 raise EndpointError(f"the proxy in {variable} cannot be used; {hint}") from None
-        return self._clients[proxy]
+        return self._clients[server]
 
     def _logged_in(self, reply: Reply, url: str) -> bool:
-        """Whether a login is at hand that the store would take."""
-        import httpx
-
-        schemes = set(re.findall(r"(?:^|,)\s*(basic|digest)\b", reply.headers.get("www-authenticate", "").casefold()))
-        if not schemes or "Authorization" in self._headers:
-            return False
-        if self._known is None and self._login is not None:
-            asked = time.monotonic()
-            self._known = self._kept(*self._login())
-            reply.deadline.ends += time.monotonic() - asked
-        if self._known is None:
-            self._fail(f"asks for a login; {SET_LOGIN}", url)
-        self._auth = (httpx.DigestAuth if "digest" in schemes else httpx.BasicAuth)(*self._known)
-        return True
-
-    def _kept(self, user: str, password: str) -> tuple[str, str]:
-        """A login, which from now on appears in no message, nor does what is sent for it."""
+        """Whether a login is at hand that the store would take. The time that the user takes for it does not count."""
+        asked = time.monotonic()
         try:
-            sent = b64encode(f"{user}:{password}".encode()).decode()
-        except UnicodeEncodeError:
-            raise EndpointError("the user or the password is not UTF-8; set KG_USER and KG_PASSWORD again") from None
-        self._secrets |= {password, sent} - {""}
-        return user, password
-
-    def _warn(self, url: str) -> None:
-        """Say it once where a login goes where others can read it."""
-        import httpx
-
-        bare = "Authorization" in self._headers or isinstance(self._auth, httpx.BasicAuth)
-        if bare and not self._warned and url.startswith("http:") and not is_here(urlsplit(url).hostname):
-            self._warned = True
-            warnings.warn(f"the login goes unencrypted to {address_shown(url)}; use https", stacklevel=2)
+            return self._login.accepted(reply.headers.get("www-authenticate", ""))
+        except EndpointError as error:
+            self._fail(str(error), url)
+        finally:
+            reply.deadline.ends += time.monotonic() - asked
 
     # -------------------------------------------------------------------------------------------------------- errors
 
@@ -321,8 +277,8 @@ class Service:
         text = reply.content[:2000].decode("utf-8", "replace") if reply.media_type.startswith("text/plain") else ""
         said = f": {self._clean(text)}" if text.strip() else ""
         wait = _wait(reply.headers.get("retry-after", ""))
-        if status == 401 and self._auth is None and "Authorization" not in self._headers:
-            said = f": it asks for a login; {SET_LOGIN}"
+        if status == 401 and not self._login.used:
+            said = f": it asks for a login; {HOW}"
         elif status == 401:
             said = ": it refuses the login; check KG_USER and KG_PASSWORD, or KG_TOKEN"
         elif status == 403:
@@ -341,17 +297,11 @@ class Service:
 
     def _clean(self, text: str) -> str:
         """What a server said, on one line of 200 characters, without secrets and control characters."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return one_line(" ".join("".join(char if char.isprintable() else " " for char in text).split()), 200)
+        text = "".join(char if char.isprintable() else " " for char in self._login.hidden(text))
+        return one_line(" ".join(text.split()), 200)
 
 
-def without_secrets() -> dict[str, str]:
-    """The environment for another process, which needs no login."""
-    return {name: value for name, value in os.environ.items() if name not in SECRETS}
-
-
-def _close(clients: "dict[str | None, httpx.Client]") -> None:
+def _close(clients: "dict[Origin, httpx.Client]") -> None:
     while clients:
         clients.popitem()[1].close()
 
