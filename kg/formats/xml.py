@@ -6,7 +6,7 @@ from kg.errors import ExportError
 
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 SPECIAL = re.compile(r'[&<>"\r]')
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
 def escaped(text: str, owner: str, format: str) -> str:
@@ -14,4 +14,4 @@ def escaped(text: str, owner: str, format: str) -> str:
     if unfit := NOT_XML.search(text):
         character = f"the character U+{ord(unfit[0]):04X}"
         raise ExportError(f"{owner} contains {character}, which {format} cannot represent; remove it, or write turtle")
-    return SPECIAL.sub(lambda match: ENTITIES[match[0]], text)
+    return text.translate(ENTITIES) if SPECIAL.search(text) else text

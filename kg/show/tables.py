@@ -144,7 +144,11 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
         Table(EXPLANATION, [(part, c.slug, c.statement, c.certainty) for part, c in parts(found)])
     ],
     "Matches": lambda graph, matches: [_matches(matches)],
-    "Result": lambda graph, result: [Table(result.columns, result.words)],
+    "Result": lambda graph, result: [
+        Table(result.columns, result.words)
+        if result.columns
+        else Table(("",), [("a row without columns",)] * len(result))
+    ],
 }
 HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
     "Node": lambda graph, node: [

@@ -3,23 +3,23 @@
 _BY_FAULT = {
     "a line of a message is longer than a screen is wide": """
         arguments-30 arguments-35 arguments-36 cells-50 cells-62 cells-63 cells-64 cells-65 cells-66 columns-8
-        columns-9 columns-31 columns-36 exporting-16 large-12 records-1 records-12 redirects-13 roots-21 terms-57
+        columns-9 columns-31 columns-36 exporting-16 redirects-13 roots-21
         toml-22 toml-27
     """,
     "does not end, or takes all memory": """
         drips-0 drips-2 drips-3 drips-4 drips-5 drips-10 drips-11 drips-13 foreign-8 foreign-15 foreign-18 foreign-24
-        foreign-26 foreign-42 large-4 places-12
+        foreign-26 foreign-42
     """,
     "ends in a traceback": """
-        arguments-16 exporting-0 exporting-1 exporting-8 exporting-10 exporting-17 jsonld-7 literals-17 logins-8
-        places-7 redirects-9 results-1 results-11 sparql-7 sparql-26 streams-4 streams-6 toml-23
+        arguments-16 exporting-0 exporting-1 exporting-8 exporting-10 exporting-17 logins-8
+        redirects-9 results-1 results-11 streams-4 streams-6 toml-23
     """,
     "one cause, many messages": """
-        encodings-2 encodings-4 encodings-7 encodings-8 large-11 line_ends-6 line_ends-7 line_ends-9 line_ends-11
+        encodings-2 encodings-4 encodings-7 encodings-8 line_ends-6 line_ends-7 line_ends-9 line_ends-11
         line_ends-12 line_ends-18 lines-9 lines-42 merges-0 merges-2 merges-7 merges-10 merges-11 merges-13 merges-18
         references-16 separators-0 separators-1 separators-3 separators-4 separators-5 separators-6 separators-7
         separators-8 separators-10 separators-11 separators-12 separators-13 separators-14 separators-15 separators-17
-        separators-18 triples-8
+        separators-18
     """,
     "other": """
         foreign-21

@@ -209,6 +209,11 @@ def test_how_a_result_shows_itself(graph: G) -> None:
     assert ">&lt;b&gt;&amp;</td>" in str(page._repr_html_())
     assert page.markdown() == "| x | y |\n|---|---|\n| <b>& | a\\|b |"
     assert repr(graph.sparql("SELECT ?x { ?x rdf:nothing ?y }")) == "Result(select, 0 rows)"
+    without_columns = graph.sparql("SELECT * {}")
+    assert (repr(without_columns), str(without_columns)) == (
+        "Result(select, 1 row)\na row without columns",
+        "a row without columns",
+    )
 
 
 def test_a_frame(graph: G) -> None:

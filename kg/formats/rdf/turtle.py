@@ -11,8 +11,8 @@ from kg.model import Claim, Graph, slug
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, QUANTITY, TABLES, Column
 
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
+_CODES = {code: f"\\u{code:04X}" for code in (*range(32), 0x7F, 0xFFFE, 0xFFFF)}
+ESCAPES = _CODES | str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", "dcterms", "xsd"})
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""
 
@@ -134,11 +134,7 @@ def quoted(text: str) -> str:
     """A text as a literal, without language or datatype."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'  # The common case, and five times faster.
-    return f'"{SPECIAL.sub(_escape, text)}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    return ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
+    return f'"{text.translate(ESCAPES)}"'
 
 
 def document(schema: Schema, blocks: Sequence[Subject]) -> bytes:
