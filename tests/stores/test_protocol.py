@@ -1,5 +1,6 @@
 """What kg serve answers to programs, to web pages, and to those who mean it harm."""
 
+import contextlib
 import http.client
 import os
 import socket
@@ -289,19 +290,21 @@ def test_a_slow_reader_costs_no_memory_and_others_are_answered(server: Server) -
         assert post(server, "ASK {}").status == 200
 
 
-def test_a_request_that_does_not_arrive_is_broken_off(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    monkeypatch.setattr("kg.stores.serve.connection.ARRIVING", 0.3)
-    monkeypatch.setattr("kg.stores.serve.app.SENDING", 0.1)
-    for sent, said in (
-        (b"GET / HT", b""),
-        (
-            b"POST /query HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\n",
-            b"408",
-        ),
-    ):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
-            connection.sendall(sent)
-            assert connection.recv(12)[-3:] == said
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HT",
+        b"POST /query HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\n",
+    ],
+)
+def test_a_request_that_does_not_arrive_is_broken_off(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch, server: Server
+) -> None:
+    monkeypatch.setattr("kg.stores.serve.connection.ARRIVING", 0.2)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(sent)
+        with contextlib.suppress(ConnectionResetError):
+            assert connection.recv(12) == b""
 
 
 @pytest.mark.slow

@@ -31,9 +31,6 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 MOST_SENT = {FORM: 3 * MOST_BYTES + 1024, QUERY: MOST_BYTES}
 """Bytes of a request: of the longest query, in a form with every character escaped."""
 
-SENDING = 10
-"""Seconds that a client may take to send a query."""
-
 SOON = 0.05
 """Seconds after which a client is watched for having gone: later than most answers."""
 
@@ -200,7 +197,7 @@ def _while_connected(request: Request) -> Iterator[None]:
 
 
 async def _sent(request: Request) -> Fields:
-    """What the body of a request says. HTTPException where it is too much, too slow, or not what is taken here."""
+    """What the body of a request says. HTTPException where it is too much, or not what is taken here."""
     kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     kind = kind.strip()
     if kind == UPDATE:
@@ -209,14 +206,10 @@ async def _sent(request: Request) -> Fields:
     if kind not in MOST_SENT or (charset and charset[1] != "utf-8") or "content-encoding" in request.headers:
         raise HTTPException(415, f"send a query as {QUERY} or {FORM}, in UTF-8")
     content = bytearray()
-    try:
-        async with asyncio.timeout(SENDING):
-            async for piece in request.stream():
-                content += piece
-                if len(content) > MOST_SENT[kind]:
-                    raise HTTPException(413, f"a query of more than {MOST_BYTES >> 10} kB; make it shorter")
-    except TimeoutError:
-        raise HTTPException(408, f"the query did not arrive within {SENDING} s") from None
+    async for piece in request.stream():  # what is too slow is broken off by the connection
+        content += piece
+        if len(content) > MOST_SENT[kind]:
+            raise HTTPException(413, f"a query of more than {MOST_BYTES >> 10} kB; make it shorter")
     if kind == FORM:
         return _fields(bytes(content))
     try:
