@@ -286,7 +286,7 @@ class Service:
         elif status in (404, 405, 501):
             said = f": it does not offer this here; check the address{said}"
         elif status == 429:
-            said = f": it takes no more requests for {wait:.0f} s; ask again later, or raise the limit{said}"
+            said = f": it takes no more requests{f' for {wait:.0f} s' * bool(wait)}; ask again later, or raise the limit{said}"
         message = f"{address_shown(url)} answers {status}{said}"
         if status >= 500 or status == 429:
             raise _Passing(message, status, wait)
