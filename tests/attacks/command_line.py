@@ -12,7 +12,7 @@ from kg.cli import cli
 
 PATHS = [
     "", ".", "..", "/", "/dev/null", "/dev/zero", "/dev/full", "/proc/self/mem", "/proc/1/x", "folder", "fifo", "loop", "nowhere", "a\0b", "a\nb", "a\udcffb", "~/x.ttl", "~nobody/x",
-    "n" * 300, "n" * 5000, "d/" * 2000 + "x", "x.ttl/y", "-", "--", "C:\\x", "CON", "x\u202ey", "*", "data/nodes.tsv", "data", "gone/gone/x.nt", "x.odd", "zero",
+    "n" * 300, "n" * 5000, "d/" * 1000 + "x", "x.ttl/y", "-", "--", "C:\\x", "CON", "x\u202ey", "*", "data/nodes.tsv", "data", "gone/gone/x.nt", "x.odd", "zero",
 ]  # fmt: skip
 NUMBERS = [
     "", " ", "0", "-1", "1", "1.5", "1e400", "-1e400", "1e308", "1e-320", "nan", "inf", "-inf", "infinity", "9" * 30, "9" * 400, "9" * 5000, str(2**31), str(2**63), str(2**63 - 1),

@@ -161,7 +161,7 @@ def line_ends(rng: Chance) -> Folder:
     folder = base()
     names = list(folder) if rng.random() < 0.3 else [rng.choice(list(folder))]
     end = rng.choice([
-        b"\r\n", b"\r", b"\n\r", b"\r\r\n", b"\x0b", b"\x0c", b"\x85", "\u2028".encode(), "\u0085".encode(), b"",
+        b"\r\n", b"\r", b"\n\r", b"\r\r\n", b"\x0b", b"\x0c", b"\x85", "\u2028".encode(), "\u0085".encode(),
     ])  # fmt: skip
     for name in names:
         content = folder[name]
