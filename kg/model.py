@@ -202,13 +202,14 @@ class Source(Identified):
 class Mapping:
     """A term of a public vocabulary that a node corresponds to.
 
-    `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read.
+    `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read. Label and place
+    are empty where the table of mappings does not have them.
     """
 
     match: str
     term: str
-    label: str
-    place: str
+    label: str = ""
+    place: str = ""
 
     @property
     def grounds(self) -> bool:

@@ -194,7 +194,11 @@ def test_columns_of_the_standard_are_kept_and_passed_over(tiny: Write) -> None:
     text = text.replace("\tcomment\n", "\tconfidence\tpredicate_modifier\n").replace("\tread in a file\n", "\t0.9\t\n")
     path.write_text(text, encoding="utf-8", newline="\n")
     assert kg.check(folder) == []
-    assert [mapping.term for mapping in kg.load(folder)["cell"].mappings] == ["UBERON:0000044"]
+    (mapping,) = kg.load(folder)["cell"].mappings
+    assert (mapping.term, mapping.place) == ("UBERON:0000044", "")
+    graph = kg.load(folder)
+    assert len(kg.page(graph)) > 1000
+    assert kg.read(kg.write(graph, folder / "g.ttl"), schema=graph.schema)["cell"].mappings == (mapping,)
     assert format_folder(folder, read_schema(folder)) == []
     path.write_text(text.replace("0.9\t", "0.9\tNot"), encoding="utf-8", newline="\n")
     assert [str(problem) for problem in kg.check(folder)] == [
