@@ -71,10 +71,41 @@ def chain(folder: Path, size: int) -> Run:
     return lambda: kg.page(graph, force=True)
 
 
+def literal(folder: Path, size: int) -> Run:
+    """Reading, and writing again, N-Triples with a text of escapes."""
+    import kg
+
+    path, graph = folder.parent / "graph.nt", kg.load(data(folder, 2, [(0, 1)]))
+    text = kg.dumps(graph, "ntriples").decode("utf-8").replace("A thing.", '\\"\\n' * (size // 2), 1)
+    path.write_text(text, encoding="utf-8")
+    return lambda: kg.dumps(kg.read(path, schema=graph.schema), "ntriples")
+
+
+def html(folder: Path, size: int) -> Run:
+    """A literal of nested HTML as one of rdflib."""
+    from pyoxigraph import Literal, NamedNode
+
+    from kg.formats.rdf.in_rdflib import RDF, term
+
+    text = Literal("<b>" * size, datatype=NamedNode(f"{RDF}HTML"))
+    return lambda: term(text).n3()
+
+
+def values(folder: Path, size: int) -> Run:
+    """A query with so many values of a parameter."""
+    import kg
+
+    graph = kg.load(data(folder, 2, [(0, 1)]))
+    return lambda: graph.sparql("SELECT (COUNT(*) AS ?n) { ?x ?p ?o }", parameters={"x": list(range(size))})
+
+
 KINDS = {
     "circle": Kind(4000, "claims", circle),
     "accents": Kind(50_000, "accents", accents),
     "chain": Kind(2500, "nodes", chain),
+    "literal": Kind(500_000, "escapes", literal),
+    "html": Kind(1_000_000, "elements", html),
+    "values": Kind(20_000, "values", values),
 }
 
 

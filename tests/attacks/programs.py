@@ -27,7 +27,12 @@ def read() -> None:
     except kg.KgError as error:
         refuse(error)
     for format, suffix in (("ntriples", ".nt"), ("jsonld", ".jsonld"), ("rdfxml", ".rdf"), ("turtle", ".ttl")):
-        again = kg.read(kg.write(graph, f"again{suffix}", format), schema=schema)
+        try:
+            path = kg.write(graph, f"again{suffix}", format)
+        except kg.ExportError:
+            assert format == "rdfxml", "only XML has characters that it does not represent"
+            continue
+        again = kg.read(path, schema=schema)
         assert kg.dumps(again, "ntriples") == kg.dumps(graph, "ntriples"), f"{format} reads as another graph"
         Path(f"again{suffix}").unlink()
     print("accepted")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import rdflib
 
 STRING = "http://www.w3.org/2001/XMLSchema#string"
-UNPARSED = frozenset(f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}" for name in ("HTML", "XMLLiteral"))
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+UNPARSED = frozenset((f"{RDF}HTML", f"{RDF}XMLLiteral"))
 """The datatypes of documents: rdflib would build the tree of one, entities and all, before anyone asks for it."""
 
 
