@@ -99,6 +99,7 @@ def test_nothing_found_is_no_error() -> None:
         (["nodes", "--category", "Techniqe"], 1, "Error: unknown category 'Techniqe'; did you mean Technique"),
         (["edges", "--predicate", "target"], 1, "Error: unknown predicate 'target'; did you mean targets"),
         (["claims", "--section", "typs"], 1, "Error: unknown section 'typs'; did you mean types"),
+        (["ask", "causal-chain", "--show", "--json"], 2, "--show prints the question as text; omit --json"),
         (["export", "turtel"], 2, "'turtel' is not one of 'turtle'"),
         (["nodes", "--categoy", "x"], 2, "No such option"),
         (
