@@ -37,7 +37,7 @@ def width() -> int:
 
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in aligned columns; the last column wraps within the terminal."""
-    cells = [*([header] if any(header) else []), *([str(cell) for cell in row] or ["()"] for row in rows)]
+    cells = [*([header] if any(header) else []), *([str(cell) for cell in row] for row in rows)]
     sizes = [max(len(row[column]) for row in cells) for column in range(len(header) - 1)]
     indent = sum(size + 2 for size in sizes)
     lines = []

@@ -465,11 +465,6 @@ def test_csv_cells_are_no_formulas(capsysbinary: pytest.CaptureFixture[bytes]) -
     ]
 
 
-def test_an_answer_without_columns_is_shown() -> None:
-    done = CliRunner().invoke(cli, ["sparql", "-"], input="SELECT * {}")
-    assert (done.exit_code, done.output) == (0, "()\n")
-
-
 def test_python_m_kg_is_kg() -> None:
     done = subprocess.run([*KG, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"kg, version {kg.__version__}\n"
