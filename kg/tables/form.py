@@ -22,6 +22,9 @@ SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", " ": "spaces"}
 """What stands between cells where it should be tabs."""
 
 
+MANY = 3
+"""More unknown columns than this are one problem: most likely the header is not one."""
+
 LISTED = 10
 """A problem that several lines share is told once, and names so many of the others."""
 
@@ -144,9 +147,13 @@ def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) 
     missing = [column.name for column in TABLES[kind].columns if column.name not in header and not column.optional]
     once = dict.fromkeys(header)
     unknown = [column for column in once if column not in known]
-    if len(unknown) > len(expected):
-        yield Problem(file, line, "", f"{len(unknown):,} unknown columns, such as {unknown[0]!r}; remove them")
-    for column in unknown if len(unknown) <= len(expected) else ():
+    if len(unknown) > MANY:
+        message = (
+            f"{len(unknown):,} unknown columns, such as {unknown[0]!r}; remove them, or end the header with a line feed"
+        )
+        yield Problem(file, line, "", message)
+        unknown, missing = [], []
+    for column in unknown:
         near = tuple(missing) if len(missing) == len(unknown) == 1 else nearest(column, missing or known)
         hint = did_you_mean(near) or "; remove it"
         yield Problem(file, line, column or str(header.index(column) + 1), f"unknown column {column!r}{hint}")
@@ -154,7 +161,7 @@ def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) 
     for column in missing:
         yield Problem(file, line, column, f"the header has no column {column!r}; add it")
     for column, times in Counter(header).items():
-        if times > 1 and column not in unknown:
+        if times > 1 and column in known:
             yield Problem(file, line, column, f"column {column!r} appears twice; remove one of them")
     if [column for column in once if column in expected] != [column for column in expected if column in once]:
         yield Problem(file, line, "", "the columns are not in canonical order; run kg format")

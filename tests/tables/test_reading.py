@@ -103,6 +103,7 @@ WHOLE = [
     ("spaces", lambda content: content.replace(b"\t", b"  "), "1: spaces stand between the cells"),
     ("quotes", quoted, "1: a spreadsheet put quotation marks around every cell; save the table without quoting"),
     ("other line ends", lambda content: content.replace(b"\n", "\u2028".encode()), "1: U+2028 ends no line here; save the table with LF line ends"),
+    ("no end of the header", lambda content: content.replace(b"\n", b"", 1), "unknown columns, such as "),
     ("nothing", lambda content: b"", "1: no header; write it here, with tabs between: "),
     ("no header", lambda content: content.partition(b"\n")[2], "1: this is not the header of the table"),
     ("no rows", lambda content: content.partition(b"\n")[0] + b"\n", "1: the table has no rows"),
