@@ -359,8 +359,8 @@ def test_export_to_a_pipe_and_a_dash(tiny: Write, tmp_path: Path) -> None:
     ],
 )
 def test_a_stream_that_cannot_be_used_is_one_line(line: str, code: int, message: str) -> None:
-    command = line.replace("kg", " ".join(KG))
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    command, buffered = line.replace("kg", " ".join(KG)), {**os.environ, "PYTHONUNBUFFERED": ""}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT, env=buffered)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", message)
 
 
