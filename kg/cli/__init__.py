@@ -56,6 +56,9 @@ class Group(click.Group):
         if sys.stderr is None:  # click would print messages to standard output.
             sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
         warnings.showwarning = _warn
+        if os.environ.get("_KG_COMPLETE", "").endswith("_complete"):  # A shell that asks says what was typed.
+            os.environ.setdefault("COMP_WORDS", "")
+            os.environ.setdefault("COMP_CWORD", "0")
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A file gets every character, whatever the locale; a terminal that lacks one shows a stand-in.

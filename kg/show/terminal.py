@@ -27,7 +27,7 @@ def width() -> int:
     """How many columns to fill: those of the terminal, from 60 to 120; 100 without a terminal."""
     # As shutil.get_terminal_size does, whose import costs more than the rest of an answer.
     columns = os.environ.get("COLUMNS", "")
-    if not columns.isdecimal() or int(columns) == 0:
+    if not columns.isdecimal() or len(columns) > 9 or int(columns) == 0:
         try:
             columns = str(os.get_terminal_size(sys.stdout.fileno()).columns or 100)
         except (AttributeError, ValueError, OSError):

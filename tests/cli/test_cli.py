@@ -364,6 +364,16 @@ def test_a_stream_that_cannot_be_used_is_one_line(line: str, code: int, message:
     assert (done.returncode, done.stdout, done.stderr) == (code, "", message)
 
 
+@pytest.mark.parametrize(
+    "setting", ["COLUMNS=" + "9" * 5000, "_KG_COMPLETE=bash_complete", "_KG_COMPLETE=zsh_complete"]
+)
+def test_no_setting_of_the_terminal_ends_in_a_traceback(setting: str) -> None:
+    name, _, value = setting.partition("=")
+    done = subprocess.run([*KG, "find", "scs"], capture_output=True, text=True, env={**os.environ, name: value})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
 LONG = "x" * 5000
 
 
