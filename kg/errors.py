@@ -149,12 +149,17 @@ def one_line(text: str, limit: int = LINE) -> str:
     >>> one_line("dorsal\\troot ganglion", 13)
     'dorsal…nglion'
     """
+    short = _cut(text, limit)  # Before it is escaped as well: it can have millions of letters.
+    if short.isprintable():
+        return short
+    return _cut(
+        "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in short), limit
+    )
+
+
+def _cut(text: str, limit: int) -> str:
     half = limit // 2
-    if len(text) > limit:
-        text = f"{text[:half]}…{text[half + 1 - limit :]}"
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return f"{text[:half]}…{text[half + 1 - limit :]}" if len(text) > limit else text
 
 
 def shown(text: object, limit: int = 80) -> str:
