@@ -66,8 +66,11 @@ def send(server: Server, query: str) -> socket.socket:
 
 def workers() -> set[int]:
     """The processes that this one has started and that run."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(number) for task in tasks for number in (task / "children").read_text(encoding="ascii").split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # Threads come and go.
+            found.update(map(int, (task / "children").read_text(encoding="ascii").split()))
+    return found
 
 
 def until(true: Any) -> None:
