@@ -203,7 +203,8 @@ class KnowledgeGraph:
         word; each word at most one slip of the pen away; every word the start of a word in the definition. Case, accents and
         punctuation do not matter. Among equals the shorter name comes first.
 
-        Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many.
+        Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many. ValueError
+        if `limit` is below 1.
 
         >>> import kg
         >>> kg.load().find("root ganglion")[0].slug
@@ -211,7 +212,9 @@ class KnowledgeGraph:
         >>> kg.load().find("spinl cord")[0].slug
         'spinal-cord'
         """
-        return Nodes(self.engine.find(text, None if limit is None else max(limit, 0)), self)
+        if limit is not None and limit < 1:
+            raise ValueError("limit must be at least 1")
+        return Nodes(self.engine.find(text, limit), self)
 
     # ------------------------------------------------------------------------------------------------------ filters
 

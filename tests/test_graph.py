@@ -197,7 +197,8 @@ def test_graphs_and_nodes_are_python_collections(graph: kg.KnowledgeGraph) -> No
     assert some.type_of
     with pytest.raises(kg.UnknownName):
         _ = graph["liver"].targets.no_such_predicate
-    assert len(graph.find("pain", limit=-1)) == 0
+    with pytest.raises(ValueError, match="limit must be at least 1"):
+        graph.find("pain", limit=0)
 
 
 def test_repr_identifies(graph: kg.KnowledgeGraph) -> None:

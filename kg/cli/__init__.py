@@ -9,7 +9,7 @@ import os
 import sys
 import warnings
 from contextlib import suppress
-from errno import EPIPE
+from errno import ENOENT, EPIPE
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -59,6 +59,10 @@ class Group(click.Group):
         if os.environ.get("_KG_COMPLETE", "").endswith("_complete"):  # A shell that asks says what was typed.
             os.environ.setdefault("COMP_WORDS", "")
             os.environ.setdefault("COMP_CWORD", "0")
+        if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
+            # Of unbuffered Python: what it writes may be cut short without a word.
+            encoding = sys.stdout.encoding
+            sys.stdout = io.TextIOWrapper(io.BufferedWriter(sys.stdout.detach()), encoding, "replace")
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A file gets every character, whatever the locale; a terminal that lacks one shows a stand-in.
@@ -81,7 +85,8 @@ class Group(click.Group):
             _end(click.ClickException("something here is nested too deeply; flatten it"))
         except OSError as error:
             broken = error.errno == EPIPE  # Whoever reads has seen enough.
-            _end(None if broken else click.ClickException(f"{error.filename or 'output'}: {error.strerror or error}"))
+            place = error.filename or ("the working directory" if error.errno == ENOENT else "output")
+            _end(None if broken else click.ClickException(f"{place}: {error.strerror or error}"))
         sys.exit(code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -1,6 +1,8 @@
 """How commands print an answer: as text, JSON, CSV or Markdown."""
 
 import os
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from unicodedata import category
@@ -17,9 +19,18 @@ CONTROLS = ("\t", "\r", "\n")
 """What a spreadsheet may drop from the beginning of a cell."""
 
 
+CONTROL = re.compile(r"\033\[[01]m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Our own codes for bold, and what would drive a terminal."""
+
+
 def say(message: str) -> None:
-    """Print to standard output; without colour if NO_COLOR is set."""
-    click.echo(message, color=False if os.environ.get("NO_COLOR") else None)
+    """Print to standard output: bold on a terminal unless NO_COLOR is set, other control characters escaped as in Turtle."""
+    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def shown(match: re.Match[str]) -> str:
+        return f"\\u{ord(match[0]):04X}" if len(match[0]) == 1 else match[0] if styled else ""
+
+    click.echo(CONTROL.sub(shown, message), color=True)
 
 
 def say_exactly(text: str) -> None:

@@ -216,9 +216,14 @@ def written_paths(path: Path, format: Format) -> list[Path]:
     """The files that `write` makes for a path and a format."""
     if not format.more:
         return [path]
-    if path.name in ("", ".."):
+    if path.name in ("", "..") or path.is_dir():
         raise ExportError(f"cannot write {path}: it is a folder; name a file in it")
     stem = next((path.name.removesuffix(suffix) for suffix in format.suffixes if path.name.endswith(suffix)), path.name)
+    if stem == path.name and path.exists():
+        count = len(format.suffixes)
+        raise ExportError(
+            f"{path} is there already; {format.name} is {count} files, whose names begin with what you name"
+        )
     return [path.with_name(f"{stem}{suffix}") for suffix in format.suffixes]
 
 

@@ -374,6 +374,40 @@ def test_no_setting_of_the_terminal_ends_in_a_traceback(setting: str) -> None:
     assert done.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_unbuffered_python_loses_no_bytes(tmp_path: Path) -> None:
+    command = f"ulimit -f 10; {' '.join(KG)} export turtle > {tmp_path / 'cut.ttl'}"
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environment, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (1, "Error: output: File too large\n")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ('CONSTRUCT { <x:s> <x:y> "a\\u001b[31mb" } {}', r'"a\u001B[31mb"'),
+        ('SELECT ("a\\u001b]0;t\\u0007" AS ?x) {}', r"a\u001B]0;t\u0007"),
+    ],
+)
+def test_no_text_drives_a_terminal(query: str, shown: str) -> None:
+    result = CliRunner().invoke(cli, ["sparql", "-"], input=query)
+    assert (result.exit_code, shown in result.stdout, "\033" in result.stdout) == (0, True, False)
+
+
+def test_a_deleted_working_directory_is_named(tmp_path: Path) -> None:
+    command = f"cd {tmp_path}; mkdir gone; cd gone; rmdir ../gone; {' '.join(KG)} show scs --data ."
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr) == (1, "Error: the working directory: No such file or directory\n")
+
+
+def test_several_files_are_no_stream(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    result = run("export", "kgx", "-o", str(tmp_path / "out"))
+    assert (result.exit_code, "is there already; kgx is 3 files" in result.stderr) == (1, True)
+
+
 LONG = "x" * 5000
 
 
