@@ -82,10 +82,15 @@ def _timed(call: Callable[[Any], object], graph: Any) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def declared(query: str) -> str:
+    """A query with the declarations of the prefixes that it uses."""
+    known = kg.load().schema.prefixes.items()
+    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in known if f" {name}:" in query) + query
+
+
 def crowd(address: str, clients: int, seconds: float, *queries: str) -> dict[str, Any]:
     """What so many clients at once, in a process of their own, got in so many seconds: see benchmarks.crowd."""
-    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in kg.load().schema.prefixes.items())
     command = [sys.executable, "-m", "benchmarks.crowd", address, str(clients), str(seconds)]
-    done = subprocess.run([*command, *(prefixes + query for query in queries)], capture_output=True, check=True)
+    done = subprocess.run([*command, *map(declared, queries)], capture_output=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
