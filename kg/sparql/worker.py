@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
+from xml.parsers import expat
 
 import pyoxigraph
 
@@ -31,6 +32,8 @@ RESULTS, TRIPLES, END = b"rte"
 HEAD = 5
 PIECE = 1 << 16
 """Bytes of an answer that are sent at once."""
+
+NO_XML = "XML cannot carry a character or a predicate of this answer; accept application/json"
 
 Taken = TypeVar("Taken")
 
@@ -69,13 +72,24 @@ class Frames:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream, self.held, self.kind = stream, bytearray(), 0
+        self.xml: expat.XMLParserType | None = None
 
-    def begin(self, kind: int) -> None:
+    def begin(self, kind: int, media: str = "") -> None:
         self.held.clear()
         self.kind = kind
+        self.xml = expat.ParserCreate("UTF-8", " ") if media.endswith("xml") else None
 
     def write(self, data: bytes) -> int:
-        self.held += data
+        """Take a piece of an answer. QueryError where it should be XML and is not: Oxigraph writes anything."""
+        if self.xml is None:
+            self.held += data
+        else:
+            piece = data.replace(b"\r", b"&#13;")  # bare, it is read as the end of a line
+            try:
+                self.xml.Parse(piece, False)
+            except expat.ExpatError:
+                raise QueryError(NO_XML) from None
+            self.held += piece
         if len(self.held) >= PIECE:
             self._send(self.kind, self.held)
             self.held.clear()
@@ -102,11 +116,11 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
 
     def write(query: Query, found: Any) -> Query:
         if isinstance(found, pyoxigraph.QueryTriples):
-            frames.begin(TRIPLES)
+            frames.begin(TRIPLES, task.triples)
             if task.triples:
                 found.serialize(frames, pyoxigraph.RdfFormat.from_media_type(task.triples))
         elif found is not None:
-            frames.begin(RESULTS)
+            frames.begin(RESULTS, task.results)
             if task.results:
                 found.serialize(frames, pyoxigraph.QueryResultsFormat.from_media_type(task.results))
         return query
@@ -128,7 +142,7 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
             if task.text or not task.served:
                 frames.finish(answered(store, task, write))
             else:
-                frames.begin(TRIPLES)
+                frames.begin(TRIPLES, task.triples)
                 store.dump(
                     frames, pyoxigraph.RdfFormat.from_media_type(task.triples), from_graph=pyoxigraph.DefaultGraph()
                 )

@@ -169,6 +169,37 @@ def test_the_form_is_the_one_that_is_accepted(
         assert (answer.headers["Content-Type"].split(";")[0] == media) == bool(media)
 
 
+@pytest.mark.parametrize(
+    ("query", "accept", "said"),
+    [
+        (r'SELECT ("a\u0001b" AS ?x) {}', XML, None),
+        (r'SELECT ("a\uFFFEb" AS ?x) {}', XML, None),
+        (r'CONSTRUCT { <a:s> <a:p> "a\u0001b" } {}', "application/rdf+xml", None),
+        ('CONSTRUCT { <a:s> <a:1> "a" } {}', "application/rdf+xml", None),
+        ("CONSTRUCT { <a:s> a <a:1> } {}", "application/rdf+xml", None),
+        (r'SELECT ("a\rb" AS ?x) {}', XML, "a&#13;b"),
+        (r'CONSTRUCT { <a:s> <a:p> "a\rb" } {}', "application/rdf+xml", "a&#13;b"),
+    ],
+)
+def test_what_is_called_xml_is_xml(server: Server, query: str, accept: str, said: str | None) -> None:
+    answer = post(server, query, Accept=accept)
+    if said is None:
+        message = "XML cannot carry a character or a predicate of this answer; accept application/json\n"
+        assert (answer.status, answer.text) == (400, message)
+    assert said is None or said in answer.text
+    assert post(server, query, Accept="application/json").status == 200
+
+
+def test_a_long_answer_breaks_off_where_xml_cannot_go_on() -> None:
+    triples = (
+        TRIPLES
+        + "".join(f'<a:t{n}> <a:p> "{"x" * 1000}" .\n' for n in range(1000)).encode()
+        + rb'<a:z> <a:p> "\u0001" .'
+    )
+    with serving(triples) as server, pytest.raises(http.client.IncompleteRead):
+        post(server, "SELECT * { ?s ?p ?o } ORDER BY ?s", Accept=XML)
+
+
 def test_a_description_in_each_form(server: Server) -> None:
     for media in ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"):
         answer = ask(server, "/query", Accept=media)
