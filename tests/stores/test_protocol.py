@@ -306,6 +306,18 @@ def test_a_worker_that_ends_is_replaced() -> None:
         until(lambda: post(server, "ASK {}").status == 200)
 
 
+@LINUX
+def test_a_worker_that_was_dead_when_it_was_asked_is_not_the_fault_of_the_query() -> None:
+    others = workers()
+    with serving(TRIPLES) as server:
+        for _ in range(2):
+            for worker in workers() - others:
+                os.kill(worker, 9)
+            answer = post(server, "ASK {}")
+            assert answer.status == 200, answer
+            until(lambda: len(workers() - others) >= 2)
+
+
 def test_who_finds_no_worker_free_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.stores.serve.pool.PATIENCE", 0.2)
     with serving(TRIPLES) as server:

@@ -22,7 +22,7 @@ from kg.sparql.reading import MOST_BYTES
 from kg.sparql.worker import END, RESULTS, Task
 from kg.stores.serve import formats
 from kg.stores.serve.gate import PREFLIGHT, Gate
-from kg.stores.serve.pool import PATIENCE, Busy, Ended, Pool
+from kg.stores.serve.pool import PATIENCE, Busy, Ended, Pool, Worker
 
 METHODS = {"/": "GET, HEAD, OPTIONS", "/query": "GET, HEAD, POST, OPTIONS", "/store": "GET, HEAD, OPTIONS"}
 """What can be asked where."""
@@ -32,7 +32,9 @@ MOST_SENT = {FORM: 3 * MOST_BYTES + 1024, QUERY: MOST_BYTES}
 """Bytes of a request: of the longest query, in a form with every character escaped."""
 
 SOON = 0.05
-"""Seconds after which a client is watched for having gone: later than most answers."""
+"""Seconds after which a client is watched for having gone: later than most answers. A worker that ends sooner was dead."""
+
+ENDED = "the query ended the process that answered it; narrow it: it may need too much memory"
 
 HEADERS = {
     "Cache-Control": "no-cache",
@@ -122,54 +124,59 @@ class Front:
 
     async def _answer(self, request: Request, task: Task, headers: Mapping[str, str], send: Send) -> Response | None:
         """The answer to a task; None where it is long and was sent here."""
-        begun = False
+        now = asyncio.get_running_loop().time
         with _while_connected(request):
-            try:
-                worker = await self.pool.take()
-            except Busy:
-                message = f"every worker was busy for {PATIENCE} s; ask again"
-                raise HTTPException(503, message, {"Retry-After": str(PATIENCE)}) from None
-            try:
-                async with asyncio.timeout(self.limit):
-                    worker.tell(json.dumps([self.limit, *task]).encode() + b"\n")
-                    kind, piece = await worker.frame()
-                    media, offer = (
-                        (task.results, formats.RESULTS) if kind == RESULTS else (task.triples, formats.TRIPLES)
-                    )
-                    then, following = await worker.frame()
-                    if not media:
-                        raise _unacceptable(offer)
-                    response = Response(piece, 200, headers, media)
-                    if then == END:
-                        return response
-                    del response.headers["content-length"]
-                    start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
-                    begun = True
-                    await send(start)
-                    while then != END and request.method != "HEAD":
-                        await send({"type": "http.response.body", "body": piece, "more_body": True})
-                        piece = following
-                        then, following = await worker.frame()
-                    await send({"type": "http.response.body", "body": piece})
-            except (QueryError, Ended, TimeoutError) as error:
-                if not begun:
-                    raise self._failure(error) from None
-                # Without its last chunk, the client sees that the answer breaks off.
-            finally:
-                self.pool.give(worker)
+            for again in (True, False):
+                try:
+                    worker = await self.pool.take()
+                except Busy:
+                    message = f"every worker was busy for {PATIENCE} s; ask again"
+                    raise HTTPException(503, message, {"Retry-After": str(PATIENCE)}) from None
+                told = now()
+                try:
+                    return await self._answer_by(worker, request, task, headers, send)
+                except Ended:
+                    if not again or now() - told > SOON:
+                        raise HTTPException(500, ENDED) from None
+                finally:
+                    self.pool.give(worker)
+                await asyncio.sleep(SOON)  # It was dead before it was told. By now, it is known which others are.
         return None
 
-    def _failure(self, error: Exception) -> HTTPException:
-        match error:
-            case QueryError():
-                return HTTPException(400, str(error))
-            case Ended():
-                return HTTPException(
-                    500, "the query ended the process that answered it; narrow it: it may need too much memory"
-                )
-            case _:
+    async def _answer_by(
+        self, worker: Worker, request: Request, task: Task, headers: Mapping[str, str], send: Send
+    ) -> Response | None:
+        begun = False
+        try:
+            async with asyncio.timeout(self.limit):
+                worker.tell(json.dumps([self.limit, *task]).encode() + b"\n")
+                kind, piece = await worker.frame()
+                media, offer = (task.results, formats.RESULTS) if kind == RESULTS else (task.triples, formats.TRIPLES)
+                then, following = await worker.frame()
+                if not media:
+                    raise _unacceptable(offer)
+                response = Response(piece, 200, headers, media)
+                if then == END:
+                    return response
+                del response.headers["content-length"]
+                start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
+                begun = True
+                await send(start)
+                while then != END and request.method != "HEAD":
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    piece = following
+                    then, following = await worker.frame()
+                await send({"type": "http.response.body", "body": piece})
+        except (QueryError, Ended, TimeoutError) as error:
+            if begun:
+                return None  # Without its last chunk, the client sees that the answer breaks off.
+            if isinstance(error, QueryError):
+                raise HTTPException(400, str(error)) from None
+            if isinstance(error, TimeoutError):
                 more = "make the query narrower, or start kg serve with a larger --timeout"
-                return HTTPException(504, f"no answer within {self.limit:g} s; {more}")
+                raise HTTPException(504, f"no answer within {self.limit:g} s; {more}") from None
+            raise
+        return None
 
 
 @contextmanager

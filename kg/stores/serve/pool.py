@@ -32,6 +32,11 @@ class Worker:
         self.busy = self._gone = False
         self._reading = asyncio.Lock()
 
+    @property
+    def ready(self) -> bool:
+        """Whether nothing tells yet that it has ended."""
+        return self.process.returncode is None and not self._answers.at_eof()
+
     def tell(self, message: bytes) -> None:
         """Send it a message; what it says next tells whether it has ended."""
         self.busy = True
@@ -87,7 +92,7 @@ class Pool:
         """A worker, to be given back. Busy if none is free in time; those who wait longest come first."""
         while self._idle:
             worker = self._idle.pop()
-            if worker.process.returncode is None:
+            if worker.ready:
                 return worker
             self._drop(worker)
         waiter: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
