@@ -21,7 +21,11 @@ AGENT_TYPES = (
     *("manual_agent", "automated_agent", "text_mining_agent", "manual_validation_of_automated_agent"),
     "not_provided",
 )
-LANGUAGE = r"[a-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+LANGUAGE = (
+    r"([a-z]{2,3}(-[A-Za-z]{3}){0,3}|[a-z]{4,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?"
+)
+"""A tag of BCP 47: language, script, region, variants, extensions, private use. No reader of RDF takes any other."""
 COLOUR = r"#[0-9A-Fa-f]{6}"
 GRADED = ("modalities", "polarities", "tensions")
 PARTS: Mapping[str, Any] = {"categories": Category, "predicates": Predicate, **dict.fromkeys(GRADED, Modality)}

@@ -38,6 +38,8 @@ HARD = [
     ("a standard prefix bound elsewhere", "22-rdf-syntax-ns#", "22-rdf-syntax#", "the RDF needs rdf = "),
     ("the prefix of tensions left out", 'cito = "http://purl.org/spar/cito/"\n', "", "the RDF needs cito = "),
     ("a language that is none", 'language = "en"', 'language = "English (US)"', "should be a language tag such as en or pt-BR"),
+    ("an extension of a language without a text", 'language = "en"', 'language = "en-a-b-c"', "should be a language tag such as en or pt-BR"),
+    ("an extension of a language that ends at once", 'language = "en"', 'language = "xx-12345678-1"', "should be a language tag such as en or pt-BR"),
     ("an id that leaves the folder", 'id = "tiny"', 'id = "../evil"', "should be lower-case letters and digits"),
     ("a title of two lines", 'title = "Tiny"', 'title = "Tiny\\rnmk:a nmk:b nmk:c ."', "should be a single line of text"),
     ("an empty label", 'label = "target"', 'label = ""', "should be a single line of text, and not empty"),
@@ -71,6 +73,11 @@ def test_what_would_break_an_export_is_refused(what: str, old: str, new: str, me
     with pytest.raises(kg.DataError) as caught:
         parse(SCHEMA.replace(old, new, 1), "s")
     assert any(message in problem.message for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("tag", ["pt-BR", "zh-yue-Hant-HK", "es-419", "sl-rozaj-1994", "en-u-co-phonebk-x-a"])
+def test_every_part_that_a_language_tag_may_have(tag: str) -> None:
+    assert parse(SCHEMA.replace('language = "en"', f'language = "{tag}"'), "s").dataset.language == tag
 
 
 @pytest.mark.parametrize(("what", "old", "new", "expected"), CASES, ids=[case[0] for case in CASES])
