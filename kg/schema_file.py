@@ -26,6 +26,8 @@ LANGUAGE = (
     r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?"
 )
 """A tag of BCP 47: language, script, region, variants, extensions, private use. No reader of RDF takes any other."""
+SHARED = ("context",)
+"""The stems of exports that are named the same for every dataset: one with such an id would write two files to one path."""
 COLOUR = r"#[0-9A-Fa-f]{6}"
 GRADED = ("modalities", "polarities", "tensions")
 PARTS: Mapping[str, Any] = {"categories": Category, "predicates": Predicate, **dict.fromkeys(GRADED, Modality)}
@@ -202,6 +204,7 @@ def _dataset_faults(dataset: Dataset) -> Iterator[Fault]:
             re.fullmatch(schema.SLUG, dataset.id),
             "should be lower-case letters and digits, joined by single hyphens",
         ),
+        ("id", dataset.id not in SHARED, "cannot be used: the JSON-LD context has that name; choose another"),
         ("language", re.fullmatch(LANGUAGE, dataset.language), "should be a language tag such as en or pt-BR"),
     )
     return (("dataset", key, f"{getattr(dataset, key)!r} {message}") for key, sound, message in checks if not sound)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Write
+from conftest import SCHEMA, Write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ import kg
 from kg import files
 from kg.engines.memory import MemoryEngine
 from kg.files import replace_files
+from kg.schema_file import parse
 
 CODE = """
 import hashlib, pathlib, random, sys, kg
@@ -261,6 +262,13 @@ def test_links_and_modes_stay(tmp_path: Path) -> None:
     replace_files({link: b"new"})
     assert link.is_symlink()
     assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+def test_no_id_gives_two_exports_one_name() -> None:
+    suffixes = [suffix for format in kg.FORMATS.values() for suffix in format.suffixes]
+    for name in (suffix.partition(".")[0] for suffix in suffixes if not suffix.startswith(".")):
+        with pytest.raises(kg.DataError, match=r"s:2:id: 'context' cannot be used: the JSON-LD context has that name"):
+            parse(SCHEMA.replace('id = "tiny"', f'id = "{name}"'), "s")
 
 
 def test_what_cannot_be_a_folder_of_exports(tiny: Write, tmp_path: Path) -> None:
