@@ -31,6 +31,8 @@ LISTED = 10
 FOREIGN_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What ends a line elsewhere."""
 
+RETURN = "a carriage return inside the line; remove it"
+
 
 def text_problems(table: "Table") -> Iterator[Problem]:
     """What is wrong with the form of a table, single cells aside: encoding, header, number of cells."""
@@ -46,7 +48,9 @@ def text_problems(table: "Table") -> Iterator[Problem]:
     yield from header_problems(header, file, table.kind, table.first - 1)
     for number, line in enumerate(table.lines, table.first) if table.header is header and not table.even else ():
         count = line.count("\t") + 1
-        if not line.strip("\t"):
+        if "\r" in line:
+            yield Problem(file, number, "", RETURN)
+        elif not line.strip("\t"):
             yield Problem(file, number, "", "an empty line; remove it, or run kg format")
         elif line == "\t".join(header):
             yield Problem(file, number, "", "the header again; remove this line, or run kg format")

@@ -7,7 +7,7 @@ from kg.errors import DataError, Problem
 from kg.files import replace_files
 from kg.schema import NODE, Schema
 from kg.tables.columns import FILES, TABLES, Column
-from kg.tables.form import by_place, canonical_cell, comment_lines, header_problems
+from kg.tables.form import RETURN, by_place, canonical_cell, comment_lines, header_problems
 from kg.tables.reading import Table, claim_files
 from kg.texts import bytes_of, decoded
 
@@ -77,8 +77,7 @@ def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
             fault = f"{len(cells)} cells, but the header has {len(header)}; remove the stray tab"
             problems.append(Problem(file, number, "", f"{fault}, then run kg format again"))
         if "\r" in line:
-            message = "a carriage return inside the line; remove it, then run kg format again"
-            problems.append(Problem(file, number, "", message))
+            problems.append(Problem(file, number, "", f"{RETURN}, then run kg format again"))
         if line.strip(" \t") and table.holds(line):
             row = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=False))
             found.append({column: canonical_cell(column, row[column]) for column in order})

@@ -187,22 +187,23 @@ class Table:
 
     @cached_property
     def _sound_lines(self) -> tuple[Sequence[str], Sequence[int]]:
-        """The lines with as many cells as the header, and their numbers."""
+        """The lines with as many cells as the header and no carriage return, and their numbers."""
         if self.header is not self.written or self.faults:
             return [], range(0)
         if self.even:
             return self.lines, range(self.first, self.first + len(self.lines))
         tabs = len(self.header) - 1
         numbered = enumerate(self.lines, self.first)
-        sound = {n: line for n, line in numbered if line.count("\t") == tabs and self.holds(line)}
+        sound = {n: line for n, line in numbered if line.count("\t") == tabs and "\r" not in line and self.holds(line)}
         return list(sound.values()), list(sound)
 
     @cached_property
     def even(self) -> bool:
-        """Whether every line has as many cells as the header, and none is empty or the header again."""
+        """Whether every line has as many cells as the header, and none is empty, broken or the header again."""
         tabs = len(self.written) - 1
         twice = "\t".join(self.written) in self.lines or "\t" * tabs in self.lines
-        return not twice and set(map(str.count, self.lines, repeat("\t"))) <= {tabs}
+        broken = b"\r" in self.content and any("\r" in line for line in self.lines)
+        return not (twice or broken) and set(map(str.count, self.lines, repeat("\t"))) <= {tabs}
 
     def holds(self, line: str) -> bool:
         """Whether a line holds a row: whether it is neither empty nor the header again."""

@@ -178,6 +178,21 @@ def put(path: Path, kind: str) -> None:
         path.symlink_to("/dev/zero" if kind == "device" else "/nowhere")
 
 
+@pytest.mark.parametrize("name", ["sources.tsv", "nodes.tsv", "claims/one.tsv", "mappings.sssom.tsv", "coverage.tsv"])
+@pytest.mark.parametrize("within", ["", "\t"])
+def test_a_carriage_return_inside_a_line_is_told_once(tiny: Write, name: str, within: str) -> None:
+    folder = tiny()
+    (folder / "queries").mkdir()
+    query = "#+ summary: Is it there?\nPREFIX nmk: <https://example.org/tiny/entity/>\nASK { nmk:cell ?p ?o }\n"
+    (folder / "queries" / "q.rq").write_text(query, encoding="utf-8")
+    *above, line = (folder / name).read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    lines = [*above, line.replace(within, f"{within}\r", 1), ""]
+    (folder / name).write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    assert [str(problem) for problem in kg.check(folder)] == [
+        f"data/{name}:{len(lines) - 1}: a carriage return inside the line; remove it"
+    ]
+
+
 def test_a_fault_that_many_lines_share_is_told_once(tiny: Write) -> None:
     folder = tiny()
     path = folder / "nodes.tsv"
