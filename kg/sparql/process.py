@@ -30,6 +30,9 @@ TOO_MANY = f"more than {MOST:,} rows or triples; add LIMIT, or ask for less"
 MOST_HERE = 1 << 12
 """A longer text is read by another process: nested, it can take minutes, and nothing else runs here while it is read."""
 
+NOT_STARTED = "the query was not asked, since the process to answer it did not start"
+ENDED = "the query ended the process that answered it (exit code %d): it may need more than 1 GB of memory; narrow it"
+
 COMMAND = (sys.executable, "-P", "-m", "kg.sparql.worker")
 """A worker; -P, so that no file of the working directory stands in for a module."""
 
@@ -119,10 +122,15 @@ class Worker:
     def __init__(self, turtle: bytes) -> None:
         self.owner = os.getpid()
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-        self.process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment())
+        try:
+            self.process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment())
+        except OSError as error:
+            raise QueryError(f"{NOT_STARTED}: {error.strerror}") from None
         self.end = finalize(self, _end, self.process, self.owner)
         try:
-            self._ask(b"%d\n%b" % (len(turtle), turtle))
+            self._ask(
+                b"%d\n%b" % (len(turtle), turtle), f"{NOT_STARTED} (exit code %d): there may be too little memory"
+            )
         except BaseException:
             self.end()
             raise
@@ -168,7 +176,7 @@ class Worker:
             found = pyoxigraph.parse_query_results(content, pyoxigraph.QueryResultsFormat.JSON)
         return collected(query, found, late)
 
-    def _ask(self, message: bytes) -> tuple[Any, bytes]:
+    def _ask(self, message: bytes, ended: str = ENDED) -> tuple[Any, bytes]:
         """The query as it was read, and what Oxigraph answers. QueryError where there is a fault, too much, or no answer."""
         tasks, answers, content = self.process.stdin, self.process.stdout, bytearray()
         assert tasks is not None
@@ -180,8 +188,7 @@ class Worker:
             head = answers.read(HEAD)
             piece = answers.read(int.from_bytes(head[1:], "big"))
             if not head:
-                ended = f"the query ended the process that answered it (exit code {self.process.wait()})"
-                raise QueryError(f"{ended}: it may need more than 1 GB of memory; narrow it")
+                raise QueryError(ended % self.process.wait())
             if head[0] == END:
                 break
             content += piece

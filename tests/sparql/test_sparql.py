@@ -673,6 +673,21 @@ def test_a_process_is_kept_and_replaced(graph: G) -> None:
     assert len(prepared._idle) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ((sys.executable, "-c", "raise SystemExit(3)"), r" \(exit code 3\): there may be too little memory"),
+        (("no-such-program",), ": ."),
+    ],
+)
+def test_a_process_that_does_not_start_is_not_the_fault_of_the_query(
+    command: tuple[str, ...], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.sparql.process.COMMAND", command)
+    with pytest.raises(kg.QueryError, match=f"^the query was not asked, .* did not start{reason}"):
+        kg.load().sparql("ASK {}", timeout=60)
+
+
 def test_a_time_out_that_is_enough_changes_nothing(graph: G) -> None:
     for query in ("SELECT ?x ?y { ?x nmv:targets ?y }", "ASK { nmk:scs a nmv:Technique }", "DESCRIBE nmk:scs"):
         given, free = graph.sparql(query, timeout=60), graph.sparql(query)

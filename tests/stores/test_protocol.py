@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from kg.errors import ExportError
 from kg.stores.serve import Server, serving
 
 pytestmark = pytest.mark.usefixtures("serving_here")
@@ -316,6 +317,19 @@ def test_a_worker_that_was_dead_when_it_was_asked_is_not_the_fault_of_the_query(
             answer = post(server, "ASK {}")
             assert answer.status == 200, answer
             until(lambda: len(workers() - others) >= 2)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ((sys.executable, "-c", ""), "a worker ended at its start; too little memory does that too"),
+        (("no-such-program",), "no process that answers queries can be started: ."),
+    ],
+)
+def test_workers_that_do_not_start(command: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.stores.serve.pool.COMMAND", command)
+    with pytest.raises(ExportError, match=said), serving(TRIPLES):
+        pass
 
 
 def test_who_finds_no_worker_free_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ class Server:
             ready()
             await server.serve([self._listening])
         except (Ended, QueryError) as error:
-            reason = one_line(str(error)) or "a worker ended at its start"
+            reason = one_line(str(error)) or "a worker ended at its start; too little memory does that too"
             raise ExportError(f"{self._trouble} ({reason})") from None
         finally:
             await pool.close()

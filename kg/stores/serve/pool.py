@@ -6,7 +6,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
 from contextlib import suppress
 
-from kg.errors import QueryError
+from kg.errors import ExportError, QueryError
 from kg.sparql.process import COMMAND, environment
 from kg.sparql.worker import END, HEAD, PIECE
 
@@ -83,8 +83,10 @@ class Pool:
         self._closed = False
 
     async def start(self) -> None:
-        """Start the workers. QueryError or Ended where one cannot."""
+        """Start the workers. QueryError or Ended where one cannot answer; ExportError where the system starts none."""
         for outcome in await asyncio.gather(*(self._add() for _ in range(self._size)), return_exceptions=True):
+            if isinstance(outcome, OSError):
+                raise ExportError(f"no process that answers queries can be started: {outcome.strerror}")
             if outcome is not None:
                 raise outcome
 
