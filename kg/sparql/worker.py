@@ -184,6 +184,8 @@ def _limit() -> None:
     with suppress(FileNotFoundError):  # Only Linux says how much memory is used.
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + MORE_MEMORY
+        already = resource.getrlimit(resource.RLIMIT_AS)
+        most = min([most, *(limit for limit in already if limit != resource.RLIM_INFINITY)])
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     highest = max(int(path.name) for path in Path("/dev/fd").iterdir())
     while (last := os.dup(0)) < highest:

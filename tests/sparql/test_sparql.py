@@ -688,6 +688,15 @@ def test_a_process_that_does_not_start_is_not_the_fault_of_the_query(
         kg.load().sparql("ASK {}", timeout=60)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is memory limited")
+def test_less_memory_than_a_query_may_take_is_no_fault() -> None:
+    code = (
+        "import resource\nmost = resource.RLIMIT_AS\nresource.setrlimit(most, (1 << 30, 1 << 30))\n"
+        "import kg.sparql.worker as worker\nworker._limit()\nassert resource.getrlimit(most) == (1 << 30, 1 << 30)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_time_out_that_is_enough_changes_nothing(graph: G) -> None:
     for query in ("SELECT ?x ?y { ?x nmv:targets ?y }", "ASK { nmk:scs a nmv:Technique }", "DESCRIBE nmk:scs"):
         given, free = graph.sparql(query, timeout=60), graph.sparql(query)
