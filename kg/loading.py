@@ -116,9 +116,9 @@ def check(path: str | Path | None = None) -> list[Problem]:
     root = folder(path)
     try:
         tables = read_all(root, read_schema(root))
+        return [*every_problem(tables), *queries(root, tables)]
     except DataError as error:
         return list(error.problems)
-    return [*every_problem(tables), *queries(root, tables)]
 
 
 def stats(path: str | Path | None = None) -> "list[Figure]":

@@ -30,6 +30,8 @@ def files_in(folder: "Traversable", suffix: str) -> "list[Traversable]":
     Hidden files, as systems and editors put beside others, are not ours. DataError if the folder cannot be read.
     """
     try:
+        if isinstance(folder, Path) and not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+            _refuse(folder.name, "this is no folder, and no link that leads to one; replace it with a folder")
         found = list(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         _refuse(folder.name, f"the folder cannot be read: {error.strerror}")
@@ -48,6 +50,8 @@ def bytes_of(path: "Traversable", file: str) -> bytes | None:
             _refuse(file, "this is a folder; replace it with a file")
         if isinstance(path, Path) and path.exists():
             _refuse(file, "this is a pipe or a device; replace it with a file")
+        if isinstance(path, Path) and path.is_symlink():
+            _refuse(file, "this is a link that leads to no file; replace it with a file")
     except OSError as error:
         _refuse(file, f"cannot be read: {error.strerror}")
     return None

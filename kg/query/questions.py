@@ -80,7 +80,7 @@ def text_of(path: Traversable, file: str) -> str:
     """The text of a query file that messages call `file`. DataError if it holds none."""
     content = bytes_of(path, file)
     if content is None:
-        raise DataError([Problem(file, 1, "", "no such file; remove the link")])
+        raise DataError([Problem(file, 1, "", "no such file; restore it")])
     return decoded(content, file)
 
 

@@ -1,6 +1,7 @@
 """The form of the tables: every fault is named by file, line and column, with its remedy."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,6 +164,21 @@ def test_what_is_no_file_is_one_line(name: str, kind: str, tiny: Write) -> None:
     assert problem.file == f"data/{name}"
     with pytest.raises(kg.DataError):
         questions(kg.load(folder))
+
+
+@pytest.mark.parametrize("name", ["nodes.tsv", "positions.tsv", "claims", "queries"])
+@pytest.mark.parametrize("target", ["itself", "nothing"])
+def test_a_link_that_leads_nowhere_is_no_missing_file(name: str, target: str, tiny: Write) -> None:
+    folder = tiny()
+    if (folder / name).exists():
+        (folder / name).rename(folder.parent / "moved")
+    (folder / name).symlink_to(name if target == "itself" else "gone")
+    (problem,) = kg.check(folder)
+    assert re.match("this is (a link that leads to no file|no folder, and no link)", problem.message)
+    if name != "queries":
+        with pytest.raises(kg.DataError) as caught:
+            format_folder(folder, read_schema(folder))
+        assert caught.value.problems == (problem,)
 
 
 def put(path: Path, kind: str) -> None:
