@@ -102,6 +102,7 @@ def _check_xml(path: Path, text: str) -> None:
 
 def _with_contexts(path: Path, text: str, schema: Schema) -> str:
     """JSON-LD with all its contexts inside: `context.jsonld` is ours, any other would have to be fetched."""
+    from pyoxigraph import Literal
 
     def settled(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -110,6 +111,8 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
             _refuse(path, f"has the key {key!r} twice in one object; remove one of them")
         if "@import" in found:
             _refuse(path, "imports a JSON-LD context, and nothing is fetched; put the context into the file")
+        if isinstance(tag := found.get("@language"), str):
+            check_language(tag)
         if "@context" in found:
             found["@context"] = inline(found["@context"])
         return found
@@ -122,6 +125,15 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
         if value.rpartition("/")[2] == "context.jsonld":
             return context(schema)
         _refuse(path, f"refers to the JSON-LD context {value!r}, but nothing is fetched; put the context into the file")
+
+    def check_language(tag: str) -> None:
+        """Refuse a tag that is none: Oxigraph would leave out the texts in it, and say nothing."""
+        try:
+            Literal("", language=tag)
+        except ValueError as error:
+            place = re.search(rf'"@language"\s*:\s*{re.escape(json.dumps(tag))}', text)
+            line = text.count("\n", 0, place.start()) + 1 if place else 0
+            _refuse(path, f"has the language tag {tag!r}, which is none: {error}; correct it", line)
 
     def number(digits: str) -> float:
         if len(digits) > MOST_DIGITS or not isfinite(float(digits)):
