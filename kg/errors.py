@@ -79,8 +79,10 @@ class UnknownName(KgError, LookupError):
 class UnknownNode(UnknownName):
     """No node has this id, name, synonym or abbreviation."""
 
-    def __init__(self, name: object, known: Iterable[str]) -> None:
-        super().__init__("node", name, known, "; kg find searches names and definitions")
+    def __init__(
+        self, name: object, known: Iterable[str], remedy: str = "; kg find searches names and definitions"
+    ) -> None:
+        super().__init__("node", name, known, remedy)
 
 
 class UnknownAttribute(UnknownName, AttributeError):

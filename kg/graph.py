@@ -149,6 +149,9 @@ class KnowledgeGraph:
 
     def _one(self, name: str, nodes: Sequence[Node]) -> Node:
         if not nodes:
+            id = f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}"
+            if name[-3:].isdecimal() and self.engine.claim(id) is not None:
+                raise UnknownNode(name, (), f"; it is a claim: ask g.claim({name!r}), or kg show")
             raise UnknownNode(name, self.engine.known_names())
         if len(nodes) > 1:
             raise AmbiguousName(name, (node.slug for node in nodes))
@@ -360,7 +363,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> kg.load().explain("drg-stimulation", "lower-leg-pain").verdict
-        '4 claims join dorsal root ganglion stimulation and lower leg pain.'
+        '4 claims join dorsal root ganglion stimulation and kinds of lower leg pain.'
         """
         from kg.query.explain import explain
 
@@ -461,13 +464,14 @@ class KnowledgeGraph:
         >>> import kg
         >>> frame = kg.load().claims_frame(predicate="treats")
         >>> print(frame["modality"].value_counts().to_dict())
-        {'asserted': 22, 'hedged': 4}
+        {'asserted': 22, 'hedged': 3}
         """
         return self.claims(**filters).frame()
 
     @cached_property
     def nx(self) -> "networkx.MultiDiGraph[str]":
-        """A frozen networkx.MultiDiGraph: an edge per Edge, its key the predicate, its `weight` the number of claims.
+        """A frozen networkx.MultiDiGraph: an edge per Edge, its key the predicate, its `weight` the number of
+        claims, structural ones aside.
 
         Nodes carry `name` and `category`: texts and numbers alone, so that every writer of networkx takes it.
         """
@@ -477,7 +481,7 @@ class KnowledgeGraph:
         for node in self:
             graph.add_node(node.id, name=node.name, category=node.category)
         for edge in self.edges():
-            graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=len(edge.claims))
+            graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=edge.weight)
         return networkx.freeze(graph)
 
     def view(self, **options: "Unpack[PageOptions]") -> "View":

@@ -234,6 +234,7 @@ class Node(Identified):
     synonyms: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     definition: str = ""
+    replaces: tuple[str, ...] = ()
     note: str = ""
     mappings: tuple[Mapping, ...] = ()
     ungrounded: str = ""
@@ -292,6 +293,7 @@ class Claim(Identified):
     aspect: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     inferred: bool = False
+    structural: bool = False
     note: str = ""
     _telling = "statement"
 
@@ -327,6 +329,11 @@ class Edge(Record):
     def affirmed(self) -> bool:
         """Whether at least one claim affirms it, of whatever modality."""
         return any(claim.polarity == "affirmed" for claim in self.claims)
+
+    @property
+    def weight(self) -> int:
+        """The number of its claims, structural ones aside: what counts where edges are ranked."""
+        return sum(not claim.structural for claim in self.claims)
 
     @property
     def contested(self) -> bool:

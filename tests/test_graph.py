@@ -167,7 +167,9 @@ def test_nx_is_whole_and_frozen(graph: kg.KnowledgeGraph) -> None:
     nx = graph.nx
     assert nx.number_of_nodes() == len(graph.nodes())
     assert nx.number_of_edges() == len(graph.edges())
-    assert sum(weight for _, _, weight in nx.edges(data="weight")) == len(graph.claims())
+    assert sum(weight for _, _, weight in nx.edges(data="weight")) == sum(
+        not claim.structural for claim in graph.claims()
+    )
     assert nx.nodes["nmk:scs"]["category"] == "Technique"
     assert json.dumps(networkx.node_link_data(nx))  # As every writer of networkx, it takes only texts and numbers.
     with pytest.raises(networkx.NetworkXError):

@@ -1,4 +1,4 @@
-"""kg show: one node or claim."""
+"""kg show: one node, claim, tension or source."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from kg.cli.options import command, data_folder, load, node_names
 from kg.cli.output import emit
 from kg.errors import UnknownName, UnknownNode
 from kg.graph import KnowledgeGraph
-from kg.model import Claim, Node
+from kg.model import Claim, Node, Source, Tension
 
 
 @command(
@@ -16,20 +16,25 @@ from kg.model import Claim, Node
     "kg show drg-stimulation",
     'kg show "DRG stimulation"',
     "kg show icliniq-2025-001 --json",
-    short_help="Show one node with all claims about it, or one claim.",
+    "kg show tension-01",
+    short_help="Show one node with all claims about it, or one claim or tension.",
 )
 @click.argument("name", shell_complete=node_names)
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of text.")
 def show_command(name: str, data: Path | None, form: str | None) -> None:
-    """Show one node with all claims about it, or one claim. NAME is an id, a name or a synonym."""
-    emit(_node_or_claim(load(data, positions=form == "json"), name), form)
+    """Show one node with all claims about it, or one claim, tension or source. NAME is an id, a name or a synonym."""
+    emit(_record(load(data, positions=form == "json"), name), form)
 
 
-def _node_or_claim(graph: KnowledgeGraph, name: str) -> Node | Claim:
+def _record(graph: KnowledgeGraph, name: str) -> Node | Claim | Tension | Source:
     try:
         return graph[name]
     except UnknownNode:
+        others: list[Source | Tension] = [*graph.sources(), *(graph.tensions() if "tension-" in name else ())]
+        for record in others:
+            if name in (record.id, record.slug):
+                return record
         try:
             return graph.claim(name)
         except UnknownName as error:

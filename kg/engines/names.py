@@ -7,6 +7,15 @@ from kg.model import Node
 from kg.schema import NODE, Schema
 
 
+def spaced(name: str) -> str:
+    """A name in small letters, with single spaces where it has hyphens, underscores or blanks.
+
+    >>> spaced("Spinal-cord_stimulation ")
+    'spinal cord stimulation'
+    """
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
 class Names:
     """The names of nodes. `nodes` are id to Node, in the graph's order."""
 
@@ -15,18 +24,33 @@ class Names:
         self.nodes = nodes
 
     def of(self, name: str) -> Sequence[Node]:
-        """The nodes with this CURIE, slug or IRI, or else this name, or else this other name, exact term, close term."""
-        node = self.by_id(name)
+        """The nodes with this CURIE, slug or IRI, or else this name, or else this other name, exact term, close term.
+
+        A name may have hyphens or underscores for its spaces.
+        """
+        node = self.by_id(name) or self.by_id(name.strip())
         if node is not None:
             return (node,)
-        return self.by_name.get(name.casefold()) or self.by_term.get(self.schema.compress(name).casefold(), ())
+        names = self.by_name
+        return (
+            names.get(name.casefold())
+            or names.get(spaced(name))
+            or self.by_term.get(self.schema.compress(name).casefold(), ())
+        )
 
     def by_id(self, name: str) -> Node | None:
-        """The node with this CURIE, slug or IRI. TypeError if it is not a text."""
+        """The node with this CURIE, slug or IRI, be it a retired one. TypeError if it is not a text."""
         if not isinstance(name, str):
             raise TypeError(f"a node is looked up by a text, not by {name!r}")
-        nodes = self.nodes
-        return nodes.get(name) or nodes.get(f"{NODE}:{name}") or nodes.get(self.schema.compress(name))
+        nodes, id = self.nodes, self.schema.compress(name)
+        return (
+            nodes.get(name) or nodes.get(f"{NODE}:{name}") or nodes.get(id) or self._retired.get(id.rpartition(":")[2])
+        )
+
+    @cached_property
+    def _retired(self) -> Mapping[str, Node]:
+        """Retired slug to the node that replaces it."""
+        return {old: node for node in self.nodes.values() for old in node.replaces}
 
     def known(self) -> Iterable[str]:
         """The slugs and the folded names."""

@@ -77,7 +77,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
 
 
 def _nodes(graph: Graph, edges: Sequence[Edge]) -> list[dict[str, Any]]:
-    degrees = Counter(end for edge in edges for end in {edge.subject, edge.object})
+    degrees = Counter(end for edge in edges if edge.weight for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
     where, form = places(graph), shape(graph)
     return [

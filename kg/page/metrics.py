@@ -29,7 +29,7 @@ class Shape(NamedTuple):
 
 def shape(graph: Graph) -> Shape:
     """Communities by the method of Louvain (Blondel and others, 2008), weighted by the number of claims, and betweenness by that
-    of Brandes (2001), of the graph without directions.
+    of Brandes (2001), of the graph without directions. Structural claims do not count.
 
     >>> import kg
     >>> g = kg.load()
@@ -41,9 +41,9 @@ def shape(graph: Graph) -> Shape:
     joined: list[Counter[int]] = [Counter() for _ in number]
     for edge in graph.edges():
         one, other = number[edge.subject], number[edge.object]
-        if one != other:
-            joined[one][other] += len(edge.claims)
-            joined[other][one] += len(edge.claims)
+        if one != other and edge.weight:
+            joined[one][other] += edge.weight
+            joined[other][one] += edge.weight
     return Shape(_communities(joined), _between(joined))
 
 

@@ -1,5 +1,6 @@
 """What is said of two nodes together: `g.explain`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import Claim, Graph, Node, Shown
@@ -9,19 +10,25 @@ from kg.query.paths import Path, paths
 MAX_CHAIN = 6
 """The longest chain that is looked for."""
 
+KIND, KINDS = "type_of", "has_type"
+MOST_KINDS = 500
+"""So many kinds of each node are looked at."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation(Shown):
     """What is said about two nodes together; `str()` gives it as text. It is true if a claim joins them.
 
-    `claims` join them, whichever way round, denied ones too; `beside` name both in another way, at least one as population,
-    comparator, aspect or context. `chain` is the best of the shortest paths where no claim joins them, walked either way, or
-    None; `searched` is False where the search for it was too long to be finished.
+    `claims` join them, whichever way round, denied ones too; `narrower` join a kind of one with the other, or with a kind of it;
+    `beside` name both in another way, at least one as population, comparator, aspect or context. `chain` is the best of the
+    shortest paths where no claim joins them, one that leads from one to the other before one that does not, or None;
+    `searched` is False where the search for it was too long to be finished.
     """
 
     start: Node
     end: Node
     claims: tuple[Claim, ...]
+    narrower: tuple[Claim, ...] = ()
     beside: tuple[Claim, ...]
     chain: Path | None
     searched: bool = True
@@ -32,25 +39,42 @@ class Explanation(Shown):
         return self.start.graph
 
     def __bool__(self) -> bool:
-        return bool(self.claims)
+        return bool(self.claims or self.narrower)
 
     @property
     def verdict(self) -> str:
         """In one sentence, what there is."""
         same = self.start == self.end
         names = f"{self.start.name} and {'itself' if same else self.end.name}"
-        if self.claims:
-            return self._joined(names)
+        if self.claims or self.narrower:
+            return " ".join(
+                filter(None, (self._joined(self.claims, names), self._joined(self.narrower, self._kinds())))
+            )
         if same:
             return f"No claim joins {names}."
         if self.chain is not None:
-            return f"No claim joins {names} directly. The shortest chain has {len(self.chain)} steps."
+            return f"No claim joins {names} directly. The shortest chain has {len(self.chain)} steps.{self._family()}"
         if self.searched:
             return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does."
         return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges."
 
-    def _joined(self, names: str) -> str:
-        count, denied = len(self.claims), sum(claim.polarity != "affirmed" for claim in self.claims)
+    def _family(self) -> str:
+        """A warning where the chain leads from a kind to what is said of its family."""
+        for step in self.chain or ():
+            if any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges):
+                return f" What is said of {step.end.name} need not hold of each kind of it."
+        return ""
+
+    def _kinds(self) -> str:
+        """What the narrower claims join, in words."""
+        ends = {end for claim in self.narrower for end in (claim.subject, claim.object)}
+        one, other = (node.name if node.id in ends else f"kinds of {node.name}" for node in (self.start, self.end))
+        return f"{one} and {other}"
+
+    def _joined(self, claims: tuple[Claim, ...], names: str) -> str:
+        if not claims:
+            return ""
+        count, denied = len(claims), sum(claim.polarity != "affirmed" for claim in claims)
         joined = f"{count} claim{'' if count == 1 else 's'} join{'s' if count == 1 else ''} {names}"
         if not denied:
             return f"{joined}."
@@ -60,10 +84,42 @@ class Explanation(Shown):
 
 
 def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:
-    """Every claim between two nodes, or the shortest chain: `KnowledgeGraph.explain` says more."""
+    """Every claim between two nodes or kinds of them, or the shortest chain: `KnowledgeGraph.explain` says more."""
     pair = graph.pair(start, end)
+    narrower = () if pair.start == pair.end else _narrower(graph, pair.start, pair.end)
     chain, searched = None, True
-    if not pair.claims and pair.start != pair.end:
-        found = paths(graph, pair.start, pair.end, MAX_CHAIN, directed=False, limit=1)
-        chain, searched = next(iter(found), None), bool(found) or not found.cut
-    return Explanation(**pair._asdict(), chain=chain, searched=searched)
+    if not pair.claims and not narrower and pair.start != pair.end:
+        chain, searched = _chain(graph, pair.start, pair.end)
+    return Explanation(**pair._asdict(), narrower=narrower, chain=chain, searched=searched)
+
+
+def _narrower(graph: Graph, start: Node, end: Node) -> tuple[Claim, ...]:
+    """The claims that join a kind of one node with the other or with a kind of it; none where one is a kind of the other."""
+    if KINDS not in graph.schema.directions:
+        return ()
+    of_start, of_end = _kinds(graph, start), _kinds(graph, end)
+    if start.id in of_end or end.id in of_start:
+        return ()
+    pairs = {(one, other) for one in (start.id, *of_start) for other in (end.id, *of_end) if one != other}
+    between = graph.edges_between(pairs - {(start.id, end.id)}) if len(pairs) > 1 else {}
+    claims = {claim.id: claim for pair in sorted(between) for edge in between[pair] for claim in edge.claims}
+    return tuple(claim for claim in claims.values() if claim.predicate != KIND)
+
+
+def _kinds(graph: Graph, node: Node) -> dict[str, None]:
+    """The kinds of a node, and kinds of these, without itself."""
+    kinds: dict[str, None] = {}
+    rim: Iterable[Node] = (node,)
+    while rim and len(kinds) < MOST_KINDS:
+        rim = [kind for kind in graph.walk(rim, KINDS) if kind.id not in kinds and kind.id != node.id]
+        kinds.update(dict.fromkeys(kind.id for kind in rim))
+    return kinds
+
+
+def _chain(graph: Graph, start: Node, end: Node) -> tuple[Path | None, bool]:
+    """The shortest chain, and whether the search was finished. One that leads from either node to the other comes first."""
+    ways = [paths(graph, *ends, MAX_CHAIN, limit=1) for ends in ((start, end), (end, start))]
+    if not any(ways):
+        ways = [paths(graph, start, end, MAX_CHAIN, directed=False, limit=1)]
+    found = min((way[0] for way in ways if way), key=len, default=None)
+    return found, found is not None or not any(way.cut for way in ways)

@@ -9,6 +9,10 @@ from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, least_certain
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
+from kg.schema import NEEDS_ASPECT
+
+NO_STEPS = NEEDS_ASPECT | {"described_as"}
+"""Predicates that lead nowhere: likeness, difference and description are steps only where they are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +102,9 @@ def paths(
     first, last = graph.node(start), graph.node(end)
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
+    schema = graph.schema
     ways = _ways(graph, predicates, directed)
-    search = Search(graph, first, last, ways, _names("category", categories, graph.schema.categories), max_hops)
+    search = Search(graph, first, last, ways, _names("category", categories, schema.categories), max_hops)
     best: list[tuple[str, ...]] = []
     more = False
     for length in range(1, max_hops + 1):
@@ -116,11 +121,17 @@ def paths(
     between = f"from {first.name} to {last.name}" if directed else f"{first.name} and {last.name}"
     verb = "lead" if directed else "join"
     if found:
-        verdict = f"{len(found)} {f'path {verb}s' if len(found) == 1 else f'paths {verb}'} {between}."
+        least = "At least " if more or search.spent else ""
+        verdict = f"{least}{len(found)} {f'path {verb}s' if len(found) == 1 else f'paths {verb}'} {between}."
     else:
         filters = "" if predicates is None and categories is None else " that fits the filters"
         searched = ", as far as was searched" if search.spent else ""
-        verdict = f"No path of up to {max_hops} steps{filters} {verb}s {between}{searched}."
+        aside = (
+            ", descriptions and likeness aside" if predicates is None and NO_STEPS & schema.predicates.keys() else ""
+        )
+        verdict = f"No path of up to {max_hops} step{'' if max_hops == 1 else 's'}{filters} {verb}s {between}{searched}{aside}."
+        if denied := sum(claim.polarity != "affirmed" for claim in graph.pair(first, last).claims):
+            verdict += f" {denied} claim{'s deny' if denied > 1 else ' denies'} that they are joined: ask explain."
     cut = f"cut at {limit}: there may be more; raise the limit to see them" if more else ""
     if search.spent:
         remedy = "name predicates or categories, or allow fewer hops"
@@ -132,7 +143,11 @@ def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> W
     schema = graph.schema
     names = _names("predicate", predicates, schema.directions)
     if names is None:
-        return {name: (True, not directed or predicate.symmetric) for name, predicate in schema.predicates.items()}
+        return {
+            name: (True, not directed or predicate.symmetric)
+            for name, predicate in schema.predicates.items()
+            if name not in NO_STEPS
+        }
     ways: dict[str, tuple[bool, bool]] = {}
     for name in names:
         predicate, forwards = schema.directions[name]

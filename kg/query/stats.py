@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.model import Graph, slug
+from kg.model import Graph, Node, slug
 from kg.schema import WEIGHTS
 from kg.tables.reading import Tables
 
@@ -13,6 +13,9 @@ CORE = ("Target", "Condition", "BodyRegion", "Substance")
 
 UNNAMED = ("Quality", "PatientCriterion", "Concept")
 """The categories of what no vocabulary would list."""
+
+COMPOSITE = "composite"
+"""How `ungrounded` begins where an entity is another one under a restriction that only the source makes."""
 
 
 class Figure(NamedTuple):
@@ -26,13 +29,15 @@ class Figure(NamedTuple):
 def figures(g: Graph, tables: Tables) -> list[Figure]:
     """The figures of a graph and of the tables that it was made from."""
     articles = {source.id: source for source in g.sources() if source.kind == "article"}
-    read = [claim for claim in g.claims() if claim.source in articles]
+    said = [claim for claim in g.claims() if claim.source in articles]
+    read = [claim for claim in said if not claim.structural]
     sections = Counter(claim.section for claim in read)
     exact = [node for node in g if any(mapping.match == "exactMatch" for mapping in node.mappings)]
+    things = [node for node in g if named(node)]
     groups = {
         "all entities": list(g),
-        "entities that name a thing": [node for node in g if node.category not in UNNAMED],
-        ", ".join(CORE): [node for node in g if node.category in CORE],
+        "entities that name a thing": things,
+        ", ".join(CORE): [node for node in things if node.category in CORE],
     }
     with_claims = sum(bool(row["claims"]) for row in tables.coverage.rows)
     without = len(tables.coverage.rows) - with_claims
@@ -41,7 +46,8 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
             ("nodes", len(g)),
             ("edges", len(g.edges())),
             ("claims of articles", len(read)),
-            ("claims of ontologies (hierarchy)", len(g.claims()) - len(read)),
+            ("structural claims of articles, beside these", len(said) - len(read)),
+            ("claims of ontologies (hierarchy)", len(g.claims()) - len(said)),
         ],
         "nodes by category": _counts(g.schema.categories, (node.category for node in g)),
         "claims by section": [(slug(s.id), sections[s.id]) for source in articles.values() for s in source.sections],
@@ -60,6 +66,11 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
         "agreement of two readings": [(row["measure"], row["value"]) for row in tables.agreement.rows],
     }
     return [Figure(group, what, str(value)) for group, rows in values.items() for what, value in rows]
+
+
+def named(node: Node) -> bool:
+    """Whether a node is a thing that a vocabulary could have: no quality, criterion or concept, and not composite."""
+    return node.category not in UNNAMED and not node.ungrounded.startswith(COMPOSITE)
 
 
 def _counts(names: Iterable[str], values: Iterable[str]) -> list[tuple[str, object]]:

@@ -70,11 +70,15 @@ def unstyled(text: str) -> str:
     return text.replace("\033[1m", "").replace("\033[0m", "")
 
 
-def claim_lines(graph: Graph, claim: Claim, indent: str = "") -> str:
-    """A claim's statement, and below it its certainty, its place in the source, and its qualifiers."""
+def claim_lines(graph: Graph, claim: Claim, indent: str = "", *, whole: bool = False) -> str:
+    """A claim's statement, and below it its certainty, its place, its qualifiers and its tensions: `whole`, or as ids."""
     bare = {"certainty", "section", "source", "inferred"}
     found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
-    found += [f"in tension ({tension.weight}): {tension.why}" for tension in graph.tensions_of(claim)]
+    tensions = graph.tensions_of(claim)
+    if whole:
+        found += [f"in tension ({tension.weight}): {tension.why}" for tension in tensions]
+    elif tensions:
+        found.append(f"in tension: {', '.join(f'{tension.slug} ({tension.weight})' for tension in tensions)}")
     first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
     return f"{first}\n{_wrapped(' · '.join(found), f'{indent}    ', f'{indent}    ')}"
 
@@ -202,7 +206,7 @@ def _paths(graph: Graph, paths: "Paths") -> str:
 
 def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
-    lines = [bold(_wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in found.claims)]
+    lines = [bold(_wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in (*found.claims, *found.narrower))]
     if found.chain is not None:
         lines += ["", _wrapped(str(found.chain), "", "  "), *path_lines(graph, found.chain)]
     if found.beside:
@@ -236,7 +240,7 @@ def _result(graph: Graph, result: "Result") -> str:
 
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": node_page,
-    "Claim": lambda graph, claim: f"{bold(triple(graph, claim))}\n{claim_lines(graph, claim)}",
+    "Claim": lambda graph, claim: f"{bold(triple(graph, claim))}\n{claim_lines(graph, claim, whole=True)}",
     "Edge": lambda graph, edge: f"{bold(triple(graph, edge))}\n{claims_text(graph, edge.claims)}",
     "Source": source_page,
     "Tension": tension_lines,

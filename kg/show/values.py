@@ -90,7 +90,12 @@ def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
 def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
     """The claims of an explanation, each with the part that it plays."""
     chain = explanation.chain.claims if explanation.chain is not None else ()
-    several = {"joins": explanation.claims, "chain": chain, "names both": explanation.beside}
+    several = {
+        "joins": explanation.claims,
+        "joins kinds": explanation.narrower,
+        "chain": chain,
+        "names both": explanation.beside,
+    }
     return [(part, claim) for part, claims in several.items() for claim in claims]
 
 
@@ -166,6 +171,7 @@ def _explanation_data(explanation: "Explanation") -> dict[str, Any]:
     return {
         "verdict": explanation.verdict,
         "claims": list(map(record_values, explanation.claims)),
+        "narrower": list(map(record_values, explanation.narrower)),
         "chain": None if explanation.chain is None else _path_data(explanation.chain),
         "beside": list(map(record_values, explanation.beside)),
     }

@@ -157,6 +157,7 @@ SECTIONS = Table(
     domain="nmv:Section",
 )
 _ABBREVIATION = "An abbreviation of the entity's name; also among its other names."
+_REPLACES = "The id of a retired entity, to which this one answers."
 NODES = Table(
     "nodes",
     (
@@ -166,6 +167,7 @@ NODES = Table(
         _list("synonyms", rdf="skos:altLabel"),
         _list("abbreviations", "text", _ABBREVIATION, rdf="nmv:abbreviation", above="skos:altLabel"),
         _required("definition", different=True, rdf="skos:definition"),
+        _list("replaces", "word", _REPLACES, pattern=SLUG, fault=_ID_FAULT, optional=True),
         Column("ungrounded", "text", "Why no public vocabulary has an exact or close term."),
         Column("note", rdf="skos:note"),
     ),
@@ -175,6 +177,10 @@ NODES = Table(
 )
 _POLARITY = "Whether the source affirms or denies the claim."
 _MODALITY = "The certainty with which the source states the claim."
+_STRUCTURAL = (
+    "True if the claim only follows from what its nodes mean, or repeats another; it is walked, and never counted."
+)
+_FLAG_FAULT = "{!r} should be yes, or empty"
 _INFERRED = "True if the curator supplied something that the text leaves unsaid."
 CLAIMS = Table(
     "claims",
@@ -194,7 +200,8 @@ CLAIMS = Table(
         _list("context", "item", _ITEM("Under what condition the claim holds")),
         _required("section", "id", "The section of the source that makes the claim.", refers="sections"),
         _required("paragraph", "whole", "The paragraph of the section, counted from 1."),
-        Column("inferred", "flag", _INFERRED, pattern="yes", fault="{!r} should be yes, or empty"),
+        Column("inferred", "flag", _INFERRED, pattern="yes", fault=_FLAG_FAULT),
+        Column("structural", "flag", _STRUCTURAL, pattern="yes", fault=_FLAG_FAULT, optional=True),
         Column("note", rdf="skos:note"),
     ),
     order=("section", "paragraph", "id"),

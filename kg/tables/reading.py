@@ -90,6 +90,13 @@ class Block(Rows):
         self._known: set[str] = set(table.absent)
         self._distinct: dict[str, frozenset[str]] = {}
 
+    @property
+    def complete(self) -> Sequence[str]:
+        """The lines with every column of the table."""
+        if not self.table.absent:
+            return self.lines
+        return list(map("\t".join, zip(*map(self.columns.__getitem__, TABLES[self.kind].header), strict=True)))
+
     def number(self, column: str, numbering: Mapping[str, int]) -> None:
         """Keep in `ranks` the cells of a column as numbers, -1 for those that have none."""
         cells = self.columns[column]

@@ -116,7 +116,7 @@ def test_match_as_json(graph: kg.KnowledgeGraph) -> None:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        (["path", "scs", "liver"], "No path of up to 4 steps leads from spinal cord stimulation to liver."),
+        (["path", "scs", "liver"], "No path of up to 4 steps leads from spinal cord stimulation to liver"),
         (["explain", "dtm", "bladder-dysfunction"], "No claim joins differential"),
         (["match", "?t:Technique blocks pain"], "No claims match."),
     ],

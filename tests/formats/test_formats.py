@@ -132,10 +132,10 @@ def test_the_published_context_is_the_one_in_the_file(graph: kg.KnowledgeGraph, 
 
 def test_jsonld_is_compact(contents: Content) -> None:
     records = {record["@id"]: record for record in json.loads(contents["jsonld"])["@graph"]}
-    claim = records["nmc:icliniq-2025-001"]
+    claim = records["nmc:icliniq-2025-020"]
     assert claim["@type"] == ["Claim", "rdf:Statement", "prov:Entity"]
-    assert (claim["rdf:predicate"], claim["polarity"], claim["paragraph"]) == ("describedAs", "Affirmed", 1)
-    assert claim["context"] == "among non-invasive techniques"
+    assert (claim["rdf:predicate"], claim["polarity"], claim["paragraph"]) == ("countedAmong", "Affirmed", 1)
+    assert claim["context"] == "under study"
     assert records["nmk:drg-stimulation"]["targets"] == "nmk:dorsal-root-ganglion"
     expanded = [key for record in records.values() for key in record if "//" in key]
     assert expanded == []

@@ -309,7 +309,7 @@ def test_what_changes_is_said(graph: KnowledgeGraph, page_of: PageOf, visit: Vis
     page = visit(page_of(graph))
     assert page.get_attribute("#live", "aria-live") == "polite"
     choose(page, "scs")
-    assert page.inner_text("#live") == "spinal cord stimulation, technique, 6 relations"
+    assert page.inner_text("#live") == "spinal cord stimulation, technique, 5 relations"
     page.click("#panel .actions button >> text=Neighbours")
     assert page.inner_text("#live") == page.locator("#note span").inner_text()
     page.click("#note button")

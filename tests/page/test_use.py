@@ -445,7 +445,7 @@ def test_comparison_starts_with_what_the_source_lists(graph: KnowledgeGraph, pag
     page = visit(page_of(graph), "#?view=compare")
     heads = page.locator("#compare-view thead .name")
     assert set(heads.all_inner_texts()) == listed
-    for slug in ("scs", "pns", "scs-with-dtm"):
+    for slug in ("scs", "pns", "drg-stimulation"):
         page = visit(page_of(graph), f"#{slug}?view=compare")
         heads = page.locator("#compare-view thead .name")
         name = graph[f"nmk:{slug}"].name

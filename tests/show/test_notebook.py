@@ -111,7 +111,10 @@ def texts(record: object) -> str:
 
 def test_what_is_shown(graph: kg.KnowledgeGraph) -> None:
     shown = texts(graph)
-    assert f"{len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims, 4 sources" in shown
+    assert (
+        f"{len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims, {len(graph.sources())} sources"
+        in shown
+    )
     assert "2025-04-30" in shown
     for category in graph.schema.categories.values():
         assert f"{category.plural} {len(graph.nodes(category=category.name))} {category.definition}" in shown

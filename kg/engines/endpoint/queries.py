@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.engines.names import spaced
 from kg.schema import CLAIM, NODE, VOCABULARY, Schema
 from kg.tables import columns
 
@@ -72,18 +73,19 @@ class Queries:
 
     def named(self, variable: str, names: Iterable[str]) -> str:
         """A pattern that binds the nodes that may have one of these names, ids, or terms."""
-        ids, texts, terms = dict[str, None](), dict[str, None](), dict[str, None]()
+        ids, texts, terms, retired = dict[str, None](), dict[str, None](), dict[str, None](), dict[str, None]()
         for name in filter(sendable, names):
             prefix, colon, _ = name.partition(":")
             curie = name if colon and prefix in self.schema.prefixes else f"{NODE}:{name}"
             ids |= dict.fromkeys(filter(None, map(_iri, (self.schema.expand(curie), name))))
+            retired[self.schema.compress(name).rpartition(":")[2].lower()] = None
             if prefix != NODE or not colon:
-                texts |= dict.fromkeys((name.lower(), name.casefold()))
+                texts |= dict.fromkeys((name.lower(), name.casefold(), spaced(name)))
                 terms |= dict.fromkeys(self._terms(name))
         # Virtuoso 7 loses a branch of VALUES alone.
         branches = [f"VALUES ?{variable} {{ {' '.join(ids)} }} ?{variable} a ?_kind{variable}"] if ids else []
         labels, mappings = "rdfs:label|skos:altLabel|nmv:abbreviation", "skos:exactMatch|skos:closeMatch"
-        for properties, spelled in ((labels, texts), (mappings, terms)):
+        for properties, spelled in ((labels, texts), (mappings, terms), ("nmv:replaces", retired)):
             if spelled:
                 known = f"?_known{variable}"
                 listed = ", ".join(str(Literal(text)) for text in spelled)

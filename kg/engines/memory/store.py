@@ -123,7 +123,7 @@ class ClaimStore:
             self._last = (-1, 0, "")
         here = f"{SOURCE}:{source}."
         section = {name: self.ranks.section[here + name] for name in set(columns["section"])}
-        self.lines.extend(block.lines)
+        self.lines.extend(block.complete)
         ranks = {**block.ranks, "section": list(map(section.__getitem__, columns["section"]))}
         for name, column in self._ranked.items():
             column.fromlist(ranks[name])

@@ -150,6 +150,8 @@ class _Shapes:
             return f"one of the {column.refers}", (of_class(domain),) if domain else LINK
         if column.kind == "name":
             return "one that the schema declares", (one_of(self.declared(column.refers)),)
+        if column.kind == "word" and column.pattern:
+            return "an id", (*STRING, pattern(column.pattern.replace("(?:", "(")))
         if column.kind == "word":
             return f"one of {', '.join(column.values)}", (*STRING, one_of(plain(*column.values)))
         return KINDS[column.kind]

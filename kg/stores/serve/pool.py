@@ -40,7 +40,8 @@ class Worker:
     def tell(self, message: bytes) -> None:
         """Send it a message; what it says next tells whether it has ended."""
         self.busy = True
-        self._tasks.write(message)
+        with suppress(RuntimeError):  # what uvloop says of a process that has ended
+            self._tasks.write(message)
 
     async def frame(self) -> tuple[int, bytes]:
         """The kind and the content of the next frame. QueryError where it tells a fault; Ended where it has ended."""

@@ -124,7 +124,7 @@ DAMAGE = [
     ("an empty qualifier", f'INSERT DATA {{ {ONE} nmv:context ""@en }}', "Claim-context", ""),
     ("a claim that does not say that it is one", f"DELETE WHERE {{ {ONE} a ?x }}", "Claim", ""),
     ("a disagreement with an entity", f"INSERT DATA {{ {ONE} cito:disagreesWith nmk:scs }}", "Claim-disagreesWith", "Disagreement"),
-    ("a direct triple that all deny", "INSERT DATA { nmk:medication nmv:takesPartIn nmk:body-transit }", "", "DeniedTriple"),
+    ("a direct triple that all deny", "INSERT DATA { nmk:pump-delivered-drug nmv:takesPartIn nmk:body-transit }", "", "DeniedTriple"),
     ("a direct triple that no claim says", "INSERT DATA { nmk:neuromodulation nmv:describedAs nmk:scs }", "describedAs-range", "DirectTriple"),
     ("a claim without its direct triple", "DELETE WHERE { nmk:neuromodulation nmv:describedAs nmk:latest }", "", "AffirmedClaim"),
     ("a bound that is none", 'DELETE { ?q nmv:bound ?x } INSERT { ?q nmv:bound "~" } WHERE { ?q nmv:bound ?x }', "Quantity Quantity-bound", ""),
