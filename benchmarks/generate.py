@@ -109,7 +109,7 @@ def write(folder: Path, claims: int, seed: int = 1, nodes: int | None = None) ->
     for category, ids in by_category.items():
         for id in ids:
             name = f"{sentence(3)} {id.removeprefix('entity-')}"
-            rows.append((id, category, name, f"{name} therapy", "", f"A {sentence(9)}.", "made up", ""))
+            rows.append((id, category, name, f"{name} therapy", "", f"A {sentence(9)}.", "", "made up", ""))
     _table(folder, "nodes.tsv", "nodes", rows)
     _table(folder, "sources.tsv", "sources", [("gen", "article", "Generated", *[""] * 8)])
     sections = [
@@ -136,7 +136,7 @@ def write(folder: Path, claims: int, seed: int = 1, nodes: int | None = None) ->
         cells += [f">{draw.randrange(1, 99)} %" if draw.random() < 0.05 else ""]
         cells += [f"nmk:{_few(draw, by_category['Condition'])}" if draw.random() < 0.1 else "", "", ""]
         cells += [sentence(4) if draw.random() < 0.2 else ""]
-        cells += [f"section-{place // PARAGRAPHS:02d}", str(place % PARAGRAPHS + 1), "", ""]
+        cells += [f"section-{place // PARAGRAPHS:02d}", str(place % PARAGRAPHS + 1), "", "", ""]
         found.append(cells)
     _table(folder, "claims/gen.tsv", "claims", found)
 

@@ -30,10 +30,10 @@ def data(folder: Path, nodes: int, claims: Iterable[tuple[int, int]], *, more: s
     lines = {
         "sources": ["gen\tarticle\tGenerated" + "\t" * 8],
         "sections": ["gen\tall\tAll\t1"],
-        "nodes": [f"{id}\tConcept\t{id}\t\t\tA thing{'' if n else more}.\tmade up\t" for n, id in enumerate(ids)],
+        "nodes": [f"{id}\tConcept\t{id}\t\t\tA thing{'' if n else more}.\t\tmade up\t" for n, id in enumerate(ids)],
         "positions": [f"{id}\t{300 * n}\t0" for n, id in enumerate(ids[nodes - placed :])],
         "claims": [
-            f"gen-{n:06}\tn{subject}\ttype_of\tn{object}\t{n}.\taffirmed\tasserted{empty}all\t1\t\t"
+            f"gen-{n:06}\tn{subject}\ttype_of\tn{object}\t{n}.\taffirmed\tasserted{empty}all\t1\t\t\t"
             for n, (subject, object) in enumerate(claims)
         ],
     }
