@@ -65,7 +65,7 @@ class Group(click.Group):
             sys.stdout = io.TextIOWrapper(io.BufferedWriter(sys.stdout.detach()), encoding, "replace")
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # A file gets every character, whatever the locale; a terminal that lacks one shows a stand-in.
+                # A file gets every character, whatever the locale; a terminal that cannot show one shows a question mark.
                 if stream.isatty():
                     stream.reconfigure(errors="replace")
                 else:

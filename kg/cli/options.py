@@ -33,7 +33,7 @@ def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: s
 
 
 class _Seconds(click.FloatRange):
-    """What `time_limit` accepts; click itself takes what is no number for one in the range."""
+    """The seconds that `time_limit` accepts; click itself would let NaN pass as within any range."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         seconds: float = super().convert(value, param, ctx)

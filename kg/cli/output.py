@@ -18,9 +18,8 @@ FORMULA = tuple("=+-@＝＋－＠﹦﹢﹣﹫")
 CONTROLS = ("\t", "\r", "\n")
 """What a spreadsheet may drop from the beginning of a cell."""
 
-
-CONTROL = re.compile(r"\033\[[01]m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Our own codes for bold, and what would drive a terminal."""
+ESCAPED = re.compile(r"\033\[[01]m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Our own codes for bold, and the characters that would control a terminal."""
 
 
 def say(message: str) -> None:
@@ -30,7 +29,7 @@ def say(message: str) -> None:
     def shown(match: re.Match[str]) -> str:
         return f"\\u{ord(match[0]):04X}" if len(match[0]) == 1 else match[0] if styled else ""
 
-    click.echo(CONTROL.sub(shown, message), color=True)
+    click.echo(ESCAPED.sub(shown, message), color=True)
 
 
 def say_exactly(text: str) -> None:

@@ -37,7 +37,7 @@ def places(graph: Graph) -> dict[str, Place]:
         neighbours[edge.subject].add(edge.object)
         neighbours[edge.object].add(edge.subject)
     free = _Free(placed.values(), _spacing(placed.values()))
-    # Round after round in the graph's order: what a node makes ready comes in the same round if it stands behind it.
+    # Round after round in the graph's order: a node that becomes ready is placed in the same round if it comes later in it.
     ready: list[tuple[int, int, str]] = []
     seen = set(placed)
 

@@ -118,8 +118,8 @@ def _kinds(graph: Graph, node: Node) -> dict[str, None]:
 
 def _chain(graph: Graph, start: Node, end: Node) -> tuple[Path | None, bool]:
     """The shortest chain, and whether the search was finished. One that leads from either node to the other comes first."""
+    either = paths(graph, start, end, MAX_CHAIN, directed=False, limit=1)
+    if not either:
+        return None, not either.cut
     ways = [paths(graph, *ends, MAX_CHAIN, limit=1) for ends in ((start, end), (end, start))]
-    if not any(ways):
-        ways = [paths(graph, start, end, MAX_CHAIN, directed=False, limit=1)]
-    found = min((way[0] for way in ways if way), key=len, default=None)
-    return found, found is not None or not any(way.cut for way in ways)
+    return min((way[0] for way in ways if way), key=len, default=either[0]), True

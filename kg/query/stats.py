@@ -33,7 +33,7 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
     read = [claim for claim in said if not claim.structural]
     sections = Counter(claim.section for claim in read)
     exact = [node for node in g if any(mapping.match == "exactMatch" for mapping in node.mappings)]
-    things = [node for node in g if named(node)]
+    things = [node for node in g if names_a_thing(node)]
     groups = {
         "all entities": list(g),
         "entities that name a thing": things,
@@ -68,7 +68,7 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
     return [Figure(group, what, str(value)) for group, rows in values.items() for what, value in rows]
 
 
-def named(node: Node) -> bool:
+def names_a_thing(node: Node) -> bool:
     """Whether a node is a thing that a vocabulary could have: no quality, criterion or concept, and not composite."""
     return node.category not in UNNAMED and not node.ungrounded.startswith(COMPOSITE)
 

@@ -34,7 +34,7 @@ NOT_STARTED = "the query was not asked, since the process to answer it did not s
 ENDED = "the query ended the process that answered it (exit code %d): it may need more than 1 GB of memory; narrow it"
 
 COMMAND = (sys.executable, "-P", "-m", "kg.sparql.worker")
-"""A worker; -P, so that no file of the working directory stands in for a module."""
+"""A worker; -P, so that no file in the working directory is imported as a module."""
 
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 Item = TypeVar("Item")

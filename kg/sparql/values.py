@@ -179,7 +179,9 @@ def _literal(text: str, **detail: Any) -> Literal:
         return Literal(text, **detail)
     except ValueError as error:
         reason = "has a lone surrogate, which is not a character; remove it"
-        raise QueryError(f"{text!r} {f'is no literal: {error}' if detail.get('language') else reason}") from None
+        raise QueryError(
+            f"{text!r} {f'is not a valid literal: {error}' if detail.get('language') else reason}"
+        ) from None
 
 
 def named_node(iri: str) -> NamedNode:

@@ -41,7 +41,7 @@ Taken = TypeVar("Taken")
 class Task(NamedTuple):
     """What is asked: see `read`. Where `run` is false the query is only read.
 
-    `results` and `triples` are the media types of the answer, whichever it is; where that one is empty there is no content.
+    `results` and `triples` are the media types for a table and for triples; if the one that applies is empty, no content is sent.
     Without `text`, all triples are asked for. Of a query that is `served`, GRAPH is not refused.
     """
 

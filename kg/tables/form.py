@@ -19,7 +19,7 @@ SUSPECT = ('"', "|", "  ")
 """What marks a cell as not canonical, apart from a space at an end and characters beyond PLAIN."""
 
 SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", " ": "spaces"}
-"""What stands between cells where it should be tabs."""
+"""Separators that are found where tabs should be."""
 
 
 MANY = 3

@@ -473,7 +473,7 @@ def test_what_ends_a_command_from_outside_is_one_line(
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 @pytest.mark.parametrize("terminal", [False, True])
 def test_no_locale_takes_a_character_from_what_a_program_reads(form: str, terminal: bool, tiny: Write) -> None:
-    """And only a terminal shows a person a stand-in."""
+    """Only on a terminal is a character replaced by a question mark."""
     data = str(tiny(claims=("Alpha acts on cells.", "α é 漢.")))
     command = [*KG, "claims", "--object", "cell", "--data", data, *form.split()]
     ours, theirs = os.openpty() if terminal else os.pipe()

@@ -9,7 +9,7 @@ import rdflib
 from conftest import ROOT, Write
 
 import kg
-from kg.query.stats import CORE, named
+from kg.query.stats import CORE, names_a_thing
 from kg.tables.reading import packaged
 
 CODE = """
@@ -33,7 +33,7 @@ def test_every_mapping_was_read_in_the_vocabulary(graph: kg.KnowledgeGraph) -> N
 
 
 def test_enough_is_grounded(graph: kg.KnowledgeGraph) -> None:
-    things = [node for node in graph if named(node)]
+    things = [node for node in graph if names_a_thing(node)]
     core = [node for node in things if node.category in CORE]
     assert sum(node.grounded for node in things) >= 0.6 * len(things)
     assert sum(node.grounded for node in core) >= 0.8 * len(core)

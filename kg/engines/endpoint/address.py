@@ -11,7 +11,7 @@ Origin = tuple[str, str | None, int | None]
 
 
 def check_address(address: str) -> None:
-    """EndpointError if it is no address of a store, or holds a login: of that nothing is repeated."""
+    """EndpointError if it is not the address of a store, or contains a login, which the message does not repeat."""
     if "@" in address:
         message = "a login does not belong in an address, where others can read it; set KG_USER and KG_PASSWORD"
         raise EndpointError(f"{message} (and write an @ that belongs there as %40)")

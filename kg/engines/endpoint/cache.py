@@ -92,7 +92,7 @@ class Cache:
             (row.get("s", row.get("n", row.get("c"))), row["p"], row.get("o")) for row in rows if "p" in row
         ]
         if not all(isinstance(s, NamedNode) and isinstance(p, NamedNode) and o is not None for s, p, o in triples):
-            self.fault("answers with what is no triple")
+            self.fault("answers with something that is not a triple")
         records = Records(str(self.endpoint), self.schema, triples)
         nodes = {id: category for term, category in self._categories.items() for id in records.typed.get(term, ())}
         claims = records.typed.get(f"{VOCABULARY}:Claim", [])
