@@ -70,11 +70,15 @@ class Group(click.Group):
                     stream.reconfigure(errors="replace")
                 else:
                     stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        streams = sys.stdout, sys.stderr
         try:
             if sys.stdout is None:
                 raise click.ClickException("standard output is closed")
             code = super().main(*args, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
+        except SystemExit:  # Click's, where whoever reads has seen enough: it has hidden what is still to be written.
+            sys.stdout, sys.stderr = streams
+            _end(None)
         except (click.ClickException, click.Abort) as error:
             _end(error)
         except KgError as error:

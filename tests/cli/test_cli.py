@@ -276,9 +276,13 @@ def test_a_source_with_its_sections() -> None:
     )
 
 
-def test_a_closed_pipe_is_no_traceback() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_closed_pipe_is_no_traceback(unbuffered: str) -> None:
     command = " ".join([*KG, "claims", "|", "head", "-n", "1"])
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT, env=environment
+    )
     assert re.match(r"\S+-\d{3,}  ", done.stdout)
     assert done.stderr == ""
 
