@@ -76,9 +76,9 @@ class Group(click.Group):
                 raise click.ClickException("standard output is closed")
             code = super().main(*args, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
-        except SystemExit:  # Click's, where whoever reads has seen enough: it has hidden what is still to be written.
+        except SystemExit as end:  # Where whoever reads has seen enough, click hides what is still to be written.
             sys.stdout, sys.stderr = streams
-            _end(None)
+            _end(None, end.code)
         except (click.ClickException, click.Abort) as error:
             _end(error)
         except KgError as error:
@@ -128,9 +128,8 @@ class _Interrupted(click.ClickException):
     exit_code = 130
 
 
-def _end(error: click.ClickException | click.Abort | None) -> NoReturn:
+def _end(error: click.ClickException | click.Abort | None, code: int | str | None = 1) -> NoReturn:
     """Say what went wrong, and exit, whatever becomes of the rest of the output."""
-    code = 1
     with suppress(OSError):
         if isinstance(error, click.ClickException):
             code, said = error.exit_code, io.StringIO()
