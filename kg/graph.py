@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kg.query.explain import Explanation
     from kg.query.match import Matches
     from kg.query.paths import Paths
+    from kg.query.streams import Stream
     from kg.sparql import Result
 
 
@@ -354,6 +355,57 @@ class KnowledgeGraph:
 
         options = {"predicates": predicates, "categories": categories}
         return paths(self, start, end, max_hops, directed=directed, limit=limit, **options)
+
+    def upstream(
+        self,
+        name: str | Node,
+        *,
+        predicates: Collection[str] | None = None,
+        categories: Collection[str] | None = None,
+        max_hops: int | None = None,
+        limit: int | None = None,
+    ) -> "Stream":
+        """Everything that leads to a node, each with the best chain to it: the shortest, then the most certain.
+
+        A chain leads over causes and effects (acts_through, affects, has_outcome, leads_to, triggers), and what leads to a kind
+        of the node counts. One with blocks or relieves in it works against the node, and comes last. `predicates` walks these
+        instead, each a predicate or an inverse; `categories` keeps what is of these; `max_hops` is the most steps, `limit` the
+        most answers; None for all. What is only denied is not walked.
+
+        `nodes` of the result are what was found. The search looks at 200,000 edges at most, and `cut` says so where that was not
+        enough. UnknownNode, AmbiguousName and UnknownName for names; ValueError if `max_hops` or `limit` is below 1.
+
+        >>> import kg
+        >>> for path in kg.load().upstream("lower drug dose"):
+        ...     print(path)
+        no transit through the body → leads to → lower drug dose
+        no metabolism in the liver → leads to → lower drug dose
+        implanted pump → leads to → lower drug dose
+        """
+        from kg.query.streams import stream
+
+        options = {"max_hops": max_hops, "limit": limit}
+        return stream(self, name, up=True, predicates=predicates, categories=categories, **options)
+
+    def downstream(
+        self,
+        name: str | Node,
+        *,
+        predicates: Collection[str] | None = None,
+        categories: Collection[str] | None = None,
+        max_hops: int | None = None,
+        limit: int | None = None,
+    ) -> "Stream":
+        """Everything that a node, or a kind of it, leads to, each with the best chain to it; otherwise as `upstream`.
+
+        >>> import kg
+        >>> kg.load().downstream("implanted pump", max_hops=1).nodes[-1]
+        Node('nmk:lower-drug-dose', name='lower drug dose')
+        """
+        from kg.query.streams import stream
+
+        options = {"max_hops": max_hops, "limit": limit}
+        return stream(self, name, up=False, predicates=predicates, categories=categories, **options)
 
     def explain(self, start: str | Node, end: str | Node) -> "Explanation":
         """Every claim between two nodes, denied ones too; where there is none, the shortest chain, walked either way.

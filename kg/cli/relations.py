@@ -1,11 +1,20 @@
-"""kg path, compare, explain, match: how nodes are connected."""
+"""kg path, upstream, downstream, compare, explain, match: how nodes are connected."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.cli.options import answer_options, command, filter_option, load, node_names, number_option, schema_names
+from kg.cli.options import (
+    answer_options,
+    command,
+    filter_option,
+    load,
+    node_names,
+    number_option,
+    options,
+    schema_names,
+)
 from kg.cli.output import emit
 
 ALONG = "Only steps along this predicate or inverse; repeatable."
@@ -27,19 +36,64 @@ THROUGH = "Only through nodes of this category; repeatable."
 @click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
 @number_option("--limit", click.IntRange(1), "N", 10, "Maximum number of paths.")
 @answer_options
-def path_command(start: str, end: str, undirected: bool, data: Path | None, form: str | None, **options: Any) -> None:
+def path_command(start: str, end: str, undirected: bool, data: Path | None, form: str | None, **given: Any) -> None:
     """Show the paths from START to END, best first: shorter, then more certain, then through less connected nodes.
 
     Every claim of every step is shown. Edges that are only denied are not followed.
     """
     graph = load(data)
-    # A filter that was not given is an empty tuple.
-    options |= {"predicates": options.pop("predicate") or None, "categories": options.pop("category") or None}
     try:
-        found = graph.paths(start, end, directed=not undirected, **options)
+        found = graph.paths(start, end, directed=not undirected, **_filters(given))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     emit(found, form)
+
+
+STREAM_OPTIONS = options(
+    click.argument("name", shell_complete=node_names),
+    filter_option("--predicate", "NAME", ALONG, schema_names("directions"), multiple=True),
+    filter_option(
+        "--category", "NAME", "Only nodes of this category; repeatable.", schema_names("categories"), multiple=True
+    ),
+    click.option("--max-hops", type=click.IntRange(1), metavar="N", help="Maximum number of steps.  [default: any]"),
+    click.option("--limit", type=click.IntRange(1), metavar="N", help="Maximum number of nodes.  [default: all]"),
+    answer_options,
+)
+"""The options of `kg upstream` and `kg downstream`."""
+
+
+@command(
+    "upstream",
+    'kg upstream "lower leg pain"',
+    "kg upstream pain --category Technique",
+    "kg upstream pain-from-slight-pressure --predicate leads_to --max-hops 2 --csv",
+    short_help="Show everything that leads to a node.",
+)
+@STREAM_OPTIONS
+def upstream_command(name: str, data: Path | None, form: str | None, **given: Any) -> None:
+    """Show everything that leads to NAME, each with the best chain to it: the shortest, then the most certain.
+
+    Chains lead over causes and effects, and what leads to a kind of NAME counts. What blocks or relieves works against NAME, and
+    comes last. Edges that are only denied are not followed.
+    """
+    emit(load(data).upstream(name, **_filters(given)), form)
+
+
+@command(
+    "downstream",
+    "kg downstream implanted-pump",
+    "kg downstream neuromodulation --category Outcome",
+    short_help="Show everything that a node leads to.",
+)
+@STREAM_OPTIONS
+def downstream_command(name: str, data: Path | None, form: str | None, **given: Any) -> None:
+    """Show everything that NAME, or a kind of it, leads to; otherwise as `kg upstream`."""
+    emit(load(data).downstream(name, **_filters(given)), form)
+
+
+def _filters(given: dict[str, Any]) -> dict[str, Any]:
+    """The filters of a search as the library takes them: one that was not given is an empty tuple."""
+    return given | {"predicates": given.pop("predicate") or None, "categories": given.pop("category") or None}
 
 
 @command(

@@ -103,8 +103,8 @@ def paths(
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
     schema = graph.schema
-    ways = _ways(graph, predicates, directed)
-    search = Search(graph, first, last, ways, _names("category", categories, schema.categories), max_hops)
+    ways = ways_of(graph, predicates, directed)
+    search = Search(graph, first, last, ways, names_of("category", categories, schema.categories), max_hops)
     best: list[tuple[str, ...]] = []
     more = False
     for length in range(1, max_hops + 1):
@@ -117,7 +117,7 @@ def paths(
         if len(best) == limit and length < max_hops:
             more = True
             break
-    found = _paths(graph, best, ways)
+    found = paths_along(graph, best, ways)
     between = f"from {first.name} to {last.name}" if directed else f"{first.name} and {last.name}"
     verb = "lead" if directed else "join"
     if found:
@@ -139,9 +139,10 @@ def paths(
     return Paths(found, graph, cut=cut, verdict=verdict)
 
 
-def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> Ways:
+def ways_of(graph: Graph, predicates: Collection[str] | None, directed: bool) -> Ways:
+    """How each predicate is walked: the named ones, or all but those that lead nowhere."""
     schema = graph.schema
-    names = _names("predicate", predicates, schema.directions)
+    names = names_of("predicate", predicates, schema.directions)
     if names is None:
         return {
             name: (True, not directed or predicate.symmetric)
@@ -157,7 +158,7 @@ def _ways(graph: Graph, predicates: Collection[str] | None, directed: bool) -> W
     return ways
 
 
-def _names(kind: str, names: Collection[str] | None, among: Collection[str]) -> Collection[str] | None:
+def names_of(kind: str, names: Collection[str] | None, among: Collection[str]) -> Collection[str] | None:
     """The names of a filter, of which a text is one. UnknownName if one of them is not known."""
     names = (names,) if isinstance(names, str) else names
     for name in names or ():
@@ -165,7 +166,7 @@ def _names(kind: str, names: Collection[str] | None, among: Collection[str]) -> 
     return names
 
 
-def _paths(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> list[Path]:
+def paths_along(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> list[Path]:
     """The paths over some routes, all their edges asked for at once."""
     between = graph.edges_between({pair for route in routes for pair in pairwise(route)})
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.explain import Explanation
     from kg.query.paths import Path, Paths
+    from kg.query.streams import Stream
     from kg.sparql import Result
 
 
@@ -204,6 +205,12 @@ def _paths(graph: Graph, paths: "Paths") -> str:
     return "\n\n".join(filter(None, [*(parts or [_wrapped(paths.verdict)]), _wrapped(paths.cut)]))
 
 
+def _stream(graph: Graph, stream: "Stream") -> str:
+    """A sentence on how much was found, and each chain on a line."""
+    chains = [_wrapped(str(path), "  ", "    ") for path in stream]
+    return "\n".join(filter(None, [bold(_wrapped(stream.verdict)), *chains, _wrapped(stream.cut)]))
+
+
 def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
     lines = [bold(_wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in (*found.claims, *found.narrower))]
@@ -248,6 +255,7 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Tensions": lambda graph, found: "\n\n".join(tension_lines(graph, one) for one in found) or nothing(found),
     "Records": _tables,
     "Paths": _paths,
+    "Stream": _stream,
     "Matches": _tables,
     "Explanation": _explanation,
     "Comparison": _comparison,

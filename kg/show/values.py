@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kg.query.explain import Explanation
     from kg.query.match import Matches
     from kg.query.paths import Path, Paths
+    from kg.query.streams import Stream
 
 
 def kind_of(answer: Shown, known: Iterable[str]) -> str:
@@ -79,6 +80,13 @@ def _path_rows(paths: Iterable["Path"]) -> Iterator[Row]:
                 yield number, place, step.start.id, step.end.id, *edge.key, edge.modality, ids(edge.claims)
 
 
+def _stream_rows(stream: "Stream") -> Iterator[Row]:
+    """One row for each node at the far end of a chain."""
+    for path in stream:
+        node, route = stream.far(path), [node.id for node in path.nodes]
+        yield node.id, node.category, len(path), stream.against(path), path.modality, route, ids(path.claims)
+
+
 def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
     """One row for each value of each node."""
     for row in comparison.by_predicate:
@@ -109,10 +117,12 @@ def _matches_rows(matches: "Matches") -> Iterator[Row]:
 
 
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modality", "claims")
+STREAM = ("node", "category", "steps", "against", "modality", "path", "claims")
 ENTRY = ("predicate", "node", "value", "modality", "claims")
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
     "Path": (lambda path: STEP, lambda path: _path_rows([path])),
     "Paths": (lambda paths: STEP, _path_rows),
+    "Stream": (lambda stream: STREAM, _stream_rows),
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, "modality", "claims"), _matches_rows),
@@ -146,6 +156,10 @@ def _path_data(path: "Path") -> dict[str, Any]:
 
 def _paths_data(paths: "Paths") -> dict[str, Any]:
     return {"verdict": paths.verdict, "paths": list(map(_path_data, paths)), "cut": paths.cut}
+
+
+def _stream_data(stream: "Stream") -> dict[str, Any]:
+    return {"node": stream.node.id, **_paths_data(stream)}
 
 
 def _comparison_data(comparison: "Comparison") -> dict[str, Any]:
@@ -194,6 +208,7 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Record": record_values,
     "Path": _path_data,
     "Paths": _paths_data,
+    "Stream": _stream_data,
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,

@@ -543,3 +543,32 @@ def test_a_node_without_such_a_predicate_gives_nothing(article: kg.KnowledgeGrap
     assert article["chronic-pain"].targets == ()
     assert article.match("chronic-pain targets ?x") == ()
     assert article.edges(subject="chronic-pain", predicate="targets") == ()
+
+
+def test_streams_take_the_shortest_then_the_most_certain_chain() -> None:
+    g = world(
+        [
+            ("a", "leads_to", "b", "affirmed", "hedged"),
+            ("b", "leads_to", "d", "affirmed", "asserted"),
+            ("a", "leads_to", "c", "affirmed", "asserted"),
+            ("c", "leads_to", "d", "affirmed", "reported"),
+            ("e", "leads_to", "d", "denied", "asserted"),
+            ("d", "leads_to", "a", "affirmed", "asserted"),
+        ]
+    )
+    assert [slugs(path) for path in g.upstream("d")] == [("b", "d"), ("c", "d"), ("a", "c", "d")]
+    assert [slugs(path) for path in g.downstream("a")] == [("a", "c"), ("a", "b"), ("a", "c", "d")]
+    assert g.upstream("d", categories="Technique", limit=1).cut == "cut at 1 of 2; raise the limit to see them"
+    assert g.upstream("d", max_hops=1).nodes == (g["b"], g["c"])
+    assert g.downstream("d", predicates="results_from").nodes == (g["b"], g["c"], g["a"])
+    assert g.upstream("e").verdict == "Nothing leads to e."
+    assert g.downstream("e").verdict == "e leads to nothing. 1 claim denies it: ask show."
+
+
+def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg.KnowledgeGraph) -> None:
+    found = graph.upstream("lower leg pain")
+    assert found.verdict == "4 things lead to lower leg pain, and one thing works against it."
+    assert "spine-disease" in [node.slug for node in found.nodes]
+    assert [row["node"] for row in found.rows() if row["against"]] == ["nmk:drg-stimulation"]
+    effects = graph.downstream("scs")
+    assert str(effects[-1]).endswith("→ has outcome → less of the most bothersome pain [reported]")

@@ -1,0 +1,147 @@
+"""What leads to a node, and what it leads to, over causes and effects: `g.upstream` and `g.downstream`."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from kg.model import MODALITIES, Graph, Node, Nodes
+from kg.query import routes
+from kg.query.paths import Path, Paths, names_of, paths_along, ways_of
+from kg.query.routes import Ways
+
+AGAINST = frozenset({"blocks", "relieves"})
+"""Predicates whose subject works against the object."""
+
+CAUSAL = AGAINST | {"acts_through", "affects", "has_outcome", "leads_to", "triggers"}
+"""Predicates that join a cause to its effect."""
+
+KIND, KINDS = "type_of", "has_type"
+
+
+class Stream(Paths):
+    """The best chain to each node upstream (`up`) or downstream of `node`, nearest first; what works against it comes last."""
+
+    node: Node
+    up: bool
+
+    @property
+    def nodes(self) -> Nodes:
+        """The node at the far end of each chain."""
+        return Nodes(map(self.far, self), self.graph)
+
+    def far(self, path: Path) -> Node:
+        """The node at the far end of a chain."""
+        return path.nodes[0 if self.up else -1]
+
+    @staticmethod
+    def against(path: Path) -> bool:
+        """Whether a chain works against its end: something in it blocks or relieves."""
+        return any(edge.predicate in AGAINST for step in path for edge in step.edges)
+
+
+class _Chain(NamedTuple):
+    """A chain as it is compared: whether it works against its end, its weakest step, the sum over its steps, its nodes."""
+
+    against: bool
+    weakest: int
+    uncertainty: int
+    route: tuple[str, ...]
+
+
+def stream(
+    graph: Graph,
+    name: str | Node,
+    *,
+    up: bool,
+    predicates: Collection[str] | None = None,
+    categories: Collection[str] | None = None,
+    max_hops: int | None = None,
+    limit: int | None = None,
+) -> Stream:
+    """What is upstream or downstream of a node: `KnowledgeGraph.upstream` says what each argument does."""
+    if any(number is not None and number < 1 for number in (max_hops, limit)):
+        raise ValueError("max_hops and limit are 1 or more")
+    node, schema = graph.node(name), graph.schema
+    wanted = names_of("category", categories, schema.categories)
+    causal = [name for name in schema.predicates if name in CAUSAL] if predicates is None else predicates
+    ways = ways_of(graph, causal, directed=True)
+    kinds: Ways = {KIND: (up, not up)} if predicates is None and KIND in schema.predicates else {}
+    search = _Search(graph, up=up, left=routes.EFFORT, most=max_hops)
+    family = search.spread({node.id: _Chain(False, 0, 0, (node.id,))}, kinds)
+    found = search.spread(family, ways)
+    chains = [chain for id, chain in found.items() if id not in family]
+    if wanted is not None:
+        chains = [chain for chain in chains if graph[search.far(chain)].category in wanted]
+    chains.sort(key=lambda chain: (chain.against, len(chain.route), *chain[1:]))
+    cut = f"cut at {limit} of {len(chains)}; raise the limit to see them" if limit and len(chains) > limit else ""
+    if search.left <= 0:
+        cut = f"cut: the search stopped after {routes.EFFORT:,} edges; name predicates, or allow fewer hops"
+    verdict = _verdict(node, chains, up=up)
+    if not chains and (denied := _denied(graph, node, ways, up=up)):
+        verdict += f" {denied} claim{'s deny' if denied > 1 else ' denies'} it: ask show."
+    found_paths = paths_along(graph, [chain.route for chain in chains[:limit]], {**kinds, **ways})
+    return Stream(found_paths, graph, node=node, up=up, cut=cut, verdict=verdict)
+
+
+def _verdict(node: Node, chains: Collection[_Chain], *, up: bool) -> str:
+    against = sum(chain.against for chain in chains)
+    leading, opposing = map(_things, (len(chains) - against, against))
+    if up:
+        said = f"{leading.capitalize()} lead{'s' * (len(chains) - against < 2)} to {node.name}"
+        more = f", and {opposing} work{'s' * (against == 1)} against it"
+    else:
+        said, more = f"{node.name} leads to {leading}", f", and works against {opposing}"
+    return f"{said}{more if against else ''}."
+
+
+def _denied(graph: Graph, node: Node, ways: Ways, *, up: bool) -> int:
+    """How many claims deny what would be a first step."""
+    edges = [*graph.edges(subject=node), *graph.edges(object=node)]
+    steps = {
+        edge.key: edge for edge in edges if ways.get(edge.predicate, (False, False))[(edge.subject == node.id) == up]
+    }
+    return sum(claim.polarity != "affirmed" for edge in steps.values() for claim in edge.claims)
+
+
+def _things(count: int) -> str:
+    return f"{count} things" if count > 1 else "one thing" if count else "nothing"
+
+
+class _Search:
+    """A search from nodes outwards, a step at a time; `left` is how many edges it may still look at."""
+
+    def __init__(self, graph: Graph, *, up: bool, left: int, most: int | None) -> None:
+        self.graph, self.up, self.left, self.most = graph, up, left, most
+
+    def far(self, chain: _Chain) -> str:
+        """The node at the far end."""
+        return chain.route[0 if self.up else -1]
+
+    def spread(self, known: dict[str, _Chain], ways: Ways) -> dict[str, _Chain]:
+        """The best of the shortest chains to each node that these lead on to, the known ones among them."""
+        found = dict(known)
+        length = 1
+        while ways and self.left > 0 and (self.most is None or length <= self.most):
+            rim = sorted(id for id, chain in found.items() if len(chain.route) == length)
+            if not rim and all(len(chain.route) < length for chain in found.values()):
+                break
+            reached: dict[str, _Chain] = {}
+            for id, neighbours in self.graph.neighbours(rim, ahead=1):
+                for other, predicate, forwards, modality in neighbours:
+                    if self.left <= 0:
+                        break
+                    self.left -= 1
+                    ahead, behind = ways.get(predicate, (False, False))
+                    if other not in found and (ahead if forwards != self.up else behind):
+                        chain = self.longer(found[id], other, predicate, MODALITIES.index(modality))
+                        reached[other] = min(chain, reached.get(other, chain))
+            found |= reached
+            length += 1
+        return found
+
+    def longer(self, chain: _Chain, other: str, predicate: str, uncertainty: int) -> _Chain:
+        return _Chain(
+            chain.against or predicate in AGAINST,
+            max(chain.weakest, uncertainty),
+            chain.uncertainty + uncertainty,
+            (other, *chain.route) if self.up else (*chain.route, other),
+        )
