@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.explain import Explanation
     from kg.query.match import Matches
+    from kg.query.matrix import Matrix
     from kg.query.paths import Paths
     from kg.query.streams import Stream
     from kg.sparql import Result
@@ -421,11 +422,12 @@ class KnowledgeGraph:
 
         return explain(self, start, end)
 
-    def compare(self, *names: str | Node) -> "Comparison":
+    def compare(self, *names: str | Node, predicates: Collection[str] | None = None) -> "Comparison":
         """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and with what certainty.
 
-        What is only denied is listed too, marked so. UnknownNode and AmbiguousName for names that are not those of one node;
-        ValueError for fewer than two different nodes.
+        `predicates` keeps to these, each a predicate or an inverse, and leaves out the claims that name several of the nodes in
+        another way. What is only denied is listed too, marked so. UnknownName for a predicate; UnknownNode and AmbiguousName
+        for names that are not those of one node; ValueError for fewer than two different nodes.
 
         >>> import kg
         >>> for row in kg.load().compare("dtm", "pns").by_predicate:
@@ -435,7 +437,26 @@ class KnowledgeGraph:
         """
         from kg.query.compare import compare
 
-        return compare(self, *names)
+        return compare(self, *names, predicates=predicates)
+
+    def matrix(
+        self, rows: str, columns: str, *, predicates: Collection[str] | None = None, all: bool = False
+    ) -> "Matrix":
+        """Two categories against each other: what joins each node of one with each of the other, and with what certainty.
+
+        Edges count in either direction, and those that are only denied too, marked so. `predicates` keeps to these, each a
+        predicate or an inverse, from the row to the column. Rows and columns without any edge are left out unless `all`.
+
+        That nothing joins them is an answer. UnknownName carries the nearest names.
+
+        >>> import kg
+        >>> matrix = kg.load().matrix("Technique", "Target", predicates="targets")
+        >>> [node.slug for node in matrix.column_nodes]
+        ['dorsal-root-ganglion', 'glial-cell', 'nerve', 'nerve-cell', 'nerve-ending', 'peripheral-nerve']
+        """
+        from kg.query.matrix import matrix
+
+        return matrix(self, rows, columns, predicates=predicates, all=all)
 
     def match(self, *patterns: str, limit: int | None = None) -> "Matches":
         """What matches all the patterns at once, each answer with its edges and claims; sorted by the nodes of the variables.

@@ -20,7 +20,7 @@ from kg.errors import KgError, one_line
 
 COMMANDS = {
     "show": ("show",),
-    "relations": ("compare", "downstream", "explain", "match", "path", "upstream"),
+    "relations": ("compare", "downstream", "explain", "match", "matrix", "path", "upstream"),
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
     "sparql": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
@@ -32,7 +32,7 @@ COMMANDS = {
 
 SECTIONS = {
     "Look up": ("find", "show", "nodes", "edges", "claims", "sources"),
-    "Explore connections": ("path", "upstream", "downstream", "explain", "compare", "match", "tensions"),
+    "Explore connections": ("path", "upstream", "downstream", "explain", "compare", "matrix", "match", "tensions"),
     "Ask in SPARQL": ("ask", "sparql"),
     "About the dataset": ("vocabulary", "stats", "cite"),
     "Export and publish": ("export", "build", "push", "serve"),

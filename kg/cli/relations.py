@@ -1,4 +1,4 @@
-"""kg path, upstream, downstream, compare, explain, match: how nodes are connected."""
+"""kg path, upstream, downstream, compare, matrix, explain, match: how nodes are connected."""
 
 from pathlib import Path
 from typing import Any
@@ -100,23 +100,55 @@ def _filters(given: dict[str, Any]) -> dict[str, Any]:
     "compare",
     "kg compare dtm drg-stimulation pns",
     "kg compare neuromodulation oral-drug --markdown",
+    "kg compare dtm pns --predicate targets --predicate acts_through",
     short_help="Put two or more nodes side by side.",
 )
 @click.argument("names", nargs=-1, required=True, metavar="A B ...", shell_complete=node_names)
+@filter_option(
+    "--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"), multiple=True
+)
 @answer_options
-def compare_command(names: tuple[str, ...], data: Path | None, form: str | None) -> None:
+def compare_command(names: tuple[str, ...], predicate: tuple[str, ...], data: Path | None, form: str | None) -> None:
     """Put two or more nodes side by side: where each predicate leads, what they share, and how certain it is.
 
     Claims that name several of them come last.
     """
     graph = load(data)
     try:
-        found = graph.compare(*names)
+        found = graph.compare(*names, predicates=predicate or None)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     emit(found, form)
     if form == "csv" and found.beside:
         click.echo(f"{len(found.beside)} other claims name several of them; omit --csv to see them", err=True)
+
+
+@command(
+    "matrix",
+    "kg matrix Technique Condition",
+    "kg matrix Technique Target --predicate targets --markdown",
+    "kg matrix Device Procedure --all --csv > matrix.csv",
+    short_help="Put two categories against each other.",
+)
+@click.argument("rows", metavar="ROWS", shell_complete=schema_names("categories"))
+@click.argument("columns", metavar="COLUMNS", shell_complete=schema_names("categories"))
+@filter_option(
+    "--predicate",
+    "NAME",
+    "Only this predicate or inverse; repeatable.",
+    schema_names("directions"),
+    multiple=True,
+)
+@click.option("--all", is_flag=True, help="Rows and columns without an edge too.")
+@answer_options
+def matrix_command(
+    rows: str, columns: str, predicate: tuple[str, ...], all: bool, data: Path | None, form: str | None
+) -> None:
+    """Put two categories against each other: what joins each node of ROWS with each of COLUMNS, and how certain it is.
+
+    Edges count in either direction; those that are only denied are marked so. CSV has a line for each edge.
+    """
+    emit(load(data).matrix(rows, columns, predicates=predicate or None, all=all), form)
 
 
 @command(

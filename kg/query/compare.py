@@ -1,9 +1,10 @@
 """Nodes side by side: what is claimed of each, by predicate, what they share, and with what certainty: `g.compare`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kg.model import Claim, Edge, Graph, Node, Shown, most_certain
+from kg.query.paths import names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +61,13 @@ class Comparison(Shown):
 
     `by_predicate` has a row for each predicate or inverse that leads somewhere from any of the nodes; `beside` are the claims
     that set the nodes against each other or name them together, at least one as population, comparator, aspect or context.
+    `filtered` says whether only some predicates were looked at.
     """
 
     nodes: tuple[Node, ...]
     by_predicate: tuple[ComparisonRow, ...]
     beside: tuple[Claim, ...] = ()
+    filtered: bool = False
 
     @property
     def graph(self) -> Graph | None:
@@ -75,11 +78,12 @@ class Comparison(Shown):
         return bool(self.by_predicate or self.beside)
 
 
-def compare(graph: Graph, *names: str | Node) -> Comparison:
+def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None = None) -> Comparison:
     """Two or more nodes side by side: `KnowledgeGraph.compare` says more."""
     nodes = tuple(dict.fromkeys(graph.node(name) for name in names))
     if len(nodes) < 2:
         raise ValueError("name at least two different nodes to compare")
+    wanted = names_of("predicate", predicates, graph.schema.directions)
     cells: dict[str, list[dict[str, list[Edge]]]] = {}
 
     def add(name: str, place: int, other: str, edge: Edge) -> None:
@@ -105,13 +109,18 @@ def compare(graph: Graph, *names: str | Node) -> Comparison:
             ),
         )
         for name, (predicate, forwards) in graph.schema.directions.items()
-        if name in cells
+        if name in cells and (wanted is None or name in wanted)
     ]
     ids = {node.id for node in nodes}
-    beside = {
-        claim.id: claim
-        for node in nodes
-        for claim in graph.mentions(node)
-        if len(ids.intersection((claim.subject, claim.object, *claim.qualifiers))) > 1
-    }
-    return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=tuple(beside.values()))
+    beside = (
+        {}
+        if wanted is not None
+        else {
+            claim.id: claim
+            for node in nodes
+            for claim in graph.mentions(node)
+            if len(ids.intersection((claim.subject, claim.object, *claim.qualifiers))) > 1
+        }
+    )
+    filtered = wanted is not None
+    return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=tuple(beside.values()), filtered=filtered)

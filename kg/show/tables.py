@@ -11,6 +11,7 @@ from kg.tables.columns import QUALIFIERS
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.match import Matches
+    from kg.query.matrix import Matrix
 
 
 class Link(str):
@@ -103,6 +104,13 @@ def comparison_table(comparison: "Comparison") -> Table:
     return Table(["", *(node.name for node in comparison.nodes), "shared by all"], rows)
 
 
+def _matrix(graph: Graph, matrix: "Matrix") -> list[Table]:
+    """A row for each node of the one category, a column for each of the other, in each cell what joins them."""
+    cells, columns = matrix.cells, matrix.column_nodes
+    rows = [[row.name, *(str(cells.get((row.id, column.id), "")) for column in columns)] for row in matrix.row_nodes]
+    return [Table(["", *(column.name for column in columns)], rows)]
+
+
 def _matches(matches: "Matches") -> Table:
     rows = [
         [*(match[name].name for name in matches.variables), match.modality, " ".join(c.slug for c in match.claims)]
@@ -136,6 +144,7 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Paths": lambda graph, paths: [
         Table(PATHS, [(len(path), path.modality, path, " ".join(c.slug for c in path.claims)) for path in paths])
     ],
+    "Matrix": _matrix,
     "Comparison": lambda graph, found: [
         comparison_table(found),
         _claims(graph, found.beside, "other claims that name several of them"),
@@ -177,5 +186,7 @@ def nothing(answer: Shown) -> str:
     if kind == "Records":
         return f"no matching {type(answer).__name__.lower()}"
     if kind == "Comparison":
-        return f"The sources make no claim about {', '.join(node.name for node in answer.nodes)}."  # type: ignore[attr-defined]
+        filters = " that fits the filter" if answer.filtered else ""  # type: ignore[attr-defined]
+        names = ", ".join(node.name for node in answer.nodes)  # type: ignore[attr-defined]
+        return f"The sources make no claim{filters} about {names}."
     return str(getattr(answer, "verdict", "No claims match."))

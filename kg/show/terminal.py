@@ -14,6 +14,7 @@ from kg.show.values import kind_of
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.explain import Explanation
+    from kg.query.matrix import Matrix
     from kg.query.paths import Path, Paths
     from kg.query.streams import Stream
     from kg.sparql import Result
@@ -221,6 +222,23 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
     return "\n".join(lines)
 
 
+def _matrix(graph: Graph, matrix: "Matrix") -> str:
+    """A table where it fits; else a block for each row, with a line for each cell that holds something."""
+    if not matrix:
+        return _wrapped(nothing(matrix))
+    ((header, rows, _),) = tables(graph, matrix)
+    sizes = [max(len(str(line[place])) for line in (header, *rows)) for place in range(len(header))]
+    if sum(sizes) + 2 * (len(sizes) - 1) <= width():
+        return aligned(header, rows)
+    blocks = []
+    for name, *cells in rows:
+        lines = [f"{column}: {cell}" for column, cell in zip(header[1:], cells, strict=True) if cell]
+        blocks.append(
+            "\n".join([bold(_wrapped(str(name))), *(_wrapped(line, "  ", "    ") for line in lines or ["nothing"])])
+        )
+    return "\n".join(blocks)
+
+
 def _comparison(graph: Graph, found: "Comparison") -> str:
     """A block for each predicate, a line for each node, and what they share; then the claims that name several of them."""
     (_, *names), rows, _ = comparison_table(found)
@@ -259,5 +277,6 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Matches": _tables,
     "Explanation": _explanation,
     "Comparison": _comparison,
+    "Matrix": _matrix,
     "Result": _result,
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kg.query.compare import Comparison
     from kg.query.explain import Explanation
     from kg.query.match import Matches
+    from kg.query.matrix import Matrix
     from kg.query.paths import Path, Paths
     from kg.query.streams import Stream
 
@@ -87,6 +88,13 @@ def _stream_rows(stream: "Stream") -> Iterator[Row]:
         yield node.id, node.category, len(path), stream.against(path), path.modality, route, ids(path.claims)
 
 
+def _matrix_rows(matrix: "Matrix") -> Iterator[Row]:
+    """One row for each edge of each cell."""
+    for cell in matrix.cells.values():
+        for edge in cell.edges:
+            yield cell.row.id, cell.column.id, cell.predicate(edge)[0], edge.certainty, ids(edge.claims)
+
+
 def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
     """One row for each value of each node."""
     for row in comparison.by_predicate:
@@ -118,11 +126,13 @@ def _matches_rows(matches: "Matches") -> Iterator[Row]:
 
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modality", "claims")
 STREAM = ("node", "category", "steps", "against", "modality", "path", "claims")
+CELL = ("row", "column", "predicate", "certainty", "claims")
 ENTRY = ("predicate", "node", "value", "modality", "claims")
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
     "Path": (lambda path: STEP, lambda path: _path_rows([path])),
     "Paths": (lambda paths: STEP, _path_rows),
     "Stream": (lambda stream: STREAM, _stream_rows),
+    "Matrix": (lambda matrix: CELL, _matrix_rows),
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, "modality", "claims"), _matches_rows),
@@ -160,6 +170,15 @@ def _paths_data(paths: "Paths") -> dict[str, Any]:
 
 def _stream_data(stream: "Stream") -> dict[str, Any]:
     return {"node": stream.node.id, **_paths_data(stream)}
+
+
+def _matrix_data(matrix: "Matrix") -> dict[str, Any]:
+    cells = [
+        {"row": cell.row.id, "column": cell.column.id, "edges": list(map(record_values, cell.edges))}
+        for cell in matrix.cells.values()
+    ]
+    rows, columns = ([node.id for node in nodes] for nodes in (matrix.row_nodes, matrix.column_nodes))
+    return {"rows": rows, "columns": columns, "cells": cells}
 
 
 def _comparison_data(comparison: "Comparison") -> dict[str, Any]:
@@ -209,6 +228,7 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Path": _path_data,
     "Paths": _paths_data,
     "Stream": _stream_data,
+    "Matrix": _matrix_data,
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,

@@ -572,3 +572,37 @@ def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg
     assert [row["node"] for row in found.rows() if row["against"]] == ["nmk:drg-stimulation"]
     effects = graph.downstream("scs")
     assert str(effects[-1]).endswith("→ has outcome → less of the most bothersome pain [reported]")
+
+
+def test_a_matrix_sees_edges_from_the_row() -> None:
+    g = world(
+        [
+            ("a", "targets", "b", "affirmed", "hedged"),
+            ("c", "targets", "b", "denied", "asserted"),
+            ("d", "leads_to", "a", "affirmed", "asserted"),
+        ]
+    )
+    found = g.matrix("Target", "Technique")
+    assert {pair: str(cell) for pair, cell in found.cells.items()} == {
+        ("nmk:b", "nmk:a"): "is targeted by [hedged]",
+        ("nmk:b", "nmk:c"): "is targeted by [denied]",
+        ("nmk:d", "nmk:a"): "leads to [asserted]",
+    }
+    assert not g.matrix("Target", "Technique", predicates="targets")
+    assert [row["predicate"] for row in g.matrix("Technique", "Target", predicates="targets").rows()] == ["targets"] * 2
+    assert len(g.matrix("Technique", "Target", predicates="targets", all=True).column_nodes) == 3
+
+
+def test_a_matrix_fits_the_terminal(graph: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = graph.matrix("Technique", "Condition")
+    for columns in (60, 100):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert max(map(len, str(found).splitlines())) <= columns
+
+
+def test_a_comparison_keeps_to_predicates(graph: kg.KnowledgeGraph) -> None:
+    found = graph.compare("dtm", "pns", predicates=["targets", "targeted_by"])
+    assert [row.predicate for row in found.by_predicate] == ["targets"]
+    assert not found.beside
+    none = graph.compare("dtm", "pns", predicates="removes")
+    assert "no claim that fits the filter" in str(none)

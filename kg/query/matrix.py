@@ -1,0 +1,96 @@
+"""Two categories against each other: what is claimed between each node of one and each of the other: `g.matrix`."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from kg.errors import known
+from kg.model import Claim, Edge, Graph, Node, Nodes, Shown
+from kg.query.paths import ways_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What is claimed between the node of a row and that of a column: the edges, seen from the row."""
+
+    row: Node
+    column: Node
+    edges: tuple[Edge, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of its edges."""
+        return tuple(claim for edge in self.edges for claim in edge.claims)
+
+    def predicate(self, edge: Edge) -> tuple[str, str]:
+        """The predicate that leads from the row to the column along an edge, or its inverse; and its label."""
+        graph = self.row.graph
+        assert graph is not None
+        predicate = graph.schema.predicates[edge.predicate]
+        if edge.subject == self.row.id or predicate.symmetric:
+            return predicate.name, predicate.label
+        return predicate.inverse, predicate.inverse_label
+
+    def __str__(self) -> str:
+        return "; ".join(f"{self.predicate(edge)[1]} [{edge.certainty}]" for edge in self.edges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix(Shown):
+    """A cell for each two nodes that an edge joins: `cells`, by the ids of row and column. It is true where there is any.
+
+    `row_nodes` and `column_nodes` are those with a cell, or all of their categories where these were asked for.
+    """
+
+    row_nodes: Nodes
+    column_nodes: Nodes
+    cells: Mapping[tuple[str, str], Cell]
+    verdict: str
+
+    @property
+    def graph(self) -> Graph | None:
+        """The graph that was asked."""
+        return self.row_nodes.graph
+
+    def __bool__(self) -> bool:
+        return bool(self.cells)
+
+
+def matrix(
+    graph: Graph,
+    rows: str,
+    columns: str,
+    *,
+    predicates: Collection[str] | None = None,
+    all: bool = False,
+) -> Matrix:
+    """What is claimed between two categories: `KnowledgeGraph.matrix` says what each argument does."""
+    schema = graph.schema
+    for category in (rows, columns):
+        known("category", category, schema.categories)
+    ways = None if predicates is None else ways_of(graph, predicates, directed=True)
+    between = (
+        *graph.edges(subject_category=rows, object_category=columns),
+        *graph.edges(subject_category=columns, object_category=rows),
+    )
+    found: dict[tuple[str, str], list[Edge]] = {}
+    of_rows, of_columns = ({node.id: node for node in graph.nodes(category=category)} for category in (rows, columns))
+    for edge in {edge.key: edge for edge in between}.values():
+        for row, column, ahead in ((edge.subject, edge.object, True), (edge.object, edge.subject, False)):
+            walked = ways is None or ways.get(edge.predicate, (False, False))[not ahead]
+            if walked and row in of_rows and column in of_columns and (ahead or row != column):
+                found.setdefault((row, column), []).append(edge)
+    # By row and column in the order of the graph; not each of the possible pairs is looked at.
+    rank = {id: place for place, id in enumerate([*of_rows, *of_columns])}
+    cells = {
+        (row, column): Cell(row=of_rows[row], column=of_columns[column], edges=tuple(found[row, column]))
+        for row, column in sorted(found, key=lambda pair: (rank[pair[0]], rank[pair[1]]))
+    }
+    in_rows, in_columns = ({pair[place] for pair in cells} for place in (0, 1))
+    names = [schema.categories[category].plural for category in (rows, columns)]
+    filters = "" if predicates is None else " that fits the filter"
+    return Matrix(
+        row_nodes=Nodes((node for id, node in of_rows.items() if all or id in in_rows), graph),
+        column_nodes=Nodes((node for id, node in of_columns.items() if all or id in in_columns), graph),
+        cells=cells,
+        verdict="" if cells else f"No claim{filters} joins {' and '.join(names)}.",
+    )
