@@ -153,11 +153,7 @@ def test_the_vocabulary_of_any_schema(tiny: Write) -> None:
 
 
 def examples() -> list[tuple[str, str]]:
-    found = []
-    for name, command in sorted(commands().items()):
-        lines = (command.epilog or "").split("\n")
-        found += [(name, line.strip()) for line in lines if line.startswith("  kg ")]
-    return found
+    return [(name, line) for name, command in sorted(commands().items()) for line in getattr(command, "examples", ())]
 
 
 def test_every_command_has_help_with_examples() -> None:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from kg import __version__
+from kg.cli.options import Context
 from kg.errors import KgError, one_line
 
 COMMANDS = {
@@ -49,6 +50,8 @@ class Group(click.Group):
 
     The exit code is then 1, or 2 where the command line is at fault, or 130 after Ctrl-C.
     """
+
+    context_class = Context
 
     def main(self, *args: Any, **extra: Any) -> Any:
         if not extra.get("standalone_mode", True):
@@ -101,8 +104,7 @@ class Group(click.Group):
         for title, names in SECTIONS.items():
             commands = [(name.ljust(size), self.get_command(ctx, name)) for name in names]
             with formatter.section(title):
-                limit = formatter.width - size - 6
-                formatter.write_dl([(name, made.get_short_help_str(limit)) for name, made in commands if made])
+                formatter.write_dl([(name, made.get_short_help_str(100)) for name, made in commands if made])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         for home, names in COMMANDS.items():

@@ -7,6 +7,7 @@ import click
 from kg.cli.options import command, data_folder, load
 from kg.cli.output import say, say_exactly, say_json
 from kg.show import terminal as text
+from kg.show.wrapping import aligned
 
 
 @command(
@@ -47,7 +48,7 @@ def stats_command(data: Path | None, form: str | None) -> None:
     if form == "json":
         say_json([figure._asdict() for figure in found])
     else:
-        say(text.aligned(("group", "what", "value"), found))
+        say(aligned(("group", "what", "value"), found))
 
 
 @command("cite", "kg cite", short_help="Show how to cite the dataset and its sources.")

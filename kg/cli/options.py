@@ -1,6 +1,7 @@
 """What commands share: the options that several have, and the graph they ask."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import reduce
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     import kg
+
+WORDS = re.compile(r"(?:'[^']*'|\"[^\"]*\"|\S)+")
+"""The words of a line as a shell takes them, in their quotes."""
 
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
@@ -82,8 +86,49 @@ answer_options = options(
 """The options of a command that prints an answer: which data it asks, and the form of the answer."""
 
 
+class Context(click.Context):
+    """A context whose help and usage fill the terminal, as answers do."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        from kg.show.wrapping import width
+
+        self.terminal_width = self.terminal_width or min(width(), 100)
+        return super().make_formatter()
+
+
 class _Command(click.Command):
-    """A command that refuses texts which nothing could be written with. The name of a file may have any byte but NUL."""
+    """A command with examples and perhaps a table in its help.
+
+    It refuses texts which nothing could be written with. The name of a file may have any byte but NUL.
+    """
+
+    context_class = Context
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: tuple[str, ...],
+        listed: tuple[str, list[tuple[str, str]]] | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(*args, **extra)
+        self.examples, self.listed = examples, listed
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from kg.show.wrapping import filled
+
+        if self.listed is not None:
+            title, rows = self.listed
+            with formatter.section(title):
+                formatter.write_dl(rows)
+        with formatter.section("Examples"):
+            indent = " " * formatter.current_indent
+            for example in self.examples:
+                words = WORDS.findall(
+                    example
+                )  # A long one goes on behind a backslash, so that it can be copied as it is.
+                lines = filled(words, formatter.width - 2, indent, f"{indent}  ")
+                formatter.write(" \\\n".join(lines) + "\n")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if broken := [arg for arg in args if "\0" in arg]:
@@ -96,12 +141,9 @@ class _Command(click.Command):
         return rest
 
 
-def command(
-    name: str, *examples: str, short_help: str | None = None, note: str = ""
-) -> Callable[[Command], click.Command]:
-    """A command whose help ends with a note and examples, one per line."""
-    epilog = "\n".join([f"{note}\b", "Examples:", *(f"  {line}" for line in examples)])
-    return click.command(name, _Command, short_help=short_help, epilog=epilog)
+def command(name: str, *examples: str, **extra: Any) -> Callable[[Command], click.Command]:
+    """A command whose help ends with examples, one per line."""
+    return click.command(name, _Command, examples=examples, **extra)
 
 
 def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":

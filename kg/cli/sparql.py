@@ -12,14 +12,15 @@ from kg.cli.output import emit, print_csv, say, say_exactly, say_json
 from kg.errors import QueryError
 from kg.query.questions import Question, question, questions
 from kg.show import terminal as text
+from kg.show.wrapping import aligned, wrapped
 from kg.sparql import Result
 
 
 @command(
     "sparql",
     "kg sparql data/queries/kinds-of.rq",
-    "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets|nmt:targets ?target }'",
-    "kg sparql - <<< 'ASK { nmk:dtm nmt:targets nmk:glial-cell }'",
+    "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
+    "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
     "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
 )
 @click.argument("file", type=PathType(path_type=Path, allow_dash=True))
@@ -28,7 +29,7 @@ from kg.sparql import Result
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
-    The prefixes of the schema (nmk, nmv, nmt, nmc, rdfs …) need not be declared. A SELECT prints a table, an ASK yes or no,
+    The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need not be declared. A SELECT prints a table, an ASK yes or no,
     a CONSTRUCT or DESCRIBE Turtle. Updates and SERVICE are refused.
     """
     from kg.sparql.reading import MOST_BYTES, TOO_LONG
@@ -101,7 +102,7 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     header = ("name", "question", "parameters")
     rows = [(one.name, one.summary, " ".join(parameter.name for parameter in one.parameters)) for one in found]
     if form is None:
-        say(text.aligned(header[:2], [row[:2] for row in rows]))
+        say(aligned(header[:2], [row[:2] for row in rows]))
     elif form == "json":
         keys = ("name", "question", "description", "parameters")
         values = ((one.name, one.summary, one.description, list(map(asdict, one.parameters))) for one in found)
@@ -113,9 +114,9 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
 
 
 def _page(asked: Question) -> str:
-    lines = [text.bold(asked.summary), *([asked.description] if asked.description else [])]
+    lines = [text.bold(wrapped(asked.summary)), *filter(None, [wrapped(asked.description)])]
     rows = [(one.name, one.description, one.default) for one in asked.parameters]
-    lines += ["", text.aligned(("parameter", "is", "default"), rows)] if rows else []
+    lines += ["", aligned(("parameter", "is", "default"), rows)] if rows else []
     query = [line for line in asked.text.rstrip("\n").split("\n") if not line.startswith("#+")]
     return "\n".join([*lines, "", *query])
 

@@ -16,12 +16,8 @@ from kg.formats import written_paths
 LARGE_PAGE = 10_000_000
 """A page larger than this, in bytes, is written with a warning."""
 
-FORMATS = "\n".join(
-    ["\b", "Formats, with the suffixes of their files:"]
-    + [f"  {format.name:13}  {', '.join(format.suffixes)}" for format in kg.FORMATS.values()]
-    + ["", ""]
-)
-"""The formats, for the help of `kg export`."""
+FORMATS = [(format.name, ", ".join(format.suffixes)) for format in kg.FORMATS.values()]
+"""The formats and their suffixes, for the help of `kg export`."""
 
 
 _steps = "Page: maximum distance from it in edges.  [default: 2]"
@@ -45,7 +41,7 @@ _of_page = options(
     "kg export kgx -o graph.kgx.nodes.tsv",
     "kg export turtle --base-iri https://example.org/kg",
     short_help="Write the graph in one format.",
-    note=FORMATS,
+    listed=("Formats, with the suffixes of their files", FORMATS),
 )
 @click.argument("format", metavar="FORMAT", type=click.Choice(list(kg.FORMATS)))
 @path_option("-o", "--output", metavar="FILE", text="Output file.  [default: standard output]", readable=False)

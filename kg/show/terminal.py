@@ -1,15 +1,15 @@
 """Answers as text for a terminal."""
 
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import known
 from kg.model import Claim, Graph, Node, Shown, Source, Tension
 from kg.schema import Schema
-from kg.show.tables import comparison_table, edges_at, facts, nothing, tables, triple
+from kg.show.tables import Table, comparison_table, edges_at, facts, nothing, tables, triple
 from kg.show.values import kind_of
+from kg.show.wrapping import aligned
+from kg.show.wrapping import wrapped as _wrapped
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
@@ -23,43 +23,6 @@ if TYPE_CHECKING:
 def text(graph: Graph, answer: Shown) -> str:
     """An answer as text, headings in bold: what the command that asks for it prints."""
     return TEXT[kind_of(answer, TEXT)](graph, answer)
-
-
-def width() -> int:
-    """How many columns to fill: those of the terminal, from 60 to 120; 100 without a terminal."""
-    # As shutil.get_terminal_size does, whose import costs more than the rest of an answer.
-    columns = os.environ.get("COLUMNS", "")
-    if not columns.isdecimal() or len(columns) > 9 or int(columns) == 0:
-        try:
-            columns = str(os.get_terminal_size(sys.stdout.fileno()).columns or 100)
-        except (AttributeError, ValueError, OSError):
-            columns = "100"
-    return max(60, min(120, int(columns)))
-
-
-def aligned(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in aligned columns; the last column wraps within the terminal."""
-    cells = [*([header] if any(header) else []), *([str(cell) for cell in row] for row in rows)]
-    sizes = [max(len(row[column]) for row in cells) for column in range(len(header) - 1)]
-    indent = sum(size + 2 for size in sizes)
-    lines = []
-    for row in cells:
-        first = "".join(cell.ljust(size + 2) for cell, size in zip(row, sizes, strict=False))
-        lines.append(_wrapped(row[-1], first, " " * indent) if row[-1] else first.rstrip())
-    return "\n".join(lines)
-
-
-def _wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """`text` filled into lines of words, after `first` and then `rest`; a word that is longer than a line is kept whole."""
-    size = max(width(), len(rest) + 30)
-    lines, line = [], first
-    for number, word in enumerate(text.split()):
-        if number and len(line) + 1 + len(word) > size:
-            lines.append(line)
-            line = rest + word
-        else:
-            line += f" {word}" if number else word
-    return "\n".join([*lines, line])
 
 
 def bold(text: str) -> str:
@@ -112,7 +75,9 @@ def source_page(graph: Graph, source: Source) -> str:
     names = ("author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note")
     about = aligned(("", ""), [(name, getattr(source, name) or "not stated") for name in names])
     counts = [(section.slug, len(graph.claims(section=section.id)), section.title) for section in source.sections]
-    return "\n".join([source.title, source.id, "", about, "", aligned(("section", "claims", "title"), counts)])
+    return "\n".join(
+        [_wrapped(source.title), source.id, "", about, "", aligned(("section", "claims", "title"), counts)]
+    )
 
 
 def citation(graph: Graph) -> str:
@@ -128,7 +93,7 @@ def citation(graph: Graph) -> str:
         reviewed = f" Reviewed by {source.reviewer}." if source.reviewer else ""
         author = (source.author or "No author").rstrip(".")
         lines.append(f"Source: {author} ({year}). {source.title}. {source.publisher}.{reviewed}")
-    return "\n".join(lines)
+    return "\n".join(_wrapped(line, "", "  ") for line in lines)
 
 
 def vocabulary(schema: Schema) -> str:
@@ -146,7 +111,7 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
     terms: dict[str, Any] = {**schema.polarities, **schema.modalities, **schema.categories}
     if name in terms:
         words = getattr(terms[name], "words", ())
-        said = f"\nwords: {', '.join(words)}" if words else ""
+        said = f"\n{_wrapped(', '.join(words), 'words: ', '       ')}" if words else ""
         return f"{bold(name)}\n{_wrapped(terms[name].definition)}{said}"
     predicate, _ = schema.directions[known("term", name, [*schema.directions, *terms])]
     rows = [
@@ -162,7 +127,7 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
 def tension_lines(graph: Graph, tension: Tension) -> str:
     """A tension: why, its kind and weight, and the claims of both sides."""
     claims, against = ([claim_line(graph.claim(id), "  ") for id in ids] for ids in (tension.claims, tension.against))
-    lines = [_wrapped(bold(tension.why)), f"  {tension.kind}, {tension.weight}  {tension.slug}", *claims]
+    lines = [bold(_wrapped(tension.why)), f"  {tension.kind}, {tension.weight}  {tension.slug}", *claims]
     return "\n".join([*lines, *(["  against", *against] if against else [])])
 
 
@@ -223,20 +188,9 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
 
 
 def _matrix(graph: Graph, matrix: "Matrix") -> str:
-    """A table where it fits; else a block for each row, with a line for each cell that holds something."""
-    if not matrix:
-        return _wrapped(nothing(matrix))
-    ((header, rows, _),) = tables(graph, matrix)
-    sizes = [max(len(str(line[place])) for line in (header, *rows)) for place in range(len(header))]
-    if sum(sizes) + 2 * (len(sizes) - 1) <= width():
-        return aligned(header, rows)
-    blocks = []
-    for name, *cells in rows:
-        lines = [f"{column}: {cell}" for column, cell in zip(header[1:], cells, strict=True) if cell]
-        blocks.append(
-            "\n".join([bold(_wrapped(str(name))), *(_wrapped(line, "  ", "    ") for line in lines or ["nothing"])])
-        )
-    return "\n".join(blocks)
+    """A table, or a block for each row, with a line for each cell that holds something."""
+    ((header, rows, _),) = tables(graph, matrix) or [Table((), ())]
+    return aligned(header, rows) or _wrapped(nothing(matrix))
 
 
 def _comparison(graph: Graph, found: "Comparison") -> str:
@@ -244,8 +198,8 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
     (_, *names), rows, _ = comparison_table(found)
     blocks = []
     for label, *cells in rows:
-        lines = [(f"  {name}", cell) for name, cell in zip(names, cells, strict=True) if cell]
-        blocks.append(f"{bold(str(label))}\n{aligned(('', ''), lines)}")
+        lines = [(name, cell) for name, cell in zip(names, cells, strict=True) if cell]
+        blocks.append(f"{bold(str(label))}\n{aligned(('', ''), lines, '  ')}")
     if found.beside:
         title = bold("other claims that name several of them")
         blocks.append(f"{title}\n{claims_text(graph, found.beside, '  ')}")
@@ -254,7 +208,7 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
 
 def _tables(graph: Graph, answer: Shown) -> str:
     text = "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
-    return "\n".join(filter(None, [text, getattr(answer, "cut", "")]))
+    return "\n".join(filter(None, [text, _wrapped(getattr(answer, "cut", ""))]))
 
 
 def _result(graph: Graph, result: "Result") -> str:
@@ -265,8 +219,8 @@ def _result(graph: Graph, result: "Result") -> str:
 
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": node_page,
-    "Claim": lambda graph, claim: f"{bold(triple(graph, claim))}\n{claim_lines(graph, claim, whole=True)}",
-    "Edge": lambda graph, edge: f"{bold(triple(graph, edge))}\n{claims_text(graph, edge.claims)}",
+    "Claim": lambda graph, claim: f"{bold(_wrapped(triple(graph, claim)))}\n{claim_lines(graph, claim, whole=True)}",
+    "Edge": lambda graph, edge: f"{bold(_wrapped(triple(graph, edge)))}\n{claims_text(graph, edge.claims)}",
     "Source": source_page,
     "Tension": tension_lines,
     "Claims": lambda graph, claims: claims_text(graph, claims) or nothing(claims),

@@ -254,10 +254,9 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_cite_names_data_and_source() -> None:
-    assert "CC-BY-4.0" in good("cite")
-    assert "Neuromodulation Techniques in Managing Chronic Pain. iCliniq. Reviewed by Dr. Abhishek Juneja." in good(
-        "cite"
-    )
+    text = " ".join(good("cite").split())
+    assert "CC-BY-4.0" in text
+    assert "Neuromodulation Techniques in Managing Chronic Pain. iCliniq. Reviewed by Dr. Abhishek Juneja." in text
 
 
 def test_a_source_with_its_sections() -> None:
@@ -306,13 +305,6 @@ def test_colour_on_a_terminal_unless_refused(no_color: bool) -> None:
     shown = os.read(ours, 100_000)
     os.close(ours)
     assert shown.startswith(b"spinal cord" if no_color else b"\x1b[1mspinal cord")
-
-
-def test_tables_wrap_within_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    for columns in ("60", "80", "200"):
-        monkeypatch.setenv("COLUMNS", columns)
-        longest = max(len(line) for line in good("show", "dtm").splitlines() if "http" not in line)
-        assert longest <= min(int(columns), 120)
 
 
 def test_vocabulary(graph: kg.KnowledgeGraph) -> None:

@@ -375,11 +375,11 @@ def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
         "Match(c=persistent-incapacitating-pain, t=drg-stimulation))"
     )
     assert str(found[3:]).splitlines() == [
-        "c                                  t                                 certainty  claims",
-        "lower leg pain from spine disease  dorsal root ganglion stimulation  hedged     icliniq-2025-197",
-        "                                                                                icliniq-2025-202",
-        "persistent, incapacitating pain    dorsal root ganglion stimulation  asserted   icliniq-2025-197",
-        "                                                                                icliniq-2025-196",
+        "c                             t                             certainty  claims",
+        "lower leg pain from spine     dorsal root ganglion          hedged     icliniq-2025-197",
+        "  disease                     stimulation                              icliniq-2025-202",
+        "persistent, incapacitating    dorsal root ganglion          asserted   icliniq-2025-197",
+        "  pain                        stimulation                              icliniq-2025-196",
     ]
     (one,) = article.match("?t:Technique targets dorsal-root-ganglion")
     assert one["t"].slug == "drg-stimulation"
