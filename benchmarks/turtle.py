@@ -37,16 +37,24 @@ def strings(folder: Path) -> Write:
         out = ["@prefix …"]
         for section in sections:
             out.append(f'nms:gen.{section["id"]} a nmv:Section ;\n    rdfs:label "{section["title"]}"@en .')
-        walked: dict[str, dict[str, set[str]]] = {}
+        walked: dict[str, dict[str, dict[str, list[dict[str, str]]]]] = {}
         for row in claims:
-            walked.setdefault(row["subject"], {}).setdefault(verbs[row["predicate"]], set()).add(row["object"])
+            walked.setdefault(row["subject"], {}).setdefault(row["predicate"], {}).setdefault(row["object"], []).append(
+                row
+            )
         for node in nodes:
             lines = [f'nmk:{node["id"]} a nmv:{node["category"]} ;\n    rdfs:label "{node["name"]}"@en']
+            lines.append(f'skos:prefLabel "{node["name"]}"@en')
             lines.append(f'skos:altLabel "{node["synonyms"]}"@en')
             lines.append(f'skos:definition "{node["definition"]}"@en')
             lines.append(f'nmv:ungrounded "{node["ungrounded"]}"@en')
-            for verb, ends in walked.get(node["id"], {}).items():
-                lines.append(f"nmv:{verb} {', '.join([f'nmk:{end}' for end in ends])}")
+            for predicate, ends in walked.get(node["id"], {}).items():
+                said: dict[str, list[str]] = {}
+                for end, edge in ends.items():
+                    outright = any(row["modality"] != "hedged" and not row["inferred"] for row in edge)
+                    said.setdefault("nmv" if outright else "nmt", []).append(end)
+                for prefix, several in said.items():
+                    lines.append(f"{prefix}:{verbs[predicate]} {', '.join([f'nmk:{end}' for end in several])}")
             out.append(" ;\n    ".join(lines) + " .")
         for row in claims:
             # fmt: off

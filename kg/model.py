@@ -303,6 +303,11 @@ class Claim(Identified):
         return (*self.population, *self.comparator, *self.aspect, *self.context)
 
     @property
+    def tentative(self) -> bool:
+        """Whether the source hedges it, or the curator inferred it: nobody says it outright."""
+        return self.modality == "hedged" or self.inferred
+
+    @property
     def certainty(self) -> str:
         """How certain the source is, with the words that say so: `hedged (may)`, `denied`, `denied, hedged (may)`."""
         certainty = f"{self.modality} ({', '.join(self.hedge)})" if self.hedge else self.modality
@@ -329,6 +334,11 @@ class Edge(Record):
     def affirmed(self) -> bool:
         """Whether at least one claim affirms it, of whatever modality."""
         return any(claim.polarity == "affirmed" for claim in self.claims)
+
+    @property
+    def tentative(self) -> bool:
+        """Whether it is affirmed, but by no claim that says it outright."""
+        return self.affirmed and all(claim.tentative for claim in self.claims if claim.polarity == "affirmed")
 
     @property
     def weight(self) -> int:
@@ -556,7 +566,7 @@ class Graph(Protocol):
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]: ...
     def degrees(self, ids: Collection[str]) -> Map[str, int]: ...
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]: ...
-    def triples(self) -> Iterable[tuple[str, str, str]]: ...
+    def triples(self) -> Iterable[tuple[str, str, str, bool]]: ...
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]: ...
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any: ...
 

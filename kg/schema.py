@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from kg.errors import EndpointError, UnknownAttribute
 
-VOCABULARY, NODE, CLAIM, SOURCE = "nmv", "nmk", "nmc", "nms"
-"""The prefixes of our own namespaces: vocabulary, entities, claims, sources and their sections."""
+VOCABULARY, TENTATIVE, NODE, CLAIM, SOURCE = "nmv", "nmt", "nmk", "nmc", "nms"
+"""The prefixes of our own namespaces: vocabulary, tentative predicates, entities, claims, sources and their sections."""
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _IN_IRI = r"(?:[^\s<>\"{}|\\^`%#\[\]\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%[0-9A-Fa-f]{2})"
@@ -107,7 +107,10 @@ class Category(NamedTuple):
 
 
 class Predicate(NamedTuple):
-    """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty if it is symmetric."""
+    """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty if it is symmetric.
+
+    `tentative_label` is how it reads where no claim says it outright; `above` is the wider predicate that it implies, if any.
+    """
 
     name: str
     label: str
@@ -119,6 +122,13 @@ class Predicate(NamedTuple):
     transitive: bool = False
     symmetric: bool = False
     mapping: tuple[str, ...] = ()
+    tentative_label: str = ""
+    above: str = ""
+
+    @property
+    def tentatively(self) -> str:
+        """Its label where every claim is hedged or inferred: `may treat`."""
+        return self.tentative_label or f"possibly {self.label}"
 
 
 class Modality(NamedTuple):
@@ -190,14 +200,23 @@ class Schema:
         return sorted(self.prefixes.items(), key=lambda item: -len(item[1]))
 
     @staticmethod
-    def property_curie(name: str) -> str:
+    def property_curie(name: str, prefix: str = VOCABULARY) -> str:
         """The CURIE of the property that a predicate or a column has in RDF: `described_as` is `nmv:describedAs`.
 
         >>> Schema.property_curie("described_as")
         'nmv:describedAs'
         """
         head, *tail = name.split("_")
-        return f"{VOCABULARY}:{head}{''.join(map(str.capitalize, tail))}"
+        return f"{prefix}:{head}{''.join(map(str.capitalize, tail))}"
+
+    @cached_property
+    def narrower(self) -> Mapping[str, tuple[str, ...]]:
+        """Each predicate → itself and those that imply it, in the schema's order."""
+
+        def implies(name: str, wide: str) -> bool:
+            return name == wide or (bool(above := self.predicates[name].above) and implies(above, wide))
+
+        return {wide: tuple(name for name in self.predicates if implies(name, wide)) for wide in self.predicates}
 
     def direction(self, name: str) -> tuple[Predicate, bool]:
         """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""

@@ -131,6 +131,7 @@ class _Reader:
                 self.fault(*fault)
         if self.problems:
             raise DataError(self.problems)
+        prefixes.setdefault(schema.TENTATIVE, f"{dataset.base_iri}/tentative#")
         directions: dict[str, tuple[Predicate, bool]] = {}
         for predicate in parts["predicates"].values():
             directions[predicate.name] = (predicate, True)
@@ -225,8 +226,9 @@ def _prefix_faults(dataset: Dataset, prefixes: Mapping[str, Any]) -> Iterator[Fa
         if prefixes.get(prefix, namespace) != namespace:
             stands_for = f"stands for {namespace!r}" if namespace else "stands for our own shapes"
             yield part, prefix, f"{prefix} {stands_for} in the exports; choose another prefix"
-    for prefix in (schema.VOCABULARY, schema.NODE, schema.CLAIM, schema.SOURCE):
-        if not prefixes.get(prefix, "").startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
+    for prefix in (schema.VOCABULARY, schema.TENTATIVE, schema.NODE, schema.CLAIM, schema.SOURCE):
+        given = prefixes.get(prefix, dataset.base_iri + "/" if prefix == schema.TENTATIVE else "")
+        if not given.startswith((f"{dataset.base_iri}/", f"{dataset.base_iri}#")):
             yield part, prefix, f"prefix {prefix!r} should be declared, and begin with the base_iri of the dataset"
     owners: dict[str, str] = {}
     for prefix, namespace in prefixes.items():
@@ -280,6 +282,7 @@ def _predicate_faults(
         for key, names in (("domain", predicate.domain), ("range", predicate.range)):
             for name in (name for name in names if name not in categories):
                 yield header, key, f"{name!r} is not a category{did_you_mean(nearest(name, categories))}"
+        yield from _above_faults(header, predicate, predicates)
         for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
             if (name or not key) and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                 yield header, key, f"{name!r} should be lower-case words joined by underscores"
@@ -288,6 +291,32 @@ def _predicate_faults(
             if name and name in taken:
                 yield header, key, f"{name!r} cannot be used: {taken[name]}"
             taken[name] = f"{header} uses it"
+
+
+def _above_faults(header: str, predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Fault]:
+    """What keeps a predicate from implying the one above it."""
+    if not predicate.above:
+        return
+    wider = predicates.get(predicate.above)
+    if wider is None:
+        yield (
+            header,
+            "above",
+            f"{predicate.above!r} is not a predicate{did_you_mean(nearest(predicate.above, predicates))}",
+        )
+        return
+    for key, mine, theirs in (("domain", predicate.domain, wider.domain), ("range", predicate.range, wider.range)):
+        if theirs and not (mine and set(mine) <= set(theirs)):
+            yield header, key, f"the {key} is wider than that of {wider.name}, which it implies; make it narrower"
+    if predicate.symmetric != wider.symmetric:
+        yield header, "above", f"only one of {predicate.name} and {wider.name} is symmetric; omit above"
+    passed = {predicate.name}
+    while wider is not None:
+        if wider.name in passed:
+            yield header, "above", f"{predicate.name!r} implies itself; break the circle"
+            return
+        passed.add(wider.name)
+        wider = predicates.get(wider.above)
 
 
 def _mapping_faults(header: str, mapping: Sequence[str], prefixes: Collection[str]) -> Iterator[Fault]:

@@ -19,8 +19,8 @@ from kg.sparql import Result
 @command(
     "sparql",
     "kg sparql data/queries/kinds-of.rq",
-    "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets ?target }'",
-    "kg sparql - <<< 'ASK { nmk:dtm nmv:targets nmk:glial-cell }'",
+    "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets|nmt:targets ?target }'",
+    "kg sparql - <<< 'ASK { nmk:dtm nmt:targets nmk:glial-cell }'",
     "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",
 )
 @click.argument("file", type=PathType(path_type=Path, allow_dash=True))
@@ -29,7 +29,7 @@ from kg.sparql import Result
 def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
-    The prefixes of the schema (nmk, nmv, nmc, nms, rdfs, skos …) need not be declared. A SELECT prints a table, an ASK yes or no,
+    The prefixes of the schema (nmk, nmv, nmt, nmc, rdfs …) need not be declared. A SELECT prints a table, an ASK yes or no,
     a CONSTRUCT or DESCRIBE Turtle. Updates and SERVICE are refused.
     """
     from kg.sparql.reading import MOST_BYTES, TOO_LONG

@@ -115,8 +115,8 @@ class Engine(Protocol):
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
         """The ways to fit all patterns at once, over edges that a claim affirms, in any order."""
 
-    def triples(self) -> Iterable[tuple[str, str, str]]:
-        """Subject, predicate and object of each edge that a claim affirms: CURIEs and the predicate's name, in order."""
+    def triples(self) -> Iterable[tuple[str, str, str, bool]]:
+        """Each edge that a claim affirms, in order: subject, predicate's name, object, and whether it is only tentative."""
 
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]:
         """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""

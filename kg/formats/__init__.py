@@ -157,7 +157,7 @@ FORMATS = {
             suffix=".shapes-sparql.ttl",
             media_type="text/turtle",
             dumps=sparql_shapes.dumps,
-            what="Shapes that need SHACL-SPARQL: what must agree between claims and direct triples.",
+            what="Shapes that need SHACL-SPARQL: what must agree between claims and plain triples.",
             loses=ONLY_SCHEMA,
         ),
         Format(

@@ -66,7 +66,8 @@ def _node(graph: Graph, node: Node) -> dict[str, str]:
 
 
 def _claim(graph: Graph, claim: Claim) -> dict[str, str]:
-    label = graph.schema.predicates[claim.predicate].label
+    predicate = graph.schema.predicates[claim.predicate]
+    label = predicate.tentatively if claim.tentative and claim.polarity == "affirmed" else predicate.label
     fields = {name: "source" if name == SOURCE else name for name in EDGE_KEYS if name != "label"}
     values = {name: _text(getattr(claim, field)) for name, field in fields.items()}
     return {"label": label if claim.polarity == "affirmed" else f"denied: {label}", **values}

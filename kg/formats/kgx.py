@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.errors import ExportError
 from kg.model import Claim, Graph, Node
-from kg.schema import Schema
+from kg.schema import TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS
 
 NODES = ("id", "category", "name", "description", "synonym", "xref", "iri", "provided_by", "nmv_category", "note")
@@ -71,12 +71,15 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         _predicate(schema, claim),
         claim.object,
         "biolink:Association",
-        "knowledge_assertion",
+        # Of a hedged or inferred claim Biolink has no level: "prediction" would say that something was computed.
+        "not_provided" if claim.tentative else "knowledge_assertion",
         schema.dataset.agent_type,
         f"infores:{schema.dataset.id}",
         [claim.source],
         "false" if claim.polarity == "affirmed" else "true",
-        Schema.property_curie(claim.predicate),
+        Schema.property_curie(
+            claim.predicate, TENTATIVE if claim.tentative and claim.polarity == "affirmed" else VOCABULARY
+        ),
         claim.statement,
         *(_value(getattr(claim, column.name)) for column in OWN),
     ]

@@ -105,7 +105,7 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
 
     >>> import kg
     >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
-    [('nmk:drg-stimulation',)]
+    [('nmk:drg-stimulation', 'nmv:Asserted')]
     """
     asked = question(name, graph)
     asked_for = {parameter.name: parameter for parameter in asked.parameters}

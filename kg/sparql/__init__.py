@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from kg.errors import QueryError, known, represented, time_limit
 from kg.model import Graph
-from kg.schema import VOCABULARY, Schema
+from kg.schema import TENTATIVE, VOCABULARY, Schema
 from kg.sparql.result import Result, Row
 from kg.tables.columns import RESERVED
 
@@ -93,4 +93,6 @@ def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
     terms = (schema.predicates, schema.categories, schema.modalities, schema.polarities, schema.tensions)
     named: Iterable[tuple[tuple[str, dict[str, str]], Mapping[str, Any]]] = zip(local_names(schema), terms, strict=True)
-    return {f"{VOCABULARY}:{names[name]}": part[name].label for (_, names), part in named for name in part}
+    labels = {f"{VOCABULARY}:{names[name]}": part[name].label for (_, names), part in named for name in part}
+    predicates = schema.predicates.values()
+    return labels | {schema.property_curie(one.name, TENTATIVE): one.tentatively for one in predicates}

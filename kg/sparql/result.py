@@ -62,7 +62,7 @@ class Result(Shown):
     any row or triple. `warnings` say which names in the query are not in the vocabulary, and so match nothing.
 
     >>> import kg
-    >>> result = kg.load().sparql("SELECT ?target { nmk:pns nmv:targets ?target }")
+    >>> result = kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }")
     >>> [row.target.name for row in result]
     ['nerve ending', 'peripheral nerve']
     """

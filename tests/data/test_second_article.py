@@ -75,7 +75,7 @@ def test_two_claims_of_another_source(tmp_path: Path) -> None:
     assert "nmk:scs" in [node.id for node in g["back-pain"].relieved_by]
 
     turtle = kg.dumps(g, "turtle").decode()
-    assert "nmv:relieves nmk:back-pain" in turtle
+    assert "nmt:relieves nmk:back-pain" in turtle
     assert f"nmc:{second} a nmv:Claim" in turtle
 
     page = kg.dumps(g, "html").decode()

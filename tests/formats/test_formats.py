@@ -192,7 +192,9 @@ def test_kgx_tables(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
         # To deny a wider predicate than was denied would deny more.
         wide = claim.polarity == "denied" and graph.schema.predicates[claim.predicate].mapping[:1] != ("exactMatch",)
         assert row["predicate"] == row["original_predicate"] if wide else row["predicate"].startswith("biolink:")
-        assert row["original_predicate"] == "nmv:" + kg.Schema.property_curie(claim.predicate).partition(":")[2]
+        tentative = claim.tentative and claim.polarity == "affirmed"
+        assert row["original_predicate"] == kg.Schema.property_curie(claim.predicate, "nmt" if tentative else "nmv")
+        assert (row["knowledge_level"] == "knowledge_assertion") is not claim.tentative
         assert row["negated"] == ("true" if claim.polarity == "denied" else "false")
         assert tuple(filter(None, row["context"].split("|"))) == claim.context
         assert row["publications"] == claim.source

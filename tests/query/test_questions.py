@@ -59,7 +59,7 @@ LOWER_LEG_PAIN = (
 )
 DRUGS = ("oral-drug", "conventional-drug")
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {
-    "advantages-of-partner": [("dtm", "scs", "adjustable-to-position")],
+    "advantages-of-partner": [("dtm", "scs", "adjustable-to-position", "Hedged")],
     "advantages-of-technique": [
         ("trial-before-commitment", "other-therapy", "Asserted"),
         ("trial-before-commitment", "other-operation", "Asserted"),
@@ -83,10 +83,10 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("increased-pain-sensitivity", "pain-from-slight-pressure", "Hedged", "134"),
     ],
     "causes-of-condition": [
-        ("lower-limb-amputation", "lower-leg-pain-after-amputation"),
-        ("knee-arthritis", "lower-leg-pain-from-knee-arthritis"),
-        ("knee-replacement", "lower-leg-pain-after-knee-replacement"),
-        ("spine-disease", "lower-leg-pain-from-spine-disease"),
+        ("lower-limb-amputation", "lower-leg-pain-after-amputation", "Asserted", "203"),
+        ("knee-arthritis", "lower-leg-pain-from-knee-arthritis", "Asserted", "204"),
+        ("knee-replacement", "lower-leg-pain-after-knee-replacement", "Asserted", "205"),
+        ("spine-disease", "lower-leg-pain-from-spine-disease", "Asserted", "206"),
     ],
     "claims-by-modality": [
         ("187", "dtm", "hasOutcome", "less-worst-pain", "types"),
@@ -169,15 +169,24 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     ],
     "described-as": [("power-source", "working"), ("pulse-generator", "working")],
     "devices-implanted": [
-        *(("electrode", "brain", NO), ("electrode", "spinal-cord", NO), ("electrode", "target-site", NO)),
-        *(("implanted-pump", "human-body", NO), ("neurostimulator", "human-body", "surgical-removal")),
-        *(("thin-wire", "peripheral-nerve", NO), ("thin-wire", "nerve-ending", NO)),
+        *(("electrode", site, "Asserted", NO) for site in ("brain", "spinal-cord", "target-site")),
+        ("implanted-pump", "human-body", "Asserted", NO),
+        ("neurostimulator", "human-body", "Asserted", "surgical-removal"),
+        *(("thin-wire", site, "Reported", NO) for site in ("peripheral-nerve", "nerve-ending")),
     ],
-    "devices-of-procedure": [("lead", "external-neurostimulator"), ("external-neurostimulator", NO)],
+    "devices-of-procedure": [
+        ("lead", "Asserted", "external-neurostimulator"),
+        ("external-neurostimulator", "Asserted", NO),
+    ],
     "devices-of-technique": [
-        *(("neurostimulator", part) for part in ("extension-cord", "power-source", "pulse-generator")),
-        *((device, NO) for device in ("electrode", "implanted-pump", "small-equipment")),
-        *(("lead", "electrode"), ("external-neurostimulator", NO)),
+        *(
+            (user, "neurostimulator", "Asserted", part)
+            for user in ("neuromodulation", "electrode-implantation")
+            for part in ("extension-cord", "power-source", "pulse-generator")
+        ),
+        *(("neuromodulation", device, "Asserted", NO) for device in ("electrode", "implanted-pump", "small-equipment")),
+        ("screening-trial", "lead", "Asserted", "electrode"),
+        ("screening-trial", "external-neurostimulator", "Asserted", NO),
     ],
     "devices-that-join": [("extension-cord",)],
     "differences": [
@@ -199,16 +208,26 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     ],
     "harms-of-neuromodulation": [],
     "in-common": [
-        *(("treats", "illness-related-pain"), ("actsThrough", "nerve-activation"), ("aimsAt", "blocked-signals")),
-        ("typeOf", "neuromodulation"),
+        (predicate, thing, "Asserted", "Asserted")
+        for predicate, thing in (
+            *(("treats", "illness-related-pain"), ("actsThrough", "nerve-activation")),
+            *(("aimsAt", "blocked-signals"), ("typeOf", "neuromodulation")),
+        )
     ],
     "kinds-of": [
-        *((kind, "hp") for kind in ("back-pain", "leg-pain", "chronic-pain", "pain-from-slight-pressure")),
-        *(("acute-pain", "mesh"), ("neuropathic-pain", "mesh"), ("lower-leg-pain", "plain")),
-        *((kind, ARTICLE) for kind in ("central-visceral-pain", "illness-related-pain", *LOWER_LEG_PAIN)),
-        ("persistent-back-and-leg-pain", ARTICLE),
-        ("persistent-incapacitating-pain", ARTICLE),
-        ("persistent-neuropathic-pain", ARTICLE),
+        *((kind, "pain", "no", "hp") for kind in ("back-pain", "leg-pain", "chronic-pain")),
+        ("pain-from-slight-pressure", "pain", "yes", "hp"),
+        *((kind, "pain", "no", "mesh") for kind in ("acute-pain", "neuropathic-pain")),
+        ("lower-leg-pain", "leg-pain", "yes", "plain"),
+        ("central-visceral-pain", "pain", "yes", ARTICLE),
+        ("illness-related-pain", "pain", "no", ARTICLE),
+        *((kind, "lower-leg-pain", "no", ARTICLE) for kind in LOWER_LEG_PAIN),
+        *(("persistent-back-and-leg-pain", of, "no", ARTICLE) for of in ("back-pain", "leg-pain")),
+        ("persistent-neuropathic-pain", "neuropathic-pain", "no", ARTICLE),
+        *(
+            (f"persistent-{kind}-pain", "chronic-pain", "yes", ARTICLE)
+            for kind in ("back-and-leg", "incapacitating", "neuropathic")
+        ),
     ],
     "mechanisms-of-technique": [
         *((way, "Asserted", "no") for way in ("nerve-activity-modulation", "local-delivery", "nerve-activation")),
@@ -231,7 +250,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("neuromodulation", "better-quality-of-life-than-drugs", "conventional-drug", "Reported", "conclusion"),
         ("neuromodulation", "pain-relief", "conventional-drug", "Reported", "conclusion"),
     ],
-    "reasons-for-quality": [("threshold-variation", NO)],
+    "reasons-for-quality": [("threshold-variation", "Asserted", NO)],
     "relations-contested": [],
     "relations-hedged-only": [
         *(("drg-stimulation", "relieves", pain) for pain in LOWER_LEG_PAIN),
@@ -249,13 +268,14 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         *((4, "sensation-processing"), (5, "pain-interpretation")),
     ],
     "targets-side-by-side": [
-        *(("dtm", "glial-cell"), ("dtm", "nerve-cell"), ("drg-stimulation", "dorsal-root-ganglion")),
-        *(("pns", "peripheral-nerve"), ("pns", "nerve-ending")),
+        *(("dtm", target, "Asserted", "yes") for target in ("glial-cell", "nerve-cell")),
+        ("drg-stimulation", "dorsal-root-ganglion", "Asserted", "no"),
+        *(("pns", target, "Reported", "yes") for target in ("peripheral-nerve", "nerve-ending")),
     ],
     "technique-condition-links": [],
     "techniques-by-advantage": [("scs", "Hedged", "advantages")],
-    "techniques-by-process": [("dtm", "glial-cell"), ("dtm", "nerve-cell")],
-    "techniques-by-target": [("drg-stimulation",)],
+    "techniques-by-process": [("dtm", "glial-cell", "Asserted"), ("dtm", "nerve-cell", "Asserted")],
+    "techniques-by-target": [("drg-stimulation", "Asserted")],
     "techniques-listed-for": [("dtm",), ("drg-stimulation",), ("pns",)],
     "tensions-about": [
         (claim, against)
@@ -326,17 +346,12 @@ SAMPLES: list[tuple[str, str, dict[str, Any], list[tuple[Any, ...]]]] = [
     ("essential device parts", "described-as", {}, [("power-source", "working"), ("pulse-generator", "working")]),
     ("aim of the neurostimulator", "aims-of", {"thing": "neurostimulator"}, EXPECTED["aims-of"]),
     ("why hard to understand", "reasons-for-quality", {}, EXPECTED["reasons-for-quality"]),
-    ("technique for transmitting cells", "techniques-by-process", {}, [("dtm", "glial-cell"), ("dtm", "nerve-cell")]),
+    ("technique for transmitting cells", "techniques-by-process", {}, EXPECTED["techniques-by-process"]),
     ("adjusts to position", "techniques-by-advantage", {}, [("scs", "Hedged", "advantages")]),
     ("joins power source and electrode", "devices-that-join", {}, [("extension-cord",)]),
-    ("partner of the glial technique", "advantages-of-partner", {}, [("dtm", "scs", "adjustable-to-position")]),
+    ("partner of the glial technique", "advantages-of-partner", {}, EXPECTED["advantages-of-partner"]),
     ("chemicals to severe pain", "causal-chain", {}, EXPECTED["causal-chain"]),
-    (
-        "screening trial",
-        "devices-of-procedure",
-        {},
-        [("lead", "external-neurostimulator"), ("external-neurostimulator", NO)],
-    ),
+    ("screening trial", "devices-of-procedure", {}, EXPECTED["devices-of-procedure"]),
     ("three techniques by target", "targets-side-by-side", {}, EXPECTED["targets-side-by-side"]),
     ("chronic against acute pain", "differences", {}, EXPECTED["differences"]),
     ("against drugs", "comparisons", {"other": list(DRUGS)}, EXPECTED["comparisons"]),
@@ -362,9 +377,9 @@ def test_sample_questions(first: G, name: str, parameters: dict[str, Any], expec
 @pytest.mark.parametrize(
     ("name", "parameters", "expected"),
     [
-        ("techniques-by-target", {"target": "glial cells"}, [("dtm",)]),
-        ("techniques-by-target", {"target": ["glial-cell", "nmk:peripheral-nerve"]}, [("dtm",), ("pns",)]),
-        ("techniques-by-target", {"target": "UBERON:0000044"}, [("drg-stimulation",)]),
+        ("techniques-by-target", {"target": "glial cells"}, [("dtm", "Asserted")]),
+        ("techniques-by-target", {"target": ["glial-cell", "nmk:peripheral-nerve"]}, [("dtm", "Asserted"), ("pns", "Reported")]),
+        ("techniques-by-target", {"target": "UBERON:0000044"}, [("drg-stimulation", "Asserted")]),
         ("techniques-by-target", {"target": "brain"}, []),
         ("technique-condition-links", {"technique": "neuromodulation", "condition": "bladder dysfunction"}, [("neuromodulation", "treats", "bladder-dysfunction", "bladder-dysfunction", "040")]),
         ("claims-by-modality", {"modality": "nmv:Hedged"}, 31),
@@ -555,13 +570,19 @@ def run(*arguments: str) -> Any:
 def test_ask_prints_a_table_json_csv_and_markdown() -> None:
     question = ("ask", "techniques-by-process")
     assert run(*question).output == (
-        "technique                         target\n"
-        "differential target multiplexing  glial cell\n"
-        "differential target multiplexing  nerve cell\n"
+        "technique                         target      modality\n"
+        "differential target multiplexing  glial cell  asserted\n"
+        "differential target multiplexing  nerve cell  asserted\n"
     )
-    assert json.loads(run(*question, "--json").output)[0] == {"technique": "nmk:dtm", "target": "nmk:glial-cell"}
-    assert run(*question, "--csv").output == "technique,target\nnmk:dtm,nmk:glial-cell\nnmk:dtm,nmk:nerve-cell\n"
-    markdown = "| technique | target |\n|---|---|\n| differential target multiplexing | glial cell |\n"
+    assert json.loads(run(*question, "--json").output)[0] == {
+        "technique": "nmk:dtm",
+        "target": "nmk:glial-cell",
+        "modality": "nmv:Asserted",
+    }
+    assert run(*question, "--csv").output == (
+        "technique,target,modality\nnmk:dtm,nmk:glial-cell,nmv:Asserted\nnmk:dtm,nmk:nerve-cell,nmv:Asserted\n"
+    )
+    markdown = "| technique | target | modality |\n|---|---|---|\n"
     assert run(*question, "--markdown").output.startswith(markdown)
 
 

@@ -48,38 +48,38 @@ SUITE: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("SELECT ?c { ?c nmv:inferred true ; nmv:section nms:icliniq-2025.types ; rdf:subject nmk:pns ; rdf:predicate nmv:targets }", [("nmc:icliniq-2025-220",), ("nmc:icliniq-2025-221",)]),
     # unbound, optional, negation
     ("SELECT ?x ?y { VALUES (?x ?y) { (1 2) (2 UNDEF) } }", [(1, 2), (2, None)]),
-    ("SELECT ?x ?n { VALUES ?x { nmk:pns nmk:scs } OPTIONAL { ?x nmv:targets ?n } }", [("nmk:pns", "nmk:nerve-ending"), ("nmk:pns", "nmk:peripheral-nerve"), ("nmk:scs", None)]),
-    ("SELECT ?x ?n { VALUES ?x { nmk:pns nmk:dtm } OPTIONAL { ?x nmv:targets ?n FILTER(?n = nmk:glial-cell) } }", [("nmk:dtm", "nmk:glial-cell"), ("nmk:pns", None)]),
-    ("SELECT ?x { VALUES ?x { nmk:pns nmk:scs } FILTER NOT EXISTS { ?x nmv:targets ?y } }", [("nmk:scs",)]),
-    ("SELECT ?x { VALUES ?x { nmk:pns nmk:scs } MINUS { ?x nmv:targets ?y } }", [("nmk:scs",)]),
-    ("SELECT ?x { OPTIONAL { nmk:scs nmv:targets ?x } }", [(None,)]),
+    ("SELECT ?x ?n { VALUES ?x { nmk:pns nmk:scs } OPTIONAL { ?x nmv:targets|nmt:targets ?n } }", [("nmk:pns", "nmk:nerve-ending"), ("nmk:pns", "nmk:peripheral-nerve"), ("nmk:scs", None)]),
+    ("SELECT ?x ?n { VALUES ?x { nmk:pns nmk:dtm } OPTIONAL { ?x nmv:targets|nmt:targets ?n FILTER(?n = nmk:glial-cell) } }", [("nmk:dtm", "nmk:glial-cell"), ("nmk:pns", None)]),
+    ("SELECT ?x { VALUES ?x { nmk:pns nmk:scs } FILTER NOT EXISTS { ?x nmv:targets|nmt:targets ?y } }", [("nmk:scs",)]),
+    ("SELECT ?x { VALUES ?x { nmk:pns nmk:scs } MINUS { ?x nmv:targets|nmt:targets ?y } }", [("nmk:scs",)]),
+    ("SELECT ?x { OPTIONAL { nmk:scs nmv:targets|nmt:targets ?x } }", [(None,)]),
     ("SELECT ?a { VALUES ?a { 1 2 } { VALUES ?a { 1 2 } FILTER(?a > 1) } }", [(2,)]),
     ("SELECT ?a ?b { { SELECT ?a { VALUES (?a ?b) { (1 1) (2 2) } } } OPTIONAL { VALUES (?a ?b) { (1 5) } } }", [(1, 5), (2, None)]),
     # duplicates
     ("SELECT ?a ?b { { SELECT ?a { VALUES ?a { 1 1 2 } } } { SELECT ?b { VALUES ?b { 3 3 } } } }", [(1, 3)] * 4 + [(2, 3)] * 2),
     ("SELECT ?a { { VALUES ?a { 1 2 } } UNION { VALUES ?a { 2 3 } } }", [(1,), (2,), (2,), (3,)]),
     ("SELECT DISTINCT ?a { VALUES ?a { 1 1 } }", [(1,)]),
-    ("SELECT ?x { nmk:implanted-pump nmv:leadsTo/nmv:leadsTo ?x }", [("nmk:fewer-adverse-effects",), ("nmk:greater-comfort",), ("nmk:improved-quality-of-life",), ("nmk:lower-drug-dose",), ("nmk:lower-drug-dose",)]),
+    ("SELECT ?x { nmk:implanted-pump (nmv:leadsTo|nmt:leadsTo)/(nmv:leadsTo|nmt:leadsTo) ?x }", [("nmk:fewer-adverse-effects",), ("nmk:greater-comfort",), ("nmk:improved-quality-of-life",), ("nmk:lower-drug-dose",), ("nmk:lower-drug-dose",)]),
     # aggregates
     ("SELECT (AVG(?v) AS ?a) (SUM(?v) AS ?s) (MIN(?v) AS ?i) (MAX(?v) AS ?m) (COUNT(?v) AS ?n) { VALUES ?v { 1 2 4.5 } }", [(Decimal("2.5"), Decimal("7.5"), 1, Decimal("4.5"), 3)]),
     ("SELECT (SUM(?v) AS ?s) (COUNT(?v) AS ?n) { ?v nmv:nothing ?w }", [(0, 0)]),
     ("SELECT ?k (COUNT(?v) AS ?n) { ?v nmv:nothing ?k } GROUP BY ?k", []),
-    ("SELECT ?k (COUNT(?v) AS ?n) { ?v nmv:targets ?k ; a nmv:Technique } GROUP BY ?k HAVING (COUNT(?v) > 1)", []),
-    ("SELECT ?t (COUNT(?k) AS ?n) { VALUES ?t { nmk:dtm nmk:pns nmk:drg-stimulation } ?t nmv:targets ?k } GROUP BY ?t ORDER BY DESC(?n) ?t", [("nmk:dtm", 2), ("nmk:pns", 2), ("nmk:drg-stimulation", 1)]),
+    ("SELECT ?k (COUNT(?v) AS ?n) { ?v nmv:targets|nmt:targets ?k ; a nmv:Technique } GROUP BY ?k HAVING (COUNT(?v) > 1)", []),
+    ("SELECT ?t (COUNT(?k) AS ?n) { VALUES ?t { nmk:dtm nmk:pns nmk:drg-stimulation } ?t nmv:targets|nmt:targets ?k } GROUP BY ?t ORDER BY DESC(?n) ?t", [("nmk:dtm", 2), ("nmk:pns", 2), ("nmk:drg-stimulation", 1)]),
     ('SELECT (GROUP_CONCAT(?x; separator="|") AS ?l) { VALUES ?x { "a" } }', [("a",)]),
     # paths
-    ("SELECT ?x { nmk:slight-pressure (nmv:leadsTo|nmv:triggers)* ?x }", [("nmk:pain-from-slight-pressure",), ("nmk:slight-pressure",)]),
-    ("SELECT ?x { nmk:pain-related-chemical nmv:leadsTo+ ?x }", [("nmk:brain-pathway-change",), ("nmk:increased-pain-sensitivity",), ("nmk:pain-from-slight-pressure",)]),
-    ("SELECT ?x { nmk:pain-related-chemical nmv:leadsTo? ?x }", [("nmk:brain-pathway-change",), ("nmk:pain-related-chemical",)]),
-    ("SELECT ?x { nmk:glial-cell ^nmv:targets/(nmv:combinedWith|^nmv:combinedWith) ?x }", [("nmk:scs",)]),
-    ("SELECT ?x { nmk:dorsal-root-ganglion (nmv:locatedIn|nmv:partOf)+ ?x }", [("nmk:nervous-system",), ("nmk:peripheral-nervous-system",), ("nmk:spinal-cord-basin",)]),
+    ("SELECT ?x { nmk:slight-pressure (nmv:leadsTo|nmv:triggers|nmt:leadsTo|nmt:triggers)* ?x }", [("nmk:pain-from-slight-pressure",), ("nmk:slight-pressure",)]),
+    ("SELECT ?x { nmk:pain-related-chemical (nmv:leadsTo|nmt:leadsTo)+ ?x }", [("nmk:brain-pathway-change",), ("nmk:increased-pain-sensitivity",), ("nmk:pain-from-slight-pressure",)]),
+    ("SELECT ?x { nmk:pain-related-chemical (nmv:leadsTo|nmt:leadsTo)? ?x }", [("nmk:brain-pathway-change",), ("nmk:pain-related-chemical",)]),
+    ("SELECT ?x { nmk:glial-cell (^nmv:targets|^nmt:targets)/(nmv:combinedWith|^nmv:combinedWith|nmt:combinedWith|^nmt:combinedWith) ?x }", [("nmk:scs",)]),
+    ("SELECT ?x { nmk:dorsal-root-ganglion (nmv:locatedIn|nmv:partOf|nmt:locatedIn|nmt:partOf)+ ?x }", [("nmk:nervous-system",), ("nmk:peripheral-nervous-system",), ("nmk:spinal-cord-basin",)]),
     # order
     ("SELECT ?x { VALUES ?x { 10 9.5 2 1.0e1 -1 } } ORDER BY ?x ", [(-1,), (2,), (Decimal("9.5"),), (10.0,), (10,)]),
     ('SELECT ?x { VALUES ?x { "b" "B" "a" "ä" } } ORDER BY DESC(?x)', [("ä",), ("b",), ("a",), ("B",)]),
     ("SELECT ?x ?y { VALUES (?x ?y) { (1 3) (0 2) (1 1) (0 1) } } ORDER BY DESC(?x) LIMIT 9", [(1, 1), (1, 3), (0, 1), (0, 2)]),
     ("SELECT ?x ?y { VALUES (?x ?y) { (1 1) (UNDEF 2) (0 3) } } ORDER BY ?x", [(None, 2), (0, 3), (1, 1)]),
     ('SELECT ?x { VALUES ?x { "2025-04-30"^^xsd:date "2024-12-31"^^xsd:date } } ORDER BY ?x', [("2024-12-31",), ("2025-04-30",)]),
-    ("SELECT ?x { ?x nmv:typeOf nmk:neuromodulation } ORDER BY DESC(STR(?x)) LIMIT 2 OFFSET 1", [("nmk:pns",), ("nmk:neurostimulation",)]),
+    ("SELECT ?x { ?x nmv:typeOf|nmt:typeOf nmk:neuromodulation } ORDER BY DESC(STR(?x)) LIMIT 2 OFFSET 1", [("nmk:pns",), ("nmk:neurostimulation",)]),
     # texts
     ('SELECT (CONCAT("a", "b") AS ?a) (STRLEN("é😀") AS ?b) (SUBSTR("foobar", 2, 3) AS ?c) (REPLACE("abc", "b+", "x") AS ?d) (STRBEFORE("abc", "c") AS ?e) {}', [("ab", 2, "oob", "axc", "ab")]),
     ("SELECT (SUBSTR('hello', 0, 2) AS ?a) (REPLACE('abc', 'b', '[$0]') AS ?b) (EXISTS { nmk:scs a nmv:Technique } AS ?c) {}", [("h", "a[b]c", True)]),
@@ -175,9 +175,9 @@ def test_a_row_by_place_and_by_column(graph: G) -> None:
 
 
 def test_ask_construct_and_describe(graph: G) -> None:
-    yes, no = (graph.sparql(f"ASK {{ nmk:{name} nmv:targets nmk:glial-cell }}") for name in ("dtm", "scs"))
+    yes, no = (graph.sparql(f"ASK {{ nmk:{name} nmt:targets nmk:glial-cell }}") for name in ("dtm", "scs"))
     assert (bool(yes), bool(no), repr(yes), yes.kind) == (True, False, "Result(ask, yes)", "ask")
-    made = graph.sparql("CONSTRUCT { ?x rdfs:seeAlso ?y } { ?y nmv:targets ?x . ?y a nmv:Technique }")
+    made = graph.sparql("CONSTRUCT { ?x rdfs:seeAlso ?y } { ?y nmv:targets|nmt:targets ?x . ?y a nmv:Technique }")
     assert (made.kind, len(made)) == ("construct", len(made.graph))
     assert "nmk:glial-cell rdfs:seeAlso nmk:dtm ." in made.turtle
     described = graph.sparql("DESCRIBE nmk:scs")
@@ -219,7 +219,7 @@ def test_how_a_result_shows_itself(graph: G) -> None:
 def test_a_frame(graph: G) -> None:
     pytest.importorskip("pandas")
     frame = graph.sparql(
-        "SELECT ?x ?y (1 AS ?n) { ?x nmv:targets ?y . ?x a nmv:Technique FILTER(?x = nmk:dtm) }"
+        "SELECT ?x ?y (1 AS ?n) { ?x nmt:targets ?y . ?x a nmv:Technique FILTER(?x = nmk:dtm) }"
     ).frame()
     assert frame.to_dict("records") == [
         {"x": "nmk:dtm", "y": "nmk:glial-cell", "n": 1},
@@ -546,7 +546,7 @@ def test_places_are_those_of_the_given_text(graph: G) -> None:
 def test_a_query_that_declares_its_own_prefix_wins(graph: G) -> None:
     own = "PREFIX nmk: <http://else/> PREFIX e: <https://w3id.org/neuromod-kg/entity/> "
     assert graph.sparql(own + "SELECT (nmk:a AS ?a) (e:scs AS ?b) {}").plain == [("http://else/a", "nmk:scs")]
-    assert graph.sparql("PREFIX e: <https://w3id.org/neuromod-kg/entity/> ASK { e:dtm nmv:targets nmk:glial-cell }")
+    assert graph.sparql("PREFIX e: <https://w3id.org/neuromod-kg/entity/> ASK { e:dtm nmt:targets nmk:glial-cell }")
 
 
 def test_wrong_arguments(graph: G) -> None:
@@ -564,7 +564,7 @@ def test_parameters_are_bound(graph: G) -> None:
     def asked(query: str, **parameters: Any) -> list[tuple[Any, ...]]:
         return graph.sparql(query, parameters=parameters).plain
 
-    targets = "SELECT ?y { ?x nmv:targets ?y }"
+    targets = "SELECT ?y { ?x nmv:targets|nmt:targets ?y }"
     assert asked(targets, x=graph["pns"]) == [("nmk:nerve-ending",), ("nmk:peripheral-nerve",)]
     assert asked(targets, x=[graph["drg-stimulation"], graph_iri(graph, "nmk:scs")]) == [("nmk:dorsal-root-ganglion",)]
     assert asked("SELECT ?y { VALUES ?x { nmk:scs } ?x nmv:targets ?y }", x=graph["drg-stimulation"]) == [
@@ -572,7 +572,7 @@ def test_parameters_are_bound(graph: G) -> None:
     ]
     values = {"a": 5, "b": Decimal("0.5"), "c": True, "d": "x", "e": 1.5}
     assert asked("SELECT ?a ?b ?c ?d ?e { BIND(?a AS ?z) }", **values) == [tuple(values.values())]
-    made = graph.sparql("CONSTRUCT { ?x rdfs:seeAlso ?y } WHERE { ?x nmv:targets ?y }", parameters={"x": graph["pns"]})
+    made = graph.sparql("CONSTRUCT { ?x rdfs:seeAlso ?y } WHERE { ?x nmt:targets ?y }", parameters={"x": graph["pns"]})
     assert len(made) == 2
 
 
@@ -808,14 +808,14 @@ def run(*arguments: str, input: str = "") -> Any:
 
 def test_the_command_reads_files_and_standard_input(tmp_path: Any) -> None:
     path = tmp_path / "q.rq"
-    query = "SELECT ?target { nmk:pns nmv:targets ?target }"
+    query = "SELECT ?target { nmk:pns nmt:targets ?target }"
     path.write_text(query, encoding="utf-8-sig")
     expected = "target\nnerve ending\nperipheral nerve\n"
     assert run(str(path)).output == run("-", input=query).output == expected
     assert run("-", "--csv", input=query).output == "target\nnmk:nerve-ending\nnmk:peripheral-nerve\n"
     assert run("-", input="ASK { nmk:scs a nmv:Technique }").output == "yes\n"
     assert run("-", "--json", input="ASK { nmk:scs a nmv:Device }").output == "false\n"
-    turtle = run("-", input="CONSTRUCT { nmk:scs rdfs:seeAlso ?x } { nmk:pns nmv:targets ?x }").output
+    turtle = run("-", input="CONSTRUCT { nmk:scs rdfs:seeAlso ?x } { nmk:pns nmt:targets ?x }").output
     assert "nmk:scs rdfs:seeAlso nmk:nerve-ending,\n        nmk:peripheral-nerve ." in turtle
 
 

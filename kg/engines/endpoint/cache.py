@@ -52,7 +52,7 @@ class Cache:
         """Nodes and claims that were named and are not here yet: some come with the first that is asked for."""
         self.absent: set[str] = set()
         self._categories = {f"{VOCABULARY}:{name}": name for name in schema.categories}
-        self.predicates = {curie: name for name, curie in self.queries.predicates.items()}
+        self.predicates = self.queries.names
         self._edges: dict[str, dict[tuple[str, str, str], set[str]]] = {}
         """Node → the edges that start or end there → the modalities of the claims that affirm them."""
         self._whole: set[str] = set()

@@ -233,8 +233,8 @@ class EndpointEngine:
             return (cache.claims[id] for id in ids)
         return (claim for page in pages(ways, MANY) for claim in cache.matching_claims(queries.joining(page)))
 
-    def triples(self) -> Iterator[tuple[str, str, str]]:
-        return (edge.key for edge in self.edges(None, None, None) if edge.affirmed)
+    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
+        return ((*edge.key, edge.tentative) for edge in self.edges(None, None, None) if edge.affirmed)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         return self._cache.degrees(ids)

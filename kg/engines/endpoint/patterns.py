@@ -37,12 +37,11 @@ class PatternQuery:
     def _edge(self, place: int, pattern: Pattern) -> str:
         start, end = self._term(pattern.subject), self._term(pattern.object)
         symmetric = [name for name in self.queries.symmetric if pattern.predicate in (None, name)]
-        names = self.queries.predicates
-        along, ahead, back = names.get(pattern.predicate or "", f"?p{place}"), "", ""
+        names = self.queries.names
+        along, ahead, back = self.queries.direct.get(pattern.predicate or "", f"?p{place}"), "", ""
         if pattern.predicate is None:
-            ahead, back = (
-                f"FILTER({along} IN ({', '.join(names[name] for name in some)})) " for some in (names, symmetric)
-            )
+            mutual = [curie for curie, name in names.items() if name in symmetric]
+            ahead, back = (f"FILTER({along} IN ({', '.join(some)})) " for some in (names, mutual))
         edge = f"{{ {start} {along} {end} {ahead}BIND(1 AS ?w{place}) }}"
         if symmetric:
             # An edge from a node to itself fits once, not both ways round.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from kg.engines.names import spaced
-from kg.schema import CLAIM, NODE, VOCABULARY, Schema
+from kg.schema import CLAIM, NODE, TENTATIVE, VOCABULARY, Schema
 from kg.tables import columns
 
 ENDS = "rdf:subject|rdf:object"
@@ -32,10 +32,15 @@ class Queries:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        prefixes = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY)
+        prefixes = ("rdf", "rdfs", "skos", "owl", "dcterms", "schema", VOCABULARY, TENTATIVE)
         self.head = "".join(f"PREFIX {prefix}: <{schema.prefixes[prefix]}>\n" for prefix in prefixes)
         self.predicates = {name: schema.property_curie(name) for name in schema.predicates}
-        self.is_predicate = "|".join(self.predicates.values())
+        """The properties by which claims name the predicates."""
+        tentative = {name: schema.property_curie(name, TENTATIVE) for name in schema.predicates}
+        self.direct = {name: f"{curie}|{tentative[name]}" for name, curie in self.predicates.items()}
+        """The properties of plain triples, each as a path: one of the two has the edge."""
+        self.names = {curie: name for names in (self.predicates, tentative) for name, curie in names.items()}
+        self.is_predicate = "|".join(self.names)
         is_modality = "|".join(f"{VOCABULARY}:{name.capitalize()}" for name in schema.modalities)
         self.in_surroundings = {"polarity": ANY, "modality": is_modality, "by": ANY, "from": IS_NODE, "to": IS_NODE}
         categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
@@ -191,9 +196,9 @@ class Queries:
         """Where predicates lead from some nodes: ?from, ?way (1 forwards, 2 backwards), ?n; with `details`, its fields."""
         known = self.values("from", ids)
         reached = " UNION ".join(
-            f"{{ {known}?from {self.predicates[name]} ?n . BIND(1 AS ?way) }}"
+            f"{{ {known}?from {self.direct[name]} ?n . BIND(1 AS ?way) }}"
             if forwards
-            else f"{{ {known}?n {self.predicates[name]} ?from . BIND(2 AS ?way) }}"
+            else f"{{ {known}?n {self.direct[name]} ?from . BIND(2 AS ?way) }}"
             for name, forwards in ways
         )
         if not details:
@@ -204,7 +209,7 @@ class Queries:
         """The predicates that lead from or to a node: ?p and ?way."""
         node = self.iri(id)
         ways = f"{{ {node} ?p ?_x BIND(1 AS ?way) }} UNION {{ ?_x ?p {node} BIND(2 AS ?way) }}"
-        return self._select("?p ?way", self.values("p", self.predicates.values()) + ways)
+        return self._select("?p ?way", self.values("p", self.names) + ways)
 
 
 def sendable(text: str) -> bool:

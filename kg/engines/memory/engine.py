@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NoReturn
 
 from kg.engines import ClaimFilters
@@ -221,12 +222,16 @@ class MemoryEngine:
 
         return {pair: between(*pair) for pair in pairs}
 
-    def triples(self) -> Iterator[tuple[str, str, str]]:
+    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
         index, names = self._index, self._predicates
         ids = [node.id for node in self._order]
+        outright = self._claims.outright()
+        said = {edge for edge, first in enumerate(index.starts[:-1]) if outright[index.claims[first]]}
+        several = (edge for edge, (first, end) in enumerate(pairwise(index.starts)) if end - first > 1)
+        said.update(edge for edge in several if any(map(outright.__getitem__, index.claims_of(edge))))
         for edge, (start, along, end) in enumerate(zip(index.subjects, index.predicates, index.objects, strict=True)):
             if edge not in index.denied:
-                yield ids[start], names[along], ids[end]
+                yield ids[start], names[along], ids[end], edge not in said
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         index, rank = self._index, self._rank

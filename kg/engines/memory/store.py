@@ -85,6 +85,19 @@ class ClaimStore:
             for _, line in sorted((line.index("\t"), line) for line in self.lines[start:end]):
                 yield source, line.split("\t")
 
+    def outright(self) -> bytearray:
+        """For each claim 1 where it is affirmed, and neither hedged nor inferred, else 0."""
+        ranks = self.ranks
+        sound = {rank for name, rank in ranks.modality.items() if name != "hedged"}
+        affirmed, kinds = ranks.polarity["affirmed"], zip(self.polarities, self.modalities, strict=True)
+        found = bytearray(polarity == affirmed and modality in sound for polarity, modality in kinds)
+        inferred = PLACES["inferred"]
+        flagged = (number for number, line in enumerate(self.lines) if "\tyes" in line)
+        of_lines = (number for number in flagged if self.lines[number].split("\t")[inferred])
+        for number in chain(of_lines, (number for number, claim in enumerate(self.records) if claim.inferred)):
+            found[number] = 0
+        return found
+
     def ids(self) -> list[str]:
         """The CURIEs of all claims, in order."""
         if self.records:

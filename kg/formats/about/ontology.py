@@ -11,7 +11,7 @@ from urllib.parse import quote
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, blank, curies, iris, listed, plain, subject, texts, typed
 from kg.model import Graph
-from kg.schema import MATCHES, VOCABULARY, Category, Modality, Predicate, Schema
+from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Category, Modality, Predicate, Schema
 from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS, Column
 
 
@@ -43,6 +43,7 @@ OBJECT, DATA, NOTE = ("owl:ObjectProperty",), ("owl:DatatypeProperty",), ("owl:A
 ONCE = ("owl:FunctionalProperty",)
 FIGURE = "schema:QuantitativeValue"
 BOUND = Own("bound", "bound", "How the figure is bounded: <, <=, =, >= or >.", "", DATA + ONCE, FIGURE, "xsd:string")
+TENTATIVELY = "As “{}”, where every claim that affirms it is hedged, or inferred by the curator."
 IN_ORDER = "The order of the values of a field, if it is not alphabetical: the field, then the rank of each value."
 CLASS_OF = {"polarities": "nmv:Polarity", "modalities": "nmv:Modality", "tensions": "nmv:TensionKind", "": FIGURE}
 DATATYPES = {"whole": "xsd:integer", "flag": "xsd:boolean", "word": "xsd:string", "counts": "xsd:string"}
@@ -137,12 +138,13 @@ def subjects(schema: Schema) -> Iterator[Subject]:
 def _term(
     schema: Schema, name: str, types: Iterable[str], label: str, definition: str, *more: tuple[str, list[Term]]
 ) -> Subject:
-    """A term of our vocabulary, by its local name."""
+    """A term of our vocabulary, by its local name, or its CURIE."""
     language = schema.dataset.language
     return subject(
-        f"{VOCABULARY}:{name}",
+        name if ":" in name else f"{VOCABULARY}:{name}",
         ("rdf:type", curies(*types)),
         ("rdfs:label", texts([label], language)),
+        ("skos:prefLabel", texts([label], language)),
         ("skos:definition", texts([definition] if definition else [], language)),
         ("rdfs:isDefinedBy", iris(iri(schema))),
         *more,
@@ -176,19 +178,30 @@ def _category(category: Category, schema: Schema) -> Subject:
 
 
 def _predicate(predicate: Predicate, schema: Schema) -> Iterator[Subject]:
+    """A predicate, its tentative twin, and its inverse."""
     domain, reach = predicate.domain, predicate.range
     if predicate.symmetric and domain != reach:
         # It holds both ways round, so each end may be what either may be.
         joined = tuple(name for name in schema.categories if name in {*domain, *reach})
         domain = reach = joined if domain and reach else ()
-    name = Schema.property_curie(predicate.name).partition(":")[2]
     lasting = ["owl:TransitiveProperty"] if predicate.transitive else []
     mutual = ["owl:SymmetricProperty"] if predicate.symmetric else []
+    types, ends = (
+        ["owl:ObjectProperty", *lasting, *mutual],
+        (("rdfs:domain", union(domain)), ("rdfs:range", union(reach))),
+    )
+    curie, twin = (Schema.property_curie(predicate.name, prefix) for prefix in (VOCABULARY, TENTATIVE))
+    wider = [Schema.property_curie(predicate.above, prefix) for prefix in (VOCABULARY, TENTATIVE) if predicate.above]
+    name = curie.partition(":")[2]
     yield _term(
-        *(schema, name, ["owl:ObjectProperty", *lasting, *mutual], predicate.label, predicate.definition),
-        ("rdfs:domain", union(domain)),
-        ("rdfs:range", union(reach)),
+        *(schema, name, types, predicate.label, predicate.definition),
+        *ends,
+        ("rdfs:subPropertyOf", curies(*wider[:1], twin)),
         *_match(predicate.mapping),
+    )
+    definition = f"{TENTATIVELY.format(predicate.label)} {predicate.definition}"
+    yield _term(
+        *(schema, twin, types, predicate.tentatively, definition), *ends, ("rdfs:subPropertyOf", curies(*wider[1:]))
     )
     if predicate.inverse:
         inverse = Schema.property_curie(predicate.inverse).partition(":")[2]
@@ -229,7 +242,6 @@ def _scheme(name: str, kind: str, members: Iterable[Modality], schema: Schema) -
         types = ["owl:NamedIndividual", f"{VOCABULARY}:{kind}"]
         yield _term(
             *(schema, member.name.capitalize(), types, member.label, member.definition),
-            ("skos:prefLabel", texts([member.label], language)),
             ("rdfs:comment", texts([words] if member.words else [], language)),
             ("skos:inScheme", curies(f"{VOCABULARY}:{name}")),
         )

@@ -11,7 +11,7 @@ from itertools import chain
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import BOUND, Subject, Term, blank, curies, listed, plain, subject, texts, typed
 from kg.model import COMPARATORS, Graph
-from kg.schema import CLAIM, LOCAL, MATCHES, NEEDS_ASPECT, NODE, SOURCE, UNDOTTED, VOCABULARY, Schema
+from kg.schema import CLAIM, LOCAL, MATCHES, NEEDS_ASPECT, NODE, SOURCE, TENTATIVE, UNDOTTED, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TABLES, TENSIONS, Column, Table
 
 Constraint = tuple[str, list[Term]]
@@ -173,7 +173,7 @@ class _Shapes:
         )
 
     def predicates(self) -> Iterator[Subject]:
-        """Domain and range, of the direct triples and of the claims: the focus of the latter is the predicate."""
+        """Domain and range, of the plain triples and of the claims: the focus of the latter is the predicate."""
         for predicate in self.schema.predicates.values():
             curie = Schema.property_curie(predicate.name)
             for end, target, path, allowed in (
@@ -182,7 +182,8 @@ class _Shapes:
             ):
                 name, fit = f"{curie.partition(':')[2]}-{end}", self.among(allowed)
                 what = f"The {path.partition(':')[2]} of {curie} is {' or '.join(allowed) or 'an entity'}."
-                yield from self.node(name, what, (target, curies(curie)), *LINK, fit)
+                twin = Schema.property_curie(predicate.name, TENTATIVE)
+                yield from self.node(name, what, (target, curies(curie, twin)), *LINK, fit)
                 route = listed([blank(("sh:inversePath", curies("rdf:predicate"))), *curies(path)])[0]
                 rule = (f"{name}-of-claims", route, f"{what} This also holds for claims.", fit)
                 yield from self.node(f"{name}-claims", "", ("sh:targetNode", curies(curie)), rules=[rule])

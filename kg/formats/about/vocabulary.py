@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.formats.about.ontology import PROPERTIES
 from kg.model import MODALITIES, Edge, Graph
-from kg.schema import VOCABULARY, Modality, Predicate
+from kg.schema import TENTATIVE, VOCABULARY, Modality, Predicate
 
 COMMAND = "kg vocabulary --markdown > docs/vocabulary.md"
 
@@ -22,6 +22,7 @@ def page(graph: Graph) -> str:
         *_categories(graph),
         "## Predicates",
         "Inverses are for queries (in Python, as attributes); RDF only has the predicate itself.",
+        f"`{TENTATIVE}:` is short for `{schema.prefixes[TENTATIVE]}`: what RDF says where every claim is hedged or inferred.",
         *_predicates(graph),
         "## Certainty, polarity and tensions",
         *_values("Modality", schema.modalities.values()),
@@ -59,6 +60,9 @@ def _predicates(graph: Graph) -> Iterator[str]:
         yield f"“{_plain(predicate.label)}”: {_plain(predicate.definition)}"
         yield f"- IRI: `{schema.expand(schema.property_curie(predicate.name))}`"
         yield f"- {_directions(predicate)}"
+        yield f"- Tentative: `{schema.property_curie(predicate.name, TENTATIVE)}`, “{_plain(predicate.tentatively)}”"
+        if predicate.above:
+            yield f"- Implies: `{predicate.above}`"
         yield f"- Domain: {_any_of(predicate.domain)}"
         yield f"- Range: {_any_of(predicate.range)}"
         yield f"- Nearest term: {_mapping(predicate.mapping)}"

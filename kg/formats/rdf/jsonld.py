@@ -5,7 +5,7 @@ from typing import Any
 
 from kg.formats.rdf.model import Term, subjects
 from kg.model import Graph
-from kg.schema import MATCHES, VOCABULARY, Schema
+from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, TENSIONS, Kind, Table
 
 
@@ -14,8 +14,9 @@ def _own(table: Table, *kinds: Kind) -> tuple[str, ...]:
     return tuple(column.curie for column in table.of_kind(*kinds) if column.own and column.name != "id")
 
 
+OURS = (VOCABULARY, TENTATIVE)
 TEXTS = (
-    *("rdfs:label", "skos:altLabel", "skos:definition", "skos:note", "schema:reviewedBy"),
+    *("rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "schema:reviewedBy"),
     *(f"dcterms:{name}" for name in ("title", "creator", "publisher", "rights")),
     *(*_own(NODES, "text"), *_own(CLAIMS, "text"), *_own(CLAIMS, "item")),
 )
@@ -82,7 +83,7 @@ def coercions(schema: Schema) -> dict[str, str]:
         **dict.fromkeys(LINKS, "@id"),
         **dict.fromkeys(NAMES, "@vocab"),
         **TYPED,
-        **dict.fromkeys(map(Schema.property_curie, schema.predicates), "@id"),
+        **{Schema.property_curie(name, prefix): "@id" for prefix in OURS for name in schema.predicates},
     }
 
 

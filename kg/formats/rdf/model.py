@@ -1,8 +1,9 @@
 """The RDF form of a graph, before any syntax: subjects, each with its predicates and objects.
 
-Each edge with an affirmed claim gives one direct triple. Each claim, denied ones too, is a resource of its own: an RDF 1.1
-reification with the claim's properties. There are no blank nodes, and everything is in a fixed order. Every field of every
-record is in it but a node's place in the picture, so that `kg.read` gives the same graph back.
+Each edge with an affirmed claim gives one plain triple: under the predicate where a claim says it outright, else under its
+tentative twin. Each claim, denied ones too, is a resource of its own: an RDF 1.1 reification with the claim's properties. There
+are no blank nodes, and everything is in a fixed order. Every field of every record is in it but a node's place in the picture,
+so that `kg.read` gives the same graph back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension
-from kg.schema import MATCHES, NODE, OTHERS, VOCABULARY, Schema, is_date
+from kg.schema import MATCHES, NODE, OTHERS, TENTATIVE, VOCABULARY, Schema, is_date
 from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
 
 
@@ -74,9 +75,10 @@ def entities(graph: Graph) -> Iterator[Subject]:
         for position, section in enumerate(source.sections, 1):
             yield _section(section, source, position, language)
     walked: dict[str, dict[str, list[str]]] = {}
-    verbs = {name: Schema.property_curie(name) for name in graph.schema.predicates}
-    for start, predicate, end in graph.triples():
-        walked.setdefault(start, {}).setdefault(verbs[predicate], []).append(end)
+    names = graph.schema.predicates
+    verbs = [{name: Schema.property_curie(name, prefix) for name in names} for prefix in (VOCABULARY, TENTATIVE)]
+    for start, predicate, end, tentative in graph.triples():
+        walked.setdefault(start, {}).setdefault(verbs[tentative][predicate], []).append(end)
     for node in graph.nodes():
         yield _node(node, walked.get(node.id, {}), language)
         for number, mapping in enumerate(node.mappings, 1):
@@ -236,8 +238,12 @@ def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
         (name, stated.pop(name)) for name in (f"{VOCABULARY}:ungrounded", f"{VOCABULARY}:inOrder") if name in stated
     ]
     matches = MATCHES if node.mappings else ()
+    kind, label = stated.pop("rdf:type"), stated.pop("rdfs:label")
     return subject(
         node.id,
+        ("rdf:type", kind),
+        ("rdfs:label", label),
+        ("skos:prefLabel", label),
         *stated.items(),
         *((f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match))) for match in matches),
         *last,

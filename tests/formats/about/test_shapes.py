@@ -112,21 +112,23 @@ DAMAGE = [
     ("paragraph 0", f"DELETE {{ {ONE} nmv:paragraph ?x }} INSERT {{ {ONE} nmv:paragraph 0 }} WHERE {{ {ONE} nmv:paragraph ?x }}", "Claim-paragraph", ""),
     ("a paragraph that the section lacks", f"DELETE {{ {ONE} nmv:paragraph ?x }} INSERT {{ {ONE} nmv:paragraph 2 }} WHERE {{ {ONE} nmv:paragraph ?x }}", "", "ParagraphOfSection"),
     ("an unknown modality", f"DELETE {{ {ONE} nmv:modality ?x }} INSERT {{ {ONE} nmv:modality nmv:Guessed }} WHERE {{ {ONE} nmv:modality ?x }}", "Claim-modality HedgedClaim", ""),
-    ("hedged without a hedge", f"DELETE {{ {ONE} nmv:modality ?x }} INSERT {{ {ONE} nmv:modality nmv:Hedged }} WHERE {{ {ONE} nmv:modality ?x }}", "HedgedClaim", ""),
+    ("hedged without a hedge", f"DELETE {{ {ONE} nmv:modality ?x }} INSERT {{ {ONE} nmv:modality nmv:Hedged }} WHERE {{ {ONE} nmv:modality ?x }}", "HedgedClaim", "FirmTriple"),
     ("asserted with a hedge", f'INSERT DATA {{ {ONE} nmv:hedge "may"@en }}', "HedgedClaim", ""),
     ("an empty hedge", 'INSERT { ?c nmv:hedge ""@en } WHERE { ?c nmv:modality nmv:Hedged }', "Claim-hedge", ""),
     ("two polarities", f"INSERT DATA {{ {ONE} nmv:polarity nmv:Denied }}", "Claim-polarity", ""),
     ("no polarity", f"DELETE WHERE {{ {ONE} nmv:polarity ?x }}", "Claim-polarity", "DeniedTriple"),
     ("a comparison without aspect", "DELETE { ?c nmv:aspect ?x } WHERE { ?c nmv:comparator ?y ; nmv:aspect ?x }", "ComparingClaim", ""),
     ("differs from, without aspect", f"DELETE {{ {ONE} rdf:predicate ?x }} INSERT {{ {ONE} rdf:predicate nmv:differsFrom }} WHERE {{ {ONE} rdf:predicate ?x }}", "ComparingClaim", "AffirmedClaim DirectTriple"),
-    ("inferred without a note", f"INSERT DATA {{ {ONE} nmv:inferred true }}", "InferredClaim", ""),
+    ("inferred without a note", f"INSERT DATA {{ {ONE} nmv:inferred true }}", "InferredClaim", "FirmTriple"),
     ("a qualifier that is no entity", f"INSERT DATA {{ {ONE} nmv:context nmk:gone }}", "Claim-context", ""),
     ("an empty qualifier", f'INSERT DATA {{ {ONE} nmv:context ""@en }}', "Claim-context", ""),
     ("a claim that does not say that it is one", f"DELETE WHERE {{ {ONE} a ?x }}", "Claim", ""),
     ("a disagreement with an entity", f"INSERT DATA {{ {ONE} cito:disagreesWith nmk:scs }}", "Claim-disagreesWith", "Disagreement"),
-    ("a direct triple that all deny", "INSERT DATA { nmk:pump-delivered-drug nmv:takesPartIn nmk:body-transit }", "", "DeniedTriple"),
-    ("a direct triple that no claim says", "INSERT DATA { nmk:neuromodulation nmv:describedAs nmk:scs }", "describedAs-range", "DirectTriple"),
-    ("a claim without its direct triple", "DELETE WHERE { nmk:neuromodulation nmv:describedAs nmk:latest }", "", "AffirmedClaim"),
+    ("a plain triple that all deny", "INSERT DATA { nmk:pump-delivered-drug nmv:takesPartIn nmk:body-transit }", "", "DeniedTriple"),
+    ("a plain triple that no claim says", "INSERT DATA { nmk:neuromodulation nmv:describedAs nmk:scs }", "describedAs-range", "DirectTriple"),
+    ("a claim without its plain triple", "DELETE WHERE { nmk:neuromodulation nmv:describedAs nmk:latest }", "", "AffirmedClaim"),
+    ("a tentative triple of what is said outright", "INSERT DATA { nmk:neuromodulation nmt:describedAs nmk:latest }", "", "TentativeTriple"),
+    ("a tentative triple that no claim says", "INSERT DATA { nmk:neuromodulation nmt:targets nmk:scs }", "targets-range", "DirectTriple"),
     ("a bound that is none", 'DELETE { ?q nmv:bound ?x } INSERT { ?q nmv:bound "~" } WHERE { ?q nmv:bound ?x }', "Quantity Quantity-bound", ""),
     ("a number under the wrong property", "DELETE { ?q ?p ?x } INSERT { ?q schema:maxValue ?x } WHERE { VALUES ?p { schema:value schema:minValue } ?q ?p ?x }", "Quantity", ""),
     ("a number that is none", 'DELETE { ?q ?p ?x } INSERT { ?q ?p "many" } WHERE { VALUES ?p { schema:value schema:minValue } ?q ?p ?x }', "Quantity-{value}", ""),
@@ -153,7 +155,7 @@ def damaged(sample: kg.KnowledgeGraph) -> list[rdflib.Graph]:
     whole = set(sample.to_rdf())
     for what, update, _, _ in DAMAGE:
         data = sample.to_rdf()
-        for prefix in ("nmv", "sssom", "cito", "xsd"):
+        for prefix in ("nmv", "nmt", "sssom", "cito", "xsd"):
             data.bind(prefix, sample.schema.prefixes[prefix])
         data.update(update)
         assert set(data) != whole, what
