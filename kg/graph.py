@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import ClaimFilters, Engine
@@ -293,6 +294,8 @@ class KnowledgeGraph:
     def walk(self, nodes: Iterable[Node], name: str) -> Nodes:
         """Where a predicate or inverse leads from `nodes`, over edges with at least one affirmed claim; each node once.
 
+        A predicate that implies it is walked too: what relieves a condition is among what treats it.
+
         The result keeps the edges walked. UnknownName, which is also an AttributeError here, carries the nearest names.
         """
         self.schema.direction(name)
@@ -304,8 +307,8 @@ class KnowledgeGraph:
         ways = (True, False) if predicate.symmetric else (ahead,)
         edges: dict[tuple[str, str, str], Edge] = {}
         for id in (start,) if isinstance(start, str) else [node.id for node in start]:
-            for forwards in ways:
-                ends = (id, predicate.name, None) if forwards else (None, predicate.name, id)
+            for narrower, forwards in product(self.schema.narrower[predicate.name], ways):
+                ends = (id, narrower, None) if forwards else (None, narrower, id)
                 for edge in self.engine.edges(*ends):
                     if edge.affirmed and id == (edge.subject if forwards else edge.object):
                         edges.setdefault(edge.key, edge)

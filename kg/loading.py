@@ -125,7 +125,7 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
     """The figures of the packaged data or of another folder. DataError if no graph can be built from its tables.
 
     >>> stats()[0]
-    Figure(group='graph', what='nodes', value='208')
+    Figure(group='graph', what='nodes', value='209')
     """
     from kg.query.stats import figures
 

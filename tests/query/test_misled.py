@@ -71,6 +71,10 @@ def test_a_suspicion_is_no_indication(graph: G) -> None:
 def test_what_chronic_pain_is_treated_with_names_the_listed_types(graph: G) -> None:
     found = graph.ask("treatments-of-condition", condition="chronic pain")
     assert {"dtm", "drg-stimulation", "pns", "neuromodulation"} <= column(found, "treatment")
+    pains = graph["chronic-pain"].has_type
+    assert {"dtm", "drg-stimulation", "pns"} <= {node.slug for node in pains.treated_by}
+    assert graph["drg-stimulation"] in graph["persistent-incapacitating-pain"].treated_by  # which it relieves
+    assert "relieves" in {edge.predicate for edge in graph["drg-stimulation"].treats.edges}
     text = printed("ask", "treatments-of-condition")
     assert all(graph[name].name in text for name in ("dtm", "drg-stimulation", "pns"))
 
@@ -113,3 +117,31 @@ def test_structural_claims_are_walked_and_not_counted(graph: G) -> None:
     assert (len(edge.claims), edge.weight) == (1, 0)
     assert graph.nx.edges[edge.subject, edge.object, "type_of"]["weight"] == 0
     assert "structural claims of articles" in printed("stats")
+
+
+def plain_triples(graph: G, subject: str, prefix: str) -> set[tuple[str, str]]:
+    found = graph.sparql(f"SELECT ?p ?o {{ nmk:{subject} ?p ?o FILTER(STRSTARTS(STR(?p), STR({prefix}:))) }}")
+    return {(p.partition(":")[2], o.removeprefix("nmk:")) for p, o in found.plain}
+
+
+def test_a_plain_triple_says_no_more_than_a_claim_says_outright(graph: G) -> None:
+    mechanisms = {("actsThrough", way) for way in ("brain-excitation", "drg-activation", "pain-system-alteration")}
+    said, tentative = (plain_triples(graph, "neuromodulation", prefix) for prefix in ("nmv", "nmt"))
+    assert mechanisms <= tentative
+    assert not mechanisms & said
+    assert ("treats", "persistent-neuropathic-pain") in plain_triples(graph, "neurostimulation", "nmt")
+    assert not {o for p, o in plain_triples(graph, "neurostimulation", "nmv") if p == "treats"}
+    compared = {("hasOutcome", f"{what}-than-drugs") for what in ("fewer-adverse-effects", "better-quality-of-life")}
+    assert compared <= tentative
+    assert "fewer-adverse-effects" not in {o for _, o in plain_triples(graph, "lower-drug-dose", "nmv")}
+
+
+def test_errors_of_the_source_are_no_facts_about_the_ganglion(graph: G) -> None:
+    triples = plain_triples(graph, "dorsal-root-ganglion", "nmv")
+    assert triples & {("locatedIn", "spinal-cord-basin"), ("blocks", "pain")} == set()
+    assert ("partOf", "peripheral-nervous-system") in triples
+    assert [node.slug for node in graph["dorsal-root-ganglion"].placed_in] == ["spinal-cord-basin"]
+    assert graph["dorsal-root-ganglion"].located_in == graph["dorsal-root-ganglion"].blocks == ()
+    against = {row.inner.slug: row.tension.slug for row in graph.ask("whereabouts") if row.tension}
+    assert against == {"dorsal-root-ganglion": "tension-12"}
+    assert "tension-12 (major)" in printed("show", "dorsal-root-ganglion")

@@ -277,8 +277,7 @@ class EndpointEngine:
     def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
         cache, graph = self._cache, self._cache.graph
         assert graph is not None
-        predicate, ahead = self.schema.direction(name)
-        ways = [(predicate.name, way) for way in ((True, False) if predicate.symmetric else (ahead,))]
+        ways = self._ways(name)
         one = len(nodes) == 1
         query = self._queries.steps((node.id for node in nodes), ways, details=one)
         rows = self.endpoint.rows(query) if nodes else []
@@ -295,8 +294,17 @@ class EndpointEngine:
     def walkable(self, id: str) -> Sequence[str]:
         kinds = {"p": self._queries.is_predicate, "way": WAY}
         rows = self._cache.texts(self._queries.walkable(id), kinds)
-        ways = ((self.schema.predicates[self._cache.predicates[row["p"]]], row["way"] == "1") for row in rows)
-        return sorted({way.name if ahead or way.symmetric else way.inverse for way, ahead in ways})
+        found = {(self._cache.predicates[row["p"]], row["way"] == "1") for row in rows}
+        return sorted(name for name in self.schema.directions if not found.isdisjoint(self._ways(name)))
+
+    def _ways(self, name: str) -> list[tuple[str, bool]]:
+        """The predicates that a name walks, each with whether forwards: those that imply it too."""
+        predicate, ahead = self.schema.direction(name)
+        return [
+            (narrower, way)
+            for narrower in self.schema.narrower[predicate.name]
+            for way in ((True, False) if predicate.symmetric else (ahead,))
+        ]
 
 
 def _ranks(names: Iterable[str]) -> dict[str, int]:

@@ -36,24 +36,24 @@ class MemoryEngine:
         self.counts = (len(nodes), len(index), len(claims))
         self._predicates = tuple(schema.predicates)
         self._symmetric = {rank for rank, name in enumerate(schema.predicates) if schema.predicates[name].symmetric}
-        # Name of a predicate or inverse → the rank of the predicate that it walks forwards, and of that which it walks backwards.
+        # Name of a predicate or inverse → the ranks of those that it walks forwards, and backwards.
         self._directions = {
             name: (
-                rank if forwards or predicate.symmetric else None,
-                None if forwards and not predicate.symmetric else rank,
+                ranks if forwards or predicate.symmetric else (),
+                () if forwards and not predicate.symmetric else ranks,
             )
             for name, (predicate, forwards) in schema.directions.items()
-            for rank in (claims.ranks.predicate[predicate.name],)
+            for ranks in (tuple(claims.ranks.predicate[narrower] for narrower in schema.narrower[predicate.name]),)
         }
         # What a hop over a predicate needs, where it has one way to go and no edge that is only denied.
         intricate = self._symmetric | {index.predicates[edge] for edge in index.denied}
         forwards = (index.forwards, index.forward_sizes, index.objects)
         backwards = (index.backwards, index.backward_sizes, index.incoming_subjects)
         self._hops = {
-            name: (rank, index.size, *(forwards if ahead == rank else backwards), nodes)
+            name: (ways[0], index.size, *(forwards if ahead else backwards), nodes)
             for name, (ahead, back) in self._directions.items()
-            for rank in (back if ahead is None else ahead,)
-            if rank is not None and rank not in intricate
+            for ways in (ahead + back,)
+            if len(ways) == 1 and ways[0] not in intricate
         }
 
     def attach(self, graph: Graph) -> None:
@@ -278,17 +278,14 @@ class MemoryEngine:
 
     def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
         self.schema.direction(name)
-        forwards, backwards = self._directions[name]
+        ahead, back = self._directions[name]
         index, order = self._index, self._order
         reached: dict[int, None] = {}
         for node in nodes:
             rank = self._rank[node.id]
-            if forwards is not None:
-                edges = index.outgoing(rank, forwards)
-                reached.update((index.objects[edge], None) for edge in edges if edge not in index.denied)
-            if backwards is not None:
-                back = index.ingoing(rank, backwards)
-                reached.update((index.subjects[edge], None) for edge in back if edge not in index.denied)
+            for ways, edges, ends in ((ahead, index.outgoing, index.objects), (back, index.ingoing, index.subjects)):
+                found = [ends[edge] for way in ways for edge in edges(rank, way) if edge not in index.denied]
+                reached.update(dict.fromkeys(found if len(ways) == 1 else sorted(found)))
         return walked(map(order.__getitem__, reached), (self._graph, nodes, name))
 
     def walkable(self, id: str) -> Sequence[str]:
