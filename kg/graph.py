@@ -301,8 +301,8 @@ class KnowledgeGraph:
         self.schema.direction(name)
         return self.engine.walk(tuple(nodes), name)
 
-    def edges_walked(self, start: str | tuple[Node, ...], name: str) -> Edges:
-        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several."""
+    def edges_walked(self, start: str | tuple[Node, ...], name: str, *, affirmed: bool = True) -> Edges:
+        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several; or those only denied."""
         predicate, ahead = self.schema.direction(name)
         ways = (True, False) if predicate.symmetric else (ahead,)
         edges: dict[tuple[str, str, str], Edge] = {}
@@ -310,7 +310,7 @@ class KnowledgeGraph:
             for narrower, forwards in product(self.schema.narrower[predicate.name], ways):
                 ends = (id, narrower, None) if forwards else (None, narrower, id)
                 for edge in self.engine.edges(*ends):
-                    if edge.affirmed and id == (edge.subject if forwards else edge.object):
+                    if edge.affirmed is affirmed and id == (edge.subject if forwards else edge.object):
                         edges.setdefault(edge.key, edge)
         return Edges(edges.values(), self)
 
@@ -353,7 +353,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> print(kg.load().paths("implanted-pump", "fewer-adverse-effects", 2)[0])
-        implanted pump → leads to → lower drug dose → leads to → fewer adverse effects [hedged]
+        implanted pump → leads to → lower drug dose → leads to → fewer adverse effects [1 hedged]
         """
         from kg.query.paths import paths
 
@@ -435,8 +435,8 @@ class KnowledgeGraph:
         >>> import kg
         >>> for row in kg.load().compare("dtm", "pns").by_predicate:
         ...     if row.predicate == "targets":
-        ...         print([[str(entry) for entry in cell] for cell in row.cells])
-        [['glial cell', 'nerve cell'], ['nerve ending [reported]', 'peripheral nerve [reported]']]
+        ...         print([str(entry) for entry in row.cells[0]])
+        ['glial cell [1 asserted, inferred]', 'nerve cell [1 asserted, inferred]']
         """
         from kg.query.compare import compare
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kg.schema import Schema
 
 COMPARATORS = ("<", "<=", "=", ">=", ">")
+RESTRICTIONS = ("population", "comparator", "context")
+"""The qualifiers without which a claim would say more than it does."""
+
 DIGITS = 40
 """A number in a record has at most so many digits before the point, and after it."""
 
@@ -55,6 +58,30 @@ def least_certain(modalities: Iterable[str]) -> str:
     'hedged'
     """
     return max(modalities, key=MODALITIES.index)
+
+
+def tally(claims: "Iterable[Claim]") -> dict[str, int]:
+    """How many claims affirm, by modality, how many deny, and how many of all these the curator inferred."""
+    counts = dict.fromkeys((*MODALITIES, "denied", "inferred"), 0)
+    for claim in claims:
+        counts[claim.modality if claim.polarity == "affirmed" else "denied"] += 1
+        counts["inferred"] += claim.inferred
+    return counts
+
+
+def denials(claims: "Iterable[Claim]") -> str:
+    """How many claims deny it, in words; empty where none does."""
+    denied = tally(claims)["denied"]
+    return f"{denied} claim{'s deny' if denied > 1 else ' denies'} it" if denied else ""
+
+
+def restrictions(claims: "Iterable[Claim]") -> dict[str, tuple[str, ...]]:
+    """What claims hold for, are compared with and depend on: all their values of each of `RESTRICTIONS`, once."""
+    several = tuple(claims)
+    return {
+        name: tuple(dict.fromkeys(value for claim in several for value in getattr(claim, name)))
+        for name in RESTRICTIONS
+    }
 
 
 class Shown:
@@ -309,15 +336,66 @@ class Claim(Identified):
 
     @property
     def certainty(self) -> str:
-        """How certain the source is, with the words that say so: `hedged (may)`, `denied`, `denied, hedged (may)`."""
-        certainty = f"{self.modality} ({', '.join(self.hedge)})" if self.hedge else self.modality
-        if self.polarity == "affirmed":
-            return certainty
-        return f"{self.polarity}, {certainty}" if self.hedge else self.polarity
+        """How certain the source is, with the words that say so, and whether it was inferred: `denied, hedged (may)`."""
+        words = [self.polarity] if self.polarity != "affirmed" else []
+        if self.hedge or not words:
+            words.append(f"{self.modality} ({', '.join(self.hedge)})" if self.hedge else self.modality)
+        return ", ".join([*words, "inferred by the curator"] if self.inferred else words)
+
+
+class Supported:
+    """What rests on claims, and is as certain as they are."""
+
+    __slots__ = ()
+
+    @property
+    def basis(self) -> tuple[Claim, ...]:
+        """The claims that say how certain it is: all of its claims, or those of its weakest part."""
+        raise NotImplementedError
+
+    @property
+    def affirmed(self) -> bool:
+        """Whether at least one claim affirms it, of whatever modality."""
+        return any(claim.polarity == "affirmed" for claim in self.basis)
+
+    @property
+    def tentative(self) -> bool:
+        """Whether it is affirmed, but by no claim that says it outright."""
+        return self.affirmed and all(claim.tentative for claim in self.basis if claim.polarity == "affirmed")
+
+    @property
+    def modality(self) -> str:
+        """The most certain modality among its affirmed claims (among all, if every claim denies it)."""
+        affirming = [claim for claim in self.basis if claim.polarity == "affirmed"] or self.basis
+        return most_certain(claim.modality for claim in affirming)
+
+    @property
+    def certainty(self) -> str:
+        """How certain it is, by the count of its claims: `1 asserted, 2 hedged`, `1 reported, 1 denied`, `1 hedged, inferred`."""
+        counts = tally(self.basis)
+        inferred = counts.pop("inferred")
+        words = [f"{count} {name}" for name, count in counts.items() if count]
+        if inferred:
+            words.append("inferred" if inferred == len(self.basis) else f"{inferred} of them inferred")
+        return ", ".join(words)
+
+    @property
+    def reservation(self) -> str:
+        """Its certainty, but nothing where every claim asserts it and none was inferred."""
+        counts = tally(self.basis)
+        return "" if counts["asserted"] == len(self.basis) and not counts["inferred"] else self.certainty
+
+
+S = TypeVar("S", bound=Supported)
+
+
+def weakest(parts: Iterable[S]) -> S:
+    """The least certain part: one that nobody says outright, then of the least certain modality, then with the most inferred."""
+    return max(parts, key=lambda part: (part.tentative, MODALITIES.index(part.modality), tally(part.basis)["inferred"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Edge(Record):
+class Edge(Record, Supported):
     """All claims with the same subject, predicate and object."""
 
     subject: str
@@ -331,14 +409,9 @@ class Edge(Record):
         return self.subject, self.predicate, self.object
 
     @property
-    def affirmed(self) -> bool:
-        """Whether at least one claim affirms it, of whatever modality."""
-        return any(claim.polarity == "affirmed" for claim in self.claims)
-
-    @property
-    def tentative(self) -> bool:
-        """Whether it is affirmed, but by no claim that says it outright."""
-        return self.affirmed and all(claim.tentative for claim in self.claims if claim.polarity == "affirmed")
+    def basis(self) -> tuple[Claim, ...]:
+        """Its claims."""
+        return self.claims
 
     @property
     def weight(self) -> int:
@@ -349,17 +422,6 @@ class Edge(Record):
     def contested(self) -> bool:
         """Whether one claim affirms what another denies."""
         return len({claim.polarity for claim in self.claims}) > 1
-
-    @property
-    def modality(self) -> str:
-        """The most certain modality among its affirmed claims (among all, if every claim denies it)."""
-        affirming = [claim for claim in self.claims if claim.polarity == "affirmed"] or self.claims
-        return most_certain(claim.modality for claim in affirming)
-
-    @property
-    def certainty(self) -> str:
-        """Its modality, or `denied` where every claim denies it."""
-        return self.modality if self.affirmed else "denied"
 
     def __repr__(self) -> str:
         return f"Edge({self.subject!r}, {self.predicate!r}, {self.object!r}, claims={len(self.claims)})"
@@ -421,8 +483,13 @@ class Records(Several[R]):
         return self._graph or next((record.graph for record in self), None)
 
 
-class Claims(Records[Claim]):
-    """Claims in the order of their sources."""
+class Claims(Records[Claim], Supported):
+    """Claims in the order of their sources; together as certain as they say: `certainty` counts them."""
+
+    @property
+    def basis(self) -> tuple[Claim, ...]:
+        """The claims."""
+        return self
 
 
 class Edges(Records[Edge]):
@@ -460,6 +527,14 @@ class Nodes(Records[Node]):
         graph, start, along = self._walk
         return graph.edges_walked(start, along)
 
+    @property
+    def denied(self) -> Edges:
+        """The edges that would have led on, had not every claim denied them; none if the nodes are not the result of a walk."""
+        if self._walk is None:
+            return Edges((), self.graph)
+        graph, start, along = self._walk
+        return graph.edges_walked(start, along, affirmed=False)
+
     def __getattr__(self, name: str) -> "Nodes":
         if name.startswith("_") or self.graph is None:
             raise AttributeError(name)
@@ -475,6 +550,20 @@ def walked(nodes: Iterable[Node], walk: Walk) -> Nodes:
     made = tuple.__new__(Nodes, nodes)
     made._walk = walk
     return made
+
+
+def led_to(nodes: Nodes) -> dict[str, Claims]:
+    """The claims of the edges walked to each node, by its id; none if the nodes are not the result of a walk."""
+    if nodes._walk is None:
+        return {}
+    graph, _, along = nodes._walk
+    predicate, ahead = graph.schema.direction(along)
+    found: dict[str, list[Claim]] = {}
+    for edge in nodes.edges:
+        ends = {edge.subject, edge.object} if predicate.symmetric else {edge.object if ahead else edge.subject}
+        for end in ends:
+            found.setdefault(end, []).extend(edge.claims)
+    return {id: Claims(claims, graph) for id, claims in found.items()}
 
 
 class Pattern(NamedTuple):
@@ -558,7 +647,7 @@ class Graph(Protocol):
 
     def hop(self, id: str, name: str) -> Nodes: ...
     def walk(self, nodes: Iterable[Node], name: str) -> Nodes: ...
-    def edges_walked(self, start: "str | tuple[Node, ...]", name: str) -> Edges: ...
+    def edges_walked(self, start: "str | tuple[Node, ...]", name: str, *, affirmed: bool = True) -> Edges: ...
     def walkable(self, id: str) -> Sequence[str]: ...
 
     def pair(self, one: str | Node, other: str | Node) -> "Pair": ...

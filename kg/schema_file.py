@@ -40,7 +40,7 @@ DEEP = re.compile(r"""(?<![\w."'-])(?:[\w"'-]++\s*+\.\s*+){50}""")
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (
-    *("count", "edges", "frame", "graph", "grounded", "index", "iri", "mappings", "markdown", "of"),
+    *("count", "denied", "edges", "frame", "graph", "grounded", "index", "iri", "mappings", "markdown", "of"),
     *("position", "rows", "slug"),
 )
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""

@@ -106,13 +106,14 @@ def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dic
 
 
 def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
+    level = edge.modality if edge.affirmed else "denied"
     return {
         "source": edge.subject,
         "dest": edge.object,
         "predicate": edge.predicate,
         "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
-        "dashes": LINES[edge.certainty],
-        "certainty": edge.certainty,
+        "dashes": LINES[level],
+        "certainty": level,
         "contested": edge.contested,
         "claims": [claims[claim.id] for claim in edge.claims],
     }

@@ -3,30 +3,29 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kg.model import Claim, Edge, Graph, Node, Shown, most_certain
+from kg.model import Claim, Edge, Graph, Node, Shown, Supported
 from kg.query.paths import names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Supported):
     """One value in a comparison: the node at the other end, and the edges that lead there."""
 
     node: Node
     edges: tuple[Edge, ...]
 
     @property
-    def certainty(self) -> str:
-        """The most certain modality of its affirmed edges; `denied` if there is none."""
-        affirmed = [edge.modality for edge in self.edges if edge.affirmed]
-        return most_certain(affirmed) if affirmed else "denied"
-
-    @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of its edges."""
         return tuple(claim for edge in self.edges for claim in edge.claims)
 
+    @property
+    def basis(self) -> tuple[Claim, ...]:
+        """Its claims."""
+        return self.claims
+
     def __str__(self) -> str:
-        return self.node.name if self.certainty == "asserted" else f"{self.node.name} [{self.certainty}]"
+        return f"{self.node.name} [{self.reservation}]" if self.reservation else self.node.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class ComparisonRow:
 
     @property
     def _affirmed(self) -> Sequence[Sequence[Node]]:
-        return [[entry.node for entry in cell if entry.certainty != "denied"] for cell in self.cells]
+        return [[entry.node for entry in cell if entry.affirmed] for cell in self.cells]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 
 from kg.errors import EndpointError, QueryError, known
-from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, least_certain, slug
+from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, Supported, least_certain, slug, weakest
 from kg.query.answers import Answers
 
 TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"]+'
@@ -18,8 +18,11 @@ EdgesByKey = Callable[[], Mapping[tuple[str, str, str], Edge]]
 """Gives the edges of all matches, by subject, predicate and object; they are asked for together when the first is."""
 
 
-class Match(Mapping[str, Node]):
-    """One answer: variable (without its question mark) to Node. `edges` are those that fit the patterns, in their order."""
+class Match(Mapping[str, Node], Supported):
+    """One answer: variable (without its question mark) to Node. `edges` are those that fit the patterns, in their order.
+
+    It is as certain as the weakest of them.
+    """
 
     __slots__ = ("_edges", "_fit", "_graph")
 
@@ -49,6 +52,11 @@ class Match(Mapping[str, Node]):
     def claims(self) -> tuple[Claim, ...]:
         """The claims of its edges, in the order of the patterns."""
         return tuple(claim for edge in self.edges for claim in edge.claims)
+
+    @property
+    def basis(self) -> tuple[Claim, ...]:
+        """The claims of its weakest edge."""
+        return weakest(self.edges).basis
 
     @property
     def modality(self) -> str:

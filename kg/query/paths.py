@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.errors import known
-from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, least_certain
+from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Supported, denials, least_certain, weakest
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
@@ -16,8 +16,11 @@ NO_STEPS = NEEDS_ASPECT | {"described_as"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a path: the nodes at its ends, and the edges that join them, most certain first."""
+class Step(Supported):
+    """One step of a path: the nodes at its ends, and the edges that join them, most certain first.
+
+    It is as certain as the first of them.
+    """
 
     start: Node
     end: Node
@@ -29,9 +32,9 @@ class Step:
         return tuple(claim for edge in self.edges for claim in edge.claims)
 
     @property
-    def modality(self) -> str:
-        """The most certain modality of its edges."""
-        return self.edges[0].modality
+    def basis(self) -> tuple[Claim, ...]:
+        """The claims of its most certain edge."""
+        return self.edges[0].claims
 
     def __str__(self) -> str:
         return f"{self.start.name} {self.words}"
@@ -43,12 +46,12 @@ class Step:
         assert graph is not None
         predicate = graph.schema.predicates[edge.predicate]
         forwards = edge.subject == self.start.id or predicate.symmetric
-        certainty = "" if self.modality == "asserted" else f" [{self.modality}]"
+        certainty = f" [{self.reservation}]" if self.reservation else ""
         return f"→ {predicate.label if forwards else predicate.inverse_label} → {self.end.name}{certainty}"
 
 
-class Path(tuple[Step, ...], Shown):
-    """The steps from one node to another, without a node twice. `str()` is the chain in words."""
+class Path(tuple[Step, ...], Shown, Supported):
+    """The steps from one node to another, without a node twice, as certain as its weakest step. `str()` is the chain in words."""
 
     __slots__ = ()
 
@@ -66,6 +69,11 @@ class Path(tuple[Step, ...], Shown):
     def claims(self) -> tuple[Claim, ...]:
         """The claims of all steps, in order."""
         return tuple(claim for step in self for claim in step.claims)
+
+    @property
+    def basis(self) -> tuple[Claim, ...]:
+        """The claims of its weakest step."""
+        return weakest(self).basis
 
     @property
     def modality(self) -> str:
@@ -130,8 +138,8 @@ def paths(
             ", descriptions and likeness aside" if predicates is None and NO_STEPS & schema.predicates.keys() else ""
         )
         verdict = f"No path of up to {max_hops} step{'' if max_hops == 1 else 's'}{filters} {verb}s {between}{searched}{aside}."
-        if denied := sum(claim.polarity != "affirmed" for claim in graph.pair(first, last).claims):
-            verdict += f" {denied} claim{'s deny' if denied > 1 else ' denies'} that they are joined: ask explain."
+        if denied := denials(graph.pair(first, last).claims):
+            verdict += f" {denied}: ask explain."
     cut = f"cut at {limit}: there may be more; raise the limit to see them" if more else ""
     if search.spent:
         remedy = "name predicates or categories, or allow fewer hops"
@@ -176,7 +184,7 @@ def paths_along(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> li
             for edge in between[start, end]
             if edge.affirmed and ways.get(edge.predicate, (False, False))[edge.subject != start]
         ]
-        walked.sort(key=lambda edge: MODALITIES.index(edge.modality))
+        walked.sort(key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)))
         return Step(start=graph[start], end=graph[end], edges=tuple(walked))
 
     return [Path(step(start, end) for start, end in pairwise(route)) for route in routes]

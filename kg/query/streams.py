@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kg.model import MODALITIES, Graph, Node, Nodes
+from kg.model import MODALITIES, Graph, Node, Nodes, denials
 from kg.query import routes
 from kg.query.paths import Path, Paths, names_of, paths_along, ways_of
 from kg.query.routes import Ways
@@ -77,7 +77,7 @@ def stream(
         cut = f"cut: the search stopped after {routes.EFFORT:,} edges; name predicates, or allow fewer hops"
     verdict = _verdict(node, chains, up=up)
     if not chains and (denied := _denied(graph, node, ways, up=up)):
-        verdict += f" {denied} claim{'s deny' if denied > 1 else ' denies'} it: ask show."
+        verdict += f" {denied}: ask show."
     found_paths = paths_along(graph, [chain.route for chain in chains[:limit]], {**kinds, **ways})
     return Stream(found_paths, graph, node=node, up=up, cut=cut, verdict=verdict)
 
@@ -93,13 +93,13 @@ def _verdict(node: Node, chains: Collection[_Chain], *, up: bool) -> str:
     return f"{said}{more if against else ''}."
 
 
-def _denied(graph: Graph, node: Node, ways: Ways, *, up: bool) -> int:
-    """How many claims deny what would be a first step."""
+def _denied(graph: Graph, node: Node, ways: Ways, *, up: bool) -> str:
+    """How many claims deny what would be a first step, in words."""
     edges = [*graph.edges(subject=node), *graph.edges(object=node)]
     steps = {
         edge.key: edge for edge in edges if ways.get(edge.predicate, (False, False))[(edge.subject == node.id) == up]
     }
-    return sum(claim.polarity != "affirmed" for edge in steps.values() for claim in edge.claims)
+    return denials(claim for edge in steps.values() for claim in edge.claims)
 
 
 def _things(count: int) -> str:

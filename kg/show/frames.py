@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra
-from kg.model import Claim, Edge, Node, Shown
+from kg.model import Claim, Node, Shown, tally
 from kg.schema import MATCHES
 from kg.show.tables import comparison_table
-from kg.show.values import columns, joined, kind_of, record_values, rows
+from kg.show.values import EDGE, columns, joined, kind_of, record_values, rows
 from kg.tables.columns import CLAIMS, NODES
 
 if TYPE_CHECKING:
@@ -25,13 +25,8 @@ _NODE_FIELDS = [
 ]
 NODE_COLUMNS: Mapping[str, str] = dict.fromkeys(_NODE_FIELDS, "str")
 """Column → its type in a frame of nodes."""
-EDGE_COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys(("subject", "predicate", "object", "modality"), "str"),
-    "affirmed": "bool",
-    "contested": "bool",
-    "weight": "int64",
-    "claims": "str",
-}
+_EDGE_TYPES = {"affirmed": "bool", "contested": "bool", **dict.fromkeys(("weight", *tally(())), "int64")}
+EDGE_COLUMNS: Mapping[str, str] = {name: _EDGE_TYPES.get(name, "str") for name in EDGE}
 """Column → its type in a frame of edges."""
 CLAIM_COLUMNS: Mapping[str, str] = {
     column: type
@@ -74,11 +69,6 @@ def _node(node: Node) -> dict[str, Any]:
     }
 
 
-def _edge(edge: Edge) -> dict[str, Any]:
-    """An edge's values; `weight` is the number of claims, `claims` their ids."""
-    return record_values(edge) | {"contested": edge.contested, "weight": len(edge.claims)}
-
-
 def _claim(claim: Claim) -> dict[str, Any]:
     """A claim's values; `quantity_value` is missing if it has no figure."""
     figure = claim.quantity
@@ -88,7 +78,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 FRAMES: Mapping[str, tuple[Mapping[str, str], Callable[[Any], dict[str, Any]]]] = {
     "Nodes": (NODE_COLUMNS, _node),
-    "Edges": (EDGE_COLUMNS, _edge),
+    "Edges": (EDGE_COLUMNS, record_values),
     "Claims": (CLAIM_COLUMNS, _claim),
 }
 """The columns of records with their types, and the values of one record."""

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import Claim, Edge, Graph, Node, Shown, slug
+from kg.model import Claim, Edge, Graph, Node, Nodes, Shown, Supported, denials, led_to, restrictions, slug
 from kg.schema import NODE
 from kg.show.values import kind_of, parts, record_values
 from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
-    from kg.query.compare import Comparison
+    from kg.query.compare import Comparison, Entry
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
+
+
+LIMITS = "restrictions"
+"""The column that says for whom, compared with what and in which context something holds."""
 
 
 class Link(str):
@@ -36,20 +40,62 @@ class Table(NamedTuple):
 
 def tables(graph: Graph, answer: Shown) -> list[Table]:
     """An answer as the tables that people read; none where there is nothing."""
-    return [table for table in TABLES[kind_of(answer, TABLES)](graph, answer) if table.rows]
+    return [_needed(table) for table in TABLES[kind_of(answer, TABLES)](graph, answer) if table.rows]
+
+
+def _needed(table: Table) -> Table:
+    """A table without its column of restrictions where there are none."""
+    if LIMITS not in table.header or any(row[table.header.index(LIMITS)] for row in table.rows):
+        return table
+    place = table.header.index(LIMITS)
+    rows = [[*row[:place], *row[place + 1 :]] for row in table.rows]
+    return table._replace(header=[name for name in table.header if name != LIMITS], rows=rows)
 
 
 def triple(graph: Graph, edge: Edge | Claim) -> str:
-    """An edge or claim as words: subject, predicate, object, by their names; followed by `[denied]` if it is not affirmed."""
+    """An edge or claim as words: subject, predicate, object, by their names; `[denied]` if it is not affirmed."""
     predicate = graph.schema.predicates[edge.predicate]
     affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
     words = f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
-    return words if affirmed else f"{words} [denied]"
+    return noted(words, "" if affirmed else "denied")
+
+
+def noted(words: str, *notes: str) -> str:
+    """Words, and in brackets those of the notes that are not empty."""
+    said = "; ".join(filter(None, notes))
+    return f"{words} [{said}]" if said else words
+
+
+def restricted(graph: Graph, claims: Sequence[Claim]) -> str:
+    """For whom, compared with what and in which context claims hold; where only some are so restricted, how many."""
+    parts = []
+    for name, values in restrictions(claims).items():
+        count = sum(bool(getattr(claim, name)) for claim in claims)
+        of = "" if count == len(claims) else f" ({count} of {len(claims)} claims)"
+        parts += [f"{name}: {qualifier(graph, values)}{of}"] if values else []
+    return "; ".join(parts)
+
+
+def support(graph: Graph, part: Supported, claims: Sequence[Claim]) -> str:
+    """How certain something is, and how it is restricted."""
+    return "; ".join(filter(None, [part.certainty, restricted(graph, claims)]))
 
 
 def _claims(graph: Graph, claims: Iterable[Claim], title: str = "") -> Table:
-    rows = [(c.slug, c.statement, c.certainty, graph.section(c.section).slug, slug(c.source)) for c in claims]
-    return Table(("id", "statement", "certainty", "section", "source"), rows, title)
+    rows = [
+        (c.slug, c.statement, c.certainty, restricted(graph, [c]), graph.section(c.section).slug, slug(c.source))
+        for c in claims
+    ]
+    return Table(("id", "statement", "certainty", LIMITS, "section", "source"), rows, title)
+
+
+def _nodes(graph: Graph, nodes: Nodes) -> list[Table]:
+    led = led_to(nodes)
+    header, rows = ("id", "category", "name"), [(n.slug, n.category, n.name) for n in nodes]
+    if not led:
+        return [Table(header, rows)]
+    said = [(led[n.id].certainty, restricted(graph, led[n.id])) for n in nodes]
+    return [Table((*header, "certainty", LIMITS), [(*row, *more) for row, more in zip(rows, said, strict=True)])]
 
 
 def _node(graph: Graph, node: Node) -> list[Table]:
@@ -57,8 +103,12 @@ def _node(graph: Graph, node: Node) -> list[Table]:
     outgoing, incoming = edges_at(graph, node)
 
     def claims(edges: Iterable[Edge], title: str) -> Table:
-        rows = [(triple(graph, e), c.slug, c.statement, c.certainty, slug(c.section)) for e in edges for c in e.claims]
-        return Table(("edge", "claim", "statement", "certainty", "section"), rows, f"{title}: {len(rows)}")
+        rows = [
+            (triple(graph, e), c.slug, c.statement, c.certainty, restricted(graph, [c]), slug(c.section))
+            for e in edges
+            for c in e.claims
+        ]
+        return Table(("edge", "claim", "statement", "certainty", LIMITS, "section"), rows, f"{title}: {len(rows)}")
 
     mentions = graph.mentions(node)
     return [
@@ -83,7 +133,6 @@ def facts(graph: Graph, claim: Claim) -> list[tuple[str, str]]:
         ("source", slug(claim.source)),
         ("figure", str(claim.quantity or "")),
         *((name, qualifier(graph, getattr(claim, name))) for name in QUALIFIERS),
-        ("inferred", "inferred by the curator" if claim.inferred else ""),
         ("note", claim.note),
     ]
     return [(name, value) for name, value in found if value]
@@ -96,9 +145,18 @@ def qualifier(graph: Graph, values: Iterable[str]) -> str:
 
 def comparison_table(comparison: "Comparison") -> Table:
     """A row for each predicate, with what it leads to from each node, and what they share."""
-    join = "; ".join
+    graph = comparison.graph
+    assert graph is not None
+
+    def cell(entries: Iterable["Entry"]) -> str:
+        return "; ".join(noted(e.node.name, e.reservation, restricted(graph, e.claims)) for e in entries)
+
     rows = [
-        [row.label, *(join(map(str, cell)) or "no claim" for cell in row.cells), join(node.name for node in row.shared)]
+        [
+            row.label,
+            *(cell(entries) or "no claim" for entries in row.cells),
+            "; ".join(node.name for node in row.shared),
+        ]
         for row in comparison.by_predicate
     ]
     return Table(["", *(node.name for node in comparison.nodes), "shared by all"], rows)
@@ -107,28 +165,41 @@ def comparison_table(comparison: "Comparison") -> Table:
 def _matrix(graph: Graph, matrix: "Matrix") -> list[Table]:
     """A row for each node of the one category, a column for each of the other, in each cell what joins them."""
     cells, columns = matrix.cells, matrix.column_nodes
-    rows = [[row.name, *(str(cells.get((row.id, column.id), "")) for column in columns)] for row in matrix.row_nodes]
+
+    def cell(pair: tuple[str, str]) -> str:
+        found = cells.get(pair)
+        edges = [(found.predicate(edge)[1], support(graph, edge, edge.claims)) for edge in found.edges] if found else []
+        return "; ".join(noted(*words) for words in edges)
+
+    rows = [[row.name, *(cell((row.id, column.id)) for column in columns)] for row in matrix.row_nodes]
     return [Table(["", *(column.name for column in columns)], rows)]
 
 
-def _matches(matches: "Matches") -> Table:
+def _matches(graph: Graph, matches: "Matches") -> Table:
     rows = [
-        [*(match[name].name for name in matches.variables), match.modality, " ".join(c.slug for c in match.claims)]
+        [
+            *(match[name].name for name in matches.variables),
+            match.certainty,
+            " ".join(c.slug for c in match.claims),
+            restricted(graph, match.claims),
+        ]
         for match in matches
     ]
-    return Table([*matches.variables, "certainty", "claims"], rows)
+    return Table([*matches.variables, "certainty", "claims", LIMITS], rows)
 
 
-EXPLANATION = ("part", "claim", "statement", "certainty")
+EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
 TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Node": _node,
     "Claim": lambda graph, claim: [Table(("", ""), [("edge", triple(graph, claim)), *facts(graph, claim)])],
     "Edge": lambda graph, edge: [_claims(graph, edge.claims)],
     "Record": lambda graph, record: [Table(("", ""), [pair for pair in record_values(record).items() if pair[1]])],
-    "Nodes": lambda graph, nodes: [Table(("id", "category", "name"), [(n.slug, n.category, n.name) for n in nodes])],
+    "Nodes": _nodes,
     "Edges": lambda graph, edges: [
-        Table(("claims", "certainty", "edge"), [(len(e.claims), e.certainty, triple(graph, e)) for e in edges])
+        Table(
+            ("certainty", "edge"), [(e.certainty, noted(triple(graph, e), restricted(graph, e.claims))) for e in edges]
+        )
     ],
     "Claims": lambda graph, claims: [_claims(graph, claims)],
     "Sources": lambda graph, sources: [
@@ -142,7 +213,13 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     ],
     "Path": lambda graph, path: [_claims(graph, path.claims)],
     "Paths": lambda graph, paths: [
-        Table(PATHS, [(len(path), path.modality, path, " ".join(c.slug for c in path.claims)) for path in paths])
+        Table(
+            PATHS,
+            [
+                (len(path), support(graph, path, path.claims), path, " ".join(c.slug for c in path.claims))
+                for path in paths
+            ],
+        )
     ],
     "Matrix": _matrix,
     "Comparison": lambda graph, found: [
@@ -150,9 +227,11 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
         _claims(graph, found.beside, "other claims that name several of them"),
     ],
     "Explanation": lambda graph, found: [
-        Table(EXPLANATION, [(part, c.slug, c.statement, c.certainty) for part, c in parts(found)])
+        Table(
+            EXPLANATION, [(part, c.slug, c.statement, c.certainty, restricted(graph, [c])) for part, c in parts(found)]
+        )
     ],
-    "Matches": lambda graph, matches: [_matches(matches)],
+    "Matches": lambda graph, matches: [_matches(graph, matches)],
     "Result": lambda graph, result: [
         Table(result.columns, result.words)
         if result.columns
@@ -167,10 +246,13 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
         *([f"Note: {node.note}"] if node.note else []),
     ],
     "Claim": lambda graph, claim: [f"{claim.statement} ({claim.id})"],
-    "Edge": lambda graph, edge: [triple(graph, edge)],
-    "Path": lambda graph, path: [str(path)],
+    "Edge": lambda graph, edge: [triple(graph, edge), support(graph, edge, edge.claims)],
+    "Path": lambda graph, path: [str(path), support(graph, path, path.claims)],
     "Paths": lambda graph, paths: [paths.verdict],
-    "Explanation": lambda graph, found: [found.verdict, *([str(found.chain)] if found.chain is not None else [])],
+    "Explanation": lambda graph, found: [
+        found.verdict,
+        *(HEADINGS["Path"](graph, found.chain) if found.chain is not None else []),
+    ],
     "Shown": lambda graph, answer: [] if answer else [nothing(answer)],
 }
 
@@ -182,11 +264,21 @@ def heading(graph: Graph, answer: Shown) -> list[str]:
 
 def nothing(answer: Shown) -> str:
     """What to say where an answer is empty."""
-    kind = kind_of(answer, ("Records", "Comparison", "Shown"))
-    if kind == "Records":
-        return f"no matching {type(answer).__name__.lower()}"
-    if kind == "Comparison":
-        filters = " that fits the filter" if answer.filtered else ""  # type: ignore[attr-defined]
-        names = ", ".join(node.name for node in answer.nodes)  # type: ignore[attr-defined]
-        return f"The sources make no claim{filters} about {names}."
-    return str(getattr(answer, "verdict", "No claims match."))
+    kind = kind_of(answer, NOTHING)
+    return NOTHING[kind](answer)
+
+
+def _no_nodes(nodes: Nodes) -> str:
+    denied = denials(claim for edge in nodes.denied for claim in edge.claims)
+    return f"No nodes match. {denied}: see .denied." if denied else "No nodes match."
+
+
+NOTHING: dict[str, Callable[[Any], str]] = {
+    "Nodes": _no_nodes,
+    "Records": lambda records: f"No {type(records).__name__.lower()} match.",
+    "Comparison": lambda found: (
+        f"No claims about {', '.join(node.name for node in found.nodes)} match{' the filter' * found.filtered}."
+    ),
+    "Result": lambda result: "No rows match.",
+    "Shown": lambda answer: getattr(answer, "verdict", "No claims match."),
+}

@@ -4,9 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import known
-from kg.model import Claim, Graph, Node, Shown, Source, Tension
+from kg.model import Claim, Edge, Graph, Node, Shown, Source, Tension, restrictions
 from kg.schema import Schema
-from kg.show.tables import Table, comparison_table, edges_at, facts, nothing, tables, triple
+from kg.show.tables import (
+    Table,
+    comparison_table,
+    edges_at,
+    facts,
+    noted,
+    nothing,
+    qualifier,
+    support,
+    tables,
+    triple,
+)
 from kg.show.values import kind_of
 from kg.show.wrapping import aligned
 from kg.show.wrapping import wrapped as _wrapped
@@ -37,7 +48,7 @@ def unstyled(text: str) -> str:
 
 def claim_lines(graph: Graph, claim: Claim, indent: str = "", *, whole: bool = False) -> str:
     """A claim's statement, and below it its certainty, its place, its qualifiers and its tensions: `whole`, or as ids."""
-    bare = {"certainty", "section", "source", "inferred"}
+    bare = {"certainty", "section", "source"}
     found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
     tensions = graph.tensions_of(claim)
     if whole:
@@ -68,6 +79,12 @@ def node_page(graph: Graph, node: Node) -> str:
     if not outgoing and not incoming and not mentions:
         lines += ["", "No claim names this node."]
     return "\n".join(lines)
+
+
+def edge_page(graph: Graph, edge: Edge) -> str:
+    """An edge in words, how certain and restricted it is, and its claims."""
+    lines = [bold(_wrapped(triple(graph, edge))), _wrapped(support(graph, edge, edge.claims))]
+    return "\n".join([*lines, claims_text(graph, edge.claims)])
 
 
 def source_page(graph: Graph, source: Source) -> str:
@@ -157,23 +174,33 @@ def claims_text(graph: Graph, claims: Iterable[Claim], indent: str = "") -> str:
 
 
 def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
-    """The claims of a path, each under the edge that it is about, with the weight of the tensions it is in."""
+    """A path: how certain and restricted it is, and its claims, each under its edge, with the weight of the tensions it is in."""
+    yield bold(_wrapped(str(path), "", "  "))
+    yield from chain_notes(graph, path)
     for edge in (edge for step in path for edge in step.edges):
-        yield _wrapped(triple(graph, edge), "  ", "    ")
+        yield _wrapped(noted(triple(graph, edge), support(graph, edge, edge.claims)), "  ", "    ")
         for claim in edge.claims:
             weights = dict.fromkeys(tension.weight for tension in graph.tensions_of(claim))
             yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])
 
 
+def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
+    """How certain a path is, unless it is asserted throughout, and for whom and when all of it holds."""
+    limits = restrictions(path.claims)
+    notes = [f"certainty of its weakest step: {path.certainty}"] if len(path) > 1 and path.reservation else []
+    notes += [f"{name}: {qualifier(graph, values)}" for name, values in limits.items() if values]
+    return [_wrapped(note, indent, f"{indent}  ") for note in notes]
+
+
 def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; or a sentence that there is none."""
-    parts = ["\n".join([bold(_wrapped(str(path), "", "  ")), *path_lines(graph, path)]) for path in paths]
+    parts = ["\n".join(path_lines(graph, path)) for path in paths]
     return "\n\n".join(filter(None, [*(parts or [_wrapped(paths.verdict)]), _wrapped(paths.cut)]))
 
 
 def _stream(graph: Graph, stream: "Stream") -> str:
     """A sentence on how much was found, and each chain on a line."""
-    chains = [_wrapped(str(path), "  ", "    ") for path in stream]
+    chains = ["\n".join([_wrapped(str(path), "  ", "    "), *chain_notes(graph, path, "      ")]) for path in stream]
     return "\n".join(filter(None, [bold(_wrapped(stream.verdict)), *chains, _wrapped(stream.cut)]))
 
 
@@ -181,7 +208,7 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
     lines = [bold(_wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in (*found.claims, *found.narrower))]
     if found.chain is not None:
-        lines += ["", _wrapped(str(found.chain), "", "  "), *path_lines(graph, found.chain)]
+        lines += ["", *path_lines(graph, found.chain)]
     if found.beside:
         lines += ["", bold("other claims that name both"), claims_text(graph, found.beside)]
     return "\n".join(lines)
@@ -220,7 +247,7 @@ def _result(graph: Graph, result: "Result") -> str:
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": node_page,
     "Claim": lambda graph, claim: f"{bold(_wrapped(triple(graph, claim)))}\n{claim_lines(graph, claim, whole=True)}",
-    "Edge": lambda graph, edge: f"{bold(_wrapped(triple(graph, edge)))}\n{claims_text(graph, edge.claims)}",
+    "Edge": edge_page,
     "Source": source_page,
     "Tension": tension_lines,
     "Claims": lambda graph, claims: claims_text(graph, claims) or nothing(claims),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.model import Claim, Edge, Node, Record, Shown
+from kg.model import MODALITIES, RESTRICTIONS, Claim, Edge, Node, Record, Shown, Supported, restrictions, tally
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kg.query.streams import Stream
 
 
+Row = Iterable[Any]
+
+
 def kind_of(answer: Shown, known: Iterable[str]) -> str:
     """The first of an answer's classes that is among the names; those of queries are told by name, so that none is imported."""
     names = set(known)
@@ -23,20 +26,18 @@ def kind_of(answer: Shown, known: Iterable[str]) -> str:
 
 def record_values(record: Record) -> dict[str, Any]:
     """A record as values that JSON can hold: field by field, quantities as text, the claims of an edge by id."""
+    if isinstance(record, Edge):
+        return dict(zip(EDGE, _edge_row(record), strict=True))
     values: dict[str, Any] = {}
     for name in type(record).__dataclass_fields__:  # type: ignore[attr-defined]
         value = getattr(record, name)
-        if name == "claims" and isinstance(record, Edge):
-            value = [claim.id for claim in value]
-        elif name == "sections":
+        if name == "sections":
             value = [{"id": section.id, "title": section.title} for section in value]
         elif name == "mappings":
             value = [{"match": m.match, "id": m.term, "label": m.label, "place": m.place} for m in value]
         elif name == "quantity":
             value = None if value is None else str(value)
         values[name] = list(value) if isinstance(value, tuple) else value
-    if isinstance(record, Edge):
-        values |= {"modality": record.modality, "affirmed": record.affirmed}
     return values
 
 
@@ -52,10 +53,24 @@ def ids(claims: Iterable[Claim]) -> list[str]:
     return [claim.id for claim in claims]
 
 
+SUPPORT = ("modality", "certainty", *MODALITIES, "denied", "inferred", *RESTRICTIONS, "claims")
+"""What every row says of the claims that it rests on; the counts are of those that its certainty is of."""
+
+
+def _support(part: Supported, claims: Sequence[Claim]) -> Row:
+    """Values for `SUPPORT`."""
+    limits = map(list, restrictions(claims).values())
+    return part.modality, part.certainty, *tally(part.basis).values(), *limits, ids(claims)
+
+
+EDGE = ("subject", "predicate", "object", "affirmed", "contested", "weight", *SUPPORT)
+
+
+def _edge_row(edge: Edge) -> Row:
+    return *edge.key, edge.affirmed, edge.contested, edge.weight, *_support(edge, edge.claims)
+
+
 # ---------------------------------------------------------------------------------------------------------------- rows
-
-
-Row = Iterable[Any]
 
 
 def rows(answer: Shown) -> list[dict[str, Any]]:
@@ -78,21 +93,21 @@ def _path_rows(paths: Iterable["Path"]) -> Iterator[Row]:
     for number, path in enumerate(paths, 1):
         for place, step in enumerate(path, 1):
             for edge in step.edges:
-                yield number, place, step.start.id, step.end.id, *edge.key, edge.modality, ids(edge.claims)
+                yield number, place, step.start.id, step.end.id, *edge.key, *_support(edge, edge.claims)
 
 
 def _stream_rows(stream: "Stream") -> Iterator[Row]:
     """One row for each node at the far end of a chain."""
     for path in stream:
         node, route = stream.far(path), [node.id for node in path.nodes]
-        yield node.id, node.category, len(path), stream.against(path), path.modality, route, ids(path.claims)
+        yield node.id, node.category, len(path), stream.against(path), route, *_support(path, path.claims)
 
 
 def _matrix_rows(matrix: "Matrix") -> Iterator[Row]:
     """One row for each edge of each cell."""
     for cell in matrix.cells.values():
         for edge in cell.edges:
-            yield cell.row.id, cell.column.id, cell.predicate(edge)[0], edge.certainty, ids(edge.claims)
+            yield cell.row.id, cell.column.id, cell.predicate(edge)[0], *_support(edge, edge.claims)
 
 
 def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
@@ -100,7 +115,7 @@ def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
     for row in comparison.by_predicate:
         for node, cell in zip(comparison.nodes, row.cells, strict=True):
             for entry in cell:
-                yield row.predicate, node.id, entry.node.id, entry.certainty, ids(entry.claims)
+                yield row.predicate, node.id, entry.node.id, *_support(entry, entry.claims)
 
 
 def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
@@ -121,13 +136,13 @@ def _explanation_rows(explanation: "Explanation") -> Iterator[Row]:
 
 def _matches_rows(matches: "Matches") -> Iterator[Row]:
     for match in matches:
-        yield *(match[name].id for name in matches.variables), match.modality, ids(match.claims)
+        yield *(match[name].id for name in matches.variables), *_support(match, match.claims)
 
 
-STEP = ("path", "step", "start", "end", "subject", "predicate", "object", "modality", "claims")
-STREAM = ("node", "category", "steps", "against", "modality", "path", "claims")
-CELL = ("row", "column", "predicate", "certainty", "claims")
-ENTRY = ("predicate", "node", "value", "modality", "claims")
+STEP = ("path", "step", "start", "end", "subject", "predicate", "object", *SUPPORT)
+STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
+CELL = ("row", "column", "predicate", *SUPPORT)
+ENTRY = ("predicate", "node", "value", *SUPPORT)
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
     "Path": (lambda path: STEP, lambda path: _path_rows([path])),
     "Paths": (lambda paths: STEP, _path_rows),
@@ -135,7 +150,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Matrix": (lambda matrix: CELL, _matrix_rows),
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
-    "Matches": (lambda matches: (*matches.variables, "modality", "claims"), _matches_rows),
+    "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
 }
 """For each kind of answer to a question, the columns of its rows, and the rows."""
@@ -157,11 +172,15 @@ def _node_data(node: Node) -> dict[str, Any]:
     return {**record_values(node), "claims": list(map(record_values, unique.values()))}
 
 
+def _said(part: Supported, claims: Sequence[Claim]) -> dict[str, Any]:
+    return dict(zip(SUPPORT, _support(part, claims), strict=True))
+
+
 def _path_data(path: "Path") -> dict[str, Any]:
     steps = [
         {"start": step.start.id, "end": step.end.id, "edges": list(map(record_values, step.edges))} for step in path
     ]
-    return {"nodes": [node.id for node in path.nodes], "modality": path.modality, "steps": steps}
+    return {"nodes": [node.id for node in path.nodes], **_said(path, path.claims), "steps": steps}
 
 
 def _paths_data(paths: "Paths") -> dict[str, Any]:
@@ -187,9 +206,7 @@ def _comparison_data(comparison: "Comparison") -> dict[str, Any]:
             "predicate": row.predicate,
             "label": row.label,
             "cells": {
-                node.id: [
-                    {"node": entry.node.id, "modality": entry.certainty, "claims": ids(entry.claims)} for entry in cell
-                ]
+                node.id: [{"node": entry.node.id, **_said(entry, entry.claims)} for entry in cell]
                 for node, cell in zip(comparison.nodes, row.cells, strict=True)
             },
             "shared": [node.id for node in row.shared],
@@ -214,7 +231,7 @@ def _matches_data(matches: "Matches") -> dict[str, Any]:
     answers = [
         {
             "nodes": {name: match[name].id for name in matches.variables},
-            "modality": match.modality,
+            **_said(match, match.claims),
             "edges": list(map(record_values, match.edges)),
         }
         for match in matches

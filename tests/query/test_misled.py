@@ -33,7 +33,7 @@ def test_ganglion_stimulation_is_linked_to_each_cause_of_lower_leg_pain(graph: G
     chain = graph.explain("drg-stimulation", cause).chain
     assert chain is not None
     assert ([node.slug for node in chain.nodes], chain.modality) == (["drg-stimulation", pain, cause], "hedged")
-    assert "[hedged]" in printed("explain", "DRG stimulation", cause)
+    assert "[1 hedged]" in printed("explain", "DRG stimulation", cause)
     found = graph.ask("technique-condition-links", technique="drg-stimulation", condition=cause)
     assert column(found, "named") == {pain}
     assert graph[pain].type_of[0].slug == "lower-leg-pain"

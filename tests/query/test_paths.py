@@ -255,9 +255,32 @@ def test_a_step_shows_how_firm_it_is() -> None:
         ]
     )
     (path,) = g.paths("a", "d")
-    assert str(path) == "a → leads to → b [hedged] → leads to → c → leads to → d [reported]"
+    assert str(path) == "a → leads to → b [1 hedged] → leads to → c → leads to → d [1 reported]"
     assert path.modality == "hedged"
-    assert str(path[0]) == "a → leads to → b [hedged]"
+    assert str(path[0]) == "a → leads to → b [1 hedged]"
+    assert path.certainty == "1 hedged"
+    assert "certainty of its weakest step: 1 hedged" in str(g.paths("a", "d"))
+
+
+def test_what_is_shown_counts_what_is_certain_inferred_and_restricted(graph: kg.KnowledgeGraph) -> None:
+    (edge,) = graph.edges(subject="neuromodulation", predicate="has_outcome", object="pain-relief")
+    assert edge.certainty == "1 reported, 1 hedged, inferred"
+    limits = "population: patient (1 of 2 claims); comparator: conventional drug (1 of 2 claims)"
+    assert f"neuromodulation has outcome pain relief [{limits}" in " ".join(str(graph.edges()).split())
+    (row,) = (row for row in graph["neuromodulation"].has_outcome.edges.rows() if row["object"] == "nmk:pain-relief")
+    assert [row[name] for name in ("asserted", "reported", "hedged", "denied", "inferred")] == [0, 1, 1, 0, 2]
+    assert row["comparator"] == ["nmk:conventional-drug"]
+    path = graph.paths("scs", "chronic-pain", 2, directed=False)[0]
+    assert str(path).endswith("chronic pain [1 asserted, 2 hedged, 1 of them inferred]")
+    assert path.certainty == path[0].certainty == "1 asserted, inferred"
+    assert "population: no response to conventional treatment" in str(graph.paths("scs", "chronic-pain", 2))
+
+
+def test_a_walk_shows_how_certain_it_was_and_what_is_denied() -> None:
+    g = world([said("a", "leads_to", "b", modality="hedged"), said("c", "leads_to", "b", polarity="denied")])
+    assert str(g["a"].leads_to).splitlines() == ["id  category  name  certainty", "b   Target    b     1 hedged"]
+    assert str(g["c"].leads_to) == "No nodes match. 1 claim denies it: see .denied."
+    assert [edge.object for edge in g["c"].leads_to.denied] == ["nmk:b"]
 
 
 @pytest.mark.parametrize(
@@ -375,11 +398,11 @@ def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
         "Match(c=persistent-incapacitating-pain, t=drg-stimulation))"
     )
     assert str(found[3:]).splitlines() == [
-        "c                             t                             certainty  claims",
-        "lower leg pain from spine     dorsal root ganglion          hedged     icliniq-2025-197",
-        "  disease                     stimulation                              icliniq-2025-202",
-        "persistent, incapacitating    dorsal root ganglion          asserted   icliniq-2025-197",
-        "  pain                        stimulation                              icliniq-2025-196",
+        "c                             t                             certainty   claims",
+        "lower leg pain from spine     dorsal root ganglion          1 hedged    icliniq-2025-197",
+        "  disease                     stimulation                               icliniq-2025-202",
+        "persistent, incapacitating    dorsal root ganglion          1 asserted  icliniq-2025-197",
+        "  pain                        stimulation                               icliniq-2025-196",
     ]
     (one,) = article.match("?t:Technique targets dorsal-root-ganglion")
     assert one["t"].slug == "drg-stimulation"
@@ -410,20 +433,20 @@ def test_compare_tells_shared_distinct_and_denied_apart() -> None:
         "results_from",
     }
     assert [[str(entry) for entry in cell] for cell in rows["targets"].cells] == [
-        ["b", "d", "e [reported]"],
-        ["b", "d [denied]"],
-        ["b [hedged]"],
+        ["b", "d", "e [1 reported, 1 denied]"],
+        ["b", "d [1 denied]"],
+        ["b [1 hedged]"],
     ]
     assert [node.slug for node in rows["targets"].shared] == ["b"]
     assert [[node.slug for node in nodes] for nodes in rows["targets"].distinct] == [["d", "e"], [], []]
     assert [[str(entry) for entry in cell] for cell in rows["differs_from"].cells] == [["c"], ["a"], []]
     first = found.markdown().splitlines()[2]
-    assert first == "| targets | b; d; e [reported] | b; d [denied] | b [hedged] | b |"
+    assert first == "| targets | b; d; e [1 reported, 1 denied] | b; d [1 denied] | b [1 hedged] | b |"
     assert "no claim" in found.markdown()
     for predicate in rows:
         for place, node in enumerate(found.nodes):
             walked = {other.slug for other in getattr(node, predicate)}
-            assert {e.node.slug for e in rows[predicate].cells[place] if e.certainty != "denied"} == walked
+            assert {e.node.slug for e in rows[predicate].cells[place] if e.affirmed} == walked
 
 
 def test_what_is_denied_of_one_is_not_shared() -> None:
@@ -437,7 +460,7 @@ def test_compare_shows_the_claims_that_set_nodes_against_each_other(article: kg.
     found = article.compare("neuromodulation", "oral-drug")
     assert [claim.slug for claim in found.beside] == ["icliniq-2025-266", "icliniq-2025-264", "icliniq-2025-265"]
     assert "comparator: oral drug" in str(found)
-    assert str(world([]).compare("a", "b")) == "The sources make no claim about a, b."
+    assert str(world([]).compare("a", "b")) == "No claims about a, b match."
 
 
 def test_explain_direct() -> None:
@@ -465,7 +488,7 @@ def test_explain_by_a_chain_walked_either_way() -> None:
     found = g.explain("a", "b")
     assert not found
     assert found.verdict == "No claim joins a and b directly. The shortest chain has 2 steps."
-    assert str(found.chain) == "a → leads to → c → results from → b [hedged]"
+    assert str(found.chain) == "a → leads to → c → results from → b [1 hedged]"
 
 
 def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -513,7 +536,7 @@ def test_likeness_is_a_step_only_where_it_is_asked_for() -> None:
 
 def test_paths_tell_of_a_denial() -> None:
     g = world([said("a", "leads_to", "b", polarity="denied")])
-    assert "1 claim denies that they are joined: ask explain" in g.paths("a", "b").verdict
+    assert "1 claim denies it: ask explain" in g.paths("a", "b").verdict
 
 
 def test_explain_one_node_twice() -> None:
@@ -571,7 +594,7 @@ def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg
     assert "spine-disease" in [node.slug for node in found.nodes]
     assert [row["node"] for row in found.rows() if row["against"]] == ["nmk:drg-stimulation"]
     effects = graph.downstream("scs")
-    assert str(effects[-1]).endswith("→ has outcome → less of the most bothersome pain [reported]")
+    assert str(effects[-1]).endswith("→ has outcome → less of the most bothersome pain [1 reported]")
 
 
 def test_a_matrix_sees_edges_from_the_row() -> None:
@@ -584,9 +607,9 @@ def test_a_matrix_sees_edges_from_the_row() -> None:
     )
     found = g.matrix("Target", "Technique")
     assert {pair: str(cell) for pair, cell in found.cells.items()} == {
-        ("nmk:b", "nmk:a"): "is targeted by [hedged]",
-        ("nmk:b", "nmk:c"): "is targeted by [denied]",
-        ("nmk:d", "nmk:a"): "leads to [asserted]",
+        ("nmk:b", "nmk:a"): "is targeted by [1 hedged]",
+        ("nmk:b", "nmk:c"): "is targeted by [1 denied]",
+        ("nmk:d", "nmk:a"): "leads to [1 asserted]",
     }
     assert not g.matrix("Target", "Technique", predicates="targets")
     assert [row["predicate"] for row in g.matrix("Technique", "Target", predicates="targets").rows()] == ["targets"] * 2
@@ -605,4 +628,4 @@ def test_a_comparison_keeps_to_predicates(graph: kg.KnowledgeGraph) -> None:
     assert [row.predicate for row in found.by_predicate] == ["targets"]
     assert not found.beside
     none = graph.compare("dtm", "pns", predicates="removes")
-    assert "no claim that fits the filter" in str(none)
+    assert "match the filter" in str(none)

@@ -22,7 +22,13 @@ def test_a_row_a_record_in_the_graphs_order(graph: kg.KnowledgeGraph) -> None:
         (edge.subject, edge.predicate, edge.object) for edge in graph.edges()
     ]
     assert list(claims["id"]) == [claim.id for claim in graph.claims()]
-    assert edges["weight"].sum() == len(claims)
+    assert edges["weight"].sum() == len(claims) - claims["structural"].sum()
+    affirmed = claims[claims["polarity"] == "affirmed"]
+    assert {name: edges[name].sum() for name in graph.schema.modalities} == affirmed[
+        "modality"
+    ].value_counts().to_dict()
+    assert edges["denied"].sum() == len(claims) - len(affirmed)
+    assert edges["inferred"].sum() == claims["inferred"].sum()
     assert list(edges["claims"].str.split("|").explode().sort_values()) == sorted(claims["id"])
 
 
@@ -88,20 +94,25 @@ def test_csv_there_and_back(tiny: Write, graph: kg.KnowledgeGraph, name: str, co
 
 def test_frames_of_answers(graph: kg.KnowledgeGraph) -> None:
     frame = graph.match("pns targets ?x", "?x part_of ?y", "?t targets ?x").frame()
+    support = {"modality": "reported", "certainty": "1 reported, inferred", "asserted": 0, "reported": 1, "hedged": 0}
     assert frame.to_dict("records") == [
         {
             "t": "nmk:pns",
             "x": "nmk:peripheral-nerve",
             "y": "nmk:peripheral-nervous-system",
-            "modality": "reported",
+            **support,
+            "denied": 0,
+            "inferred": 1,
+            "population": "nmk:study-participant",
+            "comparator": "",
+            "context": "",
             "claims": "nmc:icliniq-2025-220|nmc:mesh-002|nmc:icliniq-2025-220",
         }
     ]
-    assert list(graph.match("?t:Technique blocks ?x").frame().columns) == ["t", "x", "modality", "claims"]
+    assert list(graph.match("?t:Technique blocks ?x").frame().columns)[:4] == ["t", "x", "modality", "certainty"]
     compared = graph.compare("dtm", "pns").frame()
-    assert (
-        compared.loc["targets", "peripheral nerve stimulation"]
-        == "nerve ending [reported]; peripheral nerve [reported]"
+    assert compared.loc["targets", "peripheral nerve stimulation"] == "; ".join(
+        f"{name} [1 reported, inferred; population: study participant]" for name in ("nerve ending", "peripheral nerve")
     )
     assert compared.loc["aims_at", "shared by all"] == "blocked pain signals"
 
