@@ -1,12 +1,13 @@
 """`KnowledgeGraph`, the class that users see: it checks names, asks one engine, and has a method for each question."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import ClaimFilters, Engine
-from kg.errors import AmbiguousName, UnknownName, UnknownNode, known
+from kg.errors import AmbiguousName, UnknownName, UnknownNode, known, nearest
 from kg.model import (
     Claim,
     Claims,
@@ -23,7 +24,10 @@ from kg.model import (
     Tension,
     Tensions,
 )
-from kg.schema import CLAIM, SOURCE, WEIGHTS, Schema
+from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
+
+PART = re.compile(r"\.[mq]\d+$")
+"""What the id of a match, or of a figure, adds to that of its node or claim."""
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -200,6 +204,26 @@ class KnowledgeGraph:
         if not named:
             raise UnknownName("section", name, (section.slug for section in self._sections.values()))
         return named
+
+    def missing(self, curies: Collection[str]) -> dict[str, list[str]]:
+        """Those of some CURIEs of nodes, claims, tensions, sources and sections that nothing has, each with the nearest."""
+        ids = {curie: PART.sub("", curie) for curie in curies}
+        nodes = self.engine.named([id for id in ids.values() if id.startswith(f"{NODE}:")])
+        held = {node.id for found in nodes for node in found}
+        near: dict[str, list[str]] = {}
+        for curie, id in ids.items():
+            prefix, _, name = id.partition(":")
+            if prefix == NODE and id not in held:
+                names = (name, *nearest(name, self.engine.known_names()))
+                found = [node.id for names in self.engine.named(names) for node in names]
+                near[curie] = list(dict.fromkeys(found))[:3]
+            elif prefix == CLAIM and self.engine.claim(id) is None:
+                tensions = [tension.id for tension in self.engine.tensions]
+                if id not in tensions:
+                    near[curie] = [*nearest(id, [*self.engine.claim_ids(), *tensions])]
+            elif prefix == SOURCE and id not in (places := [*self._sections, *(one.id for one in self.engine.sources)]):
+                near[curie] = [*nearest(id, places)]
+        return near
 
     def find(self, text: str, *, limit: int | None = None) -> Nodes:
         """The nodes that match `text`, best first; at most `limit` of them.

@@ -6,9 +6,8 @@ from importlib.resources.abc import Traversable
 
 from kg.errors import DataError, Problem, QueryError, did_you_mean, nearest
 from kg.query.questions import HEADER, PARAMETER, parse, text_of
-from kg.schema import NODE, SLUG, VOCABULARY, Schema
-from kg.sparql import local_names
-from kg.tables.columns import RESERVED
+from kg.schema import NODE, SLUG, Schema
+from kg.sparql import own_terms
 from kg.tables.reading import Tables
 from kg.texts import files_in
 
@@ -48,7 +47,7 @@ def _header(file: str, name: str, text: str) -> Iterator[Problem]:
 
 
 def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Problem]:
-    from kg.sparql.reading import DECLARED, Reader, fault
+    from kg.sparql.reading import DECLARED, Reader, fault, used_curies
 
     # Without our prefixes: other stores do not know them, so the file declares those that it uses.
     reader = Reader(text, {})
@@ -66,11 +65,12 @@ def _query(file: str, text: str, schema: Schema, nodes: set[str]) -> Iterator[Pr
         namespace = schema.prefixes.get(declared[1], declared[2])
         if declared[2] != namespace:
             yield problem(declared.start(1), f"{declared[1]}: stands for <{namespace}> here; declare it so")
-    terms = {*RESERVED, *(local for _, names in local_names(schema) for local in names.values())}
-    for prefix, known in ((VOCABULARY, terms), (NODE, nodes)):
-        for place, name in reader.unknown(prefix, known):
-            shown = f"term {prefix + ':' + name!r}" if prefix == VOCABULARY else f"node {name!r}"
-            yield problem(place, f"unknown {shown}{did_you_mean(nearest(name, known)) or '; correct it'}")
+    known = own_terms(schema) | ({NODE: nodes} if nodes else {})
+    for place, curie in used_curies(text, {prefix: schema.prefixes[prefix] for prefix in known}):
+        prefix, _, name = curie.partition(":")
+        if name not in known[prefix] and not reader.in_words(place):
+            shown = f"node {name!r}" if prefix == NODE else f"term {curie!r}"
+            yield problem(place, f"unknown {shown}{did_you_mean(nearest(name, known[prefix])) or '; correct it'}")
     for parameter in parse("", text).parameters:
         block = re.search(rf"\bVALUES \?{parameter.name} \{{([^}}]*)\}}", text)
         if block is None or block[1].split() != parameter.default.split():

@@ -1,12 +1,12 @@
 """SPARQL over exactly the triples of the Turtle export, in this process and read-only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import QueryError, known, represented, time_limit
+from kg.errors import QueryError, did_you_mean, known, nearest, represented, time_limit
 from kg.model import Graph
-from kg.schema import TENTATIVE, VOCABULARY, Schema
+from kg.schema import CLAIM, NODE, SOURCE, TENTATIVE, VOCABULARY, Schema
 from kg.sparql.result import Result, Row
 from kg.tables.columns import RESERVED
 
@@ -49,8 +49,7 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
     for name in parameters:
         known("variable", name, variables)
     schema = graph.schema
-    terms = [*RESERVED, *(local for _, names in local_names(schema) for local in names.values())]
-    task = Task(query, dict(schema.prefixes), dict(parameters), terms, not graph.stored)
+    task = Task(query, dict(schema.prefixes), dict(parameters), _strange(graph, query), not graph.stored)
     prepared = _PREPARED.get(graph) or _PREPARED.setdefault(graph, Prepared(graph))
     found = prepared.answer(task, timeout)
     if graph.stored:
@@ -76,6 +75,30 @@ def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answe
 
 
 _PREPARED: "WeakKeyDictionary[Graph, Prepared]" = WeakKeyDictionary()
+
+
+def _strange(graph: Graph, query: str) -> dict[str, str]:
+    """The first names of ours that a query seems to use and nothing in the graph has, each with a warning."""
+    from kg.sparql.reading import MOST_BYTES, used_curies
+
+    terms = own_terms(graph.schema)
+    ours = {prefix: graph.schema.prefixes[prefix] for prefix in (*terms, NODE, CLAIM, SOURCE)}
+    used = () if len(query) > MOST_BYTES else dict.fromkeys(curie for _, curie in used_curies(query, ours))
+    strange = [(*curie.partition(":")[::2], curie) for curie in used]
+    near: dict[str, Iterable[str]] = {
+        curie: [f"{prefix}:{other}" for other in nearest(name, terms[prefix])]
+        for prefix, name, curie in strange
+        if name not in terms.get(prefix, (name,))
+    }
+    near |= graph.missing([curie for prefix, _, curie in strange if prefix not in terms])
+    return {curie: f"nothing in the graph has {curie}{did_you_mean(near[curie])}" for curie in used if curie in near}
+
+
+def own_terms(schema: Schema) -> dict[str, Collection[str]]:
+    """The local names of our vocabulary, by prefix."""
+    names = dict(local_names(schema))
+    terms = (local for part in names.values() for local in part.values())
+    return {VOCABULARY: {*RESERVED, *terms}, TENTATIVE: {*names["predicate"].values()}}
 
 
 def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:

@@ -5,13 +5,13 @@ holds is asked by changing it and reading it again. So there is no second idea o
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pyoxigraph
 
 from kg.errors import QueryError, did_you_mean, nearest
-from kg.schema import ABSOLUTE, VOCABULARY
+from kg.schema import ABSOLUTE
 
 MOST_BYTES = 1 << 16
 """A longer query is refused: with this length, no nesting gets to the end of the stack that it is read on."""
@@ -39,6 +39,7 @@ COMMENT_LINE = re.compile(r"^\s*#.*", re.MULTILINE)
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*(?:\n|$))*")
 NAME = re.compile(r"(?<![\w<:?$])((?:[^\W\d_][\w.-]*)?):(?:[\w%][\w.:%-]*)?")
 IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
+LOCAL = r"[\w:%-]+(?:\.[\w:%-]+)*"
 VARIABLE = re.compile(r"[?$](\w+)")
 CONDITION = re.compile(r"(?:(ASC|DESC)\s*\(\s*)?[?$](\w+)", re.IGNORECASE)
 ORDER = re.compile(
@@ -56,7 +57,7 @@ class Query(NamedTuple):
 
     `order` holds the variables that it orders rows by, and whether downwards; it is empty where it orders them by something
     else, and None where it does not order. `variables` are in the order in which they are written, where it selects
-    all of them; empty where it names them. `warnings` say which names are not in the vocabulary.
+    all of them; empty where it names them. `warnings` say which names nothing in the graph has.
     """
 
     kind: str
@@ -70,14 +71,14 @@ def read(
     text: str,
     prefixes: Mapping[str, str],
     parameters: Mapping[str, str] | None = None,
-    known: Collection[str] = (),
+    strange: Mapping[str, str] | None = None,
     *,
     served: bool = False,
 ) -> Query:
     """Read a query. QueryError says where it is at fault.
 
     `prefixes` hold where the query does not declare its own. `parameters` are variables and the terms, written in SPARQL, that
-    they may stand for. `known` are the local names of our vocabulary; without them none is looked at.
+    they may stand for. `strange` are CURIEs that the text seems to use and should not, each with the warning that it deserves.
     Where the query is `served`, as any store would, GRAPH is not refused: there it finds nothing.
 
     >>> read("ASK { ?x a ?y }", {}).kind
@@ -89,12 +90,12 @@ def read(
     first = SELECT.search(COMMENT_LINE.sub("", text))
     variables = VARIABLE.findall(text) if kind == "select" and first and first[1] else ()
     order = _order(text) if reader.uses("ORDER") else None
-    near = {name: nearest(name, known) for _, name in reader.unknown(VOCABULARY, known)}
-    bound = reader.bound(parameters or {})
     warnings = tuple(
-        f"nothing in the graph has {VOCABULARY}:{name}{did_you_mean(f'{VOCABULARY}:{other}' for other in others)}"
-        for name, others in near.items()
+        warning
+        for curie, warning in (strange or {}).items()
+        if any(not reader.in_words(place) for place, used in used_curies(text, prefixes) if used == curie)
     )
+    bound = reader.bound(parameters or {})
     return Query(kind, bound, order, tuple(dict.fromkeys(variables)), warnings)
 
 
@@ -109,6 +110,17 @@ def prefixed(text: str, prefixes: Mapping[str, str]) -> str:
     declared = dict(DECLARED.findall(text))
     used = (name for name in prefixes if f"{name}:" in text and name not in declared)
     return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in used) + text
+
+
+def used_curies(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """The names below some prefixes that a text has, whole IRIs too, also in strings and comments: offset and CURIE."""
+    declared = dict(DECLARED.findall(text))
+    for prefix, namespace in prefixes.items():
+        written = rf"<{re.escape(namespace)}([^<>\s]+)>"
+        if declared.get(prefix, namespace) == namespace:
+            written += rf"|(?<![\w:?$]){prefix}:({LOCAL})"
+        for match in re.finditer(written, text):
+            yield match.start(), f"{prefix}:{match[match.lastindex or 0]}"
 
 
 def fault(text: str, place: int, message: str) -> QueryError:
@@ -239,20 +251,6 @@ class Reader:
         return place, f"syntax error at {word!r}{hint or '; look there for what is missing or too much'}"
 
     # -------------------------------------------------------------------------------------------------- names and parameters
-
-    def unknown(self, prefix: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
-        """The names below one of our prefixes that are not known: offset and local name."""
-        declared = dict(DECLARED.findall(self.text))
-        namespace = self.prefixes.get(prefix) or declared.get(prefix)
-        if namespace is None or not known:
-            return
-        written = rf"<{re.escape(namespace)}([^>]+)>"
-        if declared.get(prefix, namespace) == namespace:
-            written += rf"|(?<![\w:?$]){prefix}:([\w-]+(?:\.[\w-]+)*)"
-        for match in re.finditer(written, self.text):
-            name = match[match.lastindex or 0]
-            if name not in known and not self.in_words(match.start()):
-                yield match.start(), name
 
     def bound(self, parameters: Mapping[str, str]) -> str:
         """The text with each parameter bound: in the VALUES blocks of its variable alone, or else in a new one."""

@@ -87,6 +87,11 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "frame of nodes": lambda g: g.nodes_frame(category="Technique").to_dict("list"),
     "frame of edges": lambda g: g.edges_frame(predicate="targets", object_category="Target").to_dict("list"),
     "frame of claims": lambda g: g.claims_frame(section="types", polarity="affirmed")["statement"].tolist(),
+    "warnings": lambda g: (
+        g.sparql(
+            "SELECT * { nmk:srcs nmv:targts ?x . nmc:icliniq-2025-1 nmv:section nms:typs . nmc:tension-1 ?p nmk:scs-with-dtm }"
+        ).warnings
+    ),
     "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows(),
     "counts": lambda g: g.counts(),
     "sections": lambda g: (g.sections("types"), g.section("nms:icliniq-2025.types")),

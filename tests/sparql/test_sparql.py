@@ -781,12 +781,31 @@ def test_a_misspelt_name_is_warned_of(graph: G) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("nmk:srcs", "nmk:scs"),
+        ("nmk:scs-with-dtm", "nmk:dtm"),
+        ("nmc:icliniq-2025-18", "nmc:icliniq-2025-"),
+        ("nmc:tensio-42", "nmc:tension-42"),
+        ("nms:icliniq-2025.tipes", "nms:icliniq-2025.types"),
+        ("nmt:targts", "nmt:targets"),
+        ("nmk:qqqqqqq", ""),
+    ],
+)
+def test_a_name_that_nothing_has_is_warned_of(wrong: str, near: str, graph: G) -> None:
+    for name in (wrong, f"<{graph.schema.expand(wrong)}>"):
+        (warning,) = graph.sparql(f"ASK {{ ?s ?p ?o, {name} # nmk:also-wrong\n }}").warnings
+        assert warning.startswith(f"nothing in the graph has {wrong}{near and f'; did you mean {near}'}")
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "ASK { ?x nmv:targets ?y # nmv:targts\n }",
         "ASK { ?x nmv:targets 'nmv:targts' }",
         "PREFIX nmv: <http://else/> ASK { ?x nmv:targts ?y }",
-        "ASK { nmc:icliniq-2025-187 nmv:modality nmv:Reported ; nmv:inferred ?y ; a nmv:Claim ; nmv:section nms:x }",
+        "ASK { nmk:scs nmt:treats ?x . nmk:dorsal-root-ganglion.m1 ?p ?o . nmc:icliniq-2025-187.q1 ?p ?o . nmc:tension-42 ?p nms:mesh }",
+        "ASK { nmc:icliniq-2025-187 nmv:modality nmv:Reported ; nmv:inferred ?y ; a nmv:Claim ; nmv:section nms:icliniq-2025.types }",
     ],
 )
 def test_what_is_no_name_of_ours_is_not(graph: G, query: str) -> None:

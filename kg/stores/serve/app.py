@@ -102,7 +102,7 @@ class Front:
                 raise HTTPException(404, "no such graph; everything is in the default graph, at /store?default")
             if fields not in ([], [("default", "")]):
                 raise HTTPException(400, "all triples are at /store?default; omit other parameters")
-            return Task("", {}, {}, [], True, "", _chosen(request, formats.STORE), True)
+            return Task("", {}, {}, {}, True, "", _chosen(request, formats.STORE), True)
         names = {name for name, _ in fields}
         if "update" in names:
             raise HTTPException(403, READ_ONLY)
@@ -120,7 +120,7 @@ class Front:
         results, triples = formats.chosen(accept, formats.RESULTS), formats.chosen(accept, formats.TRIPLES)
         if not results and not triples:
             raise _unacceptable(formats.RESULTS)
-        return Task(queries[0], {}, {}, [], True, results, triples, True)
+        return Task(queries[0], {}, {}, {}, True, results, triples, True)
 
     async def _answer(self, request: Request, task: Task, headers: Mapping[str, str], send: Send) -> Response | None:
         """The answer to a task; None where it is long and was sent here."""
