@@ -26,6 +26,9 @@ LANGUAGE = (
     r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?"
 )
 """A tag of BCP 47: language, script, region, variants, extensions, private use. No reader of RDF takes any other."""
+MOST_LETTERS = 100
+"""The id of a dataset is no longer: with a suffix it is the name of a file."""
+
 SHARED = ("context",)
 """The stems of exports that are named the same for every dataset: one with such an id would write two files to one path."""
 COLOUR = r"#[0-9A-Fa-f]{6}"
@@ -204,6 +207,11 @@ def _dataset_faults(dataset: Dataset) -> Iterator[Fault]:
             "id",
             re.fullmatch(schema.SLUG, dataset.id),
             "should be lower-case letters and digits, joined by single hyphens",
+        ),
+        (
+            "id",
+            len(dataset.id) <= MOST_LETTERS,
+            f"has more than {MOST_LETTERS} letters; shorten it: files are named by it",
         ),
         ("id", dataset.id not in SHARED, "cannot be used: the JSON-LD context has that name; choose another"),
         ("language", re.fullmatch(LANGUAGE, dataset.language), "should be a language tag such as en or pt-BR"),

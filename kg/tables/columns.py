@@ -286,6 +286,9 @@ DECLARED: Collection[str] = {column.name for table in _ALL for column in table.c
 DIFFERENT: Collection[str] = {column.name for table in _ALL for column in table.columns if column.different}
 """The columns in which few cells are the same."""
 
+IDS: Collection[str] = {column.name for table in _ALL for column in table.of_kind("id")} | {"subject_id"}
+"""The columns of ids, of the rows themselves and of others."""
+
 QUALIFIERS: Sequence[str] = tuple(column.name for column in CLAIMS.of_kind("item"))
 """The columns that say for whom a claim holds, in what respect, and when."""
 

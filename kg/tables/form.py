@@ -32,6 +32,7 @@ FOREIGN_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What ends a line elsewhere."""
 
 RETURN = "a carriage return inside the line; remove it"
+STRAY_CHARACTER = "the character U+{:04X} does not belong in a table; remove it"
 
 
 def text_problems(table: "Table") -> Iterator[Problem]:
@@ -54,6 +55,9 @@ def text_problems(table: "Table") -> Iterator[Problem]:
             yield Problem(file, number, "", "an empty line; remove it, or run kg format")
         elif line == "\t".join(header):
             yield Problem(file, number, "", "the header again; remove this line, or run kg format")
+        elif number in table.hidden:
+            column, char = table.hidden[number]
+            yield Problem(file, number, column, STRAY_CHARACTER.format(ord(char)))
         elif count != len(header):
             more = "a stray tab? remove it" if count > len(header) else "add the missing tabs, or run kg format"
             cells = f"{count} cell{'' if count == 1 else 's'}"
@@ -173,7 +177,7 @@ def header_problems(header: Sequence[str], file: str, kind: str, line: int = 1) 
 
 def _faults(column: str, cell: str) -> Iterator[str]:
     if char := stray(cell):
-        yield f"the character U+{ord(char):04X} does not belong in a table; remove it"
+        yield STRAY_CHARACTER.format(ord(char))
     elif '""' in cell or (len(cell) > 1 and cell[0] == cell[-1] == '"'):
         yield "a spreadsheet put quotation marks around the cell; save without quoting, and write each mark once"
     elif canonical_cell(column, cell) != cell:

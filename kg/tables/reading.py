@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.errors import DataError, Problem
 from kg.schema import Schema
-from kg.tables.columns import DIFFERENT, FILES, TABLES, items
+from kg.tables.columns import DIFFERENT, FILES, IDS, TABLES, items
 from kg.tables.form import comment_lines, is_sound, text_problems, unreadable
-from kg.texts import bytes_of, decoded, files_in
+from kg.texts import bytes_of, decoded, files_in, stray
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -202,7 +202,20 @@ class Table:
         tabs = len(self.header) - 1
         numbered = enumerate(self.lines, self.first)
         sound = {n: line for n, line in numbered if line.count("\t") == tabs and "\r" not in line and self.holds(line)}
+        for number in self.hidden:
+            del sound[number]
         return list(sound.values()), list(sound)
+
+    @cached_property
+    def hidden(self) -> Mapping[int, tuple[str, str]]:
+        """The lines in which an id holds a character that nobody sees: the column and the character of each."""
+        found: dict[int, tuple[str, str]] = {}
+        for number, line in enumerate(self.lines, self.first) if self.odd and self.header is self.written else ():
+            cells = [] if line.replace("\t", "").isprintable() else line.split("\t")
+            if len(cells) == len(self.header) and "\r" not in line:
+                ids = ((name, stray(cell)) for name, cell in zip(self.header, cells, strict=True) if name in IDS)
+                found.update((number, (name, char)) for name, char in ids if char)
+        return found
 
     @cached_property
     def even(self) -> bool:
@@ -210,7 +223,7 @@ class Table:
         tabs = len(self.written) - 1
         twice = "\t".join(self.written) in self.lines or "\t" * tabs in self.lines
         broken = b"\r" in self.content and any("\r" in line for line in self.lines)
-        return not (twice or broken) and set(map(str.count, self.lines, repeat("\t"))) <= {tabs}
+        return not (twice or broken or self.hidden) and set(map(str.count, self.lines, repeat("\t"))) <= {tabs}
 
     def holds(self, line: str) -> bool:
         """Whether a line holds a row: whether it is neither empty nor the header again."""

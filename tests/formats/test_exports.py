@@ -271,6 +271,20 @@ def test_no_id_gives_two_exports_one_name() -> None:
             parse(SCHEMA.replace('id = "tiny"', f'id = "{name}"'), "s")
 
 
+def test_an_id_too_long_for_a_file_is_refused() -> None:
+    with pytest.raises(kg.DataError, match=r"s:2:id: .* has more than 100 letters; shorten it"):
+        parse(SCHEMA.replace('id = "tiny"', f'id = "{"x" * 101}"'), "s")
+
+
+def test_a_text_that_no_reader_takes_is_one_message(tiny: Write) -> None:
+    graph = kg.load(tiny(nodes=("A technique.", "x" * (1 << 24))))
+    for call in (lambda: kg.dumps(graph, "ntriples"), graph.to_rdf):
+        with pytest.raises(
+            kg.ExportError, match=r"^a text has more than 16 MB, which Oxigraph does not read; shorten it$"
+        ):
+            call()
+
+
 def test_what_cannot_be_a_folder_of_exports(tiny: Write, tmp_path: Path) -> None:
     graph = kg.load(tiny())
     (tmp_path / "out").mkdir()

@@ -204,6 +204,17 @@ def test_a_store_that_cannot_be_made_leaves_the_old_one(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_store_is_written_in_enough_memory_or_one_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panic = "import os; os.write(2, b'thread panicked at x.rs:1\\nnote: run with RUST_BACKTRACE=1'); os.abort()"
+    monkeypatch.setattr("kg.stores.serve.store.LOADER", panic)
+    with pytest.raises(kg.ExportError) as error, serving(b"<a:b> <a:c> <a:d> .", folder=tmp_path):
+        pass
+    ended = "the process that writes it ended (exit code -6); there may be too little memory"
+    assert str(error.value) == f"cannot write {tmp_path}: {ended}"
+
+
 def test_without_its_libraries_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.stores.serve.find_spec", lambda name: None)
     done = CliRunner().invoke(cli, ["serve"])

@@ -209,6 +209,17 @@ def test_a_carriage_return_inside_a_line_is_told_once(tiny: Write, name: str, wi
     ]
 
 
+def test_an_invisible_character_in_an_id_is_told_once(tiny: Write) -> None:
+    """Not where the id is used as well, and where it is used, not as an unknown id."""
+    message = "the character U+200B does not belong in a table; remove it"
+    found = kg.check(tiny(nodes=("cell\tTarget", "ce\u200bll\tTarget")))
+    assert list(map(str, found)) == [f"data/nodes.tsv:4:id: {message}"]
+    folder = tiny()
+    path = folder / "claims/one.tsv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\tcell\t", "\tce\u200bll\t"), encoding="utf-8")
+    assert list(map(str, kg.check(folder))) == [f"data/claims/one.tsv:2:object: {message}; also in lines 3, 4"]
+
+
 def test_a_fault_that_many_lines_share_is_told_once(tiny: Write) -> None:
     folder = tiny()
     path = folder / "nodes.tsv"

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
-from kg.formats.rdf import turtle
+from kg.formats.rdf.turtle import read_back
 from kg.model import Graph
 
 if TYPE_CHECKING:
@@ -21,11 +21,7 @@ UNPARSED = frozenset((f"{RDF}HTML", f"{RDF}XMLLiteral"))
 
 def to_rdf(graph: Graph) -> "rdflib.Graph":
     """The RDF form as a new rdflib.Graph, with the prefixes bound that it uses."""
-    from pyoxigraph import RdfFormat, parse
-
-    triples = parse(turtle.dumps(graph), RdfFormat.TURTLE)
-    found = [quad.triple for quad in triples]
-    return graph_of(found, triples.prefixes)
+    return graph_of(*read_back(graph))
 
 
 def graph_of(triples: "Iterable[pyoxigraph.Triple]", prefixes: Mapping[str, str]) -> "rdflib.Graph":

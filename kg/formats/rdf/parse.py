@@ -113,6 +113,9 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
             _refuse(path, "imports a JSON-LD context, and nothing is fetched; put the context into the file")
         if isinstance(tag := found.get("@language"), str):
             check_language(tag)
+        maps.update(
+            key for key, value in pairs if isinstance(value, dict) and "@language" in str(value.get("@container"))
+        )
         if "@context" in found:
             found["@context"] = inline(found["@context"])
         return found
@@ -131,7 +134,8 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
         try:
             Literal("", language=tag)
         except ValueError as error:
-            place = re.search(rf'"@language"\s*:\s*{re.escape(json.dumps(tag))}', text)
+            quoted = re.escape(json.dumps(tag))
+            place = re.search(rf'"@language"\s*:\s*{quoted}|{quoted}\s*:', text)
             line = text.count("\n", 0, place.start()) + 1 if place else 0
             _refuse(path, f"has the language tag {tag!r}, which is none: {error}; correct it", line)
 
@@ -142,14 +146,18 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
             _refuse(path, f"has the number {shown}, which JSON does not keep as it is; write it as a text", line)
         return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
 
+    maps: set[str] = set()  # the terms whose values are by language
     numbers: dict[str, Any] = dict.fromkeys(("parse_int", "parse_float", "parse_constant"), number)
     try:
         document = json.loads(text, object_pairs_hook=settled, **numbers)
         level, depth = [document], 0
-        while level := [item for outer in level for item in _inside(outer)]:
-            depth += 1
+        while level:
             if depth > MOST_NESTED:
                 raise RecursionError
+            by_language = (outer[key] for outer in level if isinstance(outer, dict) for key in maps.intersection(outer))
+            for tag in (tag for tags in by_language if isinstance(tags, dict) for tag in tags if tag[:1] != "@"):
+                check_language(tag)
+            level, depth = [item for outer in level for item in _inside(outer)], depth + 1
         return json.dumps(document)
     except RecursionError:
         _refuse(path, "is nested more deeply than any RDF written by kg")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError, Problem
 from kg.formats.rdf.model import ALWAYS, BOUND, FIELDS
-from kg.formats.rdf.turtle import dumps
+from kg.formats.rdf.turtle import read_back
 from kg.model import DIGITS, Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
@@ -80,12 +80,10 @@ class Records:
     def compare(self, graph: Graph) -> None:
         """Hold the file against what the graph would write: nothing is lost, nothing is missing."""
 
-        from pyoxigraph import RdfFormat, parse
-
         def spelled(triples: "Triples") -> set[Triple]:
             return {(self.value(s), self.value(p), self.spell(o)) for s, p, o in triples if self.value(s) in self.about}
 
-        written = parse(dumps(graph), RdfFormat.TURTLE)
+        written, _ = read_back(graph)
         held, due = spelled(self.triples), spelled((one.subject, one.predicate, one.object) for one in written)
         missing = "is missing, though the records ask for it"
         foreign = "does not belong to a record of this schema; remove it, or pass the schema that has it"

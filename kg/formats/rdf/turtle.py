@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
+from typing import Any
 
+from kg.errors import ExportError
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf.model import BOUND, Subject, Term, namespaces
 from kg.model import Claim, Graph, slug
@@ -26,6 +28,17 @@ def dumps(graph: Graph) -> bytes:
     head = _head(graph.schema, writer.prefixes | EVERYWHERE if claims else writer.prefixes)
     *parts, last = [head, *entities, *claims, *tensions]
     return "\n\n".join([*parts, f"{last}\n"]).encode("utf-8")
+
+
+def read_back(graph: Graph) -> tuple[list[Any], dict[str, str]]:
+    """What `dumps` writes, as triples of Oxigraph, and the prefixes. ExportError where a text is longer than Oxigraph reads."""
+    from pyoxigraph import RdfFormat, parse
+
+    quads = parse(dumps(graph), RdfFormat.TURTLE)
+    try:
+        return [quad.triple for quad in quads], quads.prefixes
+    except MemoryError:
+        raise ExportError("a text has more than 16 MB, which Oxigraph does not read; shorten it") from None
 
 
 def _claims(graph: Graph, writer: "Writer") -> Iterator[str]:

@@ -69,8 +69,11 @@ def _filled(folder: Path, digest: str, content: Callable[[], bytes]) -> Path:
             command = [sys.executable, "-P", "-c", LOADER, str(arriving)]
             done = subprocess.run(command, input=content(), capture_output=True, env=environment(), check=False)
             if done.returncode:
-                said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
-                raise ExportError(f"cannot write {folder}: {said[-1]}")
+                said = re.findall(r"^\w+Error: (.+)", done.stderr.decode("utf-8", "replace"), re.MULTILINE)
+                ended = (
+                    f"the process that writes it ended (exit code {done.returncode}); there may be too little memory"
+                )
+                raise ExportError(f"cannot write {folder}: {said[-1] if said else ended}")
             arriving.rename(store)
         finally:
             shutil.rmtree(arriving, ignore_errors=True)
