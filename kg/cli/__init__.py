@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 import click
 
 from kg import __version__
-from kg.cli.options import Context
-from kg.errors import KgError, one_line
+from kg.cli.options import Context, suggesting
+from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
     "show": ("show",),
@@ -113,7 +113,15 @@ class Group(click.Group):
                 return command
         return None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with suggesting(ctx):
+            return super().parse_args(ctx, args)
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        names = self.list_commands(ctx)
+        if args[0] not in names and not ctx.resilient_parsing:
+            hint = did_you_mean(nearest(args[0], names)) or "; kg --help lists the commands"
+            raise click.UsageError(f"no such command {shown(args[0])}{hint}", ctx)
         name, command, rest = super().resolve_command(ctx, args)
         if any(value is not None for value in ctx.params.values()) and name not in AT_ENDPOINTS:
             raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")

@@ -3,14 +3,16 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.errors import LONGEST, KgError, shown
+from kg.errors import LONGEST, KgError, UnknownName, UnknownNode, did_you_mean, nearest, one_line, shown
 from kg.files import expanded
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 WORDS = re.compile(r"(?:'[^']*'|\"[^\"]*\"|\S)+")
 """The words of a line as a shell takes them, in their quotes."""
+
+ARGUMENTS = "kg.arguments"
+"""Where a context keeps the words that a command was given."""
+
+MOST_WORDS = 20
+"""In so many words, names are looked for."""
 
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
@@ -133,12 +141,74 @@ class _Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if broken := [arg for arg in args if "\0" in arg]:
             raise click.UsageError(f"{shown(broken[0])} contains a NUL; remove it")
-        rest = super().parse_args(ctx, args)
+        ctx.meta[ARGUMENTS], ctx.allow_extra_args = tuple(args), True
+        with suggesting(ctx):
+            super().parse_args(ctx, args)
         for given in ctx.params.values():
             for value in given if isinstance(given, tuple) else (given,):
                 if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
                     raise click.UsageError(f"{shown(value)} is not UTF-8; write it in UTF-8")
-        return rest
+        if ctx.args and not ctx.resilient_parsing:
+            hint = in_quotes(ctx) or "; remove it, or quote a name of several words"
+            raise click.UsageError(f"{shown(ctx.args[0])} is one argument too many{hint}", ctx)
+        return ctx.args
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UnknownName as error:
+            hint = (
+                in_quotes(ctx) if isinstance(error, UnknownNode) else did_you_mean(_elsewhere(ctx, str(error.wanted)))
+            )
+            if hint:
+                raise click.UsageError(f"unknown {error.kind} {shown(error.wanted)}{hint}", ctx) from None
+            raise
+
+
+@contextmanager
+def suggesting(ctx: click.Context) -> Iterator[None]:
+    """Say of an option that there is not which one may have been meant, or where it belongs."""
+    try:
+        yield
+    except click.NoSuchOption as error:
+        flag, parent = error.option_name, ctx.parent
+        near = nearest(flag, [known for param in ctx.command.params for known in param.opts])
+        hint = did_you_mean(near)
+        if parent is not None and any(flag in param.opts for param in parent.command.params):
+            hint = f"; write it before the command: {parent.command_path} {flag} … {ctx.info_name}"
+        raise click.UsageError(f"no such option {one_line(flag)}{hint}", ctx) from None
+
+
+def in_quotes(ctx: click.Context) -> str:
+    """The tail of a message with the command line as it should be, names of several words in quotes; nothing if it has none."""
+    words = [*ctx.meta[ARGUMENTS]]
+    try:
+        graph = load(ctx.params.get("data")) if 1 < len(words) <= MOST_WORDS else ()
+    except (KgError, click.UsageError):
+        return ""
+
+    def is_name(several: list[str]) -> bool:
+        text = " ".join(several)
+        name = text.partition("=")[2] if "=" in several[0] else text  # perhaps the value of a parameter
+        return not any(word.startswith("-") for word in several) and name in graph
+
+    line, found = [ctx.command_path], False
+    while words:
+        size = next((size for size in range(len(words), 1, -1) if is_name(words[:size])), 1)
+        text, found = " ".join(words[:size]), found or size > 1
+        line.append(f'"{text}"' if size > 1 else quote(text))
+        del words[:size]
+    return f"; quote names of several words: {' '.join(line)}" if found else ""
+
+
+def _elsewhere(ctx: click.Context, value: str) -> list[str]:
+    """The options of a command that would take a value."""
+    options = [param for param in ctx.command.params if isinstance(param, click.Option) and not param.is_flag]
+    return [
+        f"{option.opts[0]} {value}"
+        for option in options
+        if any(item.value == value and item.type == "plain" for item in option.shell_complete(ctx, value))
+    ]
 
 
 def command(name: str, *examples: str, **extra: Any) -> Callable[[Command], click.Command]:

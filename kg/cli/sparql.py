@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import PathType, answer_options, command, load, timeout_option
+from kg.cli.options import PathType, answer_options, command, in_quotes, load, timeout_option
 from kg.cli.output import emit, print_csv, say, say_exactly, say_json
-from kg.errors import QueryError
+from kg.errors import QueryError, shown
 from kg.query.questions import Question, question, questions
 from kg.show import terminal as text
 from kg.show.wrapping import aligned, wrapped
@@ -93,7 +93,8 @@ def ask_command(
     for pair in parameters:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise click.UsageError(f"{pair!r} is not a parameter; write KEY=VALUE, such as target=dorsal-root-ganglion")
+            hint = in_quotes(click.get_current_context()) or "; write KEY=VALUE, such as target=dorsal-root-ganglion"
+            raise click.UsageError(f"{shown(pair)} is not a parameter{hint}")
         given.setdefault(key, []).append(value)
     _show(graph.ask(name, **given), form, "no answer: no claim matches")
 
