@@ -533,7 +533,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> [row.technique.name for row in kg.load().ask("techniques-by-target", target="dorsal root ganglion")]
-        ['dorsal root ganglion stimulation']
+        ['dorsal root ganglion stimulation', 'neuromodulation']
         """
         from kg.query.questions import ask
 

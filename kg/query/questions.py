@@ -104,8 +104,8 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     A value becomes a term of the kind that the default has, and is never read as SPARQL.
 
     >>> import kg
-    >>> ask(kg.load(), "techniques-by-target", target="DRG").plain
-    [('nmk:drg-stimulation', 'nmv:Asserted')]
+    >>> ask(kg.load(), "described-as", quality="minimally invasive").plain
+    [('nmk:pns', 'nms:icliniq-2025.types')]
     """
     asked = question(name, graph)
     asked_for = {parameter.name: parameter for parameter in asked.parameters}

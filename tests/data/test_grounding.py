@@ -1,5 +1,6 @@
 """Grounding: every term is one that was read in its vocabulary's own file; shares, licences, links."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -50,9 +51,20 @@ def test_a_term_finds_its_node(graph: kg.KnowledgeGraph) -> None:
 
 
 def test_a_term_of_several_nodes_names_them(graph: kg.KnowledgeGraph) -> None:
-    with pytest.raises(kg.AmbiguousName, match="electrode, lead"):
-        graph["mesh:D004567"]
-    assert [node.slug for node in graph.find("mesh:D004567")][:2] == ["lead", "electrode"]
+    with pytest.raises(kg.AmbiguousName, match="lead, thin-wire"):
+        graph["hcpcs:C1778"]
+    assert [node.slug for node in graph.find("hcpcs:C1778")][:2] == ["lead", "thin-wire"]
+
+
+def test_what_has_no_term_says_where_it_was_looked_for(graph: kg.KnowledgeGraph) -> None:
+    vocabularies = {*graph.schema.prefixes, "HCPCS", "MeSH", "OBI", "SNOMED CT"}
+    for node in filter(names_a_thing, graph):
+        if not node.grounded:
+            looked = re.fullmatch(r"not in (.+?); (?:(?:broader|related): .+|nothing near.*)", node.ungrounded)
+            assert looked, node
+            places = looked[1].split(", ")
+            assert len(places) > 1, node
+            assert vocabularies.issuperset(places), node
 
 
 def test_an_exact_match_beats_a_close_one(tiny: Write) -> None:

@@ -75,13 +75,13 @@ def test_what_chronic_pain_is_treated_with_names_the_listed_types(graph: G) -> N
     assert {"dtm", "drg-stimulation", "pns"} <= {node.slug for node in pains.treated_by}
     assert graph["drg-stimulation"] in graph["persistent-incapacitating-pain"].treated_by  # which it relieves
     assert "relieves" in {edge.predicate for edge in graph["drg-stimulation"].treats.edges}
-    text = printed("ask", "treatments-of-condition")
+    text = printed("ask", "treatments-of-condition", "--markdown")
     assert all(graph[name].name in text for name in ("dtm", "drg-stimulation", "pns"))
 
 
 def test_what_was_inferred_of_the_mechanism_says_so(graph: G) -> None:
     found = graph.ask("mechanisms-of-technique", technique="neuromodulation")
-    inferred = {str(way).partition(":")[2] for way, _, supplied in found.plain if supplied == "yes"}
+    inferred = {str(way).partition(":")[2] for _, way, _, supplied in found.plain if supplied == "yes"}
     assert inferred == {"brain-excitation", "drg-activation", "pain-system-alteration"}
     claims = graph.claims(subject="neuromodulation", predicate="acts_through")
     assert inferred == {claim.object.partition(":")[2] for claim in claims if claim.inferred}

@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,35 +58,77 @@ LOWER_LEG_PAIN = (
     *("lower-leg-pain-after-amputation", "lower-leg-pain-from-knee-arthritis"),
     *("lower-leg-pain-after-knee-replacement", "lower-leg-pain-from-spine-disease"),
 )
+RELIEVED = [
+    ("drg-stimulation", "relieves", pain, NO, "Hedged", "no", claim)
+    for pain, claim in zip(LOWER_LEG_PAIN, ("199", "200", "201", "202"), strict=True)
+]
+FIRMNESS = [
+    ("outline", "neuromodulation", "treats", "chronic-pain", "Asserted", "no", "003"),
+    ("introduction", "neuromodulation", "relieves", "pain", "Asserted", "no", "022"),
+    ("conclusion", "neuromodulation", "treats", "chronic-pain", "Hedged", "no", "276"),
+    ("conclusion", "neuromodulation", "treats", "chronic-pain", "Hedged", "yes", "281"),
+    ("conclusion", "neuromodulation", "hasOutcome", "pain-relief", "Reported", "yes", "286"),
+]
+DIFFERENT = (("169", "drg-stimulation"), ("170", "pns"))
 DRUGS = ("oral-drug", "conventional-drug")
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "advantages-of-partner": [("dtm", "scs", "adjustable-to-position", "Hedged")],
     "advantages-of-technique": [
-        ("trial-before-commitment", "other-therapy", "Asserted"),
-        ("trial-before-commitment", "other-operation", "Asserted"),
-        ("not-necessarily-ongoing", "other-therapy", "Asserted"),
-        ("removable-neurostimulator", "other-therapy", "Hedged"),
-        ("site-specific-action", "oral-drug", "Asserted"),
-        ("helps-when-others-fail", "other-therapy", "Hedged"),
+        ("neuromodulation", "trial-before-commitment", "other-therapy", "Asserted", "no"),
+        ("neuromodulation", "trial-before-commitment", "other-operation", "Asserted", "no"),
+        ("neuromodulation", "not-necessarily-ongoing", "other-therapy", "Asserted", "yes"),
+        ("neuromodulation", "removable-neurostimulator", "other-therapy", "Hedged", "yes"),
+        ("neuromodulation", "site-specific-action", "oral-drug", "Asserted", "no"),
+        ("neuromodulation", "helps-when-others-fail", "other-therapy", "Hedged", "no"),
+        ("scs", "adjustable-to-position", "other-therapy", "Hedged", "no"),
+    ],
+    "advantages-without-evidence": [
+        ("neuromodulation", "trial-before-commitment", "other-therapy", "Asserted", "239"),
+        ("neuromodulation", "trial-before-commitment", "other-operation", "Asserted", "240"),
+        ("neuromodulation", "not-necessarily-ongoing", "other-therapy", "Asserted", "258"),
+        ("neuromodulation", "removable-neurostimulator", "other-therapy", "Hedged", "259"),
+        ("neuromodulation", "site-specific-action", "oral-drug", "Asserted", "264"),
+        ("scs", "adjustable-to-position", "other-therapy", "Hedged", "268"),
+        ("neuromodulation", "helps-when-others-fail", "other-therapy", "Hedged", "271"),
     ],
     "aims-of": [
-        ("normalised-discomfort", NO, "central-visceral-pain"),
-        ("normalised-discomfort", NO, "primary objective"),
+        ("neurostimulator", "normalised-discomfort", NO, context, "Asserted", "yes")
+        for context in ("central-visceral-pain", "primary objective")
     ],
     "blockers": [
         ("electrical-current", "pain-signal", "Hedged", "working"),
         ("pain-system-alteration", "message-at-brain", "Asserted", "nervous-system"),
     ],
     "causal-chain": [
-        ("pain-related-chemical", "brain-pathway-change", "Hedged", "129"),
-        ("brain-pathway-change", "increased-pain-sensitivity", "Asserted", "132"),
-        ("increased-pain-sensitivity", "pain-from-slight-pressure", "Hedged", "134"),
+        ("pain-related-chemical", "leadsTo", "brain-pathway-change", "Hedged", "no", "129"),
+        ("brain-pathway-change", "leadsTo", "increased-pain-sensitivity", "Asserted", "yes", "132"),
+        ("increased-pain-sensitivity", "leadsTo", "pain-from-slight-pressure", "Hedged", "yes", "134"),
     ],
     "causes-of-condition": [
         ("lower-limb-amputation", "lower-leg-pain-after-amputation", "Asserted", "203"),
         ("knee-arthritis", "lower-leg-pain-from-knee-arthritis", "Asserted", "204"),
         ("knee-replacement", "lower-leg-pain-after-knee-replacement", "Asserted", "205"),
         ("spine-disease", "lower-leg-pain-from-spine-disease", "Asserted", "206"),
+    ],
+    "changes-of": [
+        ("lower-drug-dose", "leadsTo", "fewer-adverse-effects", NO, "Hedged", "no", "091"),
+        (
+            *("neuromodulation", "hasOutcome", "fewer-adverse-effects-than-drugs"),
+            *("conventional-drug", "Reported", "yes", "284"),
+        ),
+    ],
+    "claims-about": [
+        ("020", "neuromodulation", "countedAmong", "medication", "Affirmed", "Asserted"),
+        ("027", "neuromodulation", "delivers", "medication", "Affirmed", "Asserted"),
+        ("030", "locally-given-drug", "leadsTo", "nerve-activity-modulation", "Affirmed", "Asserted"),
+        ("049", "neuromodulation", "delivers", "medication", "Affirmed", "Asserted"),
+        ("082", "implanted-pump", "delivers", "pump-delivered-drug", "Affirmed", "Asserted"),
+        ("084", "pump-delivered-drug", "takesPartIn", "body-transit", "Denied", "Asserted"),
+        ("085", "pump-delivered-drug", "takesPartIn", "liver-metabolism", "Denied", "Asserted"),
+        ("254", "screening-trial", "delivers", "medication", "Denied", "Asserted"),
+        ("266", "oral-drug", "affects", "human-body", "Affirmed", "Asserted"),
+        ("273", "medication", "exemplifies", "other-therapy", "Affirmed", "Asserted"),
+        ("291", "pump-delivered-drug", "targets", "target-site", "Affirmed", "Asserted"),
     ],
     "claims-by-modality": [
         ("187", "dtm", "hasOutcome", "less-worst-pain", "types"),
@@ -110,36 +153,41 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("254", "screening-trial", "delivers", "medication", "advantages"),
     ],
     "claims-for-population": [
-        ("213", "pns", "usesDevice", "thin-wire", "Reported"),
-        ("214", "thin-wire", "describedAs", "very-thin", "Reported"),
-        ("215", "thin-wire", "implantedIn", "peripheral-nerve", "Reported"),
-        ("216", "thin-wire", "implantedIn", "nerve-ending", "Reported"),
-        ("217", "nerve-ending", "locatedIn", "limb", "Reported"),
-        ("218", "nerve-ending", "locatedIn", "organ", "Reported"),
-        ("219", "thin-wire", "aimsAt", "blocked-pain", "Reported"),
-        ("220", "pns", "targets", "peripheral-nerve", "Reported"),
-        ("221", "pns", "targets", "nerve-ending", "Reported"),
+        ("213", "pns", "usesDevice", "thin-wire", "study-participant", "Reported"),
+        ("214", "thin-wire", "describedAs", "very-thin", "study-participant", "Reported"),
+        ("215", "thin-wire", "implantedIn", "peripheral-nerve", "study-participant", "Reported"),
+        ("216", "thin-wire", "implantedIn", "nerve-ending", "study-participant", "Reported"),
+        ("217", "nerve-ending", "locatedIn", "limb", "study-participant", "Reported"),
+        ("218", "nerve-ending", "locatedIn", "organ", "study-participant", "Reported"),
+        ("219", "thin-wire", "aimsAt", "blocked-pain", "study-participant", "Reported"),
+        ("220", "pns", "targets", "peripheral-nerve", "study-participant", "Reported"),
+        ("221", "pns", "targets", "nerve-ending", "study-participant", "Reported"),
     ],
     "claims-in-context": [
-        ("001", "neuromodulation", "describedAs", "latest"),
-        ("017", "threshold-variation", "leadsTo", "hard-to-understand"),
-        *((claim, kind, "typeOf", "neuromodulation") for claim, kind in LISTED),
-        ("277", "neuromodulation", "alternativeTo", "conventional-treatment"),
-        ("278", "neuromodulation", "describedAs", "non-surgical"),
-        ("279", "neuromodulation", "optionWhen", "no-response-to-conventional"),
+        ("001", "neuromodulation", "describedAs", "latest", "chronic-pain", "Asserted"),
+        ("017", "threshold-variation", "leadsTo", "hard-to-understand", "chronic-pain", "Asserted"),
+        *((claim, kind, "typeOf", "neuromodulation", "chronic-pain", "Asserted") for claim, kind in LISTED),
+        ("277", "neuromodulation", "alternativeTo", "conventional-treatment", "chronic-pain", "Hedged"),
+        ("278", "neuromodulation", "describedAs", "non-surgical", "chronic-pain", "Hedged"),
+        ("279", "neuromodulation", "optionWhen", "no-response-to-conventional", "chronic-pain", "Hedged"),
     ],
     "comparisons": [
-        ("neuromodulation", "hasAdvantage", "site-specific-action", "oral-drug", "Asserted", "264"),
-        ("neuromodulation", "targets", "pain-site", "oral-drug", "Asserted", "265"),
-        ("oral-drug", "affects", "human-body", "neuromodulation", "Asserted", "266"),
-        ("neuromodulation", "hasOutcome", "fewer-adverse-effects-than-drugs", "conventional-drug", "Reported", "284"),
-        ("neuromodulation", "hasOutcome", "better-quality-of-life-than-drugs", "conventional-drug", "Reported", "285"),
-        ("neuromodulation", "hasOutcome", "pain-relief", "conventional-drug", "Reported", "286"),
+        ("neuromodulation", "hasAdvantage", "site-specific-action", "oral-drug", "Asserted", "no", "264"),
+        ("neuromodulation", "targets", "pain-site", "oral-drug", "Asserted", "no", "265"),
+        ("oral-drug", "affects", "human-body", "neuromodulation", "Asserted", "no", "266"),
+        *(
+            ("neuromodulation", "hasOutcome", outcome, "conventional-drug", "Reported", "yes", claim)
+            for outcome, claim in (
+                *(("fewer-adverse-effects-than-drugs", "284"), ("better-quality-of-life-than-drugs", "285")),
+                ("pain-relief", "286"),
+            )
+        ),
     ],
+    "conditions-as-context": [("central-visceral-pain", "151", "neurostimulator", "aimsAt", "normalised-discomfort")],
     "conditions-of-technique": [
-        ("drg-stimulation", "persistent-incapacitating-pain", "relieves", "Asserted"),
-        *(("drg-stimulation", pain, "relieves", "Hedged") for pain in LOWER_LEG_PAIN),
-        ("drg-stimulation", "illness-related-pain", "treats", "Asserted"),
+        ("drg-stimulation", "persistent-incapacitating-pain", "relieves", "Asserted", "no"),
+        *(("drg-stimulation", pain, "relieves", "Hedged", "no") for pain in LOWER_LEG_PAIN),
+        ("drg-stimulation", "illness-related-pain", "treats", "Asserted", "no"),
     ],
     "conditions-without-technique": [
         *(
@@ -152,8 +200,8 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         *(("neurosensory-discomfort",), ("pain-from-slight-pressure",), ("spine-disease",)),
     ],
     "criteria-for-technique": [
-        ("diagnosis-and-little-success", "diagnosed-neuropathic-pain", "Hedged"),
-        ("diagnosis-and-little-success", "little-success-before", "Hedged"),
+        ("neurostimulation", "diagnosis-and-little-success", part, "Hedged", "no")
+        for part in ("diagnosed-neuropathic-pain", "little-success-before")
     ],
     "delivered-by": [
         *(("medication", manner) for manner in ("certain ones", "directly", "target-site", "in minimal doses")),
@@ -166,12 +214,21 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         *(("chemical-substance", manner) for manner in ("certain ones", "directly", "target-site", "in minimal doses")),
         ("chemical-substance", "as an alternative to activating nerves"),
     ],
+    "denied-about": [
+        ("pump-delivered-drug", "takesPartIn", "body-transit", NO, "working", "084"),
+        ("pump-delivered-drug", "takesPartIn", "liver-metabolism", NO, "working", "085"),
+        ("screening-trial", "delivers", "medication", "epidural-injection", "advantages", "254"),
+    ],
     "described-as": [("power-source", "working"), ("pulse-generator", "working")],
+    "devices-at": [
+        ("electrode", "brain", "Asserted", "no", "neuromodulation", "059"),
+        ("electrode", "spinal-cord", "Asserted", "no", "neuromodulation", "060"),
+    ],
     "devices-implanted": [
-        *(("electrode", site, "Asserted", NO) for site in ("brain", "spinal-cord", "target-site")),
-        ("implanted-pump", "human-body", "Asserted", NO),
-        ("neurostimulator", "human-body", "Asserted", "surgical-removal"),
-        *(("thin-wire", site, "Reported", NO) for site in ("peripheral-nerve", "nerve-ending")),
+        *(("electrode", site, "Asserted", "no", NO) for site in ("brain", "spinal-cord", "target-site")),
+        ("implanted-pump", "human-body", "Asserted", "yes", NO),
+        *(("neurostimulator", "human-body", "Asserted", inferred, "surgical-removal") for inferred in ("no", "yes")),
+        *(("thin-wire", site, "Reported", "no", NO) for site in ("peripheral-nerve", "nerve-ending")),
     ],
     "devices-of-procedure": [
         ("lead", "Asserted", "external-neurostimulator"),
@@ -184,26 +241,35 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             for part in ("extension-cord", "power-source", "pulse-generator")
         ),
         *(("neuromodulation", device, "Asserted", NO) for device in ("electrode", "implanted-pump", "small-equipment")),
+        ("pns", "thin-wire", "Reported", NO),
         ("screening-trial", "lead", "Asserted", "electrode"),
         ("screening-trial", "external-neurostimulator", "Asserted", NO),
     ],
     "devices-that-join": [("extension-cord",)],
     "differences": [
-        ("duration", "long-lasting", "119"),
-        ("continuity of the pain", "continuous", "120"),
-        ("duration", NO, "121"),
-        ("difficulty of treatment", "harder-to-treat", "122"),
-        ("difficulty of treatment", NO, "123"),
-        ("how it is experienced", NO, "124"),
-        ("how it is processed", NO, "125"),
+        ("duration", "chronic-pain", "long-lasting", "119"),
+        ("continuity of the pain", "chronic-pain", "continuous", "120"),
+        ("duration", NO, NO, "121"),
+        ("difficulty of treatment", "chronic-pain", "harder-to-treat", "122"),
+        ("difficulty of treatment", NO, NO, "123"),
+        ("how it is experienced", NO, NO, "124"),
+        ("how it is processed", NO, NO, "125"),
     ],
     "figures": [("187", "dtm", "less-worst-pain", ">", 80, "%")],
     "firmness-by-section": [
-        ("outline", "treats", "chronic-pain", "Asserted", "003"),
-        ("introduction", "relieves", "pain", "Asserted", "022"),
-        ("conclusion", "treats", "chronic-pain", "Hedged", "276"),
-        ("conclusion", "treats", "chronic-pain", "Hedged", "281"),
-        ("conclusion", "hasOutcome", "pain-relief", "Reported", "286"),
+        *FIRMNESS,
+        ("types", "neuromodulation", "hasOutcome", "pain-relief", "Hedged", "yes", "159"),
+        ("types", "neuromodulation", "treats", "pain", "Asserted", "yes", "292"),
+        *(
+            ("types", technique, "treats", "illness-related-pain", "Asserted", "no", claim)
+            for technique, claim in (("dtm", "160"), ("drg-stimulation", "163"), ("pns", "166"))
+        ),
+        ("types", "dtm", "treats", "persistent-back-and-leg-pain", "Asserted", "no", "182"),
+        ("types", "dtm", "hasOutcome", "less-worst-pain", "Reported", "no", "187"),
+        ("types", "drg-stimulation", "relieves", "persistent-incapacitating-pain", "Asserted", "no", "196"),
+        *(("types", *row[:3], *row[4:]) for row in RELIEVED),
+        ("types", "pns", "treats", "persistent-neuropathic-pain", "Asserted", "yes", "212"),
+        ("candidates", "neurostimulation", "treats", "persistent-neuropathic-pain", "Hedged", "no", "226"),
     ],
     "harms-of-neuromodulation": [],
     "in-common": [
@@ -228,9 +294,25 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             for kind in ("back-and-leg", "incapacitating", "neuropathic")
         ),
     ],
+    "kinds-with-treatments": [
+        *((kind, NO, NO, NO, NO, NO) for kind in ("leg-pain", "lower-leg-pain")),
+        *((pain, "drg-stimulation", "relieves", *rest) for _, _, pain, _, *rest in RELIEVED),
+        ("persistent-back-and-leg-pain", "dtm", "treats", "Asserted", "no", "182"),
+    ],
     "mechanisms-of-technique": [
-        *((way, "Asserted", "no") for way in ("nerve-activity-modulation", "local-delivery", "nerve-activation")),
-        *((way, "Asserted", "yes") for way in ("pain-system-alteration", "brain-excitation", "drg-activation")),
+        *(
+            ("neuromodulation", way, "Asserted", "no")
+            for way in ("nerve-activity-modulation", "local-delivery", "nerve-activation")
+        ),
+        *(
+            ("neuromodulation", way, "Asserted", "yes")
+            for way in ("pain-system-alteration", "brain-excitation", "drg-activation")
+        ),
+        *((kind, "nerve-activation", "Asserted", "no") for _, kind in LISTED),
+    ],
+    "mechanisms-shared": [
+        ("nerve-activation", technique, "Asserted", claim)
+        for technique, claim in (("neuromodulation", "052"), ("dtm", "161"), ("drg-stimulation", "164"), ("pns", "167"))
     ],
     "nodes-named": [
         *(("dorsal-root-ganglion", "dorsal root ganglion"), ("dorsal-root-ganglion", "spinal ganglion")),
@@ -238,16 +320,86 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("drg-stimulation", "dorsal root ganglion stimulation"),
     ],
     "nodes-without-term": [
-        ("drg-stimulation", "no vocabulary has the procedure; only broader stimulation procedures"),
-        ("dtm", "no vocabulary has it; only the broader spinal cord stimulation"),
-        ("pns", "no vocabulary has the implanted procedure; only broader stimulation procedures"),
+        (technique, f"not in MAXO, MeSH, NCIT, SNOMED CT; {nearest}")
+        for technique, nearest in (
+            ("drg-stimulation", "broader: electric stimulation therapy"),
+            ("dtm", "broader: spinal cord stimulation"),
+            ("neuromodulation", "related: stimulation procedure"),
+            ("pns", "broader: electric stimulation therapy"),
+        )
+    ],
+    "only-in-section": [
+        ("neuromodulation", "alternativeTo", "conventional-treatment", "Hedged", "277"),
+        ("neuromodulation", "describedAs", "non-surgical", "Hedged", "278"),
+        ("neuromodulation", "optionWhen", "no-response-to-conventional", "Hedged", "279"),
+        ("neuromodulation", "optionWhen", "insufficient-relief", "Hedged", "282"),
+        ("neuromodulation", "hasOutcome", "fewer-adverse-effects-than-drugs", "Reported", "284"),
+        ("neuromodulation", "hasOutcome", "better-quality-of-life-than-drugs", "Reported", "285"),
     ],
     "outcomes-of-technique": [
-        ("dtm", "less-worst-pain", NO, "Reported", "types"),
-        ("neuromodulation", "pain-relief", NO, "Hedged", "types"),
-        ("neuromodulation", "fewer-adverse-effects-than-drugs", "conventional-drug", "Reported", "conclusion"),
-        ("neuromodulation", "better-quality-of-life-than-drugs", "conventional-drug", "Reported", "conclusion"),
-        ("neuromodulation", "pain-relief", "conventional-drug", "Reported", "conclusion"),
+        ("neuromodulation", "relieves", "pain", NO, "Asserted", "no", "022"),
+        ("implanted-pump", "leadsTo", "lower-drug-dose", NO, "Asserted", "no", "083"),
+        ("implanted-pump", "leadsTo", "avoided-body-transit", NO, "Asserted", "no", "086"),
+        ("implanted-pump", "leadsTo", "avoided-liver-metabolism", NO, "Asserted", "no", "087"),
+        ("avoided-body-transit", "leadsTo", "lower-drug-dose", NO, "Asserted", "no", "088"),
+        ("avoided-liver-metabolism", "leadsTo", "lower-drug-dose", NO, "Asserted", "no", "089"),
+        ("lower-drug-dose", "leadsTo", "fewer-adverse-effects", NO, "Hedged", "no", "091"),
+        ("lower-drug-dose", "leadsTo", "greater-comfort", NO, "Hedged", "no", "092"),
+        ("lower-drug-dose", "leadsTo", "improved-quality-of-life", NO, "Hedged", "no", "093"),
+        ("neuromodulation", "hasOutcome", "pain-relief", NO, "Hedged", "yes", "159"),
+        ("dtm", "hasOutcome", "less-worst-pain", NO, "Reported", "no", "187"),
+        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", NO, "Asserted", "no", "196"),
+        *RELIEVED,
+        *(
+            ("neuromodulation", "hasOutcome", outcome, "conventional-drug", "Reported", "yes", claim)
+            for outcome, claim in (
+                *(("fewer-adverse-effects-than-drugs", "284"), ("better-quality-of-life-than-drugs", "285")),
+                ("pain-relief", "286"),
+            )
+        ),
+    ],
+    "populations-of-technique": [
+        *(
+            (disorder, "neuromodulation", "aimsAt", "improved-quality-of-life", "Asserted", "no", claim)
+            for disorder, claim in (
+                *(("visual-disorder", "045"), ("auditory-disorder", "046"), ("certain-psychiatric-disorders", "047")),
+            )
+        ),
+        ("patient", "neuromodulation", "relieves", "pain", "Asserted", "no", "022"),
+        ("persistent-back-and-leg-pain", "scs", "combinedWith", "dtm", "Asserted", "no", "177"),
+        ("persistent-back-and-leg-pain", "dtm", "describedAs", "emerging", "Asserted", "no", "180"),
+        ("persistent-back-and-leg-pain", "dtm", "describedAs", "interventional", "Asserted", "no", "181"),
+        ("persistent-back-and-leg-pain", "dtm", "hasOutcome", "less-worst-pain", "Reported", "no", "187"),
+        ("study-participant", "pns", "usesDevice", "thin-wire", "Reported", "yes", "213"),
+        ("study-participant", "pns", "targets", "peripheral-nerve", "Reported", "yes", "220"),
+        ("study-participant", "pns", "targets", "nerve-ending", "Reported", "yes", "221"),
+        (
+            "diagnosis-and-little-success",
+            "neurostimulation",
+            "treats",
+            "persistent-neuropathic-pain",
+            "Hedged",
+            "no",
+            "226",
+        ),
+        ("chronic-pain", "neuromodulation", "hasAdvantage", "trial-before-commitment", "Asserted", "no", "239"),
+        ("chronic-pain", "neuromodulation", "hasAdvantage", "trial-before-commitment", "Asserted", "no", "240"),
+        ("patient", "scs", "hasAdvantage", "adjustable-to-position", "Hedged", "no", "268"),
+        ("no-response-to-conventional", "neuromodulation", "treats", "chronic-pain", "Hedged", "no", "276"),
+        (
+            "no-response-to-conventional",
+            "neuromodulation",
+            "alternativeTo",
+            "conventional-treatment",
+            "Hedged",
+            "yes",
+            "277",
+        ),
+        ("no-response-to-conventional", "neuromodulation", "describedAs", "non-surgical", "Hedged", "no", "278"),
+        ("insufficient-relief", "neuromodulation", "treats", "chronic-pain", "Hedged", "yes", "281"),
+        ("patient", "neuromodulation", "hasOutcome", "fewer-adverse-effects-than-drugs", "Reported", "yes", "284"),
+        ("patient", "neuromodulation", "hasOutcome", "better-quality-of-life-than-drugs", "Reported", "yes", "285"),
+        ("patient", "neuromodulation", "hasOutcome", "pain-relief", "Reported", "yes", "286"),
     ],
     "reasons-for-quality": [("threshold-variation", "Asserted", NO)],
     "relations-contested": [],
@@ -255,6 +407,29 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         *(("drg-stimulation", "relieves", pain) for pain in LOWER_LEG_PAIN),
         ("scs", "hasAdvantage", "adjustable-to-position"),
     ],
+    "restrictions-of": [
+        *((claim, "dtm", "differsFrom", other, "where", "slightly", "Asserted") for claim, other in DIFFERENT),
+        ("176", "dtm", "typeOf", "neuromodulation", "where", "chronic-pain", "Asserted"),
+        ("177", "scs", "combinedWith", "dtm", "for", "persistent-back-and-leg-pain", "Asserted"),
+        ("180", "dtm", "describedAs", "emerging", "for", "persistent-back-and-leg-pain", "Asserted"),
+        ("181", "dtm", "describedAs", "interventional", "for", "persistent-back-and-leg-pain", "Asserted"),
+        *(
+            ("187", "dtm", "hasOutcome", "less-worst-pain", kind, value, "Reported")
+            for kind, value in (
+                ("for", "persistent-back-and-leg-pain"),
+                ("where", "even after the procedure"),
+                ("where", "share of these patients"),
+            )
+        ),
+        *(
+            ("268", "scs", "hasAdvantage", "adjustable-to-position", kind, value, "Hedged")
+            for kind, value in (
+                *(("against", "other-therapy"), ("for", "patient")),
+                *(("where", "position-change"), ("where", "during the day")),
+            )
+        ),
+    ],
+    "sections-about": [(8, "types", 17, 1), (10, "advantages", 1, 1)],
     "sections-on-quality": [("introduction",), ("conclusion",)],
     "source-details": [
         (
@@ -262,38 +437,68 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             *("iCliniq", "2025-04-30", "2025-04-30"),
         )
     ],
+    "sources-listed": [
+        (ARTICLE, "article", "Dr. Pallavi. C", "Dr. Abhishek Juneja", "iCliniq", "2025-04-30", "2025-04-30"),
+        ("hp", "ontology", NO, NO, "HPO consortium", "2025-01-16", NO),
+        ("mesh", "ontology", NO, NO, "U.S. National Library of Medicine", NO, NO),
+        ("plain", "ontology", NO, NO, "neuromod-kg contributors", NO, NO),
+        ("uberon", "ontology", NO, NO, "Uberon developers", "2026-04-01", NO),
+    ],
     "steps-after": [
         *((1, "messenger-release"), (2, "message-at-spinal-cord"), (3, "message-at-brain")),
         *((4, "sensation-processing"), (5, "pain-interpretation")),
     ],
     "targets-side-by-side": [
-        *(("dtm", target, "Asserted", "yes") for target in ("glial-cell", "nerve-cell")),
-        ("drg-stimulation", "dorsal-root-ganglion", "Asserted", "no"),
-        *(("pns", target, "Reported", "yes") for target in ("peripheral-nerve", "nerve-ending")),
+        *(("dtm", "dtm", target, "Asserted", "yes") for target in ("glial-cell", "nerve-cell")),
+        ("drg-stimulation", "drg-stimulation", "dorsal-root-ganglion", "Asserted", "no"),
+        *(("pns", "pns", target, "Reported", "yes") for target in ("peripheral-nerve", "nerve-ending")),
     ],
     "technique-condition-links": [],
+    "technique-figures": [("dtm", "less-worst-pain", ">", 80, "%", "persistent-back-and-leg-pain", "Reported", "187")],
     "techniques-by-advantage": [("scs", "Hedged", "advantages")],
     "techniques-by-process": [("dtm", "glial-cell", "Asserted"), ("dtm", "nerve-cell", "Asserted")],
-    "techniques-by-target": [("drg-stimulation", "Asserted")],
+    "techniques-by-target": [
+        ("drg-stimulation", NO, NO, "targets", "dorsal-root-ganglion", "Asserted", "no"),
+        ("neuromodulation", "drg-activation", "Asserted", "targets", "dorsal-root-ganglion", "Asserted", "yes"),
+    ],
     "techniques-listed-for": [("dtm",), ("drg-stimulation",), ("pns",)],
+    "techniques-without": [("drg-stimulation",), ("pns",)],
     "tensions-about": [
-        (claim, against)
+        (tension, weight, "Contradiction", claim)
         for claim in ("002", "024")
-        for against in ("057", "059", "060", "061", "081", "150", "181", "209", "215", "216", "251", "263")
+        for tension, weight in (("tension-01", "major"), ("tension-07", "moderate"))
+    ],
+    "tentative-about": [
+        ("drg-stimulation", "alternativeTo", "dtm", "Asserted", "yes", "194"),
+        *(("drg-stimulation", "relieves", pain, *rest) for _, _, pain, _, *rest in RELIEVED),
+        ("drg-stimulation", "typeOf", "neurostimulation", "Asserted", "yes", "plain-003"),
     ],
     "terms-of": [("skos:exactMatch", term) for term in ("MAXO:0000945", "NCIT:C21023", "mesh:D062187")],
     "treatments-of-condition": [
+        ("neuromodulation", "treats", "chronic-pain", "Asserted", "no", "003"),
+        ("neuromodulation", "treats", "chronic-pain", "Hedged", "no", "276"),
+        ("neuromodulation", "treats", "chronic-pain", "Hedged", "yes", "281"),
+        ("neuromodulation", "treats", "severe-chronic-illness", "Asserted", "no", "032"),
+        ("less-intrusive-method", "treats", "chronic-pain", "Asserted", "no", "010"),
+        ("other-operation", "treats", "chronic-pain", "Asserted", "no", "243"),
+        ("other-therapy", "treats", "chronic-pain", "Asserted", "no", "244"),
+        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", "Asserted", "no", "196"),
+        ("dtm", "treats", "persistent-back-and-leg-pain", "Asserted", "no", "182"),
+        ("neurostimulation", "treats", "persistent-neuropathic-pain", "Hedged", "no", "226"),
+        ("pns", "treats", "persistent-neuropathic-pain", "Asserted", "yes", "212"),
+    ],
+    "upstream-of": [
         *(
-            ("neuromodulation", "treats", "chronic-pain", *rest)
-            for rest in (("Asserted", "003"), ("Hedged", "276"), ("Hedged", "281"))
+            (cause, "leadsTo", effect, "Asserted", "no", NO, claim)
+            for cause, effect, claim in (
+                ("implanted-pump", "lower-drug-dose", "083"),
+                ("implanted-pump", "avoided-body-transit", "086"),
+                ("implanted-pump", "avoided-liver-metabolism", "087"),
+                ("avoided-body-transit", "lower-drug-dose", "088"),
+                ("avoided-liver-metabolism", "lower-drug-dose", "089"),
+            )
         ),
-        ("less-intrusive-method", "treats", "chronic-pain", "Asserted", "010"),
-        ("other-operation", "treats", "chronic-pain", "Asserted", "243"),
-        ("other-therapy", "treats", "chronic-pain", "Asserted", "244"),
-        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", "Asserted", "196"),
-        ("dtm", "treats", "persistent-back-and-leg-pain", "Asserted", "182"),
-        ("neurostimulation", "treats", "persistent-neuropathic-pain", "Hedged", "226"),
-        ("pns", "treats", "persistent-neuropathic-pain", "Asserted", "212"),
+        ("lower-drug-dose", "leadsTo", "fewer-adverse-effects", "Hedged", "no", NO, "091"),
     ],
     "whereabouts": [
         ("dorsal-root-ganglion", "placedIn", "spinal-cord-basin", ARTICLE, "tension-12"),
@@ -308,6 +513,8 @@ MAJOR = {f"tension-{number}" for number in ("01", "05", "08", "09", "12", "13", 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_answers(first: G, name: str) -> None:
     found = rows(ask(first, name))
+    if name == "tensions-about":  # less the sentences that say why
+        found = [row[:-1] for row in found]
     assert sorted(found, key=repr) == sorted(EXPECTED[name], key=repr)
 
 
@@ -333,14 +540,143 @@ def test_claims_per_section(first: G) -> None:
     table = list(csv.DictReader(path.read_text(encoding="utf-8").split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE))
     expected = []
     for position, section in enumerate(first.source(ARTICLE).sections, 1):
-        modalities = [row["modality"] for row in table if row["section"] == section.slug]
+        modalities = [row["modality"] for row in table if row["section"] == section.slug and row["structural"] != "yes"]
         expected.append((position, section.slug, len(modalities), sum(one != "asserted" for one in modalities)))
     assert rows(ask(first, "claims-per-section")) == expected
 
 
+def test_hedging_words(first: G) -> None:
+    claims = first.claims(source=ARTICLE)
+    counted = Counter((word, claim.modality.title()) for claim in claims for word in claim.hedge)
+    assert {(word, modality): claims for word, modality, claims in rows(ask(first, "hedging-words"))} == counted
+    assert counted["might", "Hedged"] == 6
+
+
 def test_every_question_has_its_answer_here() -> None:
-    others = {"claims-inferred", "tensions-by-weight", "claims-per-section"}
+    others = {"claims-inferred", "tensions-by-weight", "claims-per-section", "hedging-words"}
     assert {one.name for one in questions()} == EXPECTED.keys() | others
+
+
+# What else is asked, where the answer takes several steps: of causes and kinds, places and populations, and of what is missing.
+CAUSED = (
+    ("knee-arthritis", "lower-leg-pain-from-knee-arthritis"),
+    ("spine-disease", "lower-leg-pain-from-spine-disease"),
+)
+LONG = "suffering for an extended period"
+MORE: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
+    (
+        "upstream-of",
+        {"thing": "allodynia"},
+        [
+            *(
+                ("pain-related-chemical", "leadsTo", "brain-pathway-change", "Hedged", "no", of, "129")
+                for of in ("chronic-pain", LONG)
+            ),
+            *(
+                ("brain-pathway-change", "leadsTo", "increased-pain-sensitivity", "Asserted", "yes", of, "132")
+                for of in ("chronic-pain", LONG)
+            ),
+            ("slight-pressure", "triggers", "pain-from-slight-pressure", "Hedged", "no", NO, "133"),
+            ("increased-pain-sensitivity", "leadsTo", "pain-from-slight-pressure", "Hedged", "yes", NO, "134"),
+        ],
+    ),
+    (
+        "upstream-of",
+        {"thing": "pain-interpretation"},
+        [
+            ("pain-receptor-activation", "triggers", "messenger-release", "Asserted", "no", NO, "098"),
+            ("messenger-release", "precedes", "message-at-spinal-cord", "Asserted", "yes", NO, "105"),
+            ("message-at-spinal-cord", "precedes", "message-at-brain", "Asserted", "no", NO, "104"),
+            ("message-at-brain", "precedes", "sensation-processing", "Asserted", "yes", NO, "108"),
+            ("sensation-processing", "precedes", "pain-interpretation", "Asserted", "no", NO, "107"),
+        ],
+    ),
+    (
+        "changes-of",
+        {"thing": "quality of life"},
+        [
+            *(
+                ("neuromodulation", "aimsAt", "improved-quality-of-life", NO, "Asserted", "no", claim)
+                for claim in ("045", "046", "047")
+            ),
+            ("lower-drug-dose", "leadsTo", "improved-quality-of-life", NO, "Hedged", "no", "093"),
+            (
+                *("neuromodulation", "hasOutcome", "better-quality-of-life-than-drugs"),
+                *("conventional-drug", "Reported", "yes", "285"),
+            ),
+        ],
+    ),
+    (
+        "devices-at",
+        {"place": "peripheral nervous system"},
+        [("thin-wire", "peripheral-nerve", "Reported", "no", "pns", "215")],
+    ),
+    ("techniques-without", {"predicate": "option_when"}, [("scs",), ("dtm",), ("drg-stimulation",), ("pns",)]),
+    ("techniques-without", {"predicate": "uses_device"}, [("scs",), ("dtm",), ("drg-stimulation",)]),
+    ("only-in-section", {"section": "outline"}, [("neuromodulation", "describedAs", "latest", "Asserted", "001")]),
+    (
+        "claims-for-population",
+        {"population": "refractory pain"},
+        [
+            *(
+                (claim, "neuromodulation", *rest, "no-response-to-conventional", "Hedged")
+                for claim, *rest in (
+                    *(("276", "treats", "chronic-pain"), ("277", "alternativeTo", "conventional-treatment")),
+                    ("278", "describedAs", "non-surgical"),
+                )
+            ),
+            ("281", "neuromodulation", "treats", "chronic-pain", "insufficient-relief", "Hedged"),
+        ],
+    ),
+    (
+        "kinds-with-treatments",
+        {"condition": "neuropathic pain"},
+        [
+            ("neuropathic-pain", NO, NO, NO, NO, NO),
+            ("persistent-neuropathic-pain", "pns", "treats", "Asserted", "yes", "212"),
+            ("persistent-neuropathic-pain", "neurostimulation", "treats", "Hedged", "no", "226"),
+        ],
+    ),
+    *(
+        (
+            "treatments-of-condition",
+            {"condition": cause},
+            [("drg-stimulation", "relieves", pain, "Hedged", "no", claim)],
+        )
+        for (cause, pain), claim in zip(CAUSED, ("200", "202"), strict=True)
+    ),
+    ("techniques-listed-for", {"family": "neurostimulation"}, [("dtm",), ("drg-stimulation",), ("pns",)]),
+    ("technique-figures", {"technique": "DRG stimulation"}, []),
+    ("denied-about", {"thing": "neuromodulation"}, []),
+    ("differences", {"one": "acute pain", "other": "chronic pain"}, EXPECTED["differences"]),
+    ("comparisons", {"other": "medication"}, EXPECTED["comparisons"]),
+    (
+        "aims-of",
+        {"thing": "neurostimulation"},
+        [(kind, "blocked-signals", NO, NO, "Asserted", "no") for _, kind in LISTED],
+    ),
+    (
+        "techniques-by-target",
+        {"target": "central nervous system"},
+        [
+            ("neuromodulation", "brain-excitation", "Asserted", "targets", "brain", "Asserted", "yes"),
+            *(
+                ("neuromodulation", "electrode", "Asserted", "implantedIn", part, "Asserted", "yes")
+                for part in ("brain", "spinal-cord")
+            ),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "parameters", "expected"), MORE)
+def test_more_questions(first: G, name: str, parameters: dict[str, Any], expected: list[tuple[Any, ...]]) -> None:
+    assert sorted(rows(first.ask(name, **parameters)), key=repr) == sorted(expected, key=repr)
+
+
+def test_tensions_of_the_ganglion_count_also_where_anatomy_is_the_other_side(first: G) -> None:
+    found = {(tension, kind) for tension, _, kind, _, _ in rows(first.ask("tensions-about", thing="DRG"))}
+    assert {("tension-08", "Anatomy"), ("tension-12", "Anatomy"), ("tension-13", "Anatomy")} <= found
 
 
 # The twenty sample questions, each by one call.
@@ -364,7 +700,11 @@ SAMPLES: list[tuple[str, str, dict[str, Any], list[tuple[Any, ...]]]] = [
     ("non-surgical treatment", "sections-on-quality", {}, [("introduction",), ("conclusion",)]),
     ("who wrote it", "source-details", {"source": ARTICLE}, EXPECTED["source-details"]),
     ("what rests on a report", "claims-by-modality", {"modality": "reported"}, EXPECTED["claims-by-modality"]),
-    ("how firmly it helps", "firmness-by-section", {}, EXPECTED["firmness-by-section"]),
+    (
+        *("how firmly it helps", "firmness-by-section"),
+        {"section": ["outline", "introduction", "conclusion"]},
+        FIRMNESS,
+    ),
 ]
 
 
@@ -380,11 +720,11 @@ def test_sample_questions(first: G, name: str, parameters: dict[str, Any], expec
 @pytest.mark.parametrize(
     ("name", "parameters", "expected"),
     [
-        ("techniques-by-target", {"target": "glial cells"}, [("dtm", "Asserted")]),
-        ("techniques-by-target", {"target": ["glial-cell", "nmk:peripheral-nerve"]}, [("dtm", "Asserted"), ("pns", "Reported")]),
-        ("techniques-by-target", {"target": "UBERON:0000044"}, [("drg-stimulation", "Asserted")]),
-        ("techniques-by-target", {"target": "brain"}, []),
-        ("technique-condition-links", {"technique": "neuromodulation", "condition": "bladder dysfunction"}, [("neuromodulation", "treats", "bladder-dysfunction", "bladder-dysfunction", "040")]),
+        ("techniques-by-target", {"target": "glial cells"}, [("dtm", NO, NO, "targets", "glial-cell", "Asserted", "yes")]),
+        ("techniques-by-target", {"target": ["glial-cell", "nmk:peripheral-nerve"]}, 3),
+        ("techniques-by-target", {"target": "UBERON:0000044"}, EXPECTED["techniques-by-target"]),
+        ("techniques-by-target", {"target": "spinal-cord-basin"}, []),
+        ("technique-condition-links", {"technique": "neuromodulation", "condition": "bladder dysfunction"}, [("neuromodulation", "neuromodulation", "treats", "bladder-dysfunction", "bladder-dysfunction", "Asserted", "no", "040")]),
         ("claims-by-modality", {"modality": "nmv:Hedged"}, 31),
         ("claims-per-section", {"source": "nms:hp"}, 4),
         ("claims-inferred", {"section": "outline"}, []),
@@ -395,7 +735,8 @@ def test_sample_questions(first: G, name: str, parameters: dict[str, Any], expec
         ("tensions-by-weight", {"weight": "negligible"}, []),
         ("nodes-without-term", {"category": "Device"}, 3),
         ("nodes-named", {"word": "GLIA"}, [("dorsal-root-ganglion", "dorsal root ganglia"), ("glial-cell", "glia"), ("glial-cell", "glial cell"), ("glial-cell", "glial cells"), ("glial-cell", "neuroglia")]),
-        ("causal-chain", {"start": "slight-pressure"}, []),
+        ("causal-chain", {"start": "slight-pressure"}, [("slight-pressure", "triggers", "pain-from-slight-pressure", "Hedged", "no", "133")]),
+        ("causal-chain", {"start": "severe-chronic-illness"}, []),
         ("whereabouts", {"thing": "brain-pathway"}, 3),
     ],
 )  # fmt: skip
@@ -437,7 +778,7 @@ def test_a_hostile_text_stays_a_text(first: G, value: str) -> None:
         ("techniques-by-targt", {}, kg.UnknownName, "unknown question 'techniques-by-targt'; did you mean techniques-by-target"),
         ("techniques-by-target", {"traget": "scs"}, kg.UnknownName, "unknown parameter 'traget'; did you mean target?"),
         ("techniques-by-target", {"target": '" } DROP ALL #'}, kg.UnknownNode, "unknown node"),
-        ("techniques-by-target", {"target": "scs"}, kg.QueryError, "parameter 'target' takes a Target; 'scs' is a Technique"),
+        ("techniques-by-target", {"target": "scs"}, kg.QueryError, "parameter 'target' takes a Target or BodyRegion; 'scs' is a Technique"),
         ("techniques-by-target", {"target": []}, kg.QueryError, "needs at least one value, such as nmk:dorsal-root-ganglion"),
         ("techniques-by-target", {"target": 5}, kg.QueryError, "takes a name such as nmk:dorsal-root-ganglion, not 5"),
         ("claims-by-modality", {"modality": "hedgd"}, kg.UnknownName, "unknown modality 'hedgd'; did you mean hedged?"),

@@ -184,3 +184,100 @@ def test_the_fixed_names_are_there(article: G) -> None:
     assert all(f"nmk:{name}" == article[name].id for name in fixed.split())
     sections = "outline introduction definition conditions working pain-processing nervous-system types candidates advantages conclusion"
     assert [section.slug for section in article.source("icliniq-2025").sections] == sections.split()
+
+
+# ------------------------------------------------------------------------------- questions of several steps, in Python
+
+
+def test_which_cause_is_behind_each_pain_that_a_technique_relieves(article: G) -> None:
+    found = article.match("?technique:Technique relieves ?pain", "?cause leads_to ?pain")
+    assert {(m["technique"].slug, m["cause"].slug) for m in found} == {
+        ("drg-stimulation", cause)
+        for cause in ("lower-limb-amputation", "knee-arthritis", "knee-replacement", "spine-disease")
+    }
+    assert {claim.modality for m in found for claim in m.claims if claim.predicate == "relieves"} == {"hedged"}
+
+
+def test_what_brings_an_advantage_about(article: G) -> None:
+    found = article.match("?technique has_advantage ?advantage", "?means leads_to ?advantage")
+    assert [tuple(m[name].slug for name in ("technique", "advantage", "means")) for m in found] == [
+        ("neuromodulation", "trial-before-commitment", "screening-trial")
+    ]
+
+
+def test_what_is_done_in_a_screening_trial_and_what_is_not(article: G) -> None:
+    trial = article.claims(subject="screening-trial")
+    assert {(c.predicate, c.object.partition(":")[2]) for c in trial if c.polarity == "affirmed"} == {
+        *(("type_of", "short-term-assessment"), ("described_as", "short-term"), ("part_of", "neuromodulation")),
+        *(("similar_to", "epidural-injection"), ("differs_from", "epidural-injection")),
+        *(("uses_device", "lead"), ("uses_device", "external-neurostimulator")),
+        ("leads_to", "trial-before-commitment"),
+    }
+    assert local([c.object for c in trial if c.polarity == "denied"]) == {"medication"}
+
+
+def test_how_the_three_types_are_presented_and_what_they_share(article: G) -> None:
+    compared = article.compare("dtm", "drg-stimulation", "pns", predicates=["described_as", "acts_through", "aims_at"])
+    assert {row.predicate: [[str(entry) for entry in cell] for cell in row.cells] for row in compared.by_predicate} == {
+        "acts_through": [["activation of nerves"]] * 3,
+        "aims_at": [["blocked pain signals"]] * 3,
+        "described_as": [["emerging", "interventional"], ["contemporary"], ["minimally invasive"]],
+    }
+
+
+def test_which_implant_lies_in_which_part_of_the_nervous_system(graph: G) -> None:
+    found = graph.match("?device:Device implanted_in ?site", "?site part_of ?system")
+    assert [tuple(m[name].slug for name in ("device", "site", "system")) for m in found] == [
+        ("electrode", "brain", "central-nervous-system"),
+        ("electrode", "spinal-cord", "central-nervous-system"),
+        ("thin-wire", "peripheral-nerve", "peripheral-nervous-system"),
+    ]
+
+
+def test_which_techniques_have_no_figure(article: G) -> None:
+    measured = {claim.subject for claim in article.claims() if claim.quantity}
+    assert [node.slug for node in article.nodes(category="Technique") if node.id not in measured] == [
+        *("drg-stimulation", "neuromodulation", "neurostimulation", "pns", "scs"),
+    ]
+
+
+def test_which_technique_uses_which_device(article: G) -> None:
+    matrix = article.matrix("Technique", "Device", predicates="uses_device")
+    assert [node.slug for node in matrix.row_nodes] == ["neuromodulation", "pns"]
+    assert [node.slug for node in matrix.column_nodes] == [
+        *("electrode", "implanted-pump", "neurostimulator", "small-equipment", "thin-wire"),
+    ]
+
+
+def test_what_is_said_for_patients_as_such(article: G) -> None:
+    assert [(c.predicate, *local([c.object])) for c in article.claims() if "nmk:patient" in c.population] == [
+        *(("described_as", "mysterious"), ("relieves", "pain"), ("has_advantage", "adjustable-to-position")),
+        *(("has_outcome", "fewer-adverse-effects-than-drugs"), ("has_outcome", "better-quality-of-life-than-drugs")),
+        ("has_outcome", "pain-relief"),
+    ]
+
+
+def test_what_leads_from_a_pump_to_the_quality_of_life_and_how_certainly(graph: G) -> None:
+    chain = graph.explain("implanted-pump", "quality of life").chain
+    assert chain is not None
+    assert [node.slug for node in chain.nodes] == [
+        *("implanted-pump", "lower-drug-dose", "improved-quality-of-life", "quality-of-life"),
+    ]
+    assert chain.modality == "hedged"
+
+
+def test_whether_the_reviewer_is_another_person_and_when(article: G) -> None:
+    (source,) = [source for source in article.sources() if source.kind == "article"]
+    assert source.reviewer
+    assert source.reviewer != source.author
+    assert source.published == source.reviewed == "2025-04-30"
+
+
+def test_which_claims_of_the_conclusion_join_nodes_that_no_vocabulary_has(article: G) -> None:
+    claims = [claim for claim in article.claims(section="conclusion") if not claim.structural]
+    bare = [
+        claim.slug[-3:]
+        for claim in claims
+        if not article[claim.subject].grounded and not article[claim.object].grounded
+    ]
+    assert bare == ["277", "278", "279", "282", "284", "285", "286"]
