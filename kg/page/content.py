@@ -47,7 +47,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
         nodes=_filled(_nodes(graph, edges)),
         edges=_filled(_edge(edge, claims) for edge in edges),
         records={
-            "prefixes": {"node": NODE, "claim": CLAIM},
+            "prefixes": {"node": NODE, "claim": CLAIM, "terms": _namespaces(graph)},
             "dataset": schema.dataset._asdict(),
             "excerpt": {"what": part.what, "whole": whole} if part.what else None,
             "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
@@ -98,11 +98,14 @@ def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dic
         # The area, not the radius, follows the number of relations: that is how the eye compares.
         "size": round(SMALLEST + (LARGEST - SMALLEST) * sqrt(share), 1),
         **{name: getattr(node, name) for name in OF_NODE},
-        "terms": [
-            {"id": m.term, "label": m.label, "match": m.match, "iri": graph.schema.expand(m.term)}
-            for m in node.mappings
-        ],
+        "terms": [{"id": m.term, "label": m.label, "match": m.match} for m in node.mappings],
     }
+
+
+def _namespaces(graph: Graph) -> dict[str, str]:
+    """The namespaces of the public vocabularies that the graph's nodes have terms of."""
+    used = {mapping.term.partition(":")[0] for node in graph for mapping in node.mappings}
+    return {prefix: namespace for prefix, namespace in graph.schema.prefixes.items() if prefix in used}
 
 
 def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:

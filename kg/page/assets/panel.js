@@ -5,7 +5,7 @@ import { badge, claimItem, edgeButton, nodeButton } from "./claims.js";
 import { assemble, button, byId, html, iconButton, isNarrow, link } from "./elements.js";
 import { isFiltering, shownClaims } from "./filters.js";
 import { pictureBox } from "./geometry.js";
-import { claims, claimsOf, communities, counted, excerptText, hubs, isEdge, labelFrom, number, otherEnd, phrase, records } from "./records.js";
+import { claims, claimsOf, communities, counted, excerptText, hubs, isEdge, labelFrom, number, otherEnd, phrase, records, termIri } from "./records.js";
 import { searchBox } from "./search.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, clearChoice, copyLink, MOST_COMPARED, showMap, state } from "./state.js";
@@ -107,7 +107,7 @@ const MATCHES = { exactMatch: "the same", closeMatch: "close", broadMatch: "broa
 function termList(node) {
   return [
     node.terms && html("ul", { class: "terms", "aria-label": "In public vocabularies" }, node.terms.map((term) =>
-      html("li", {}, link(term.iri, term.id), ` ${term.label} (${MATCHES[term.match]})`),
+      html("li", {}, link(termIri(term.id), term.id), ` ${term.label} (${MATCHES[term.match]})`),
     )),
     node.ungrounded && aside(`No exact or close term: ${node.ungrounded}.`),
   ];

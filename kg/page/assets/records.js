@@ -17,6 +17,9 @@ export const records = JSON.parse(byId("records").textContent ?? "");
 /** @param {string} curie */
 export const slug = (curie) => curie.slice(curie.indexOf(":") + 1);
 
+/** The address of a term of a public vocabulary. @param {string} curie */
+export const termIri = (curie) => (records.prefixes.terms[curie.slice(0, curie.indexOf(":"))] ?? "") + slug(curie);
+
 export const categories = new Map(records.categories.map((category) => [category.name, category]));
 const predicates = new Map(records.predicates.map((predicate) => [predicate.name, predicate]));
 export const sections = records.sections.map((section) => ({ ...section, source: records.sources[section.source] }));

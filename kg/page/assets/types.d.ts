@@ -54,7 +54,6 @@ interface Mapping {
   id: string;
   label: string;
   match: "exactMatch" | "closeMatch" | "broadMatch" | "narrowMatch" | "relatedMatch";
-  iri: string;
 }
 
 /** What a node has in the file and keeps in the page. */
@@ -115,7 +114,7 @@ interface NetworkData {
 
 /** The block `records`. */
 interface PageRecords {
-  prefixes: { node: string; claim: string };
+  prefixes: { node: string; claim: string; terms: Record<string, string> };
   dataset: Dataset;
   excerpt: { what: string; whole: number } | null;
   sampled: number | null;
