@@ -124,7 +124,7 @@ class Shown:
     def _shown(self, form: Form) -> Any:
         graph = self._asked()
         if graph is None:
-            raise ValueError(f"{self!r} belongs to no graph; ask a graph for it")
+            raise ValueError(f"this {type(self).__name__} belongs to no graph; ask a graph for it")
         return graph.shown(self, form)
 
 
@@ -469,6 +469,10 @@ class Several(tuple[T, ...], Shown):
         part = type(self)(tuple.__getitem__(self, index), self.graph)
         vars(part).update(vars(self), _graph=part._graph)
         return part
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle has: not the graph, as with records."""
+        return {name: value for name, value in vars(self).items() if name not in ("_graph", "_walk")}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self))})"

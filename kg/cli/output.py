@@ -10,7 +10,7 @@ from unicodedata import category
 import click
 
 from kg.model import Records, Shown
-from kg.show.tables import nothing
+from kg.show.tables import asked, left_out, nothing
 
 FORMULA = tuple("=+-@＝＋－＠﹦﹢﹣﹫")
 """With one of these a formula begins, after whatever does not show; the last are in full width and small."""
@@ -45,14 +45,14 @@ def say_json(value: object) -> None:
 
 
 def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
-    """Print an answer in a form; what the form cannot say (that it is empty, or cut) is said on standard error."""
+    """Print an answer in a form; what that cannot say (what was asked, that it is empty, or cut) is said on standard error."""
     from kg.show import values
 
-    empty = not answer and bool(nothing_found or isinstance(answer, Records))
+    kind = getattr(answer, "kind", "")
+    empty = not answer and bool(nothing_found or isinstance(answer, Records) or kind == "select")
     if form == "json":
         say_json(values.data(answer))
-        return
-    if form == "csv":
+    elif form == "csv":
         if columns := values.columns(answer):
             rows = ([values.joined(value) for value in row.values()] for row in values.rows(answer))
             print_csv(columns, rows)
@@ -61,11 +61,15 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
             say_exactly(table)
     elif not empty:
         say(answer._shown("terminal"))
-    if empty or (form is not None and not answer):
-        click.echo(nothing_found or nothing(answer), err=True)
-    cut = getattr(answer, "cut", "")
-    if form is not None and cut:
-        click.echo(cut, err=True)
+    aside = []
+    if kind and (empty or form in ("json", "csv")):
+        aside += [*asked(answer), left_out(answer)]
+    if form != "json" and kind != "ask" and (empty or (form is not None and not answer)):
+        aside.append(nothing_found or nothing(answer))
+    if form not in (None, "json"):
+        aside.append(getattr(answer, "cut", ""))
+    for line in filter(None, aside):
+        click.echo(line, err=True)
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -1,6 +1,5 @@
 """kg ask, sparql: answers to queries."""
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -54,7 +53,7 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
         if not error.line:
             raise
         raise click.ClickException(f"{name}:{error.line}:{error.column}: {error.reason}") from None
-    _show(result, form, "no answer: nothing in the graph matches")
+    _show(result, form)
 
 
 @command(
@@ -96,7 +95,7 @@ def ask_command(
             hint = in_quotes(click.get_current_context()) or "; write KEY=VALUE, such as target=dorsal-root-ganglion"
             raise click.UsageError(f"{shown(pair)} is not a parameter{hint}")
         given.setdefault(key, []).append(value)
-    _show(graph.ask(name, **given), form, "no answer: no claim matches")
+    _show(graph.ask(name, **given), form)
 
 
 def _list(found: tuple[Question, ...], form: str | None) -> None:
@@ -105,8 +104,11 @@ def _list(found: tuple[Question, ...], form: str | None) -> None:
     if form is None:
         say(aligned(header[:2], [row[:2] for row in rows]))
     elif form == "json":
-        keys = ("name", "question", "description", "parameters")
-        values = ((one.name, one.summary, one.description, list(map(asdict, one.parameters))) for one in found)
+        keys = ("name", "question", "description", "not_covered", "parameters")
+        values = (
+            (one.name, one.summary, one.description, one.not_covered, list(map(asdict, one.parameters)))
+            for one in found
+        )
         say_json([dict(zip(keys, row, strict=True)) for row in values])
     elif form == "csv":
         print_csv(header, rows)
@@ -122,12 +124,9 @@ def _page(asked: Question) -> str:
     return "\n".join([*lines, "", *query])
 
 
-def _show(result: Result, form: str | None, nothing_found: str) -> None:
-    if result.kind == "ask":
-        say(json.dumps(bool(result)) if form == "json" else "yes" if result else "no")
-    elif form is not None and result.kind != "select":
+def _show(result: Result, form: str | None) -> None:
+    if form is not None and result.kind in ("construct", "describe"):
         raise click.UsageError(f"{result.kind.upper()} prints Turtle; omit --{form}, or use SELECT")
-    else:
-        emit(result, form, nothing_found)
+    emit(result, form)
     for warning in result.warnings:
         click.echo(f"warning: {warning}", err=True)

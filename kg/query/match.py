@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from kg.errors import EndpointError, QueryError, known
 from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, Supported, least_certain, slug, weakest
@@ -62,6 +63,9 @@ class Match(Mapping[str, Node], Supported):
     def modality(self) -> str:
         """The modality of its least certain edge."""
         return least_certain(edge.modality for edge in self.edges)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a match belongs to its graph and cannot be pickled; pickle matches.rows()")
 
     def __repr__(self) -> str:
         return f"Match({', '.join(f'{name[1:]}={slug(id)}' for name, id in sorted(self._fit.bindings.items()))})"

@@ -37,7 +37,7 @@ class Step(Supported):
         return self.edges[0].claims
 
     def __str__(self) -> str:
-        return f"{self.start.name} {self.words}"
+        return repr(self) if self.start.graph is None else f"{self.start.name} {self.words}"
 
     @property
     def words(self) -> str:
@@ -81,7 +81,7 @@ class Path(tuple[Step, ...], Shown, Supported):
         return least_certain(step.modality for step in self)
 
     def __str__(self) -> str:
-        return " ".join([self[0].start.name, *(step.words for step in self)])
+        return repr(self) if self.graph is None else " ".join([self[0].start.name, *(step.words for step in self)])
 
     def __repr__(self) -> str:
         return f"Path({' → '.join(node.slug for node in self.nodes)})"

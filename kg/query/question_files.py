@@ -11,7 +11,7 @@ from kg.sparql import own_terms
 from kg.tables.reading import Tables
 from kg.texts import files_in
 
-KEYS = ("summary", "description", "parameters")
+KEYS = ("summary", "description", "parameters", "not covered")
 
 
 def queries(root: Traversable, tables: Tables) -> Iterator[Problem]:

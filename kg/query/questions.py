@@ -5,26 +5,30 @@ Each file says in its first lines, after `#+`, which question it answers and whi
     #+ summary: Which techniques act on a target?
     #+ parameters:
     #+   target: nmk:dorsal-root-ganglion  # a Target
+    #+ not covered: what is denied
 
 Each parameter has a VALUES block of its own with its default, so that the file runs unchanged in any store.
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import DataError, Problem, QueryError, UnknownName, known
 from kg.model import Claim, Graph, Node, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
-from kg.sparql import Result, answer, local_names
+from kg.sparql import Asked, Result, answer, local_names
 from kg.tables.reading import packaged
 from kg.texts import bytes_of, decoded, files_in
 
 HEADER = re.compile(r"#\+ ?(.*)")
 DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
+TERM = re.compile(r"""\"[^"]*\"|'[^']*'|\S+""")
 PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
 
 
@@ -39,12 +43,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A competency question: its name, the question in plain English, its parameters, and its query as `text`."""
+    """A competency question: its name, the question in plain English, its parameters, and its query as `text`.
+
+    `not_covered` is what an answer leaves out, where that could be missed.
+    """
 
     name: str
     summary: str
     description: str = ""
     parameters: tuple[Parameter, ...] = ()
+    not_covered: str = ""
     text: str
 
 
@@ -86,7 +94,7 @@ def text_of(path: Traversable, file: str) -> str:
 
 def parse(name: str, text: str) -> Question:
     """Read the text of a query file."""
-    facts = {"summary": "", "description": ""}
+    facts = dict.fromkeys(("summary", "description", "not covered"), "")
     parameters: list[Parameter] = []
     for header in filter(None, (HEADER.fullmatch(line.rstrip()) for line in text.split("\n"))):
         key, colon, rest = header[1].partition(":")
@@ -95,7 +103,8 @@ def parse(name: str, text: str) -> Question:
             parameters.append(Parameter(name=parameter[1], default=default, description=description))
         elif colon and key in facts:
             facts[key] = rest.strip()
-    return Question(name=name, parameters=tuple(parameters), text=text, **facts)
+    left_out = facts.pop("not covered")
+    return Question(name=name, parameters=tuple(parameters), not_covered=left_out, text=text, **facts)
 
 
 def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
@@ -109,15 +118,27 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     """
     asked = question(name, graph)
     asked_for = {parameter.name: parameter for parameter in asked.parameters}
-    terms: dict[str, str] = {}
+    given: dict[str, list[_Value]] = {}
     for key, value in parameters.items():
         known("parameter", key, asked_for)
-        values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        written = [term for item in values for term in _terms(graph, asked_for[key], item)]
-        if not written:
+        several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        given[key] = [one for item in several for one in _values(graph, asked_for[key], item)]
+        if not given[key]:
             raise QueryError(f"parameter {key!r} needs at least one value, such as {asked_for[key].default}")
-        terms[key] = " ".join(dict.fromkeys(written))
-    return answer(graph, in_namespaces(asked.text, graph.schema), terms)
+
+    terms = {name: " ".join(dict.fromkeys(value.term for value in some)) for name, some in given.items()}
+    left_out = frozenset(asked_for.keys() - given.keys())
+    values = partial(_meanings, graph, asked.parameters, given)
+    about = Asked(summary=asked.summary, not_covered=asked.not_covered, defaults=left_out, values=values)
+    return answer(graph, in_namespaces(asked.text, graph.schema), terms, asked=about)
+
+
+def _meanings(
+    graph: Graph, parameters: Iterable[Parameter], given: Mapping[str, "Sequence[_Value]"]
+) -> dict[str, tuple[Any, ...]]:
+    """What the values of all parameters stand for, in the order of the parameters."""
+    values = {one.name: given.get(one.name) or _defaults(graph, one) for one in parameters}
+    return {name: tuple({value.term: value.meaning for value in some}.values()) for name, some in values.items()}
 
 
 def in_namespaces(text: str, schema: Schema) -> str:
@@ -125,8 +146,15 @@ def in_namespaces(text: str, schema: Schema) -> str:
     return DECLARED.sub(lambda line: f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>", text)
 
 
-def _terms(graph: Graph, parameter: Parameter, value: Any) -> list[str]:
-    """A value of a parameter as terms written in SPARQL: of the kind that the default has."""
+class _Value(NamedTuple):
+    """A value of a parameter: the term that SPARQL reads, and what it stands for."""
+
+    term: str
+    meaning: Any
+
+
+def _values(graph: Graph, parameter: Parameter, value: Any) -> list[_Value]:
+    """What a value of a parameter stands for: of the kind that the default has."""
     from kg.sparql.values import written
 
     example = parameter.default.split()[0]
@@ -134,19 +162,29 @@ def _terms(graph: Graph, parameter: Parameter, value: Any) -> list[str]:
     if prefix in (NODE, CLAIM, SOURCE, VOCABULARY) and not isinstance(value, str | Node | Claim | Source | Section):
         raise QueryError(f"parameter {parameter.name!r} takes a name such as {example}, not {value!r}")
     name = getattr(value, "id", value)
+    found: Sequence[Node | Claim | Source | Section]
     if prefix == NODE:
-        curies = [_node(graph, parameter, name).id]
+        found = [_node(graph, parameter, name)]
     elif prefix == CLAIM:
-        curies = [graph.claim(name).id]
-    elif prefix == SOURCE and "." in local:
-        curies = [section.id for section in graph.sections(name)]
+        found = [graph.claim(name)]
     elif prefix == SOURCE:
-        curies = [graph.source(name).id]
+        found = graph.sections(name) if "." in local else [graph.source(name)]
     elif prefix == VOCABULARY:
-        curies = [f"{VOCABULARY}:{_vocabulary(graph.schema, local, str(value).removeprefix(f'{VOCABULARY}:'))}"]
+        curie = f"{VOCABULARY}:{_vocabulary(graph.schema, local, str(value).removeprefix(f'{VOCABULARY}:'))}"
+        return [_Value(f"<{graph.schema.expand(curie)}>", curie)]
     else:
-        return [written(str(value) if parameter.default[0] in "\"'" else _number(parameter, value))]
-    return [f"<{graph.schema.expand(curie)}>" for curie in curies]
+        plain = str(value) if parameter.default[0] in "\"'" else _number(parameter, value)
+        return [_Value(written(plain), plain)]
+    return [_Value(f"<{graph.schema.expand(record.id)}>", record) for record in found]
+
+
+def _defaults(graph: Graph, parameter: Parameter) -> list[_Value]:
+    """What a parameter's default stands for."""
+    return [
+        one
+        for term in TERM.findall(parameter.default)
+        for one in _values(graph, parameter, term[1:-1] if term[0] in "\"'" else term)
+    ]
 
 
 def _node(graph: Graph, parameter: Parameter, name: str) -> Node:

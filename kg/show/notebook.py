@@ -4,7 +4,7 @@ from collections import Counter
 from html import escape
 
 from kg.model import Graph, Shown
-from kg.show.tables import Link, Table, heading, tables
+from kg.show.tables import Link, Table, heading, left_out, tables
 
 ROWS = 50
 """How many rows of a table are shown."""
@@ -50,7 +50,11 @@ def answer_html(graph: Graph, answer: Shown) -> str:
         element("p", element("strong", line) if place == 0 else line)
         for place, line in enumerate(heading(graph, answer))
     ]
-    more = [getattr(answer, "cut", ""), *(f"warning: {warning}" for warning in getattr(answer, "warnings", ()))]
+    more = [
+        getattr(answer, "cut", ""),
+        left_out(answer),
+        *(f"warning: {warning}" for warning in getattr(answer, "warnings", ())),
+    ]
     notes = [element("p", note) for note in more if note]
     return element("div", *lines, *map(table_html, tables(graph, answer)), *notes)
 

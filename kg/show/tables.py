@@ -253,6 +253,10 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
         found.verdict,
         *(HEADINGS["Path"](graph, found.chain) if found.chain is not None else []),
     ],
+    "Result": lambda graph, result: [
+        *asked(result),
+        *([] if result or result.kind != "select" else [nothing(result)]),
+    ],
     "Shown": lambda graph, answer: [] if answer else [nothing(answer)],
 }
 
@@ -260,6 +264,17 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
 def heading(graph: Graph, answer: Shown) -> list[str]:
     """What an answer says ahead of its tables, line by line."""
     return HEADINGS[kind_of(answer, HEADINGS)](graph, answer)
+
+
+def asked(answer: Shown) -> list[str]:
+    """The question that was asked by name, and its parameters; nothing for other answers."""
+    return [line for line in (getattr(answer, "question", ""), getattr(answer, "given", "")) if line]
+
+
+def left_out(answer: Shown) -> str:
+    """What the answer to a question by name does not cover, in a sentence; empty where nothing is said of that."""
+    said = getattr(answer, "not_covered", "")
+    return f"Not covered: {said}." if said else ""
 
 
 def nothing(answer: Shown) -> str:

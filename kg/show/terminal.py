@@ -8,9 +8,12 @@ from kg.model import Claim, Edge, Graph, Node, Shown, Source, Tension, restricti
 from kg.schema import Schema
 from kg.show.tables import (
     Table,
+    asked,
     comparison_table,
     edges_at,
     facts,
+    heading,
+    left_out,
     noted,
     nothing,
     qualifier,
@@ -155,8 +158,9 @@ def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
 
 
 def markdown(graph: Graph, answer: Shown) -> str:
-    """The tables of an answer in Markdown."""
-    return "\n\n".join(markdown_table(table.header, table.rows) for table in tables(graph, answer))
+    """The tables of an answer in Markdown; those of a question by name with what was asked, and what the answer leaves out."""
+    found = [markdown_table(table.header, table.rows) for table in tables(graph, answer)]
+    return "\n\n".join(filter(None, [*asked(answer), *found, left_out(answer)] if found else ()))
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -239,9 +243,16 @@ def _tables(graph: Graph, answer: Shown) -> str:
 
 
 def _result(graph: Graph, result: "Result") -> str:
+    """The question that was asked by name, its answer, and what that leaves out."""
+    if result.kind in ("construct", "describe"):
+        return result.turtle.rstrip("\n")
+    lines = [_wrapped(line) for line in heading(graph, result)]
+    lines[:1] = map(bold, lines[:1])
     if result.kind == "ask":
-        return "yes" if result else "no"
-    return _tables(graph, result) if result.kind == "select" else result.turtle.rstrip("\n")
+        lines.append("yes" if result else "no")
+    elif result:
+        lines += [*([""] if lines else []), _tables(graph, result)]
+    return "\n".join([*lines, *filter(None, [_wrapped(left_out(result))])])
 
 
 TEXT: dict[str, Callable[[Graph, Any], str]] = {

@@ -7,14 +7,14 @@ from weakref import WeakKeyDictionary
 from kg.errors import QueryError, did_you_mean, known, nearest, represented, time_limit
 from kg.model import Graph
 from kg.schema import CLAIM, NODE, SOURCE, TENTATIVE, VOCABULARY, Schema
-from kg.sparql.result import Result, Row
+from kg.sparql.result import Asked, Result, Row
 from kg.tables.columns import RESERVED
 
 if TYPE_CHECKING:
     from kg.sparql.process import Answer, Prepared
     from kg.sparql.reading import Query
 
-__all__ = ["Result", "Row", "sparql"]
+__all__ = ["Asked", "Result", "Row", "sparql"]
 
 
 def sparql(
@@ -34,8 +34,15 @@ def sparql(
     return answer(graph, query, terms, timeout=timeout)
 
 
-def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: float | None = None) -> Result:
-    """Answer a query whose parameters are terms written in SPARQL."""
+def answer(
+    graph: Graph,
+    query: str,
+    parameters: Mapping[str, str],
+    *,
+    timeout: float | None = None,
+    asked: Asked | None = None,
+) -> Result:
+    """Answer a query whose parameters are terms written in SPARQL; `asked` is the question that it is of, if any."""
     if timeout is not None:
         time_limit(timeout, QueryError)
     if not isinstance(query, str):
@@ -55,11 +62,11 @@ def answer(graph: Graph, query: str, parameters: Mapping[str, str], *, timeout: 
     if graph.stored:
         found = _answer_there(graph, found.query, timeout)
     if found.query.kind != "select":
-        return Result(graph, found)
+        return Result(graph, found, labels=_labels(schema), asked=asked)
     found = found._replace(rows=in_order(found.rows, found.columns, found.query.order))
     values = python_values(graph, found.rows)
     rows = [Row([values[term] for term in row], found.columns) for row in found.rows]
-    return Result(graph, found, rows, _labels(schema))
+    return Result(graph, found, rows, _labels(schema), asked)
 
 
 def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answer":

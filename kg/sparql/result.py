@@ -1,6 +1,7 @@
 """What a query answers: rows of records and values, a truth value, or a graph."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
@@ -50,6 +51,19 @@ class Row(tuple[Any, ...]):
         return Row, (tuple(self), self.columns)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The competency question that a result answers: its summary, what its answer leaves out, and its parameters' values.
+
+    The values of the `defaults`, the parameters that were left out, are looked up when they are read.
+    """
+
+    summary: str
+    not_covered: str
+    defaults: frozenset[str]
+    values: Callable[[], Mapping[str, tuple[Any, ...]]]
+
+
 class Result(Shown):
     """The answer to a query.
 
@@ -61,6 +75,8 @@ class Result(Shown):
     A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and elsewhere whether there is
     any row or triple. `warnings` say which names in the query are not in the vocabulary, and so match nothing.
 
+    The answer to a competency question has the `question`, its `parameters` and what is `not_covered`.
+
     >>> import kg
     >>> result = kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }")
     >>> [row.target.name for row in result]
@@ -68,11 +84,43 @@ class Result(Shown):
     """
 
     def __init__(
-        self, of: Graph, found: "Answer", rows: Sequence[Row] = (), labels: Mapping[str, str] | None = None
+        self,
+        of: Graph,
+        found: "Answer",
+        rows: Sequence[Row] = (),
+        labels: Mapping[str, str] | None = None,
+        asked: Asked | None = None,
     ) -> None:
         self.kind, self.columns, self.warnings = found.query.kind, found.columns, found.query.warnings
         self._of, self._found, self._rows, self._labels = of, found, tuple(rows), labels or {}
         self._triples = dict.fromkeys(found.triples)
+        self._question = asked
+        if self.kind == "ask":
+            self.columns = ("answer",)
+
+    @cached_property
+    def parameters(self) -> dict[str, tuple[Any, ...]]:
+        """The values of the question's parameters, those taken by default too; empty where no question was asked by name."""
+        return {} if self._question is None else dict(self._question.values())
+
+    @property
+    def given(self) -> str:
+        """The parameters in words: `target = dorsal root ganglion (default); section = types`."""
+        defaults = self._question.defaults if self._question is not None else ()
+        words = {
+            name: ", ".join(_in_words(one, self._labels) for one in some) for name, some in self.parameters.items()
+        }
+        return "; ".join(f"{name} = {said}{' (default)' if name in defaults else ''}" for name, said in words.items())
+
+    @property
+    def question(self) -> str:
+        """The question in words; empty where none was asked by name."""
+        return "" if self._question is None else self._question.summary
+
+    @property
+    def not_covered(self) -> str:
+        """What the answer to the question leaves out; empty where nothing is said of that."""
+        return "" if self._question is None else self._question.not_covered
 
     @cached_property
     def terms(self) -> "tuple[tuple[rdflib.term.Identifier | None, ...], ...]":
@@ -109,17 +157,19 @@ class Result(Shown):
 
     @cached_property
     def plain(self) -> list[tuple[Any, ...]]:
-        """The rows with each record as its CURIE, and each quantity as text."""
+        """The rows with each record as its CURIE, and each quantity as text; of an ask one row with its answer."""
+        if self.kind == "ask":
+            return [(bool(self),)]
         return [tuple(_plain(value) for value in row) for row in self._rows]
 
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
         """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
-        return [tuple(_in_words(value, self._labels) for value in row) for row in self._rows]
+        return [tuple(_in_words(value, self._labels) for value in row) for row in (self._rows or self.plain)]
 
     def frame(self) -> "pandas.DataFrame":
         """The rows as a pandas.DataFrame that holds the CURIE of each record. QueryError where there are no rows."""
-        if self.kind != "select":
+        if self.kind not in ("select", "ask"):
             raise QueryError(f"{self.kind} gives no rows; use SELECT")
         return super().frame()
 

@@ -256,7 +256,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("how it is processed", NO, NO, "125"),
     ],
     "figures": [("187", "dtm", "less-worst-pain", ">", 80, "%")],
-    "firmness-by-section": [
+    "certainty-by-section": [
         *FIRMNESS,
         ("types", "neuromodulation", "hasOutcome", "pain-relief", "Hedged", "yes", "159"),
         ("types", "neuromodulation", "treats", "pain", "Asserted", "yes", "292"),
@@ -701,7 +701,7 @@ SAMPLES: list[tuple[str, str, dict[str, Any], list[tuple[Any, ...]]]] = [
     ("who wrote it", "source-details", {"source": ARTICLE}, EXPECTED["source-details"]),
     ("what rests on a report", "claims-by-modality", {"modality": "reported"}, EXPECTED["claims-by-modality"]),
     (
-        *("how firmly it helps", "firmness-by-section"),
+        *("how firmly it helps", "certainty-by-section"),
         {"section": ["outline", "introduction", "conclusion"]},
         FIRMNESS,
     ),
@@ -913,27 +913,57 @@ def run(*arguments: str) -> Any:
 
 def test_ask_prints_a_table_json_csv_and_markdown() -> None:
     question = ("ask", "techniques-by-process")
+    asked = (
+        "Which techniques act on something that takes part in a process, and what is it?\n"
+        "process = transmission of pain (default)\n"
+    )
     assert run(*question).output == (
+        f"{asked}\n"
         "technique                         target      modality\n"
         "differential target multiplexing  glial cell  asserted\n"
         "differential target multiplexing  nerve cell  asserted\n"
     )
-    assert json.loads(run(*question, "--json").output)[0] == {
+    found = run(*question, "--json")
+    assert found.stderr == asked
+    assert json.loads(found.stdout)[0] == {
         "technique": "nmk:dtm",
         "target": "nmk:glial-cell",
         "modality": "nmv:Asserted",
     }
-    assert run(*question, "--csv").output == (
+    found = run(*question, "--csv")
+    assert found.stderr == asked
+    assert found.stdout == (
         "technique,target,modality\nnmk:dtm,nmk:glial-cell,nmv:Asserted\nnmk:dtm,nmk:nerve-cell,nmv:Asserted\n"
     )
-    markdown = "| technique | target | modality |\n|---|---|---|\n"
-    assert run(*question, "--markdown").output.startswith(markdown)
+    markdown = "\n\n".join([*asked.splitlines(), "| technique | target | modality |\n|---|---|---|\n"])
+    assert run(*question, "--markdown").stdout.startswith(markdown)
+
+
+def test_an_answer_names_its_question_its_parameters_and_what_is_not_covered(graph: kg.KnowledgeGraph) -> None:
+    found = graph.ask("treatments-of-condition")
+    assert found.question.startswith("What is said to treat or relieve a condition")
+    assert (found.given, found.parameters) == (
+        "condition = chronic pain (default)",
+        {"condition": (graph["chronic-pain"],)},
+    )
+    assert found.not_covered.endswith("what is denied")
+    for text in (str(found), found.markdown(), str(found._repr_html_())):
+        words = " ".join(text.split())
+        assert all(part in words for part in (found.question, found.given, f"Not covered: {found.not_covered}."))
+    several = graph.ask("figures", at_least="12"), graph.ask("certainty-by-section", section="conclusion")
+    assert several[0].given == "at_least = 12"
+    assert several[1].given.endswith("(default); section = conclusion")
+    mine = graph.sparql("SELECT ?x { ?x a nmv:Technique }")
+    assert (mine.question, mine.given, mine.parameters, mine.not_covered) == ("", "", {}, "")
 
 
 def test_no_answer_is_said() -> None:
     result = run("ask", "harms-of-neuromodulation")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no answer: no claim matches\n")
-    assert run("ask", "harms-of-neuromodulation", "--json").output == "[]\n"
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "complications or contraindications" in result.stderr
+    assert "that nothing is stated does not mean that there is no harm." in result.stderr
+    assert result.stderr.endswith("No rows match.\n")
+    assert run("ask", "harms-of-neuromodulation", "--json").stdout == "[]\n"
 
 
 def test_ask_lists_and_shows() -> None:

@@ -225,8 +225,9 @@ def test_a_frame(graph: G) -> None:
         {"x": "nmk:dtm", "y": "nmk:glial-cell", "n": 1},
         {"x": "nmk:dtm", "y": "nmk:nerve-cell", "n": 1},
     ]
-    with pytest.raises(kg.QueryError, match="ask gives no rows; use SELECT"):
-        graph.sparql("ASK {}").frame()
+    assert graph.sparql("ASK {}").frame().to_dict("records") == [{"answer": True}]
+    with pytest.raises(kg.QueryError, match="construct gives no rows; use SELECT"):
+        graph.sparql("CONSTRUCT WHERE { ?x a nmv:Tension }").frame()
 
 
 def test_a_missing_library_names_its_extra(graph: G, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -871,7 +872,7 @@ def test_the_command_reads_nothing_without_end(tmp_path: Any) -> None:
 
 def test_the_command_says_that_there_is_no_answer() -> None:
     result = run("-", input="SELECT ?x { ?x rdf:nothing ?y }")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no answer: nothing in the graph matches\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No rows match.\n")
 
 
 def test_a_result_is_what_sparql_gives(graph: G) -> None:
