@@ -15,11 +15,15 @@ KgError
 """
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 Name = TypeVar("Name", bound=str | None)
 SHORT = 200
-"""Known names of no more letters than this are listed where none is like the unknown one; nor is a longer word like any."""
+"""A longer word is like no name."""
+
+LISTED = 300
+"""Known names of no more letters than this are listed where none is like the unknown one."""
 
 LONGEST = 10_000_000
 """No time limit has more seconds; a clock of the system can count no more than some billions."""
@@ -62,15 +66,20 @@ class DataError(KgError):
 
 
 class UnknownName(KgError, LookupError):
-    """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it."""
+    """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it.
 
-    def __init__(self, kind: str, name: object, known: Iterable[str], remedy: str = "") -> None:
-        known = tuple(known)
+    Where none is like it, they are the first of `others`, which are looked at only then.
+    """
+
+    def __init__(
+        self, kind: str, name: object, known: Iterable[str], remedy: str = "", others: Iterable[str] = ()
+    ) -> None:
+        known = tuple(dict.fromkeys(known))
         self.kind = kind
         self.wanted = name
-        self.nearest = nearest(str(name), known)
+        self.nearest = nearest(str(name), known) or tuple(islice(others, 3))
         hint = did_you_mean(self.nearest) or remedy
-        if not hint and known and sum(map(len, known)) < SHORT:
+        if not hint and known and sum(map(len, known)) < LISTED:
             names = sorted(known)
             hint = f"; use {' or '.join(names)}" if len(names) < 3 else f"; use one of {', '.join(names)}"
         super().__init__(f"unknown {kind} {shown(name)}{hint}")
@@ -80,9 +89,13 @@ class UnknownNode(UnknownName):
     """No node has this id, name, synonym or abbreviation."""
 
     def __init__(
-        self, name: object, known: Iterable[str], remedy: str = "; kg find searches names and definitions"
+        self,
+        name: object,
+        known: Iterable[str],
+        remedy: str = "; kg find searches names and definitions",
+        others: Iterable[str] = (),
     ) -> None:
-        super().__init__("node", name, known, remedy)
+        super().__init__("node", name, known, remedy, others)
 
 
 class UnknownAttribute(UnknownName, AttributeError):
@@ -186,6 +199,13 @@ def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
     if not 0 < seconds <= LONGEST:
         raise error(f"the timeout must be more than 0 and at most {LONGEST:,} seconds, not {represented(seconds)}")
     return seconds
+
+
+def a_text(name: str, value: object) -> str:
+    """A value that must be a text. TypeError if it is none."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text, not {represented(value)}")
+    return value
 
 
 def known(kind: str, name: Name, names: Collection[str]) -> Name:

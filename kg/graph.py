@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
-from itertools import product
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from kg.engines import ClaimFilters, Engine
-from kg.errors import AmbiguousName, UnknownName, UnknownNode, known, nearest
+from kg.engines import Engine
+from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
+from kg.engines.search import folded
+from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownName, UnknownNode, a_text, known, nearest
 from kg.model import (
     Claim,
     Claims,
@@ -16,6 +18,8 @@ from kg.model import (
     Form,
     Node,
     Nodes,
+    OneOrMore,
+    OneOrMoreNodes,
     Pair,
     Section,
     Shown,
@@ -25,6 +29,7 @@ from kg.model import (
     Tensions,
 )
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
+from kg.tables.columns import SOURCES
 
 PART = re.compile(r"\.[mq]\d+$")
 """What the id of a match, or of a figure, adds to that of its node or claim."""
@@ -44,6 +49,8 @@ if TYPE_CHECKING:
     from kg.query.paths import Paths
     from kg.query.streams import Stream
     from kg.sparql import Result
+
+SOURCE_KINDS = SOURCES.column("kind").values
 
 
 class KnowledgeGraph:
@@ -117,7 +124,7 @@ class KnowledgeGraph:
         return True  # Without asking for the number of nodes.
 
     def __iter__(self) -> Iterator[Node]:
-        return iter(self.engine.nodes(None))
+        return iter(self.engine.nodes())
 
     def __contains__(self, name: object) -> bool:
         if isinstance(name, Node):
@@ -152,35 +159,79 @@ class KnowledgeGraph:
 
     def node(self, name: str | Node) -> Node:
         """The node of this name, or the one that is like a node of another graph. Errors are those of `graph[name]`."""
-        return self[name.id if isinstance(name, Node) else name]
+        return self[_text(name)]
 
     def _one(self, name: str, nodes: Sequence[Node]) -> Node:
         if not nodes:
             id = f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}"
             if name[-3:].isdecimal() and self.engine.claim(id) is not None:
                 raise UnknownNode(name, (), f"; it is a claim: ask g.claim({name!r}), or kg show")
-            raise UnknownNode(name, self.engine.known_names())
+            whole = tuple(self._found(name, 1.0)) if " " in name else ()
+            known_names = () if whole else self.engine.known_names()
+            raise UnknownNode(name, known_names, others=whole or self._found(name, 0.5))
         if len(nodes) > 1:
             raise AmbiguousName(name, (node.slug for node in nodes))
         return nodes[0]
 
-    def _ids(self, *names: str | Node | None) -> list[str | None]:
-        """The CURIEs of nodes by their names, looked up together."""
-        texts = [name.id if isinstance(name, Node) else name for name in names if name is not None]
-        ids = iter([self._one(text, nodes).id for text, nodes in zip(texts, self.engine.named(texts), strict=True)])
-        return [None if name is None else next(ids) for name in names]
+    def _found(self, name: str, share: float) -> Iterator[str]:
+        """The nodes that have at least this share of the words of a name; none behind an endpoint with too many to search."""
+        with suppress(EndpointError):
+            found = self.engine.find(name, 3)
+            yield from (node.slug for node in found.nodes if found.words >= share * found.of)
+
+    def _ids(self, **given: Any) -> list[tuple[str, ...] | None]:
+        """The CURIEs of nodes by their names, one or several for each filter, looked up together."""
+        asked = [several(name, value, types=(str, Node)) for name, value in given.items()]
+        texts = list(dict.fromkeys(_text(name) for names in asked for name in names or ()))
+        nodes = dict(zip(texts, self.engine.named(texts), strict=True))
+        return [
+            None if names is None else tuple(self._one(name, nodes[name]).id for name in map(_text, names))
+            for names in asked
+        ]
+
+    def _held(self, field: str, given: Any) -> "bool | Collection[str] | None":
+        """What a field of a claim must hold: anything, nothing, or one of these nodes and texts, of which words will do."""
+        if given is None or isinstance(given, bool):
+            return given
+        names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
+        found = set[str]()
+        for name, nodes in zip(names, self.engine.named(names), strict=True):
+            if nodes and field != "hedge":
+                found.add(self._one(name, nodes).id)
+                continue
+            holding = self.engine.claims(ClaimFilters(fields={field: True}))
+            texts = {value for claim in holding for value in getattr(claim, field)}
+            words = {value: self[value].name if value.startswith(f"{NODE}:") else value for value in texts}
+            fitting = {value for value in texts if f" {folded(name)} " in f" {folded(words[value])} "}
+            if not fitting:
+                remedy = f"; those there are: claims({field}=True), or kg claims --{field} any"
+                raise UnknownName(field, name, words.values(), remedy if sum(map(len, words.values())) > LISTED else "")
+            found |= fitting
+        return found
+
+    def _among(self, text: Any, tension: Any) -> Collection[str] | None:
+        """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims."""
+        texts = several("text", text)
+        ids = None if texts is None else {id for one in texts for id in self.engine.claims_with(one)}
+        if tension is None or tension is False:
+            return ids
+        kinds = several("tension", tension, (*self.schema.tensions, *WEIGHTS)) if tension is not True else None
+        wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
+        members = {id for one in wanted for id in one.members}
+        return members if ids is None else ids & members
 
     def claim(self, name: str) -> Claim:
         """The claim with this id, as a CURIE or a slug. UnknownName if there is none."""
-        id = name if name.startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
+        id = name if a_text("claim", name).startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
         claim = self.engine.claim(id)
         if claim is None:
             raise UnknownName("claim", name, (id.partition(":")[2] for id in self.engine.claim_ids()))
         return claim
 
-    def sources(self) -> Sources:
-        """What was read: articles, then ontologies; by id."""
-        return Sources(self.engine.sources, self)
+    def sources(self, *, kind: OneOrMore = None) -> Sources:
+        """What was read, all or of a kind (article, ontology): articles, then ontologies; by id."""
+        kinds = several("kind", kind, SOURCE_KINDS, kind="kind of source")
+        return Sources((source for source in self.engine.sources if kinds is None or source.kind in kinds), self)
 
     def source(self, name: str) -> Source:
         """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
@@ -199,10 +250,12 @@ class KnowledgeGraph:
 
     def sections(self, name: str) -> Sequence[Section]:
         """The sections with this CURIE, or this id within their sources (`types`). UnknownName if there is none."""
-        local = name.removeprefix(f"{SOURCE}:")
+        local = a_text("section", name).removeprefix(f"{SOURCE}:")
         named = [section for id, section in self._sections.items() if local in (section.slug, id.partition(":")[2])]
         if not named:
-            raise UnknownName("section", name, (section.slug for section in self._sections.values()))
+            articles = ", ".join(section.slug for source in self.sources(kind="article") for section in source.sections)
+            remedy = f"; use one of {articles}" if len(articles) < LISTED else ""
+            raise UnknownName("section", name, (section.slug for section in self._sections.values()), remedy)
         return named
 
     def missing(self, curies: Collection[str]) -> dict[str, list[str]]:
@@ -230,84 +283,191 @@ class KnowledgeGraph:
 
         In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a matching public
         term); the start of one of these; every word the start of a word in them, those next to each other first; part of a
-        word; each word at most one slip of the pen away; every word the start of a word in the definition. Case, accents and
-        punctuation do not matter. Among equals the shorter name comes first.
+        word; each word at most one slip of the pen away; every word the start of a word in them or in the definition. Case,
+        accents, punctuation and the order of words do not matter, nor do words such as "of" and "the". Among equals the
+        shorter name comes first. Where no node has every word, those with the most are given, and `cut` says so.
 
         Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many. ValueError
         if `limit` is below 1.
 
         >>> import kg
-        >>> kg.load().find("root ganglion")[0].slug
-        'dorsal-root-ganglion'
+        >>> kg.load().find("stimulation of the ganglion")[0].slug
+        'drg-stimulation'
         >>> kg.load().find("spinl cord")[0].slug
         'spinal-cord'
         """
         if limit is not None and limit < 1:
             raise ValueError("limit must be at least 1")
-        return Nodes(self.engine.find(text, limit), self)
+        nodes, words, of = self.engine.find(a_text("text", text), limit)
+        cut = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
+        return Nodes(nodes, self, cut=cut)
 
     # ------------------------------------------------------------------------------------------------------ filters
+    # Each takes one value or several, any of which will do. An unknown name raises; TypeError or ValueError say what is expected.
 
-    def nodes(self, *, category: str | None = None) -> Nodes:
-        """All nodes, or those of a category; by category, then id. UnknownName carries the nearest ones."""
-        return Nodes(self.engine.nodes(known("category", category, self.schema.categories)), self)
+    def nodes(self, *, category: OneOrMore = None, grounded: bool | None = None) -> Nodes:
+        """All nodes, or those of a category, or those that a public term matches exactly or closely; by category, then id."""
+        nodes = self.engine.nodes(several("category", category, self.schema.categories))
+        wanted = flag("grounded", grounded)
+        return Nodes((node for node in nodes if wanted in (None, node.grounded)), self)
 
     def edges(
         self,
         *,
-        subject: str | Node | None = None,
-        predicate: str | None = None,
-        object: str | Node | None = None,
-        subject_category: str | None = None,
-        object_category: str | None = None,
+        subject: OneOrMoreNodes = None,
+        predicate: OneOrMore = None,
+        object: OneOrMoreNodes = None,
+        subject_category: OneOrMore = None,
+        object_category: OneOrMore = None,
+        category: OneOrMore = None,
+        modality: OneOrMore = None,
+        polarity: OneOrMore = None,
     ) -> Edges:
         """The edges that match every filter, by subject, predicate and object. An unknown name in a filter raises.
 
-        A symmetric edge is found from both ends; it keeps the direction in which it was written.
+        A filter takes one value, or several of which one is enough. A symmetric edge is found from both ends; it keeps the
+        direction in which it was written. `category` is that of either end. `modality` and `polarity` are those of at least
+        one of its claims.
         """
-        known("predicate", predicate, self.schema.predicates)
-        for category in (subject_category, object_category):
-            known("category", category, self.schema.categories)
-        start, end = self._ids(subject, object)
-        return Edges(self.engine.edges(start, predicate, end, (subject_category, object_category)), self)
+        filters = self._edge_filters(subject, predicate, object, subject_category, object_category, category)
+        modalities, polarities = self._certainty(modality, polarity)
+        edges = self.engine.edges(filters)
+        if modalities is None and polarities is None:
+            return Edges(edges, self)
+
+        def fits(claim: Claim) -> bool:
+            asked = ((claim.modality, modalities), (claim.polarity, polarities))
+            return all(wanted is None or value in wanted for value, wanted in asked)
+
+        return Edges((edge for edge in edges if any(map(fits, edge.claims))), self)
+
+    def _edge_filters(
+        self, subject: Any, predicate: Any, object: Any, subject_category: Any, object_category: Any, category: Any
+    ) -> EdgeFilters:
+        categories = {"subject_category": subject_category, "object_category": object_category, "category": category}
+        known = [several(name, one, self.schema.categories, kind="category") for name, one in categories.items()]
+        predicates = several("predicate", predicate, self.schema.predicates)
+        subjects, objects = self._ids(subject=subject, object=object)
+        return EdgeFilters(subjects, predicates, objects, *known)
+
+    def _certainty(self, modality: Any, polarity: Any) -> tuple[Collection[str] | None, Collection[str] | None]:
+        return (
+            several("modality", modality, self.schema.modalities),
+            several("polarity", polarity, self.schema.polarities),
+        )
 
     def claims(
         self,
         *,
-        section: str | None = None,
-        modality: str | None = None,
-        polarity: str | None = None,
-        subject: str | Node | None = None,
-        predicate: str | None = None,
-        object: str | Node | None = None,
-        source: str | None = None,
+        text: OneOrMore = None,
+        section: OneOrMore = None,
+        modality: OneOrMore = None,
+        polarity: OneOrMore = None,
+        subject: OneOrMoreNodes = None,
+        predicate: OneOrMore = None,
+        object: OneOrMoreNodes = None,
+        subject_category: OneOrMore = None,
+        object_category: OneOrMore = None,
+        category: OneOrMore = None,
+        quantity: bool | None = None,
+        hedge: OneOrMore | bool = None,
+        population: OneOrMoreNodes | bool = None,
+        comparator: OneOrMoreNodes | bool = None,
+        aspect: OneOrMoreNodes | bool = None,
+        context: OneOrMoreNodes | bool = None,
+        inferred: bool | None = None,
+        structural: bool | None = None,
+        tension: OneOrMore | bool = None,
+        source: OneOrMore = None,
+        source_kind: OneOrMore = None,
     ) -> Claims:
         """The claims that match every filter, in the order of their sources. An unknown name in a filter raises.
 
-        `section` is a section's CURIE or its id within a source (`types`).
+        A filter takes one value, or several of which one is enough. Those that take a truth value as well: True keeps the
+        claims that have any (any population, a figure, a tension), False those that have none.
+
+        `text`: every word, or the start of one, is in the statement, hedge, figure or note, or in the names of the predicate
+        and of the nodes, in whatever order, case and accents; words such as "of" and "the" are passed over, and a word that
+        starts no other is read with one slip of the pen. `section` is a section's CURIE or its id within a source (`types`).
+        `category` is that of subject or object. `population`, `comparator`, `aspect` and `context` are nodes, or words of the
+        text that stands there; `hedge` is a word such as "may". `tension` is a kind or weight.
+
+        Behind an endpoint all claims are fetched for the first search for `text`; EndpointError if they are too many.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> [claim.slug for claim in g.claims(text="leg back persistent", modality="reported", quantity=True)]
+        ['icliniq-2025-187']
+        >>> len(g.claims(section=["candidates", "advantages"], hedge="may"))
+        2
         """
-        start, end = self._ids(subject, object)
+        held = {
+            "hedge": hedge,
+            "population": population,
+            "comparator": comparator,
+            "aspect": aspect,
+            "context": context,
+        }
+        fields = {name: self._held(name, given) for name, given in held.items()}
+        flags = {"quantity": quantity, "inferred": inferred, "structural": structural}
+        fields |= {name: flag(name, given) for name, given in flags.items()}
+        modalities, polarities = self._certainty(modality, polarity)
         filters = ClaimFilters(
-            sections=None if section is None else {section.id for section in self.sections(section)},
-            modality=known("modality", modality, self.schema.modalities),
-            polarity=known("polarity", polarity, self.schema.polarities),
-            subject=start,
-            predicate=known("predicate", predicate, self.schema.predicates),
-            object=end,
-            source=None if source is None else self.source(source).id,
+            self._edge_filters(subject, predicate, object, subject_category, object_category, category),
+            self._among(text, tension),
+            self._places(section, source, source_kind),
+            modalities,
+            polarities,
+            {name: wanted for name, wanted in fields.items() if wanted is not None},
         )
-        return Claims(self.engine.claims(filters), self)
+        found = self.engine.claims(filters)
+        if tension is False:
+            found = (claim for claim in found if not self.engine.tensions_of(claim.id))
+        return Claims(found, self)
+
+    def _places(self, section: Any, source: Any, source_kind: Any) -> Collection[str] | None:
+        """The ids of the sections of some sources; None for all."""
+        chosen, named = self.sources(kind=source_kind), several("source", source)
+        within = {self.source(name).id for name in named} if named is not None else {one.id for one in chosen}
+        of_sources = {part.id for one in chosen if one.id in within for part in one.sections}
+        sections = several("section", section)
+        if sections is not None:
+            return of_sources & {part.id for name in sections for part in self.sections(name)}
+        return None if source is None and source_kind is None else of_sources
 
     def mentions(self, name: str | Node) -> Claims:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
         return Claims(self.engine.mentions(self.node(name).id), self)
 
-    def tensions(self, *, kind: str | None = None, weight: str | None = None) -> Tensions:
-        """Where claims contradict each other, or basic anatomy, by id; all, or those of a kind or weight."""
-        known("kind of tension", kind, self.schema.tensions)
-        known("weight", weight, WEIGHTS)
-        tensions = self.engine.tensions
-        return Tensions((t for t in tensions if kind in (None, t.kind) and weight in (None, t.weight)), self)
+    def tensions(
+        self,
+        *,
+        kind: OneOrMore = None,
+        weight: OneOrMore = None,
+        claim: "str | Claim | Collection[str | Claim] | None" = None,
+        node: OneOrMoreNodes = None,
+    ) -> Tensions:
+        """Where claims contradict each other, or basic anatomy, by id; all, or those that match every filter.
+
+        A filter takes one value, or several of which one is enough. `claim` is one of the claims of a tension, and `node` one
+        that such a claim names, be it only as a qualifier. An unknown name in a filter raises.
+        """
+        kinds = several("kind", kind, self.schema.tensions, kind="kind of tension")
+        weights = several("weight", weight, WEIGHTS)
+        claims = several("claim", claim, types=(str, Claim))
+        ids = None if claims is None else {one.id if isinstance(one, Claim) else self.claim(one).id for one in claims}
+        (nodes,) = self._ids(node=node)
+        if nodes is not None:
+            found = (self.claims(subject=nodes), self.claims(object=nodes), *map(self.mentions, nodes))
+            naming = {claim.id for claims in found for claim in claims}
+            ids = naming if ids is None else ids & naming
+
+        def fits(tension: Tension) -> bool:
+            asked = ((tension.kind, kinds), (tension.weight, weights))
+            named = ids is None or not ids.isdisjoint(tension.members)
+            return named and all(wanted is None or value in wanted for value, wanted in asked)
+
+        return Tensions(filter(fits, self.engine.tensions), self)
 
     def tensions_of(self, claim: Claim) -> Tensions:
         """The tensions that a claim is part of."""
@@ -331,9 +491,9 @@ class KnowledgeGraph:
         ways = (True, False) if predicate.symmetric else (ahead,)
         edges: dict[tuple[str, str, str], Edge] = {}
         for id in (start,) if isinstance(start, str) else [node.id for node in start]:
-            for narrower, forwards in product(self.schema.narrower[predicate.name], ways):
-                ends = (id, narrower, None) if forwards else (None, narrower, id)
-                for edge in self.engine.edges(*ends):
+            for forwards in ways:
+                subjects, objects = ((id,), None) if forwards else (None, (id,))
+                for edge in self.engine.edges(EdgeFilters(subjects, self.schema.narrower[predicate.name], objects)):
                     if edge.affirmed is affirmed and id == (edge.subject if forwards else edge.object):
                         edges.setdefault(edge.key, edge)
         return Edges(edges.values(), self)
@@ -600,3 +760,8 @@ class KnowledgeGraph:
         from kg.formats.rdf.in_rdflib import to_rdf
 
         return to_rdf(self)
+
+
+def _text(name: str | Node) -> str:
+    """What a node is looked up by."""
+    return name.id if isinstance(name, Node) else name

@@ -448,6 +448,13 @@ class Tension(Identified):
         return self.claims + self.against
 
 
+OneOrMore = str | Collection[str] | None
+"""What a filter takes: a name, or several of which one is enough; None for all."""
+
+OneOrMoreNodes = str | Node | Collection[str | Node] | None
+"""What a filter by nodes takes."""
+
+
 class Several(tuple[T, ...], Shown):
     """Several records of a graph, or answers to a question: a tuple that shows itself. `facts` are what else it knows."""
 
@@ -513,8 +520,12 @@ Walk = tuple["Graph", "str | tuple[Node, ...]", str]
 
 
 class Nodes(Records[Node]):
-    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
+    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here.
 
+    `cut` says so where a search found none with all of its words.
+    """
+
+    cut = ""
     _walk: "Walk | None" = None
     """The walk that led here."""
 
@@ -624,30 +635,30 @@ class Graph(Protocol):
     def missing(self, curies: Collection[str]) -> Map[str, Sequence[str]]: ...
     def find(self, text: str, *, limit: int | None = None) -> Nodes: ...
 
-    def nodes(self, *, category: str | None = None) -> Nodes: ...
+    def nodes(self, *, category: OneOrMore = None) -> Nodes: ...
     def edges(
         self,
         *,
-        subject: str | Node | None = None,
-        predicate: str | None = None,
-        object: str | Node | None = None,
-        subject_category: str | None = None,
-        object_category: str | None = None,
+        subject: OneOrMoreNodes = None,
+        predicate: OneOrMore = None,
+        object: OneOrMoreNodes = None,
+        subject_category: OneOrMore = None,
+        object_category: OneOrMore = None,
     ) -> Edges: ...
     def claims(
         self,
         *,
-        section: str | None = None,
-        modality: str | None = None,
-        polarity: str | None = None,
-        subject: str | Node | None = None,
-        predicate: str | None = None,
-        object: str | Node | None = None,
-        source: str | None = None,
+        section: OneOrMore = None,
+        modality: OneOrMore = None,
+        polarity: OneOrMore = None,
+        subject: OneOrMoreNodes = None,
+        predicate: OneOrMore = None,
+        object: OneOrMoreNodes = None,
+        source: OneOrMore = None,
     ) -> Claims: ...
     def mentions(self, name: str | Node) -> Claims: ...
     def sources(self) -> Sources: ...
-    def tensions(self, *, kind: str | None = None, weight: str | None = None) -> Tensions: ...
+    def tensions(self, *, kind: OneOrMore = None, weight: OneOrMore = None) -> Tensions: ...
     def tensions_of(self, claim: Claim) -> Tensions: ...
 
     def hop(self, id: str, name: str) -> Nodes: ...

@@ -1,94 +1,164 @@
 """kg claims, edges, find, nodes, sources, tensions: lists."""
 
 from pathlib import Path
+from shlex import quote
+from typing import Any
 
 import click
 
-from kg.cli.options import answer_options, command, filter_option, load, node_names, number_option, schema_names
-from kg.cli.output import emit
+from kg.cli.options import (
+    Option,
+    answer_options,
+    command,
+    filter_option,
+    fixed_names,
+    flag_option,
+    held_names,
+    held_option,
+    load,
+    node_names,
+    number_option,
+    options,
+    schema_names,
+    section_names,
+    source_names,
+)
+from kg.cli.output import emit, say
 from kg.errors import shown
 from kg.model import Sources
 from kg.schema import WEIGHTS
+from kg.tables.columns import SOURCES
 
-CATEGORIES, PREDICATES, MODALITIES = map(schema_names, ("categories", "predicates", "modalities"))
+CATEGORIES, PREDICATES, MODALITIES, POLARITIES, TENSIONS = map(
+    schema_names, ("categories", "predicates", "modalities", "polarities", "tensions")
+)
+SOURCE_KINDS = fixed_names(SOURCES.column("kind").values)
+
+
+def edge_options(what: str) -> Option:
+    """The filters by ends, predicate and certainty: of claims, or of edges."""
+    return options(
+        filter_option("--subject", "ID", f"Only {what} with this subject.", node_names),
+        filter_option("--predicate", "NAME", f"Only {what} with this predicate.", PREDICATES),
+        filter_option("--object", "ID", f"Only {what} with this object.", node_names),
+        filter_option("--subject-category", "NAME", "Only where the subject is of this category.", CATEGORIES),
+        filter_option("--object-category", "NAME", "Only where the object is of this category.", CATEGORIES),
+        filter_option("--category", "NAME", "Only where subject or object is of this category.", CATEGORIES),
+        filter_option(
+            "--modality",
+            "NAME",
+            f"Only {what} of this certainty: asserted, reported or hedged.",
+            MODALITIES,
+            also="--certainty",
+        ),
+        filter_option("--polarity", "NAME", f"Only {what} that are affirmed, or denied.", POLARITIES),
+    )
 
 
 @command(
     "find",
-    'kg find "root ganglion"',
+    "kg find root ganglion",
     "kg find nociceptor",
     "kg find pain --limit 5 --json",
     short_help="Find nodes by id, name, synonym or definition.",
 )
-@click.argument("words")
+@click.argument("words", nargs=-1, required=True)
 @number_option("--limit", click.IntRange(1), "N", 20, "Maximum number of results.")
 @answer_options
-def find_command(words: str, limit: int, data: Path | None, form: str | None) -> None:
+def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
     """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
-    Claims are not searched; `kg show` lists the claims about a node.
+    Words may be in any order, and "of", "the" and the like are passed over. Where no node has all of them, those with the most
+    are listed. `kg claims --text` searches claims.
     """
-    found = load(data, positions=form is not None).find(words)
-    emit(found[:limit], form, f"no node found for {shown(words)}")
-    if form is None and len(found) > limit:
-        click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
+    graph, text = load(data, positions=form is not None), " ".join(words)
+    found = graph.find(text)
+    emit(found[:limit], form, f"no node found for {shown(text)}")
+    if form is None:
+        if len(found) > limit:
+            click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
+        # An endpoint would have to send all of its claims.
+        if not graph.stored and (claims := len(graph.claims(text=text))):
+            told = "1 claim has" if claims == 1 else f"{claims} claims have"
+            click.echo(f"{told} these words: kg claims --text {quote(text)}", err=True)
 
 
-@command("nodes", "kg nodes", "kg nodes --category Technique", "kg nodes --csv > nodes.csv")
+@command("nodes", "kg nodes", "kg nodes --category Technique --category Device", "kg nodes --csv > nodes.csv")
 @filter_option("--category", "NAME", "Only nodes of this category.", CATEGORIES)
+@flag_option("grounded", "Only nodes with, or without, an exact or close match in a public vocabulary.")
 @answer_options
-def nodes_command(category: str | None, data: Path | None, form: str | None) -> None:
-    """List the nodes."""
-    emit(load(data, positions=form is not None).nodes(category=category), form)
+def nodes_command(data: Path | None, form: str | None, **filters: Any) -> None:
+    """List the nodes. A filter can be repeated; one of its values is enough."""
+    emit(load(data, positions=form is not None).nodes(**filters), form)
 
 
 @command(
     "edges",
-    "kg edges --subject neuromodulation --predicate treats",
+    "kg edges --subject neuromodulation --predicate treats --predicate relieves",
     "kg edges --object-category Target",
     "kg edges --object pain-signal --json",
     short_help="List the edges: what is connected to what, and how certainly.",
 )
-@filter_option("--subject", "ID", "Only edges from this node.", node_names)
-@filter_option("--predicate", "NAME", "Only edges with this predicate.", PREDICATES)
-@filter_option("--object", "ID", "Only edges to this node.", node_names)
-@filter_option("--subject-category", "NAME", "Only edges from nodes of this category.", CATEGORIES)
-@filter_option("--object-category", "NAME", "Only edges to nodes of this category.", CATEGORIES)
+@edge_options("edges")
 @answer_options
-def edges_command(data: Path | None, form: str | None, **filters: str | None) -> None:
-    """List the edges: what is connected to what, by how many claims, and the highest certainty among them."""
+def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
+    """List the edges: what is connected to what, by how many claims, and with what certainty.
+
+    A filter can be repeated; one of its values is enough. An edge is of a certainty or polarity if one of its claims is.
+    """
     emit(load(data).edges(**filters), form)
 
 
 @command(
     "claims",
-    "kg claims --section types --modality hedged",
-    "kg claims --subject drg-stimulation --predicate relieves",
-    "kg claims --polarity denied",
+    "kg claims --text 'persistent back pain'",
+    "kg claims --section types --section working --certainty hedged",
+    "kg claims --quantity",
+    "kg claims --subject drg-stimulation --predicate relieves --tensions",
     "kg claims --csv > claims.csv",
     short_help="List the claims, with section, certainty and figure.",
 )
-@filter_option("--section", "ID", "Only claims in this section, such as types.")
-@filter_option("--modality", "NAME", "Only claims of this certainty: asserted, reported or hedged.", MODALITIES)
-@filter_option("--polarity", "NAME", "Only claims that are affirmed, or denied.", schema_names("polarities"))
-@filter_option("--subject", "ID", "Only claims with this subject.", node_names)
-@filter_option("--predicate", "NAME", "Only claims with this predicate.", PREDICATES)
-@filter_option("--object", "ID", "Only claims with this object.", node_names)
-@filter_option("--source", "ID", "Only claims from this source.")
+@filter_option("--text", "WORDS", "Only claims with all of these words, in any order.")
+@filter_option("--section", "ID", "Only claims in this section, such as types.", section_names)
+@edge_options("claims")
+@flag_option("quantity", "Only claims with a figure, or without.")
+@held_option("--hedge", "Only claims with this word for their certainty, such as may.", held_names("hedge"))
+@held_option("--population", "Only claims that hold for these people: a node, or words.", held_names("population"))
+@held_option("--comparator", "Only claims that compare with this: a node, or words.", held_names("comparator"))
+@held_option("--aspect", "Only claims that compare in this respect: a node, or words.", held_names("aspect"))
+@held_option("--context", "Only claims under this condition: a node, or words.", held_names("context"))
+@held_option("--tension", "Only claims in a tension of this kind or weight.", TENSIONS)
+@flag_option("inferred", "Only claims that the curator inferred, or none of them.")
+@flag_option("structural", "Only claims that follow from what their nodes mean, or none of them.")
+@filter_option("--source", "ID", "Only claims from this source.", source_names)
+@filter_option("--source-kind", "NAME", "Only claims from sources of this kind: article or ontology.", SOURCE_KINDS)
+@click.option("--tensions", "with_tensions", is_flag=True, help="Name the tensions that each claim is in.")
 @answer_options
-def claims_command(data: Path | None, form: str | None, **filters: str | None) -> None:
-    """List the claims, in the order of their source, with section, certainty and figure."""
-    emit(load(data).claims(**filters), form)
+def claims_command(data: Path | None, form: str | None, with_tensions: bool, **filters: Any) -> None:
+    """List the claims, in the order of their source: each with its edge, certainty, section and figure.
+
+    A filter can be repeated; one of its values is enough. Hedge, population, comparator, aspect, context and tension may also be
+    `any` or `none`.
+    """
+    graph = load(data)
+    found = graph.claims(**filters)
+    if with_tensions and form is None and found:
+        from kg.show.terminal import claims_list
+
+        say(claims_list(graph, found, tensions=True))
+    else:
+        emit(found, form)
 
 
 @command("sources", "kg sources", "kg sources icliniq-2025", short_help="List the sources, or show one of them.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=source_names)
+@filter_option("--kind", "NAME", "Only sources of this kind: article or ontology.", SOURCE_KINDS)
 @answer_options
-def sources_command(name: str | None, data: Path | None, form: str | None) -> None:
+def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Path | None, form: str | None) -> None:
     """List the sources, or show one of them with its sections."""
     graph = load(data)
     if name is None:
-        emit(graph.sources(), form)
+        emit(graph.sources(kind=kind), form)
     else:
         source = graph.source(name)
         emit(source if form is None else Sources([source], graph), form)
@@ -97,13 +167,16 @@ def sources_command(name: str | None, data: Path | None, form: str | None) -> No
 @command(
     "tensions",
     "kg tensions",
-    "kg tensions --weight major",
+    "kg tensions --weight major --weight moderate",
+    "kg tensions --node scs",
     "kg tensions --kind anatomy --json",
     short_help="Show where claims contradict each other.",
 )
-@filter_option("--kind", "NAME", "Only tensions of this kind, such as contradiction.")
-@click.option("--weight", type=click.Choice(WEIGHTS), help="Only tensions of this weight.")
+@filter_option("--kind", "NAME", "Only tensions of this kind, such as contradiction.", TENSIONS)
+@filter_option("--weight", "NAME", "Only tensions of this weight: major, moderate or minor.", fixed_names(WEIGHTS))
+@filter_option("--claim", "ID", "Only tensions of this claim.")
+@filter_option("--node", "ID", "Only tensions of claims that name this node.", node_names)
 @answer_options
-def tensions_command(kind: str | None, weight: str | None, data: Path | None, form: str | None) -> None:
+def tensions_command(data: Path | None, form: str | None, **filters: Any) -> None:
     """Show where claims contradict each other, or basic anatomy."""
-    emit(load(data).tensions(kind=kind, weight=weight), form)
+    emit(load(data).tensions(**filters), form)

@@ -14,6 +14,7 @@ import click
 
 from kg.errors import LONGEST, KgError, UnknownName, UnknownNode, did_you_mean, nearest, one_line, shown
 from kg.files import expanded
+from kg.schema import NODE
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -57,11 +58,29 @@ def timeout_option(text: str) -> Option:
     return number_option("--timeout", _Seconds(0, LONGEST, min_open=True), "SECONDS", 60, text)
 
 
-def filter_option(
-    flag: str, metavar: str, text: str, complete: Completion | None = None, *, multiple: bool = False
-) -> Option:
-    """An option for a name or id to filter by, or for several, with `text` as its help."""
-    return click.option(flag, metavar=metavar, help=text, shell_complete=complete, multiple=multiple)
+def filter_option(flag: str, metavar: str, text: str, complete: Completion | None = None, *, also: str = "") -> Option:
+    """A repeatable option for names or ids to filter by, with `text` as its help, and perhaps another flag: several or None."""
+
+    def value(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+        return values or None
+
+    name = flag.removeprefix("--").replace("-", "_")
+    flags = (flag, also, name) if also else (flag,)
+    return click.option(*flags, metavar=metavar, help=text, shell_complete=complete, multiple=True, callback=value)
+
+
+def held_option(flag: str, text: str, complete: Completion | None = None) -> Option:
+    """A filter that also takes `any`, for True, and `none`, for False."""
+
+    def value(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | bool | None:
+        return {(): None, ("any",): True, ("none",): False}.get(values, values)
+
+    return click.option(flag, metavar="NAME", help=text, shell_complete=complete, multiple=True, callback=value)
+
+
+def flag_option(name: str, text: str) -> Option:
+    """A filter that is on, off, or not given."""
+    return click.option(f"--{name}/--no-{name}", default=None, help=text)
 
 
 class PathType(click.Path):
@@ -262,6 +281,27 @@ def _completion(names: Callable[["kg.KnowledgeGraph"], Iterable[tuple[str, str |
 
 
 node_names = _completion(lambda graph: [(node.slug, node.name) for node in graph])
+
+
+def fixed_names(names: Iterable[str]) -> Completion:
+    """A completion over names that are the same in every graph."""
+    return _completion(lambda graph: [(name, None) for name in names])
+
+
+section_names = _completion(
+    lambda graph: [(part.slug, part.title) for source in graph.sources(kind="article") for part in source.sections]
+)
+source_names = _completion(lambda graph: [(source.slug, source.title) for source in graph.sources()])
+
+
+def held_names(field: str) -> Completion:
+    """A completion over the nodes and texts that a field of the claims holds."""
+
+    def names(graph: "kg.KnowledgeGraph") -> list[tuple[str, str | None]]:
+        held = sorted({value for claim in graph.claims() for value in getattr(claim, field)})
+        return [(value.removeprefix(f"{NODE}:"), None) for value in held]
+
+    return _completion(names)
 
 
 def schema_names(part: str) -> Completion:

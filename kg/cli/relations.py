@@ -31,8 +31,8 @@ THROUGH = "Only through nodes of this category; repeatable."
 @click.argument("start", shell_complete=node_names)
 @click.argument("end", shell_complete=node_names)
 @number_option("--max-hops", click.IntRange(1), "N", 4, "Maximum number of steps.")
-@filter_option("--predicate", "NAME", ALONG, schema_names("directions"), multiple=True)
-@filter_option("--category", "NAME", THROUGH, schema_names("categories"), multiple=True)
+@filter_option("--predicate", "NAME", ALONG, schema_names("directions"))
+@filter_option("--category", "NAME", THROUGH, schema_names("categories"))
 @click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
 @number_option("--limit", click.IntRange(1), "N", 10, "Maximum number of paths.")
 @answer_options
@@ -51,10 +51,8 @@ def path_command(start: str, end: str, undirected: bool, data: Path | None, form
 
 STREAM_OPTIONS = options(
     click.argument("name", shell_complete=node_names),
-    filter_option("--predicate", "NAME", ALONG, schema_names("directions"), multiple=True),
-    filter_option(
-        "--category", "NAME", "Only nodes of this category; repeatable.", schema_names("categories"), multiple=True
-    ),
+    filter_option("--predicate", "NAME", ALONG, schema_names("directions")),
+    filter_option("--category", "NAME", "Only nodes of this category; repeatable.", schema_names("categories")),
     click.option("--max-hops", type=click.IntRange(1), metavar="N", help="Maximum number of steps.  [default: any]"),
     click.option("--limit", type=click.IntRange(1), metavar="N", help="Maximum number of nodes.  [default: all]"),
     answer_options,
@@ -92,8 +90,8 @@ def downstream_command(name: str, data: Path | None, form: str | None, **given: 
 
 
 def _filters(given: dict[str, Any]) -> dict[str, Any]:
-    """The filters of a search as the library takes them: one that was not given is an empty tuple."""
-    return given | {"predicates": given.pop("predicate") or None, "categories": given.pop("category") or None}
+    """The filters of a search as the library takes them."""
+    return given | {"predicates": given.pop("predicate"), "categories": given.pop("category")}
 
 
 @command(
@@ -104,18 +102,18 @@ def _filters(given: dict[str, Any]) -> dict[str, Any]:
     short_help="Put two or more nodes side by side.",
 )
 @click.argument("names", nargs=-1, required=True, metavar="A B ...", shell_complete=node_names)
-@filter_option(
-    "--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"), multiple=True
-)
+@filter_option("--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"))
 @answer_options
-def compare_command(names: tuple[str, ...], predicate: tuple[str, ...], data: Path | None, form: str | None) -> None:
+def compare_command(
+    names: tuple[str, ...], predicate: tuple[str, ...] | None, data: Path | None, form: str | None
+) -> None:
     """Put two or more nodes side by side: where each predicate leads, what they share, and how certain it is.
 
     Claims that name several of them come last.
     """
     graph = load(data)
     try:
-        found = graph.compare(*names, predicates=predicate or None)
+        found = graph.compare(*names, predicates=predicate)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     emit(found, form)
@@ -132,23 +130,17 @@ def compare_command(names: tuple[str, ...], predicate: tuple[str, ...], data: Pa
 )
 @click.argument("rows", metavar="ROWS", shell_complete=schema_names("categories"))
 @click.argument("columns", metavar="COLUMNS", shell_complete=schema_names("categories"))
-@filter_option(
-    "--predicate",
-    "NAME",
-    "Only this predicate or inverse; repeatable.",
-    schema_names("directions"),
-    multiple=True,
-)
+@filter_option("--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"))
 @click.option("--all", is_flag=True, help="Rows and columns without an edge too.")
 @answer_options
 def matrix_command(
-    rows: str, columns: str, predicate: tuple[str, ...], all: bool, data: Path | None, form: str | None
+    rows: str, columns: str, predicate: tuple[str, ...] | None, all: bool, data: Path | None, form: str | None
 ) -> None:
     """Put two categories against each other: what joins each node of ROWS with each of COLUMNS, and how certain it is.
 
     Edges count in either direction; those that are only denied are marked so. CSV has a line for each edge.
     """
-    emit(load(data).matrix(rows, columns, predicates=predicate or None, all=all), form)
+    emit(load(data).matrix(rows, columns, predicates=predicate, all=all), form)
 
 
 @command(

@@ -2,22 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Map
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from kg.engines.filters import ClaimFilters, EdgeFilters
+from kg.engines.search import Found
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
 from kg.schema import Schema
-
-
-class ClaimFilters(NamedTuple):
-    """What claims are asked for: those that fit every filter which is not None. Sections are several, one of which is enough."""
-
-    sections: Collection[str] | None = None
-    modality: str | None = None
-    polarity: str | None = None
-    subject: str | None = None
-    predicate: str | None = None
-    object: str | None = None
-    source: str | None = None
 
 
 class Engine(Protocol):
@@ -61,20 +51,14 @@ class Engine(Protocol):
     def known_names(self) -> Iterable[str]:
         """Slugs and folded names, for the suggestions of an error; none where there are too many to fetch."""
 
-    def nodes(self, category: str | None) -> Iterable[Node]:
-        """All nodes, or those of a category."""
+    def nodes(self, categories: Collection[str] | None = None) -> Iterable[Node]:
+        """All nodes, or those of some categories."""
 
-    def find(self, text: str, limit: int | None) -> Sequence[Node]:
-        """The nodes that match words, best first."""
+    def find(self, text: str, limit: int | None) -> Found:
+        """The nodes that match words."""
 
-    def edges(
-        self,
-        subject: str | None,
-        predicate: str | None,
-        object: str | None,
-        categories: tuple[str | None, str | None] = (None, None),
-    ) -> Iterable[Edge]:
-        """The edges from one node to another, a symmetric one both ways round; `categories` are those of the ends."""
+    def edges(self, filters: EdgeFilters) -> Iterable[Edge]:
+        """The edges that fit every filter."""
 
     def claim(self, id: str) -> Claim | None:
         """One claim."""
@@ -84,6 +68,9 @@ class Engine(Protocol):
 
     def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
         """The claims that fit every filter."""
+
+    def claims_with(self, text: str) -> Collection[str]:
+        """The ids of the claims that have every word of a text."""
 
     def mentions(self, id: str) -> Iterable[Claim]:
         """The claims in which a node is only a qualifier."""

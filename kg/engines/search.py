@@ -1,15 +1,25 @@
-"""Finding nodes by words, in an index that is made when a graph is first searched."""
+"""Finding nodes and claims by words, in indexes that are made when a graph is first searched."""
 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
-from kg.model import Node
+from kg.model import Claim, Node
+from kg.schema import NODE
 from kg.texts import normalized
 
 SHORTEST_TYPO = 4
 """A word of fewer letters is near to too many others."""
+
+_STOP_WORDS = """
+    a an and are as at be by do does for from how in into is it its of on or that the their there these this to was were what
+    when where which who with
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Words that are left out of a search, unless there are no others; none that denies, compares or hedges is among them."""
 
 
 def folded(text: str) -> str:
@@ -24,6 +34,79 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
 
 
+def sought(text: str) -> list[str]:
+    """The words to search for, each once: those of `text`, folded, without stop words.
+
+    >>> sought("Stimulation of the nerve")
+    ['stimulation', 'nerve']
+    """
+    words = list(dict.fromkeys(folded(text).split()))
+    return [word for word in words if word not in STOP_WORDS] or words
+
+
+class Words:
+    """Which texts have which words; texts are numbers here."""
+
+    def __init__(self) -> None:
+        self.having: dict[str, list[int]] = {}
+
+    def add(self, number: int, texts: Iterable[str]) -> None:
+        """Add the words of a text, given in folded parts."""
+        for word in {word for text in texts for word in text.split()}:
+            self.having.setdefault(word, []).append(number)
+
+    @cached_property
+    def all(self) -> Sequence[str]:
+        """All words, sorted."""
+        return sorted(self.having)
+
+    @cached_property
+    def letters(self) -> Sequence[str]:
+        """All letters of the words, sorted."""
+        return sorted({letter for word in self.having for letter in word})
+
+    def starting(self, start: str) -> set[int]:
+        """The texts that have a word with this start."""
+        return self._with(starting(self.all, start))
+
+    def around(self, part: str) -> set[int]:
+        """The texts that have a word with this part."""
+        return self._with(word for word in self.all if part in word)
+
+    def near(self, word: str) -> set[int]:
+        """The texts that have a word one insertion, deletion, replacement or swap of neighbours away."""
+        return self._with(self._near(word))
+
+    def _near(self, word: str) -> Iterator[str]:
+        if len(word) < SHORTEST_TYPO:
+            return
+        for place in range(len(word) + 1):
+            head, tail = word[:place], word[place:]
+            edits = [head + letter + tail for letter in self.letters]
+            if tail:
+                edits += [head + tail[1:], *(head + letter + tail[1:] for letter in self.letters)]
+            if len(tail) > 1:
+                edits.append(head + tail[1] + tail[0] + tail[2:])
+            yield from (edit for edit in edits if edit in self.having)
+
+    def _with(self, words: Iterable[str]) -> set[int]:
+        return set().union(*(self.having[word] for word in words))
+
+
+def starting(texts: Sequence[str], prefix: str) -> Sequence[str]:
+    """Those of sorted texts that start with a prefix."""
+    start = bisect_left(texts, prefix)
+    return texts[start : bisect_left(texts, prefix + "\U0010ffff", start)]
+
+
+class Found(NamedTuple):
+    """The nodes that a search found, best first; how many words they have, of how many sought."""
+
+    nodes: Sequence[Node]
+    words: int
+    of: int
+
+
 class SearchIndex:
     """The words of nodes. Nodes are numbers here, those with shorter names first, then by id: the order among equals."""
 
@@ -32,9 +115,8 @@ class SearchIndex:
         self.names: dict[str, list[int]] = {}
         self.synonyms: dict[str, list[int]] = {}
         self.ids: dict[str, list[int]] = {}
-        self.words: dict[str, list[int]] = {}
-        """The words of names, synonyms, abbreviations and identifiers."""
-        self.definitions: dict[str, list[int]] = {}
+        self.words, self.definitions = Words(), Words()
+        """The words of names, synonyms, abbreviations and identifiers; those of definitions."""
         self.texts: list[tuple[str, ...]] = []
         for number, node in enumerate(self.nodes):
             name = folded(node.name)
@@ -47,63 +129,75 @@ class SearchIndex:
             for text in ids:
                 self.ids.setdefault(text, []).append(number)
             self.texts.append((name, *others, *ids))
-            for word in {word for text in self.texts[-1] for word in text.split()}:
-                self.words.setdefault(word, []).append(number)
-            for word in set(folded(node.definition).split()):
-                self.definitions.setdefault(word, []).append(number)
+            self.words.add(number, self.texts[-1])
+            self.definitions.add(number, [folded(node.definition)])
         self.phrases = sorted({*self.names, *self.synonyms, *self.ids})
-        self.vocabulary = sorted(self.words)
-        self.defining = sorted(self.definitions)
-        self.letters = sorted({letter for word in self.vocabulary for letter in word})
 
-    def find(self, text: str, limit: int | None = None) -> list[Node]:
-        """The nodes that match `text`, best first, at most `limit` of them."""
-        wanted = folded(text)
+    def find(self, text: str, limit: int | None = None) -> Found:
+        """The nodes that match `text`, at most `limit` of them; where none has all of its words, those with the most."""
+        wanted, words = folded(text), sought(text)
         found: dict[int, None] = {}
-        if wanted:
-            for numbers in self._ranked(wanted):
-                found.update(dict.fromkeys(sorted(numbers)))
-                if limit is not None and len(found) >= limit:
-                    break
-        return [self.nodes[number] for number in list(found)[:limit]]
+        for numbers in self._ranked(wanted, words) if words else ():
+            found.update(dict.fromkeys(sorted(numbers)))
+            if limit is not None and len(found) >= limit:
+                break
+        having = len(words)
+        if not found:
+            matching = [self._starting(word) or self.words.near(word) for word in words]
+            counts = {number: sum(number in some for some in matching) for number in set().union(*matching)}
+            having = max(counts.values(), default=0)
+            found = dict.fromkeys(sorted(number for number, count in counts.items() if count == having))
+        return Found([self.nodes[number] for number in list(found)[:limit]], having, len(words))
 
-    def _ranked(self, wanted: str) -> Iterator[Collection[int]]:
+    def _ranked(self, wanted: str, words: Sequence[str]) -> Iterator[Collection[int]]:
         """Ever weaker matches: those of a later rank may be among an earlier one's."""
         yield self.names.get(wanted, ())
         yield self.synonyms.get(wanted, ())
         yield self.ids.get(wanted, ())
-        phrases = _starting(self.phrases, wanted)
+        phrases = starting(self.phrases, wanted)
         yield {n for phrase in phrases for part in (self.names, self.synonyms, self.ids) for n in part.get(phrase, ())}
-        words = wanted.split()
-        inner = set.intersection(*(_having(self.words, _starting(self.vocabulary, word)) for word in words))
+        inner = set.intersection(*map(self.words.starting, words))
         if len(words) > 1:
             yield {number for number in inner if any(f" {wanted}" in f" {text}" for text in self.texts[number])}
         yield inner
         if len(words) == 1:
-            yield _having(self.words, (word for word in self.vocabulary if wanted in word))
-        near = [{*_starting(self.vocabulary, word), *self._near(word)} for word in words]
-        yield set.intersection(*(_having(self.words, some) for some in near))
-        yield set.intersection(*(_having(self.definitions, _starting(self.defining, word)) for word in words))
+            yield self.words.around(words[0])
+        yield set.intersection(*(self.words.starting(word) | self.words.near(word) for word in words))
+        yield set.intersection(*map(self._starting, words))
 
-    def _near(self, word: str) -> Iterator[str]:
-        """The words of the vocabulary that are one insertion, deletion, replacement or swap of neighbours away."""
-        if len(word) < SHORTEST_TYPO:
-            return
-        for place in range(len(word) + 1):
-            head, tail = word[:place], word[place:]
-            edits = [head + letter + tail for letter in self.letters]
-            if tail:
-                edits += [head + tail[1:], *(head + letter + tail[1:] for letter in self.letters)]
-            if len(tail) > 1:
-                edits.append(head + tail[1] + tail[0] + tail[2:])
-            yield from (edit for edit in edits if edit in self.words)
+    def _starting(self, word: str) -> set[int]:
+        """The nodes of whose names or definition a word has this start."""
+        return self.words.starting(word) | self.definitions.starting(word)
 
 
-def _starting(texts: Sequence[str], prefix: str) -> Sequence[str]:
-    """Those of sorted texts that start with a prefix."""
-    start = bisect_left(texts, prefix)
-    return texts[start : bisect_left(texts, prefix + "\U0010ffff", start)]
+class ClaimIndex:
+    """The words of claims: of statement, hedge, figure, note, subject, predicate, object and qualifiers by their names.
 
+    `node` gives the node of an id, `label` that of a predicate.
+    """
 
-def _having(words: dict[str, list[int]], some: Iterable[str]) -> set[int]:
-    return set().union(*(words[word] for word in some))
+    def __init__(self, claims: Iterable[Claim], node: Callable[[str], Node], label: Callable[[str], str]) -> None:
+        self.ids: list[str] = []
+        self.words = Words()
+        names: dict[str, str] = {}
+
+        def name(value: str) -> str:
+            if value not in names:
+                one = node(value) if value.startswith(f"{NODE}:") else None
+                texts = (value,) if one is None else (one.name, *one.synonyms, *one.abbreviations)
+                names[value] = " ".join(map(folded, texts))
+            return names[value]
+
+        for number, claim in enumerate(claims):
+            self.ids.append(claim.id)
+            texts = (claim.statement, *claim.hedge, str(claim.quantity or ""), claim.note, label(claim.predicate))
+            held = (claim.subject, claim.object, *claim.qualifiers)
+            self.words.add(number, (*map(folded, texts), *map(name, held)))
+
+    def find(self, text: str) -> set[str]:
+        """The ids of the claims that have every word of `text`, or a word that starts so.
+
+        A word that starts none is read with one slip of the pen. A text without words is in no claim.
+        """
+        matching = [self.words.starting(word) or self.words.near(word) for word in sought(text)]
+        return {self.ids[number] for number in set.intersection(*matching)} if matching else set()

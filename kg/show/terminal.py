@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import known
-from kg.model import Claim, Edge, Graph, Node, Shown, Source, Tension, restrictions
+from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension, restrictions
 from kg.schema import Schema
 from kg.show.tables import (
     Table,
@@ -49,17 +49,23 @@ def unstyled(text: str) -> str:
     return text.replace("\033[1m", "").replace("\033[0m", "")
 
 
-def claim_lines(graph: Graph, claim: Claim, indent: str = "", *, whole: bool = False) -> str:
-    """A claim's statement, and below it its certainty, its place, its qualifiers and its tensions: `whole`, or as ids."""
+def claim_lines(
+    graph: Graph, claim: Claim, indent: str = "", *, whole: bool = False, named: bool = False, tensions: bool = True
+) -> str:
+    """A claim's statement, and below it its certainty, its place, its qualifiers and its tensions: `whole`, or as ids.
+
+    Where it is to be `named`, its subject, predicate and object come between.
+    """
     bare = {"certainty", "section", "source"}
     found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
-    tensions = graph.tensions_of(claim)
+    of = graph.tensions_of(claim) if tensions else ()
     if whole:
-        found += [f"in tension ({tension.weight}): {tension.why}" for tension in tensions]
-    elif tensions:
-        found.append(f"in tension: {', '.join(f'{tension.slug} ({tension.weight})' for tension in tensions)}")
-    first = _wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")
-    return f"{first}\n{_wrapped(' · '.join(found), f'{indent}    ', f'{indent}    ')}"
+        found += [f"in tension ({tension.weight}): {tension.why}" for tension in of]
+    elif of:
+        found.append(f"in tension: {', '.join(f'{tension.slug} ({tension.weight})' for tension in of)}")
+    first = [_wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")]
+    first += [_wrapped(triple(graph, claim), f"{indent}    ", f"{indent}      ")] if named else []
+    return "\n".join([*first, _wrapped(" · ".join(found), f"{indent}    ", f"{indent}    ")])
 
 
 def node_page(graph: Graph, node: Node) -> str:
@@ -177,6 +183,12 @@ def claims_text(graph: Graph, claims: Iterable[Claim], indent: str = "") -> str:
     return "\n".join(claim_lines(graph, claim, indent) for claim in claims)
 
 
+def claims_list(graph: Graph, claims: Claims, *, tensions: bool = False) -> str:
+    """Claims of any edges: each with its subject, predicate and object too, with its tensions only on request."""
+    lines = (claim_lines(graph, claim, named=True, tensions=tensions) for claim in claims)
+    return "\n".join(lines) or nothing(claims)
+
+
 def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
     """A path: how certain and restricted it is, and its claims, each under its edge, with the weight of the tensions it is in."""
     yield bold(_wrapped(str(path), "", "  "))
@@ -261,7 +273,7 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Edge": edge_page,
     "Source": source_page,
     "Tension": tension_lines,
-    "Claims": lambda graph, claims: claims_text(graph, claims) or nothing(claims),
+    "Claims": claims_list,
     "Tensions": lambda graph, found: "\n\n".join(tension_lines(graph, one) for one in found) or nothing(found),
     "Records": _tables,
     "Paths": _paths,

@@ -36,8 +36,10 @@ def test_show_a_tension_and_a_source(article: kg.KnowledgeGraph) -> None:
     assert "icliniq-2025-187" in good("show", "tension-42")
     assert json.loads(good("show", "nmc:tension-42", "--json"))["weight"] == "major"
     assert article.sources()[0].title in good("show", "icliniq-2025")
-    claim = good("claims", "--subject", "dtm", "--predicate", "has_outcome")
-    assert "in tension: tension-30 (moderate), tension-42 (major)" in " ".join(claim.split())
+    outcome = ("claims", "--subject", "dtm", "--predicate", "has_outcome")
+    assert "in tension: tension-30 (moderate), tension-42 (major)" in " ".join(good(*outcome, "--tensions").split())
+    assert "tension-30" not in good(*outcome)
+    assert "differential target multiplexing has outcome less of the most bothersome pain" in good(*outcome)
 
 
 def test_show_a_node() -> None:
@@ -389,7 +391,7 @@ def test_a_stream_that_cannot_be_used_is_one_line(line: str, code: int, message:
 )
 def test_no_setting_of_the_terminal_ends_in_a_traceback(setting: str) -> None:
     name, _, value = setting.partition("=")
-    done = subprocess.run([*KG, "find", "scs"], capture_output=True, text=True, env={**os.environ, name: value})
+    done = subprocess.run([*KG, "nodes"], capture_output=True, text=True, env={**os.environ, name: value})
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 

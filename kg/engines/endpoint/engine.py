@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
-from kg.engines import ClaimFilters
 from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
-from kg.engines.search import SearchIndex
+from kg.engines.filters import ClaimFilters, EdgeFilters
+from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
 from kg.schema import CLAIM, NODE, Schema
@@ -101,30 +101,30 @@ class EndpointEngine:
     def known_names(self) -> Iterable[str]:
         return () if self._everything() is None else self._cache.names.known()
 
-    def nodes(self, category: str | None) -> Iterable[Node]:
+    def nodes(self, categories: Collection[str] | None = None) -> Iterable[Node]:
         if self._all is None:
-            where = "" if category is None else f"?n a nmv:{category} . "
+            where = "" if categories is None else self._queries.of_category("n", categories)
             nodes = sorted(self._cache.matching_nodes(where), key=self._node_key)
-            if category is not None:
+            if categories is not None:
                 return nodes
             self._all = nodes
-        return [node for node in self._all if category in (None, node.category)]
+        return [node for node in self._all if categories is None or node.category in categories]
 
     def _everything(self) -> Iterable[Node] | None:
         """All nodes; None where they are too many to fetch for a look at their names."""
-        return None if self._all is None and self.counts[0] > MOST else self.nodes(None)
+        return None if self._all is None and self.counts[0] > MOST else self.nodes()
 
-    def find(self, text: str, limit: int | None) -> Sequence[Node]:
+    def find(self, text: str, limit: int | None) -> Found:
         return self._search.find(text, limit)
 
     @cached_property
     def _search(self) -> SearchIndex:
         nodes = self._everything()
-        if nodes is None:
-            hint = "ask by sparql() with CONTAINS, or work on the data here: kg.load()"
-            many = f"{self.endpoint} holds more than {MOST:,} nodes"
-            raise EndpointError(f"{many}, too many to search from here; {hint}")
-        return SearchIndex(nodes)
+        return self._too_many("nodes") if nodes is None else SearchIndex(nodes)
+
+    def _too_many(self, what: str) -> NoReturn:
+        hint = "ask by sparql() with CONTAINS, or work on the data here: kg.load()"
+        raise EndpointError(f"{self.endpoint} holds more than {MOST:,} {what}, too many to search from here; {hint}")
 
     # ------------------------------------------------------------------------------------------------------- claims
 
@@ -137,15 +137,21 @@ class EndpointEngine:
         return self._cache.ids("c", "") if self.counts[2] <= MOST else ()
 
     def claims(self, filters: ClaimFilters) -> Sequence[Claim]:
-        sections, modality, polarity, subject, predicate, object, source = filters
-        where = "" if source is None else f"?c dcterms:source {self._queries.iri(source)} . "
-        if sections is not None:
-            where += self._queries.values("_section", sorted(sections)) + "?c nmv:section ?_section . "
-        for field, name in (("modality", modality), ("polarity", polarity)):
-            if name is not None:
-                where += f"?c nmv:{field} nmv:{name.capitalize()} . "
-        where += self._queries.between(subject, predicate, object, (None, None))
-        return self._in_order(self._cache.matching_claims(where))
+        cache, where = self._cache, self._queries.fitting(filters)
+        if filters.ids is None:
+            return self._in_order(cache.matching_claims(where))
+        chosen = (self._queries.values("c", page) for page in pages(sorted(filters.ids), MANY))
+        return self._in_order(claim for values in chosen for claim in cache.matching_claims(values + where))
+
+    def claims_with(self, text: str) -> Collection[str]:
+        return self._texts.find(text)
+
+    @cached_property
+    def _texts(self) -> ClaimIndex:
+        cache, labels = self._cache, self.schema.predicates
+        claims = self._too_many("claims") if self.counts[2] > MOST else self.claims(ClaimFilters())
+        cache.fetch_nodes(cache.awaited)
+        return ClaimIndex(claims, cache.nodes.__getitem__, lambda predicate: labels[predicate].label)
 
     def claim_rows(self) -> Iterator[tuple[str, Claim]]:
         ordered = sorted(self.claims(ClaimFilters()), key=lambda claim: (claim.source, len(claim.id), claim.id))
@@ -188,15 +194,8 @@ class EndpointEngine:
 
     # -------------------------------------------------------------------------------------------------------- edges
 
-    def edges(
-        self,
-        subject: str | None,
-        predicate: str | None,
-        object: str | None,
-        categories: tuple[str | None, str | None] = (None, None),
-    ) -> Sequence[Edge]:
-        where = self._queries.between(subject, predicate, object, categories)
-        return self._edges(self._in_order(self._cache.matching_claims(where)))
+    def edges(self, filters: EdgeFilters) -> Sequence[Edge]:
+        return self._edges(self._in_order(self._cache.matching_claims(self._queries.between(filters))))
 
     def _edges(self, claims: Iterable[Claim]) -> Sequence[Edge]:
         """The edges that claims in order make."""
@@ -234,7 +233,7 @@ class EndpointEngine:
         return (claim for page in pages(ways, MANY) for claim in cache.matching_claims(queries.joining(page)))
 
     def triples(self) -> Iterator[tuple[str, str, str, bool]]:
-        return ((*edge.key, edge.tentative) for edge in self.edges(None, None, None) if edge.affirmed)
+        return ((*edge.key, edge.tentative) for edge in self.edges(EdgeFilters()) if edge.affirmed)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         return self._cache.degrees(ids)

@@ -1,9 +1,11 @@
 """What is asked of an endpoint, as SPARQL. Whatever comes from outside is written as a term, and cannot end it."""
 
+import re
 from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.engines.names import spaced
 from kg.schema import CLAIM, NODE, TENTATIVE, VOCABULARY, Schema
 from kg.tables import columns
@@ -132,24 +134,51 @@ class Queries:
         parts = f"{{ ?c ?p ?o }} UNION {{ ?c nmv:quantity ?s . ?s ?p ?o }} UNION {tensions}{named}"
         return f"{{ {self.chosen('c', where)} }} {{ {parts} }}"
 
-    def between(
-        self, subject: str | None, predicate: str | None, object: str | None, categories: tuple[str | None, str | None]
-    ) -> str:
-        """A pattern that binds the claims whose ends and predicate fit; a symmetric one fits both ways round."""
-        inside = ""
-        for variable, id, category in (("_from", subject, categories[0]), ("_to", object, categories[1])):
-            if id is not None:
-                inside += self.values(variable, [id])
-            if category is not None:
-                inside += f"?{variable} a {VOCABULARY}:{category} . "
-        chosen = "" if predicate is None else self.values("_p", [self.predicates[predicate]])
+    def of_category(self, variable: str, categories: Iterable[str]) -> str:
+        """A pattern that binds the nodes of some categories."""
+        return f"{self._words(f'{variable}_category', categories)}?{variable} a ?{variable}_category . "
+
+    def _words(self, variable: str, names: Iterable[str]) -> str:
+        """A variable that is one of the categories, modalities or polarities of these names."""
+        return self.values(variable, (f"{VOCABULARY}:{name[0].upper()}{name[1:]}" for name in sorted(names)))
+
+    def between(self, filters: EdgeFilters) -> str:
+        """A pattern that binds the claims of the edges that fit."""
+        inside, either = "", ""
+        ends = (
+            ("_from", filters.subjects, filters.subject_categories),
+            ("_to", filters.objects, filters.object_categories),
+        )
+        for variable, ids, categories in ends:
+            inside += "" if ids is None else self.values(variable, sorted(ids))
+            inside += "" if categories is None else self.of_category(variable, categories)
+        if filters.categories is not None:
+            either = f"?c {ENDS} ?_end . {self.of_category('_end', filters.categories)}"
+        names = filters.predicates
+        chosen = "" if names is None else self.values("_p", (self.predicates[name] for name in sorted(names)))
         if not inside:
-            return f"{chosen}?c rdf:predicate ?_p . " if chosen else ""
+            return either + (f"{chosen}?c rdf:predicate ?_p . " if chosen else "")
         ways = f"{{ {inside}{chosen}?c rdf:subject ?_from ; rdf:predicate ?_p ; rdf:object ?_to . }}"
-        if back := [name for name in self.symmetric if predicate in (None, name)]:
+        if back := [name for name in self.symmetric if names is None or name in names]:
             chosen = self.values("_p", map(self.predicates.__getitem__, back))
             ways += f" UNION {{ {inside}{chosen}?c rdf:subject ?_to ; rdf:predicate ?_p ; rdf:object ?_from . }}"
-        return ways
+        return either + (f"{{ {ways} }} " if either else f"{ways} ")
+
+    def fitting(self, filters: ClaimFilters) -> str:
+        """A pattern that binds the claims that fit every filter but `ids`."""
+        where = ""
+        if filters.sections is not None:
+            where += self.values("_section", sorted(filters.sections)) + "?c nmv:section ?_section . "
+        for field, names in (("modality", filters.modalities), ("polarity", filters.polarities)):
+            if names is not None:
+                where += f"{self._words(f'_{field}', names)}?c {VOCABULARY}:{field} ?_{field} . "
+        for field, wanted in filters.fields.items():
+            held = f"?c {VOCABULARY}:{field} ?_{field}"
+            where += f"FILTER NOT EXISTS {{ {held} }} " if wanted is False else f"{held} . "
+            if not isinstance(wanted, bool):
+                terms = (self.schema.expand(one) if re.fullmatch(IS_NODE, one) else one for one in sorted(wanted))
+                where += f"FILTER(STR(?_{field}) IN ({', '.join(str(Literal(term)) for term in terms)})) "
+        return where + self.between(filters.edges)
 
     def joining(self, pairs: Iterable[tuple[str, str]]) -> str:
         """A pattern that binds the claims from the first to the second of any two nodes."""

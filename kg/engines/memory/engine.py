@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NoReturn
 
-from kg.engines import ClaimFilters
+from kg.engines.filters import ClaimFilters, EdgeFilters, holds
 from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
-from kg.engines.search import SearchIndex
+from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, most_certain, walked
 from kg.schema import Schema
 
@@ -31,6 +31,7 @@ class MemoryEngine:
         self.schema, self.sources, self._order, self._claims = schema, sources, nodes, claims
         self._nodes = {node.id: node for node in nodes}
         self.tensions = sorted(tensions, key=lambda tension: tension.id)
+        self._filled: dict[str, Collection[int]] = {}
         self._rank = claims.ranks.node
         self._index = index = EdgeIndex(claims)
         self.counts = (len(nodes), len(index), len(claims))
@@ -93,10 +94,10 @@ class MemoryEngine:
     def known_names(self) -> Iterable[str]:
         return self._names.known()
 
-    def nodes(self, category: str | None) -> Iterable[Node]:
-        return self._order if category is None else (node for node in self._order if node.category == category)
+    def nodes(self, categories: Collection[str] | None = None) -> Iterable[Node]:
+        return self._order if categories is None else (node for node in self._order if node.category in categories)
 
-    def find(self, text: str, limit: int | None) -> Sequence[Node]:
+    def find(self, text: str, limit: int | None) -> Found:
         return self._search.find(text, limit)
 
     @cached_property
@@ -120,23 +121,43 @@ class MemoryEngine:
         return self._claims[number].of(self._graph)
 
     def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
-        sections, modality, polarity, subject, predicate, object, source = filters
+        edges, ids, sections, modalities, polarities, fields = filters
         claims, ranks = self._claims, self._claims.ranks
-        numbers: Sequence[int] = range(len(claims))
-        if not (subject is None and predicate is None and object is None):
-            edges = self._edges(subject, predicate, object)
-            numbers = sorted(claim for edge in edges for claim in self._index.claims_of(edge))
-        if source is not None:
-            of_source = {section.id for one in self.sources if one.id == source for section in one.sections}
-            sections = of_source if sections is None else of_source.intersection(sections)
-        if sections is not None:
-            places = {ranks.section[section] for section in sections}
-            numbers = [claim for claim in numbers if claims.sections[claim] in places]
-        if modality is not None:
-            numbers = [claim for claim in numbers if claims.modalities[claim] == ranks.modality[modality]]
-        if polarity is not None:
-            numbers = [claim for claim in numbers if claims.polarities[claim] == ranks.polarity[polarity]]
-        return map(self._claim, numbers)
+        numbers: Iterable[int] = range(len(claims))
+        if edges != EdgeFilters():
+            numbers = sorted(claim for edge in self._fitting(edges) for claim in self._index.claims_of(edge))
+        columns = (
+            (claims.sections, ranks.section, sections),
+            (claims.modalities, ranks.modality, modalities),
+            (claims.polarities, ranks.polarity, polarities),
+        )
+        for column, rank, names in columns:
+            if names is not None:
+                wanted = {rank[name] for name in names}
+                numbers = [claim for claim in numbers if column[claim] in wanted]
+        if ids is not None:
+            chosen = {number for number in map(self._number_of_claim.get, ids) if number is not None}
+            numbers = [claim for claim in numbers if claim in chosen]
+        for field, value in fields.items():
+            numbers = [claim for claim in numbers if (claim in self._having(field)) is (value is not False)]
+        found = map(self._claim, numbers)
+        exact = {field: value for field, value in fields.items() if not isinstance(value, bool)}
+        return (claim for claim in found if all(holds(claim, *item) for item in exact.items())) if exact else found
+
+    def _having(self, field: str) -> Collection[int]:
+        """The numbers of the claims that hold something in a field."""
+        if field not in self._filled:
+            self._filled[field] = frozenset(self._claims.filled(field))
+        return self._filled[field]
+
+    def claims_with(self, text: str) -> Collection[str]:
+        return self._texts.find(text)
+
+    @cached_property
+    def _texts(self) -> ClaimIndex:
+        labels = self.schema.predicates
+        claims = map(self._claims.__getitem__, range(len(self._claims)))
+        return ClaimIndex(claims, self._nodes.__getitem__, lambda predicate: labels[predicate].label)
 
     def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
         return self._claims.rows()
@@ -168,27 +189,30 @@ class MemoryEngine:
 
     # -------------------------------------------------------------------------------------------------------- edges
 
-    def edges(
-        self,
-        subject: str | None,
-        predicate: str | None,
-        object: str | None,
-        categories: tuple[str | None, str | None] = (None, None),
-    ) -> Iterable[Edge]:
-        edges = self._edges(subject, predicate, object)
-        if categories == (None, None):
-            return map(self._edge, edges)
+    def edges(self, filters: EdgeFilters) -> Iterable[Edge]:
+        return map(self._edge, self._fitting(filters))
+
+    def _fitting(self, filters: EdgeFilters) -> Iterable[int]:
+        """The numbers of the edges that fit every filter, in order."""
+        subjects, predicates, objects, starts, ends, either = filters
+        ways = list(product(*(names or (None,) for names in (subjects, predicates, objects))))
+        one = len(ways) == 1
+        edges = self._edges(*ways[0]) if one else sorted({edge for way in ways for edge in self._edges(*way)})
+        if starts is ends is either is None:
+            return edges
         index, order = self._index, self._order
 
-        def fits(*nodes: Node) -> bool:
-            asked = zip(nodes, (subject, object), categories, strict=True)
-            return all(id in (None, node.id) and category in (None, node.category) for node, id, category in asked)
+        def fits(start: Node, end: Node) -> bool:
+            asked = ((start.id, subjects), (end.id, objects), (start.category, starts), (end.category, ends))
+            return all(wanted is None or value in wanted for value, wanted in asked)
 
         def fits_either_way(edge: int) -> bool:
-            ends = (order[index.subjects[edge]], order[index.objects[edge]])
-            return fits(*ends) or (index.predicates[edge] in self._symmetric and fits(*reversed(ends)))
+            start, end = order[index.subjects[edge]], order[index.objects[edge]]
+            if either is not None and start.category not in either and end.category not in either:
+                return False
+            return fits(start, end) or (index.predicates[edge] in self._symmetric and fits(end, start))
 
-        return map(self._edge, filter(fits_either_way, edges))
+        return filter(fits_either_way, edges)
 
     def _edges(self, subject: str | None, predicate: str | None, object: str | None) -> Sequence[int]:
         """The numbers of the edges from one node to another; a symmetric one fits both ways round."""

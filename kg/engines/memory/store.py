@@ -104,6 +104,13 @@ class ClaimStore:
             return [claim.id for claim in self.records]
         return [f"{CLAIM}:{line[: line.index(chr(9))]}" for line in self.lines]
 
+    def filled(self, field: str) -> Iterator[int]:
+        """The numbers of the claims that hold something in a field."""
+        if self.records:
+            return (number for number, claim in enumerate(self.records) if getattr(claim, field))
+        place = PLACES[field]
+        return (number for number, line in enumerate(self.lines) if line.split("\t", place + 1)[place])
+
     def mentioned(self) -> Iterator[tuple[int, str]]:
         """(number of a claim, CURIE of a node) for each node that a qualifier names: once a claim at most."""
         of_records = ((number, map(claim.__getattribute__, QUALIFIERS)) for number, claim in enumerate(self.records))

@@ -1,0 +1,67 @@
+"""What edges and claims are asked for: several values where any of them will do, None where all will."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from kg.errors import known, represented
+from kg.model import Claim
+
+Several = Collection[str] | None
+"""Values of which one is enough; None for any."""
+
+
+class EdgeFilters(NamedTuple):
+    """Which edges: by their ends and predicate, and the categories of the ends; a symmetric one fits either way round."""
+
+    subjects: Several = None
+    predicates: Several = None
+    objects: Several = None
+    subject_categories: Several = None
+    object_categories: Several = None
+    categories: Several = None
+    """Those of at least one end."""
+
+
+class ClaimFilters(NamedTuple):
+    """Which claims: those that fit every filter. `fields` are wanted to hold one of some values, anything, or nothing."""
+
+    edges: EdgeFilters = EdgeFilters()
+    ids: Several = None
+    sections: Several = None
+    modalities: Several = None
+    polarities: Several = None
+    fields: Mapping[str, bool | Collection[str]] = {}
+
+
+def holds(claim: Claim, field: str, wanted: bool | Collection[str]) -> bool:
+    """Whether a field of a claim holds one of some values; or anything, or nothing."""
+    held = getattr(claim, field)
+    return bool(held) is wanted if isinstance(wanted, bool) else not set(wanted).isdisjoint(held)
+
+
+def several(
+    name: str, given: Any, names: Collection[str] | None = None, *, kind: str = "", types: tuple[type, ...] = (str,)
+) -> tuple[Any, ...] | None:
+    """What is given for a filter, one or several, as a tuple of these types; None where nothing is given.
+
+    UnknownName if one is not among the known `names`, which are those of a `kind`. TypeError; ValueError for an empty list.
+    """
+    if given is None:
+        return None
+    listed = isinstance(given, Collection) and not isinstance(given, str | bytes)
+    values = tuple(given) if listed else (given,)
+    if not all(isinstance(value, types) for value in values):
+        one = " or ".join(f"a {'text' if type is str else type.__name__}" for type in types)
+        raise TypeError(f"{name} must be {one}, or a list of them, not {represented(given)}")
+    if not values:
+        raise ValueError(f"{name} is an empty list; name at least one, or leave it out")
+    for value in values if names is not None else ():
+        known(kind or name, value, names or ())
+    return values
+
+
+def flag(name: str, given: Any) -> bool | None:
+    """A truth value that is given for a filter, or None. TypeError for anything else."""
+    if given is not None and not isinstance(given, bool):
+        raise TypeError(f"{name} must be True or False, not {represented(given)}")
+    return given
