@@ -96,7 +96,7 @@ class KnowledgeGraph:
         # Asked by CURIEs, with no name to check; `Engine` says what each gives.
         self.walkable, self.edges_between, self.degrees = engine.walkable, engine.edges_between, engine.degrees
         self.neighbours, self.fits, self.ask_store = engine.neighbours, engine.fits, engine.ask_store
-        self.triples, self.claim_rows = engine.triples, engine.claim_rows
+        self.naming, self.triples, self.claim_rows = engine.naming, engine.triples, engine.claim_rows
         engine.attach(self)
 
     def __repr__(self) -> str:
@@ -346,7 +346,9 @@ class KnowledgeGraph:
     ) -> EdgeFilters:
         categories = {"subject_category": subject_category, "object_category": object_category, "category": category}
         known = [several(name, one, self.schema.categories, kind="category") for name, one in categories.items()]
-        predicates = several("predicate", predicate, self.schema.predicates)
+        predicates = several("predicate", predicate)
+        for name in predicates or ():
+            self.schema.forwards(name)
         subjects, objects = self._ids(subject=subject, object=object)
         return EdgeFilters(subjects, predicates, objects, *known)
 
@@ -439,6 +441,15 @@ class KnowledgeGraph:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
         return Claims(self.engine.mentions(self.node(name).id), self)
 
+    def degree(self, name: str | Node) -> int:
+        """How many edges a node has, in and out, denied ones too; those with structural claims alone do not count.
+
+        >>> import kg
+        >>> kg.load().degree("dtm")
+        17
+        """
+        return sum(edge.weight > 0 for edge in self.edges_at(self.node(name).id))
+
     def tensions(
         self,
         *,
@@ -458,8 +469,7 @@ class KnowledgeGraph:
         ids = None if claims is None else {one.id if isinstance(one, Claim) else self.claim(one).id for one in claims}
         (nodes,) = self._ids(node=node)
         if nodes is not None:
-            found = (self.claims(subject=nodes), self.claims(object=nodes), *map(self.mentions, nodes))
-            naming = {claim.id for claims in found for claim in claims}
+            naming = {claim.id for id in nodes for claim in self.naming(id)}
             ids = naming if ids is None else ids & naming
 
         def fits(tension: Tension) -> bool:
@@ -485,8 +495,18 @@ class KnowledgeGraph:
         self.schema.direction(name)
         return self.engine.walk(tuple(nodes), name)
 
+    def edges_at(self, id: str) -> Edges:
+        """All edges of a node, in and out, by its CURIE."""
+        both = (*self.edges(subject=id), *self.edges(object=id))
+        return Edges({edge.key: edge for edge in both}.values(), self)
+
     def edges_walked(self, start: str | tuple[Node, ...], name: str, *, affirmed: bool = True) -> Edges:
-        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several; or those only denied."""
+        """The edges that a predicate or inverse is walked along from a node (its CURIE) or several; or those only denied.
+
+        From a node, an empty name walks all its edges.
+        """
+        if not name and isinstance(start, str):
+            return Edges((edge for edge in self.edges_at(start) if edge.affirmed == affirmed), self)
         predicate, ahead = self.schema.direction(name)
         ways = (True, False) if predicate.symmetric else (ahead,)
         edges: dict[tuple[str, str, str], Edge] = {}

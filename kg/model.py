@@ -280,6 +280,26 @@ class Node(Identified):
             raise ValueError(f"{self!r} is not in a graph, so its prefix has no IRI")
         return self.graph.schema.expand(self.id)
 
+    @property
+    def claims(self) -> "Claims":
+        """Every claim that names the node, as subject, object or qualifier, in the order of their sources."""
+        graph = self.graph
+        return Claims(() if graph is None else graph.naming(self.id), graph)
+
+    def neighbours(self) -> "Nodes":
+        """The nodes beside it, in either direction, over edges that a claim affirms; `edges` of the result are these.
+
+        >>> import kg
+        >>> [node.slug for node in kg.load()["glial cell"].neighbours()]
+        ['pain-transmission', 'nerve-cell', 'dtm']
+        """
+        graph = self.graph
+        if graph is None:
+            return Nodes()
+        edges = graph.edges_walked(self.id, "")
+        others = dict.fromkeys(edge.object if edge.subject == self.id else edge.subject for edge in edges)
+        return walked(map(graph.__getitem__, others), (graph, self.id, ""))
+
     def __getattr__(self, name: str) -> "Nodes":
         # A type checker takes any attribute for Nodes; that is the price of walking by attribute.
         if name[0] != "_":
@@ -516,7 +536,8 @@ class Sources(Records[Source]):
 
 
 Walk = tuple["Graph", "str | tuple[Node, ...]", str]
-"""A graph, where a walk in it started (a node's CURIE, or several nodes), and the predicate or inverse walked along."""
+"""A graph, where a walk in it started (a node's CURIE, or several nodes), and the predicate or inverse walked along; empty for
+any."""
 
 
 class Nodes(Records[Node]):
@@ -572,10 +593,11 @@ def led_to(nodes: Nodes) -> dict[str, Claims]:
     if nodes._walk is None:
         return {}
     graph, _, along = nodes._walk
-    predicate, ahead = graph.schema.direction(along)
+    predicate, ahead = graph.schema.direction(along) if along else (None, True)
     found: dict[str, list[Claim]] = {}
     for edge in nodes.edges:
-        ends = {edge.subject, edge.object} if predicate.symmetric else {edge.object if ahead else edge.subject}
+        both = predicate is None or predicate.symmetric
+        ends = {edge.subject, edge.object} if both else {edge.object if ahead else edge.subject}
         for end in ends:
             found.setdefault(end, []).extend(edge.claims)
     return {id: Claims(claims, graph) for id, claims in found.items()}
@@ -671,6 +693,7 @@ class Graph(Protocol):
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]: ...
     def degrees(self, ids: Collection[str]) -> Map[str, int]: ...
     def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]: ...
+    def naming(self, id: str) -> Iterable[Claim]: ...
     def triples(self) -> Iterable[tuple[str, str, str, bool]]: ...
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]: ...
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any: ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.errors import EndpointError, UnknownAttribute
+from kg.errors import EndpointError, Name, UnknownAttribute, UnknownName, known
 
 VOCABULARY, TENTATIVE, NODE, CLAIM, SOURCE = "nmv", "nmt", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, tentative predicates, entities, claims, sources and their sections."""
@@ -217,6 +217,15 @@ class Schema:
             return name == wide or (bool(above := self.predicates[name].above) and implies(above, wide))
 
         return {wide: tuple(name for name in self.predicates if implies(name, wide)) for wide in self.predicates}
+
+    def forwards(self, name: Name) -> Name:
+        """The name of a predicate, which may be None. UnknownName; of an inverse it says what to ask for instead."""
+        if name is not None and name in self.directions and name not in self.predicates:
+            remedy = (
+                f"; it is the inverse of {self.directions[name][0].name}: name that, and exchange subject and object"
+            )
+            raise UnknownName("predicate", name, (), remedy)
+        return known("predicate", name, self.predicates)
 
     def direction(self, name: str) -> tuple[Predicate, bool]:
         """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""

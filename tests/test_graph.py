@@ -308,3 +308,12 @@ def test_quantities_survive(text: str) -> None:
 def test_no_quantity(text: str) -> None:
     with pytest.raises(ValueError, match="is not a figure"):
         kg.Quantity.parse(text)
+
+
+def test_a_node_has_its_claims_and_neighbours(graph: kg.KnowledgeGraph) -> None:
+    node = graph["pain"]
+    named = [claim for claim in graph.claims() if node.id in (claim.subject, claim.object, *claim.qualifiers)]
+    assert list(node.claims) == named
+    edges = [edge for edge in graph.edges() if node.id in (edge.subject, edge.object)]
+    assert {edge.key for edge in node.neighbours().edges} == {edge.key for edge in edges if edge.affirmed}
+    assert graph.degree(node) == sum(edge.weight > 0 for edge in edges) < len(edges)

@@ -72,6 +72,9 @@ class Engine(Protocol):
     def claims_with(self, text: str) -> Collection[str]:
         """The ids of the claims that have every word of a text."""
 
+    def naming(self, id: str) -> Iterable[Claim]:
+        """The claims that name a node, as subject, object or qualifier."""
+
     def mentions(self, id: str) -> Iterable[Claim]:
         """The claims in which a node is only a qualifier."""
 

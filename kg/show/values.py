@@ -165,11 +165,7 @@ def data(answer: Shown) -> Any:
 
 
 def _node_data(node: Node) -> dict[str, Any]:
-    graph = node.graph
-    assert graph is not None
-    claims = (*graph.claims(subject=node), *graph.claims(object=node), *graph.mentions(node))
-    unique = {claim.id: claim for claim in claims}
-    return {**record_values(node), "claims": list(map(record_values, unique.values()))}
+    return {**record_values(node), "claims": list(map(record_values, node.claims))}
 
 
 def _said(part: Supported, claims: Sequence[Claim]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
-from kg.engines.endpoint.queries import IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
+from kg.engines.endpoint.queries import ENDS, IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
 from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
@@ -156,6 +156,10 @@ class EndpointEngine:
     def claim_rows(self) -> Iterator[tuple[str, Claim]]:
         ordered = sorted(self.claims(ClaimFilters()), key=lambda claim: (claim.source, len(claim.id), claim.id))
         return ((slug(claim.source), claim) for claim in ordered)
+
+    def naming(self, id: str) -> Sequence[Claim]:
+        where = f"?c {ENDS}|{QUALIFIERS} {self._queries.iri(id)} . "
+        return self._in_order(self._cache.matching_claims(where))
 
     def mentions(self, id: str) -> Sequence[Claim]:
         claims = self._cache.matching_claims(f"?c {QUALIFIERS} {self._queries.iri(id)} . ")

@@ -162,6 +162,11 @@ class MemoryEngine:
     def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
         return self._claims.rows()
 
+    def naming(self, id: str) -> Iterable[Claim]:
+        edges = (*self._edges(id, None, None), *self._edges(None, None, id))
+        ends = (claim for edge in edges for claim in self._index.claims_of(edge))
+        return map(self._claim, sorted({*ends, *self._mentions.get(id, ())}))
+
     def mentions(self, id: str) -> Iterable[Claim]:
         return map(self._claim, self._mentions.get(id, ()))
 
