@@ -665,25 +665,46 @@ class KnowledgeGraph:
 
         return matrix(self, rows, columns, predicates=predicates, all=all)
 
-    def match(self, *patterns: str, limit: int | None = None) -> "Matches":
+    def match(
+        self,
+        *patterns: str,
+        select: str | Collection[str] | None = None,
+        distinct: bool = False,
+        limit: int | None = None,
+    ) -> "Matches":
         """What matches all the patterns at once, each answer with its edges and claims; sorted by the nodes of the variables.
 
         A pattern is subject, predicate and object. Subject and object are a variable (`?x`; `?x:Target` for one category), or a
-        node by id or name (quoted if it has several words); the predicate is one, an inverse, or `?` for any. Edges that are
-        only denied fit nothing, and a symmetric one fits in both directions. `limit` is the most answers, the first found.
+        node by id or name (quoted if it has several words). The predicate is one or several (`treats|relieves`), an inverse, or
+        `?` for any; a symmetric one fits in both directions.
 
-        That nothing fits is an answer. QueryError says which pattern is malformed; UnknownNode and UnknownName carry the
-        nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.
+        - `?t targets+ ?x` is a chain of one step or more, at most 10, `?x type_of* pain` of none or more, `{1,3}` of one to
+          three: the best of the shortest, no node twice, for each two ends.
+        - `?t treats ?c [section=types, modality=hedged|reported]` keeps to claims that fit filters, which are those of `claims`;
+          of others say `[inferred=no]`, `[quantity=yes]`, `[population="older adults"]`. Edges that are only denied fit nothing
+          but `[polarity=denied]`.
+        - `?a != ?b` keeps two variables apart.
+
+        `select` names the variables to give, in this order; answers that agree in them are then one, with the claims of all, as
+        they are with `distinct`. `limit` is the most answers, the first found.
+
+        That nothing fits is an answer, and `verdict` says it. QueryError says which pattern is malformed; UnknownNode and
+        UnknownName carry the nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.
 
         >>> import kg
-        >>> for match in kg.load().match("?t:Technique targets ?x", "?x part_of ?y"):
+        >>> g = kg.load()
+        >>> for match in g.match("?t:Technique targets ?x", "?x part_of ?y"):
         ...     print(match["t"].slug, match["x"].slug, match["y"].slug, [claim.slug for claim in match.claims])
         drg-stimulation dorsal-root-ganglion peripheral-nervous-system ['icliniq-2025-197', 'mesh-001']
         pns peripheral-nerve peripheral-nervous-system ['icliniq-2025-220', 'mesh-002']
+        >>> print(g.match("?cause leads_to+ fewer-adverse-effects", "?cause:Device ? ?any", select="cause"))
+        cause           certainty  claims
+        implanted pump  hedged     icliniq-2025-083 icliniq-2025-091 icliniq-2025-086 icliniq-2025-087
+                                   icliniq-2025-082 icliniq-2025-081
         """
         from kg.query.match import match
 
-        return match(self, *patterns, limit=limit)
+        return match(self, *patterns, select=select, distinct=distinct, limit=limit)
 
     def sparql(
         self, query: str, *, timeout: float | None = None, parameters: Mapping[str, Any] | None = None

@@ -317,3 +317,4 @@ def test_a_node_has_its_claims_and_neighbours(graph: kg.KnowledgeGraph) -> None:
     edges = [edge for edge in graph.edges() if node.id in (edge.subject, edge.object)]
     assert {edge.key for edge in node.neighbours().edges} == {edge.key for edge in edges if edge.affirmed}
     assert graph.degree(node) == sum(edge.weight > 0 for edge in edges) < len(edges)
+    assert str(node.neighbours())

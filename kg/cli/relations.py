@@ -167,17 +167,29 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
     "match",
     'kg match "?t:Technique targets ?x" "?t relieves ?c"',
     "kg match '?device implanted_in \"spinal cord\"'",
-    'kg match "?x ? chronic-pain" --csv',
+    'kg match "?cause leads_to+ fewer-adverse-effects"',
+    'kg match "?t treats|relieves ?c [modality=hedged, section=types]" --csv',
+    'kg match "?t:Technique ? ?c:Condition" --select ?c --select ?t',
     short_help="Find what matches patterns with variables.",
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
+@filter_option("--select", "?X", "Give this variable; answers that agree in all are one; repeatable.", multiple=True)
+@click.option("--distinct", is_flag=True, help="Answers that agree in all variables are one.")
 @number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")
 @answer_options
-def match_command(patterns: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
+def match_command(
+    patterns: tuple[str, ...], select: tuple[str, ...], data: Path | None, form: str | None, **given: Any
+) -> None:
     """Find what matches every PATTERN at once, with the claims behind it.
 
     A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are variables (?x, or
     ?x:Target for one category) or nodes, in double quotes if the name has several words; the predicate is one listed by
-    `kg vocabulary`, an inverse, or ? for any.
+    `kg vocabulary`, several (treats|relieves), an inverse, or ? for any.
+
+    \b
+    ?x leads_to+ ?y           a chain of 1 to 10 steps; * of 0 to 10, {1,3} of 1 to 3
+    ?t treats ?c [section=types, modality=hedged|reported]
+                              only claims that fit the filters of `kg claims`
+    ?a != ?b                  two variables that differ
     """
-    emit(load(data).match(*patterns, limit=limit), form)
+    emit(load(data).match(*patterns, select=select or None, **given), form)

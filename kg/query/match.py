@@ -1,140 +1,185 @@
 """Patterns with variables, which several edges fit at once: `g.match`."""
 
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import pairwise
 from typing import Any
 
 from kg.errors import EndpointError, QueryError, known
-from kg.model import Claim, Edge, Fit, Graph, Node, Pattern, Supported, least_certain, slug, weakest
+from kg.model import MODALITIES, Claim, Edge, Graph, Node, Supported, slug, weakest
 from kg.query.answers import Answers
+from kg.query.joining import Answer, Joining, Leg
+from kg.query.patterns import FORM, Question, parse
+from kg.query.routes import EFFORT
 
-TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"]+'
-FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
-
-
-EdgesByKey = Callable[[], Mapping[tuple[str, str, str], Edge]]
-"""Gives the edges of all matches, by subject, predicate and object; they are asked for together when the first is."""
+Between = Mapping[tuple[str, str], Sequence[Edge]]
+"""For two nodes, the edges between them."""
 
 
 class Match(Mapping[str, Node], Supported):
-    """One answer: variable (without its question mark) to Node. `edges` are those that fit the patterns, in their order.
+    """One answer: variable (without its question mark) to Node, in the order of the question.
 
-    It is as certain as the weakest of them.
+    `edges` are those that fit the patterns, in their order; of a chain one for each step. Where several ways to fit the patterns
+    are gathered in one answer, they are those of all ways. It is as certain as the weakest edge of the most certain way.
     """
 
-    __slots__ = ("_edges", "_fit", "_graph")
+    __slots__ = ("_answers", "_between", "_graph", "_variables")
 
-    def __init__(self, graph: Graph, fit: Fit, edges: EdgesByKey) -> None:
+    def __init__(
+        self, graph: Graph, variables: Sequence[str], answers: Sequence[Answer], between: Callable[[], Between]
+    ) -> None:
         self._graph = graph
-        self._fit = fit
-        self._edges = edges
+        self._variables = variables
+        self._answers = answers
+        self._between = between
 
     def __getitem__(self, variable: str) -> Node:
-        return self._graph[self._fit.bindings[f"?{variable}"]]
+        name = f"?{variable}"
+        if name not in self._variables:
+            raise KeyError(variable)
+        return self._graph[self._answers[0].bindings[name]]
 
     def __iter__(self) -> Iterator[str]:
-        return (variable[1:] for variable in sorted(self._fit.bindings))
+        return (variable[1:] for variable in self._variables)
 
     def __len__(self) -> int:
-        return len(self._fit.bindings)
+        return len(self._variables)
 
     @property
     def edges(self) -> tuple[Edge, ...]:
-        """The edge that fits each pattern."""
-        edges = self._edges()
-        if lost := [key for key in self._fit.edges if key not in edges]:
-            raise EndpointError(f"the store has {' '.join(lost[0])}, but no claim that says it; push the data again")
-        return tuple(edges[key] for key in self._fit.edges)
+        """The edge that fits each pattern; of further ways to fit them, those that are not among these."""
+        first, *others = map(self._edges, self._answers)
+        more = {edge.key: edge for edges in others for edge in edges if edge not in first}
+        return (*first, *more.values())
+
+    def _edges(self, answer: Answer) -> list[Edge]:
+        return [edge for _, leg in sorted(answer.legs.items()) for edge in self._along(leg)]
+
+    def _along(self, leg: Leg) -> list[Edge]:
+        if leg.edge is not None:
+            return [leg.edge]
+        if leg.key is None:
+            return [self._step(*ends, leg) for ends in pairwise(leg.route)]
+        subject, _, object = leg.key
+        for edge in self._between()[subject, object]:
+            if edge.key == leg.key:
+                return [edge]
+        raise EndpointError(f"the store has {' '.join(leg.key)}, but no claim that says it; push the data again")
+
+    def _step(self, start: str, end: str, leg: Leg) -> Edge:
+        """The most certain edge that is walked from one node to the next."""
+        walked = (
+            edge
+            for edge in self._between()[start, end]
+            if edge.affirmed and (leg.ways or {}).get(edge.predicate, (False, False))[edge.subject != start]
+        )
+        return min(walked, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of its edges, in the order of the patterns."""
+        """The claims of its edges, in the order of the patterns; those that fit the filters of a pattern, where it has any."""
         return tuple(claim for edge in self.edges for claim in edge.claims)
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims of its weakest edge."""
-        return weakest(self.edges).basis
+        """The claims of its weakest edge; of the most certain way, where several are gathered. None for a chain of no step."""
+        ways = [weakest(edges) for edges in map(self._edges, self._answers) if edges]
+        best = min(ways, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)), default=None)
+        return () if best is None else best.basis
 
     @property
     def modality(self) -> str:
-        """The modality of its least certain edge."""
-        return least_certain(edge.modality for edge in self.edges)
+        """The most certain modality among the claims of its basis; asserted where it has none."""
+        return super().modality if self.basis else MODALITIES[0]
 
     def __reduce__(self) -> Any:
         raise TypeError("a match belongs to its graph and cannot be pickled; pickle matches.rows()")
 
     def __repr__(self) -> str:
-        return f"Match({', '.join(f'{name[1:]}={slug(id)}' for name, id in sorted(self._fit.bindings.items()))})"
+        bindings = self._answers[0].bindings
+        return f"Match({', '.join(f'{name[1:]}={slug(bindings[name])}' for name in self._variables)})"
 
 
 class Matches(Answers[Match]):
-    """Answers, sorted by the nodes of the variables. `variables` are the names of the variables, sorted."""
+    """Answers, sorted by the nodes of the variables. `variables` are their names, in the order of the question.
+
+    `verdict` says in one sentence that there is none, and whether there are denials.
+    """
 
     variables: tuple[str, ...] = ()
+    verdict = ""
 
 
-def match(graph: Graph, *patterns: str, limit: int | None = None) -> Matches:
+def match(
+    graph: Graph,
+    *patterns: str,
+    select: str | Collection[str] | None = None,
+    distinct: bool = False,
+    limit: int | None = None,
+) -> Matches:
     """What fits all the patterns at once: `KnowledgeGraph.match` says how a pattern is written."""
     if limit is not None and limit < 1:
         raise ValueError("limit must be at least 1")
-    if not patterns:
+    question = parse(graph, patterns)
+    if not question.patterns:
         raise QueryError(f"no pattern given; {FORM}")
-    parsed = parse(graph, patterns)
-    variables = sorted({end for one in parsed for end in (one.subject, one.object) if end.startswith("?")})
-    most = None if limit is None else min(limit, sys.maxsize - 1) + 1
-    fits = list(islice(graph.fits(parsed, most), most))
-    cut = "" if limit is None or len(fits) <= limit else f"cut at {limit}: there are more; raise the limit to see them"
+    chosen = question.variables if select is None else _selected(select, question.variables)
+    gathered = distinct or select is not None
+    most = None if limit is None else min(limit, sys.maxsize - 1)
+    joining = Joining(graph, question)
+    found = joining.answers(None if gathered or most is None else most + 1)
+    groups: dict[tuple[object, ...], list[Answer]] = {}
+    for number, answer in enumerate(found):
+        groups.setdefault((*(answer.bindings[name] for name in chosen), *(() if gathered else (number,))), []).append(
+            answer
+        )
+    cut = "" if most is None or len(groups) <= most else f"cut at {limit}: there are more; raise the limit to see them"
+    if joining.left <= 0:
+        cut = f"cut: the search for chains stopped after {EFFORT:,} edges; allow fewer steps, or name more nodes"
     rank = {name: number for number, name in enumerate(graph.schema.predicates)}
-    fits = sorted(
-        fits[:limit],
-        key=lambda fit: (
-            [fit.bindings[name] for name in variables],
-            [(subject, rank[predicate], object) for subject, predicate, object in fit.edges],
-        ),
-    )
+
+    def order(answer: Answer) -> tuple[object, ...]:
+        legs = [leg for _, leg in sorted(answer.legs.items())]
+        edges = [(leg.key[0], rank[leg.key[1]], leg.key[2]) if leg.key else (*leg.route,) for leg in legs]
+        return [answer.bindings[name] for name in chosen], edges
+
+    kept = [sorted(group, key=order) for group in list(groups.values())[:most]]
+    kept.sort(key=lambda group: order(group[0]))
 
     @cache
-    def edges() -> Mapping[tuple[str, str, str], Edge]:
-        pairs = {(subject, object) for fit in fits for subject, _, object in fit.edges}
-        return {edge.key: edge for several in graph.edges_between(pairs).values() for edge in several}
+    def between() -> Between:
+        legs = [leg for group in kept for answer in group for leg in answer.legs.values() if leg.edge is None]
+        keyed = {(leg.key[0], leg.key[2]) for leg in legs if leg.key is not None}
+        return graph.edges_between(keyed | {pair for leg in legs for pair in pairwise(leg.route)})
 
-    names = tuple(name[1:] for name in variables)
-    return Matches((Match(graph, fit, edges) for fit in fits), graph, cut=cut, variables=names)
+    verdict = "" if kept else _none(graph, question)
+    names = tuple(name[1:] for name in chosen)
+    made = (Match(graph, chosen, group, between) for group in kept)
+    return Matches(made, graph, cut=cut, variables=names, verdict=verdict)
 
 
-def parse(graph: Graph, patterns: Sequence[str]) -> list[Pattern]:
-    """Patterns as they are written, as data. Errors are those of `match`."""
-    categories: dict[str, str] = {}
+def _selected(select: str | Collection[str], variables: Sequence[str]) -> list[str]:
+    """The variables that are asked for, with or without question marks, in their order."""
+    names = [f"?{name.removeprefix('?')}" for name in (select.split() if isinstance(select, str) else select)]
+    for name in names:
+        known("variable", name, variables)
+    if not names:
+        raise QueryError(f"no variable selected; name one of {', '.join(variables)}")
+    return list(dict.fromkeys(names))
 
-    def end(term: str, pattern: str) -> str:
-        if not term.startswith("?"):
-            return graph[term.strip('"')].id
-        variable, _, category = term.partition(":")
-        if category:
-            known("category", category, graph.schema.categories)
-            if categories.setdefault(variable, category) != category:
-                raise QueryError(f"{variable} is {categories[variable]} and {category}; a node has one category")
-        if len(variable) < 2:
-            raise QueryError(f"{pattern!r} has a variable without a name; write ?x")
-        return variable
 
-    def edge(pattern: str) -> Pattern:
-        terms = re.findall(TERM, pattern)
-        if len(terms) != 3 or re.sub(TERM, "", pattern).strip():
-            raise QueryError(f"{pattern!r} is not a pattern; {FORM}")
-        subject, name, object = terms
-        if name == "?":
-            return Pattern(end(subject, pattern), None, end(object, pattern))
-        known("predicate", name, graph.schema.directions)
-        predicate, forwards = graph.schema.directions[name]
-        first, last = (subject, object) if forwards else (object, subject)
-        return Pattern(end(first, pattern), predicate.name, end(last, pattern))
-
-    return [
-        one._replace(subject_category=categories.get(one.subject), object_category=categories.get(one.object))
-        for one in map(edge, patterns)
-    ]
+def _none(graph: Graph, question: Question) -> str:
+    """What to say where nothing fits: whether denials would fit one of the patterns."""
+    denied: set[str] = set()
+    for place, asked in enumerate(question.patterns):
+        if asked.steps is None and "polarity" not in asked.filters:
+            patterns = list(question.patterns)
+            patterns[place] = asked._replace(filters={**asked.filters, "polarity": "denied"})
+            for answer in Joining(graph, question._replace(patterns=patterns)).answers():
+                edge = answer.legs[place].edge
+                denied |= {claim.id for claim in edge.claims} if edge is not None else set()
+    if not denied:
+        return "No claims match."
+    count = f"{len(denied)} claim{'s deny' if len(denied) > 1 else ' denies'}"
+    return f"No affirmed claim matches; {count} what is asked: add [polarity=denied] to the pattern, or ask explain."

@@ -1,15 +1,11 @@
 """What leads to a node, and what it leads to, over causes and effects: `g.upstream` and `g.downstream`."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
-from kg.model import MODALITIES, Graph, Node, Nodes, denials
-from kg.query import routes
+from kg.model import Graph, Node, Nodes, denials
 from kg.query.paths import Path, Paths, names_of, paths_along, ways_of
-from kg.query.routes import Ways
-
-AGAINST = frozenset({"blocks", "relieves"})
-"""Predicates whose subject works against the object."""
+from kg.query.routes import EFFORT, Ways
+from kg.query.spread import AGAINST, Chain, Spread
 
 CAUSAL = AGAINST | {"acts_through", "affects", "has_outcome", "leads_to", "triggers"}
 """Predicates that join a cause to its effect."""
@@ -38,15 +34,6 @@ class Stream(Paths):
         return any(edge.predicate in AGAINST for step in path for edge in step.edges)
 
 
-class _Chain(NamedTuple):
-    """A chain as it is compared: whether it works against its end, its weakest step, the sum over its steps, its nodes."""
-
-    against: bool
-    weakest: int
-    uncertainty: int
-    route: tuple[str, ...]
-
-
 def stream(
     graph: Graph,
     name: str | Node,
@@ -65,8 +52,8 @@ def stream(
     causal = [name for name in schema.predicates if name in CAUSAL] if predicates is None else predicates
     ways = ways_of(graph, causal, directed=True)
     kinds: Ways = {KIND: (up, not up)} if predicates is None and KIND in schema.predicates else {}
-    search = _Search(graph, up=up, left=routes.EFFORT, most=max_hops)
-    family = search.spread({node.id: _Chain(False, 0, 0, (node.id,))}, kinds)
+    search = Spread(graph, up=up, most=max_hops)
+    family = search.spread({node.id: Chain.at(node.id)}, kinds)
     found = search.spread(family, ways)
     chains = [chain for id, chain in found.items() if id not in family]
     if wanted is not None:
@@ -74,7 +61,7 @@ def stream(
     chains.sort(key=lambda chain: (chain.against, len(chain.route), *chain[1:]))
     cut = f"cut at {limit} of {len(chains)}; raise the limit to see them" if limit and len(chains) > limit else ""
     if search.left <= 0:
-        cut = f"cut: the search stopped after {routes.EFFORT:,} edges; name predicates, or allow fewer hops"
+        cut = f"cut: the search stopped after {EFFORT:,} edges; name predicates, or allow fewer hops"
     verdict = _verdict(node, chains, up=up)
     if not chains and (denied := _denied(graph, node, ways, up=up)):
         verdict += f" {denied}: ask show."
@@ -82,7 +69,7 @@ def stream(
     return Stream(found_paths, graph, node=node, up=up, cut=cut, verdict=verdict)
 
 
-def _verdict(node: Node, chains: Collection[_Chain], *, up: bool) -> str:
+def _verdict(node: Node, chains: Collection[Chain], *, up: bool) -> str:
     against = sum(chain.against for chain in chains)
     leading, opposing = map(_things, (len(chains) - against, against))
     if up:
@@ -104,44 +91,3 @@ def _denied(graph: Graph, node: Node, ways: Ways, *, up: bool) -> str:
 
 def _things(count: int) -> str:
     return f"{count} things" if count > 1 else "one thing" if count else "nothing"
-
-
-class _Search:
-    """A search from nodes outwards, a step at a time; `left` is how many edges it may still look at."""
-
-    def __init__(self, graph: Graph, *, up: bool, left: int, most: int | None) -> None:
-        self.graph, self.up, self.left, self.most = graph, up, left, most
-
-    def far(self, chain: _Chain) -> str:
-        """The node at the far end."""
-        return chain.route[0 if self.up else -1]
-
-    def spread(self, known: dict[str, _Chain], ways: Ways) -> dict[str, _Chain]:
-        """The best of the shortest chains to each node that these lead on to, the known ones among them."""
-        found = dict(known)
-        length = 1
-        while ways and self.left > 0 and (self.most is None or length <= self.most):
-            rim = sorted(id for id, chain in found.items() if len(chain.route) == length)
-            if not rim and all(len(chain.route) < length for chain in found.values()):
-                break
-            reached: dict[str, _Chain] = {}
-            for id, neighbours in self.graph.neighbours(rim, ahead=1):
-                for other, predicate, forwards, modality in neighbours:
-                    if self.left <= 0:
-                        break
-                    self.left -= 1
-                    ahead, behind = ways.get(predicate, (False, False))
-                    if other not in found and (ahead if forwards != self.up else behind):
-                        chain = self.longer(found[id], other, predicate, MODALITIES.index(modality))
-                        reached[other] = min(chain, reached.get(other, chain))
-            found |= reached
-            length += 1
-        return found
-
-    def longer(self, chain: _Chain, other: str, predicate: str, uncertainty: int) -> _Chain:
-        return _Chain(
-            chain.against or predicate in AGAINST,
-            max(chain.weakest, uncertainty),
-            chain.uncertainty + uncertainty,
-            (other, *chain.route) if self.up else (*chain.route, other),
-        )

@@ -304,6 +304,13 @@ def test_a_walk_shows_how_certain_it_was_and_what_is_denied() -> None:
         (lambda g: g.match("?x targets dorsal root ganglion"), kg.QueryError, "is not a pattern; .* quote names of several words"),
         (lambda g: g.match("? targets ?y"), kg.QueryError, "has a variable without a name; write \\?x"),
         (lambda g: g.match("?x:Target targets ?y", "?x:Device targets ?y"), kg.QueryError, "\\?x is Target and Device; a node has one category"),
+        (lambda g: g.match("pain targets{2,3} ?y"), kg.QueryError, r"\{2,3\} is not a number of steps"),
+        (lambda g: g.match("pain targets ?y [colour=red]"), kg.UnknownName, "unknown filter 'colour'"),
+        (lambda g: g.match("pain targets ?y [modality]"), kg.QueryError, r"\[modality\] is not a filter"),
+        (lambda g: g.match("pain targets+ ?y [modality=hedged]"), kg.QueryError, "filters a chain"),
+        (lambda g: g.match("?x targets+ ?x"), kg.QueryError, "leads back to where it starts"),
+        (lambda g: g.match("?x targets ?y", "?x != ?z"), kg.UnknownName, "unknown variable"),
+        (lambda g: g.match("?x targets ?y", select="z"), kg.UnknownName, "unknown variable"),
         (lambda g: g.match(), kg.QueryError, "no pattern given; write subject"),
         (lambda g: g.match("?x targets ?y", limit=0), ValueError, "limit must be at least 1"),
     ],
@@ -382,7 +389,8 @@ def test_match_is_a_join(statements: list[Statement], patterns: list[tuple[str, 
     ]
     assert len(set(answers)) == len(answers)
     assert set(answers) == joined(g, patterns)
-    assert [answer[0] for answer in answers] == sorted(answer[0] for answer in answers)
+    order = [[match[name].id for name in found.variables] for match in found]
+    assert order == sorted(order)
     for match in found:
         assert match.claims == tuple(claim for edge in match.edges for claim in edge.claims)
         assert len(match.edges) == len(patterns)
@@ -393,17 +401,17 @@ def test_match_is_a_join(statements: list[Statement], patterns: list[tuple[str, 
 
 def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
     found = article.match('?t:Technique targets "dorsal root ganglion"', "?t relieves ?c")
-    assert found.variables == ("c", "t")
+    assert found.variables == ("t", "c")
     assert repr(found[3:]) == (
-        "Matches(Match(c=lower-leg-pain-from-spine-disease, t=drg-stimulation), "
-        "Match(c=persistent-incapacitating-pain, t=drg-stimulation))"
+        "Matches(Match(t=drg-stimulation, c=lower-leg-pain-from-spine-disease), "
+        "Match(t=drg-stimulation, c=persistent-incapacitating-pain))"
     )
     assert str(found[3:]).splitlines() == [
-        "c                             t                             certainty   claims",
-        "lower leg pain from spine     dorsal root ganglion          1 hedged    icliniq-2025-197",
-        "  disease                     stimulation                               icliniq-2025-202",
-        "persistent, incapacitating    dorsal root ganglion          1 asserted  icliniq-2025-197",
-        "  pain                        stimulation                               icliniq-2025-196",
+        "t                             c                             certainty   claims",
+        "dorsal root ganglion          lower leg pain from spine     1 hedged    icliniq-2025-197",
+        "  stimulation                 disease                                   icliniq-2025-202",
+        "dorsal root ganglion          persistent, incapacitating    1 asserted  icliniq-2025-197",
+        "  stimulation                 pain                                      icliniq-2025-196",
     ]
     (one,) = article.match("?t:Technique targets dorsal-root-ganglion")
     assert one["t"].slug == "drg-stimulation"
@@ -412,6 +420,58 @@ def test_match_tells_answers_and_claims(article: kg.KnowledgeGraph) -> None:
     assert (len(sure), sure.modality) == (0, "asserted")
     nothing = article.match("?t:Technique blocks chronic-pain")
     assert (nothing, str(nothing)) == ((), "No claims match.")
+
+
+@given(STATEMENTS, st.integers(1, 4), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_match_follows_chains(statements: list[Statement], most: int, none: bool) -> None:
+    g = world(statements)
+    plain = networkx.DiGraph([(e.subject, e.object) for e in g.edges(predicate="leads_to") if e.affirmed])
+    plain.add_nodes_from(node.id for node in g)
+    reached = {
+        (start, end)
+        for start in plain
+        for end, steps in networkx.single_source_shortest_path_length(plain, start, cutoff=most).items()
+        if steps or none
+    }
+    found = g.match(f"?x leads_to{{{int(not none)},{most}}} ?y")
+    assert {(match["x"].id, match["y"].id) for match in found} == reached
+    for match in found:
+        assert len(match.edges) == networkx.shortest_path_length(plain, match["x"].id, match["y"].id)
+    to_b = g.match("?y:Target leads_to+ b")
+    assert {match["y"].id for match in to_b} == {
+        node.id
+        for node in g.nodes(category="Target")
+        if node.slug != "b" and networkx.has_path(plain, node.id, "nmk:b")
+    }
+
+
+@given(STATEMENTS, st.sampled_from(["hedged", "asserted", "hedged|reported"]), st.sampled_from(["affirmed", "denied"]))
+@settings(max_examples=100, deadline=None)
+def test_match_keeps_to_claims_that_fit_filters(statements: list[Statement], modality: str, polarity: str) -> None:
+    g = world(statements)
+    found = g.match(f"?x targets|differs_from ?y [certainty={modality}, polarity={polarity}]")
+    expected: dict[tuple[str, str, str], list[str]] = {}
+    for claim in g.claims(polarity=polarity):
+        if claim.predicate in ("targets", "differs_from") and claim.modality in modality.split("|"):
+            expected.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim.id)
+    assert {edge.key: [c.id for c in edge.claims] for match in found for edge in match.edges} == expected
+    both_ways = {key for key in expected if key[1] == "differs_from" and key[0] != key[2]}
+    assert len(found) == len(expected) + len(both_ways)
+
+
+def test_match_gathers_answers_and_tells_denials(article: kg.KnowledgeGraph) -> None:
+    every = article.match("neuromodulation ? ?c:Condition")
+    found = article.match("neuromodulation ? ?c:Condition", distinct=True)
+    assert len({match["c"] for match in every}) == len(found) < len(every)
+    assert sorted(c.id for match in every for c in match.claims) == sorted(c.id for m in found for c in m.claims)
+    chosen = article.match("?t:Technique targets ?x", "?b targets ?x", "?t != ?b", select="?x ?t")
+    assert chosen.variables == ("x", "t")
+    assert list(chosen.rows()[0])[:2] == ["x", "t"]
+    denied = article.match("screening-trial delivers ?what")
+    assert str(denied).startswith("No affirmed claim matches; 1 claim denies what is asked")
+    (one,) = article.match("screening-trial delivers ?what [polarity=denied]")
+    assert one["what"].slug == "medication"
 
 
 # --------------------------------------------------------------------------------------------- comparisons, explanations

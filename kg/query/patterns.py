@@ -1,0 +1,147 @@
+"""Patterns with variables as they are written, read as data.
+
+pattern    = end predicate end [ "[" filters "]" ]  |  variable "!=" end
+end        = ?x  |  ?x:Category  |  a node by id or name, in double quotes if it has several words
+predicate  = ( name { "|" name }  |  ? ) [ "+"  |  "*"  |  {1,n}  |  {0,n} ]
+filters    = name=value { "|" value } { "," name=value { "|" value } }
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kg.errors import QueryError, known
+from kg.model import Graph
+
+FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
+MOST_STEPS = 10
+"""So many steps `+` and `*` take at most."""
+
+_TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"\[\]]+'
+_PATTERN = re.compile(rf'\s*({_TERM})\s+([^\s"\[\]]+)\s+({_TERM})\s*(?:\[(.*)\])?\s*', re.DOTALL)
+_STEPS = re.compile(r"([^+*{]+)(\+|\*|\{([0-9]{1,9}),([0-9]{1,9})\})?")
+_VALUE = r'(?:"[^"]*"|[^\s",|\]]+)'
+_FILTER = re.compile(rf"\s*([a-z_]+)\s*=\s*({_VALUE}(?:\s*\|\s*{_VALUE})*)\s*(?:,|$)")
+_TRUTH = {"yes": True, "no": False}
+
+FILTERS = (
+    *("section", "source", "source_kind", "modality", "polarity", "inferred", "structural", "quantity", "hedge"),
+    *("population", "comparator", "aspect", "context", "tension", "text"),
+)
+"""The filters of claims that a pattern takes."""
+
+
+class Asked(NamedTuple):
+    """One pattern: its ends are nodes (CURIEs) or variables (`?x`); `names` are predicates and inverses, None for any.
+
+    `steps` are the fewest and the most steps from one end to the other; None for exactly one edge. `filters` are those that
+    `g.claims` takes.
+    """
+
+    subject: str
+    names: tuple[str, ...] | None
+    object: str
+    steps: tuple[int, int] | None
+    filters: Mapping[str, Any]
+
+    @property
+    def variables(self) -> list[str]:
+        """The variables at its ends, in order."""
+        return [end for end in (self.subject, self.object) if end.startswith("?")]
+
+
+class Question(NamedTuple):
+    """Patterns; the categories of variables; which ends differ; and the variables, in the order in which they are first named."""
+
+    patterns: Sequence[Asked]
+    categories: Mapping[str, str]
+    different: Sequence[tuple[str, str]]
+    variables: Sequence[str]
+
+
+def parse(graph: Graph, texts: Sequence[str]) -> Question:
+    """Patterns as data. QueryError for one that is malformed; UnknownName, UnknownNode and AmbiguousName for names."""
+    reading = _Reading(graph)
+    patterns: list[Asked] = []
+    different: list[tuple[str, str]] = []
+    for text in texts:
+        found = _PATTERN.fullmatch(text)
+        if found is None:
+            raise QueryError(f"{text!r} is not a pattern; {FORM}")
+        subject, predicate, object, filters = found.groups()
+        ends = reading.end(subject, text), reading.end(object, text)
+        if predicate == "!=":
+            different.append(ends)
+        else:
+            patterns.append(reading.pattern(*ends, predicate, filters, text))
+    named = {name for pattern in patterns for name in pattern.variables}
+    for name in (end for pair in different for end in pair if end.startswith("?")):
+        known("variable", name, named)
+    return Question(patterns, reading.categories, different, [name for name in reading.variables if name in named])
+
+
+class _Reading:
+    """Reads the parts of patterns, and keeps what they say of variables."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.categories: dict[str, str] = {}
+        self.variables: dict[str, None] = {}
+
+    def end(self, term: str, text: str) -> str:
+        """A node or variable at the end of a pattern."""
+        if not term.startswith("?"):
+            return self.graph[term.strip('"')].id
+        variable, _, category = term.partition(":")
+        if category:
+            known("category", category, self.graph.schema.categories)
+            if self.categories.setdefault(variable, category) != category:
+                was = self.categories[variable]
+                raise QueryError(f"{variable} is {was} and {category}; a node has one category")
+        if len(variable) < 2:
+            raise QueryError(f"{text!r} has a variable without a name; write ?x")
+        self.variables[variable] = None
+        return variable
+
+    def pattern(self, subject: str, object: str, predicate: str, filters: str | None, text: str) -> Asked:
+        """A pattern of these ends."""
+        found = _STEPS.fullmatch(predicate)
+        if found is None:
+            raise QueryError(
+                f"{predicate!r} is not a predicate with its steps; write targets, targets+, targets* or targets{{1,3}}"
+            )
+        written, mark, least, most = found.groups()
+        names = None if written == "?" else tuple(dict.fromkeys(written.split("|")))
+        for name in names or ():
+            known("predicate", name, self.graph.schema.directions)
+        if mark is None:
+            steps = None
+        elif mark in "+*":
+            steps = (int(mark == "+"), MOST_STEPS)
+        else:
+            steps = (int(least), int(most))
+            if steps[0] > 1 or not max(1, steps[0]) <= steps[1] <= MOST_STEPS:
+                raise QueryError(
+                    f"{mark} is not a number of steps; write {{1,n}} or {{0,n}}, with n from 1 to {MOST_STEPS}"
+                )
+        if steps is not None and subject == object:
+            raise QueryError(f"{text!r} leads back to where it starts; name two ends")
+        if steps is not None and filters is not None:
+            raise QueryError(f"{text!r} filters a chain; filters are for one step: leave out {mark} or the filters")
+        return Asked(subject, names, object, steps, {} if filters is None else self.filters(filters))
+
+    def filters(self, text: str) -> dict[str, Any]:
+        """Filters by name, a value or several for each."""
+        filters: dict[str, Any] = {}
+        place = 0
+        while place < len(text.rstrip()):
+            found = _FILTER.match(text, place)
+            if found is None:
+                raise QueryError(
+                    f"[{text}] is not a filter; write [section=types] or [modality=hedged|reported, inferred=no]"
+                )
+            name = "modality" if found[1] == "certainty" else known("filter", found[1], FILTERS)
+            values = [_TRUTH.get(value, value.strip('"')) for value in re.findall(_VALUE, found[2])]
+            filters[name] = values if len(values) > 1 else values[0]
+            place = found.end()
+        return filters
