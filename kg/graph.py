@@ -519,11 +519,11 @@ class KnowledgeGraph:
         return Edges(edges.values(), self)
 
     def pair(self, one: str | Node, other: str | Node) -> Pair:
-        """Two nodes, the claims that join them, and the claims that name both, at least one of them as a qualifier."""
+        """Two nodes, the claims that join them, those that name both, at least one of them as a qualifier, and their kinds."""
         names = [name.id if isinstance(name, Node) else name for name in (one, other)]
-        starts, ends, claims, beside = self.engine.pair(*names)
+        starts, ends, claims, beside, kinds = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
-        return Pair(start, end, tuple(claims), tuple(beside))
+        return Pair(start, end, tuple(claims), tuple(beside), *(kinds.get(node.id, ()) for node in (start, end)))
 
     def remade(
         self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]

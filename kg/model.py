@@ -25,6 +25,9 @@ COMPARATORS = ("<", "<=", "=", ">=", ">")
 RESTRICTIONS = ("population", "comparator", "context")
 """The qualifiers without which a claim would say more than it does."""
 
+KIND = "type_of"
+"""The predicate from a kind to what it is a kind of."""
+
 DIGITS = 40
 """A number in a record has at most so many digits before the point, and after it."""
 
@@ -705,9 +708,14 @@ class Graph(Protocol):
 
 
 class Pair(NamedTuple):
-    """Two nodes and what is said of them: the claims that join them, and the claims that name both otherwise."""
+    """Two nodes and what is said of them: the claims that join them, the claims that name both otherwise, and the kinds of each.
+
+    Kinds are ids: those of the node and of its kinds, over edges that a claim affirms.
+    """
 
     start: Node
     end: Node
     claims: tuple[Claim, ...]
     beside: tuple[Claim, ...]
+    start_kinds: Collection[str] = ()
+    end_kinds: Collection[str] = ()

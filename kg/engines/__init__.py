@@ -2,12 +2,29 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Map
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.engines.search import Found
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
 from kg.schema import Schema
+
+
+class PairFound(NamedTuple):
+    """The nodes of each of two names; the claims that join them; those that name both, one as a qualifier; kinds by node.
+
+    Kinds are those of kinds as well, without the node itself: `KINDS` of them at most, the first by id.
+    """
+
+    starts: Sequence[Node]
+    ends: Sequence[Node]
+    claims: Sequence[Claim] = ()
+    beside: Sequence[Claim] = ()
+    kinds: Map[str, Collection[str]] = {}
+
+
+KINDS = 500
+"""So many kinds of each node are looked at."""
 
 
 class Engine(Protocol):
@@ -78,8 +95,8 @@ class Engine(Protocol):
     def mentions(self, id: str) -> Iterable[Claim]:
         """The claims in which a node is only a qualifier."""
 
-    def pair(self, one: str, other: str) -> tuple[Sequence[Node], Sequence[Node], Sequence[Claim], Sequence[Claim]]:
-        """The nodes of each of two names; the claims that join them; those that name both, one as a qualifier."""
+    def pair(self, one: str, other: str) -> PairFound:
+        """What there is of two names and of the nodes that have them."""
 
     def hop(self, id: str, name: str) -> Nodes:
         """Where a predicate or inverse leads from a node, over edges with an affirmed claim."""

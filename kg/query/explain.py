@@ -1,18 +1,15 @@
 """What is said of two nodes together: `g.explain`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
-from kg.model import Claim, Graph, Node, Shown
+from kg.model import KIND, Claim, Graph, Node, Pair, Shown
 from kg.query import routes
-from kg.query.paths import Path, paths
+from kg.query.paths import Path, best_routes, paths_along, ways_of
+from kg.query.routes import Search, Ways
 
 MAX_CHAIN = 6
 """The longest chain that is looked for."""
-
-KIND, KINDS = "type_of", "has_type"
-MOST_KINDS = 500
-"""So many kinds of each node are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,40 +83,40 @@ class Explanation(Shown):
 def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:
     """Every claim between two nodes or kinds of them, or the shortest chain: `KnowledgeGraph.explain` says more."""
     pair = graph.pair(start, end)
-    narrower = () if pair.start == pair.end else _narrower(graph, pair.start, pair.end)
+    narrower = _narrower(graph, pair)
     chain, searched = None, True
     if not pair.claims and not narrower and pair.start != pair.end:
         chain, searched = _chain(graph, pair.start, pair.end)
-    return Explanation(**pair._asdict(), narrower=narrower, chain=chain, searched=searched)
+    found = {"start": pair.start, "end": pair.end, "claims": pair.claims, "beside": pair.beside}
+    return Explanation(**found, narrower=narrower, chain=chain, searched=searched)  # type: ignore[arg-type]
 
 
-def _narrower(graph: Graph, start: Node, end: Node) -> tuple[Claim, ...]:
+def _narrower(graph: Graph, pair: Pair) -> tuple[Claim, ...]:
     """The claims that join a kind of one node with the other or with a kind of it; none where one is a kind of the other."""
-    if KINDS not in graph.schema.directions:
+    start, end = pair.start.id, pair.end.id
+    if start == end or start in pair.end_kinds or end in pair.start_kinds:
         return ()
-    of_start, of_end = _kinds(graph, start), _kinds(graph, end)
-    if start.id in of_end or end.id in of_start:
-        return ()
-    pairs = {(one, other) for one in (start.id, *of_start) for other in (end.id, *of_end) if one != other}
-    between = graph.edges_between(pairs - {(start.id, end.id)}) if len(pairs) > 1 else {}
+    ends = product((start, *pair.start_kinds), (end, *pair.end_kinds))
+    pairs = {(one, other) for one, other in ends if one != other} - {(start, end)}
+    between = graph.edges_between(pairs) if pairs else {}
     claims = {claim.id: claim for pair in sorted(between) for edge in between[pair] for claim in edge.claims}
     return tuple(claim for claim in claims.values() if claim.predicate != KIND)
 
 
-def _kinds(graph: Graph, node: Node) -> dict[str, None]:
-    """The kinds of a node, and kinds of these, without itself."""
-    kinds: dict[str, None] = {}
-    rim: Iterable[Node] = (node,)
-    while rim and len(kinds) < MOST_KINDS:
-        rim = [kind for kind in graph.walk(rim, KINDS) if kind.id not in kinds and kind.id != node.id]
-        kinds.update(dict.fromkeys(kind.id for kind in rim))
-    return kinds
-
-
 def _chain(graph: Graph, start: Node, end: Node) -> tuple[Path | None, bool]:
     """The shortest chain, and whether the search was finished. One that leads from either node to the other comes first."""
-    either = paths(graph, start, end, MAX_CHAIN, directed=False, limit=1)
+
+    def shortest(one: Node, other: Node, *, directed: bool) -> tuple[list[tuple[str, ...]], Ways, bool]:
+        ways = ways_of(graph, None, directed)
+        search = Search(graph, one, other, ways, None, MAX_CHAIN)
+        found, _ = best_routes(search, MAX_CHAIN, 1)
+        return found, ways, search.spent
+
+    either, ways, spent = shortest(start, end, directed=False)
     if not either:
-        return None, not either.cut
-    ways = [paths(graph, *ends, MAX_CHAIN, limit=1) for ends in ((start, end), (end, start))]
-    return min((way[0] for way in ways if way), key=len, default=either[0]), True
+        return None, not spent
+    directed = [shortest(*ends, directed=True) for ends in ((start, end), (end, start))]
+    route, ways = min(
+        ((way[0][0], way[1]) for way in directed if way[0]), key=lambda way: len(way[0]), default=(either[0], ways)
+    )
+    return paths_along(graph, [route], ways)[0], True

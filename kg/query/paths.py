@@ -113,18 +113,7 @@ def paths(
     schema = graph.schema
     ways = ways_of(graph, predicates, directed)
     search = Search(graph, first, last, ways, names_of("category", categories, schema.categories), max_hops)
-    best: list[tuple[str, ...]] = []
-    more = False
-    for length in range(1, max_hops + 1):
-        of_length = search.ranked(length)
-        room = len(of_length) if limit is None else limit - len(best)
-        best.extend(of_length[:room])
-        more = len(of_length) > room
-        if search.spent or search.finished(length):
-            break
-        if len(best) == limit and length < max_hops:
-            more = True
-            break
+    best, more = best_routes(search, max_hops, limit)
     found = paths_along(graph, best, ways)
     between = f"from {first.name} to {last.name}" if directed else f"{first.name} and {last.name}"
     verb = "lead" if directed else "join"
@@ -145,6 +134,22 @@ def paths(
         remedy = "name predicates or categories, or allow fewer hops"
         cut = f"cut: the search stopped after {routes.EFFORT:,} edges; {remedy}"
     return Paths(found, graph, cut=cut, verdict=verdict)
+
+
+def best_routes(search: Search, max_hops: int, limit: int | None) -> tuple[list[tuple[str, ...]], bool]:
+    """The best routes that a search finds, and whether there may be more."""
+    best: list[tuple[str, ...]] = []
+    more = False
+    for length in range(1, max_hops + 1):
+        of_length = search.ranked(length)
+        room = len(of_length) if limit is None else limit - len(best)
+        best.extend(of_length[:room])
+        more = len(of_length) > room
+        if search.spent or search.finished(length):
+            break
+        if len(best) == limit and length < max_hops:
+            return best, True
+    return best, more
 
 
 def ways_of(graph: Graph, predicates: Collection[str] | None, directed: bool) -> Ways:

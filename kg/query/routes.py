@@ -90,7 +90,7 @@ class Search:
     def advance(self, side: Side) -> None:
         """Let one side see all neighbours of the nodes at its rim."""
         rim: list[str] = []
-        for node, neighbours in self.graph.neighbours(side.rim, ahead=self.ahead - side.depth):
+        for node, neighbours in self.graph.neighbours(side.rim, ahead=max(1, self.ahead - side.depth)):
             for other, predicate, forwards, modality in neighbours:
                 if self.spent:
                     break

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 
-from kg.model import Graph, Node, Nodes, denials
+from kg.model import KIND, Graph, Node, Nodes, denials
 from kg.query.paths import Path, Paths, names_of, paths_along, ways_of
 from kg.query.routes import EFFORT, Ways
 from kg.query.spread import AGAINST, Chain, Spread
 
 CAUSAL = AGAINST | {"acts_through", "affects", "has_outcome", "leads_to", "triggers"}
 """Predicates that join a cause to its effect."""
-
-KIND, KINDS = "type_of", "has_type"
 
 
 class Stream(Paths):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import Any, NoReturn
 
+from kg.engines import KINDS, PairFound
 from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
@@ -165,20 +166,27 @@ class EndpointEngine:
         claims = self._cache.matching_claims(f"?c {QUALIFIERS} {self._queries.iri(id)} . ")
         return self._in_order(claim for claim in claims if id not in (claim.subject, claim.object))
 
-    def pair(self, one: str, other: str) -> tuple[Sequence[Node], Sequence[Node], Sequence[Claim], Sequence[Claim]]:
+    def pair(self, one: str, other: str) -> PairFound:
         cache = self._cache
-        _, ids = cache.fetch(self._queries.pair(one, other))
+        rows = list(self.endpoint.rows(self._queries.pair(one, other, KINDS)))
+        _, ids = cache.take(rows)
         self._looked_up.update((one, other))
         starts, ends = self._here(one), self._here(other)
         if len(starts) != 1 or len(ends) != 1:
-            return starts, ends, (), ()
+            return PairFound(starts, ends)
         start, end = starts[0].id, ends[0].id
         claims = self._in_order(cache.claims[id] for id in ids)
         edges = self._edges(claim for claim in claims if {claim.subject, claim.object} == {start, end})
         joining = [claim for edge in self._from(start, edges) for claim in edge.claims]
         # All of them name both; those in which the first is only a qualifier come first.
         beside = [claim for claim in claims if {claim.subject, claim.object} != {start, end} and start != end]
-        return starts, ends, joining, sorted(beside, key=lambda claim: start in (claim.subject, claim.object))
+        beside.sort(key=lambda claim: start in (claim.subject, claim.object))
+        kinds: dict[str, set[str]] = {start: set(), end: set()}
+        for row in cache.checked((row for row in rows if "kind" in row), {"kind": IS_NODE, "of": IS_NODE}):
+            kinds.setdefault(row["of"], set()).add(row["kind"])
+        return PairFound(
+            starts, ends, joining, beside, {id: sorted(found - {id})[:KINDS] for id, found in kinds.items()}
+        )
 
     def _in_order(self, claims: Iterable[Claim]) -> list[Claim]:
         return sorted(claims, key=self._claim_key)

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.engines.names import spaced
+from kg.model import KIND
 from kg.schema import CLAIM, NODE, TENTATIVE, VOCABULARY, Schema
 from kg.tables import columns
 
@@ -185,8 +186,8 @@ class Queries:
         rows = " ".join(f"({self.iri(start)} {self.iri(end)})" for start, end in pairs)
         return f"VALUES (?_from ?_to) {{ {rows} }} ?c rdf:subject ?_from ; rdf:object ?_to . "
 
-    def pair(self, one: str, other: str) -> str:
-        """Two nodes by their possible names, and the claims that join them or name both."""
+    def pair(self, one: str, other: str, most: int) -> str:
+        """Two nodes by their possible names, the claims that join them or name both, and kinds of them: ?kind and ?of."""
         any_place = f"{ENDS}|{QUALIFIERS}"
         # Where both names are of one node, only what joins it with itself. One group: Virtuoso 7 loses rows in more.
         ways = (
@@ -194,7 +195,14 @@ class Queries:
             "rdf:subject ?_s ; rdf:object ?_o FILTER(?_a != ?_b || ?_s = ?_o) "
         )
         ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {NODE_DETAILS} }}"
-        return self._select("?c ?n ?s ?p ?o", f"{ends} UNION {{ {self._claim_rows(ways, nodes=True)} }}")
+        parts = [ends, f"{{ {self._claim_rows(ways, nodes=True)} }}"]
+        if KIND in self.direct:
+            # Virtuoso starts a path only from what a pattern binds, and not from a union.
+            for name in dict.fromkeys((one, other)):
+                of = f"{{ SELECT DISTINCT ?of WHERE {{ {self.named('of', [name])} ?of a ?_any }} }} ?of a ?_group . "
+                kinds = f"SELECT DISTINCT ?kind ?of WHERE {{ {of} ?kind ({self.direct[KIND]})+ ?of }}"
+                parts.append(f"{{ {kinds} ORDER BY STR(?kind) LIMIT {most + 1} }}")
+        return self._select("?c ?n ?s ?p ?o ?kind ?of", " UNION ".join(parts))
 
     # --------------------------------------------------------------------------------------------------------- edges
 

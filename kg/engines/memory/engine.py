@@ -5,13 +5,28 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import NoReturn
 
+from kg.engines import KINDS, PairFound
 from kg.engines.filters import ClaimFilters, EdgeFilters, holds
 from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
 from kg.engines.search import ClaimIndex, Found, SearchIndex
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, most_certain, walked
+from kg.model import (
+    KIND,
+    Claim,
+    Edge,
+    Fit,
+    Graph,
+    Neighbour,
+    Node,
+    Nodes,
+    Pattern,
+    Source,
+    Tension,
+    most_certain,
+    walked,
+)
 from kg.schema import Schema
 
 
@@ -179,10 +194,10 @@ class MemoryEngine:
                 mentions.setdefault(node, []).append(number)
         return mentions
 
-    def pair(self, one: str, other: str) -> tuple[Sequence[Node], Sequence[Node], Sequence[Claim], Sequence[Claim]]:
+    def pair(self, one: str, other: str) -> PairFound:
         starts, ends = self.named((one, other))
         if len(starts) != 1 or len(ends) != 1:
-            return starts, ends, (), ()
+            return PairFound(starts, ends)
         start, end = starts[0].id, ends[0].id
         between = self.edges_between([(start, end)])[start, end]
         beside = []
@@ -190,7 +205,20 @@ class MemoryEngine:
             named = ((claim, (claim.subject, claim.object, *claim.qualifiers)) for claim in self.mentions(start))
             beside = [claim for claim, names in named if end in names]
             beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
-        return starts, ends, [claim for edge in between for claim in edge.claims], beside
+        claims = [claim for edge in between for claim in edge.claims]
+        return PairFound(starts, ends, claims, beside, {id: self._kinds(id) for id in (start, end)})
+
+    def _kinds(self, id: str) -> Collection[str]:
+        """The kinds of a node, and kinds of these, by id."""
+        predicate = self._claims.ranks.predicate.get(KIND)
+        rim = {self._rank[id]} if predicate is not None else set()
+        found: set[int] = set(rim)
+        while rim:
+            index = self._index
+            edges = (edge for node in rim for edge in index.ingoing(node, predicate) if edge not in index.denied)
+            rim = {index.subjects[edge] for edge in edges} - found
+            found |= rim
+        return sorted({self._order[node].id for node in found} - {id})[:KINDS]
 
     # -------------------------------------------------------------------------------------------------------- edges
 
