@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
     from kg.query.paths import Paths
+    from kg.query.questions import Questions
     from kg.query.streams import Stream
     from kg.sparql import Result
 
@@ -249,9 +250,10 @@ class KnowledgeGraph:
         return self._sections[known("section", id, self._sections)]
 
     def sections(self, name: str) -> Sequence[Section]:
-        """The sections with this CURIE, or this id within their sources (`types`). UnknownName if there is none."""
-        local = a_text("section", name).removeprefix(f"{SOURCE}:")
-        named = [section for id, section in self._sections.items() if local in (section.slug, id.partition(":")[2])]
+        """The sections with this CURIE, this id within their sources (`types`), or this title. UnknownName if there is none."""
+        local, title, sections = a_text("section", name).removeprefix(f"{SOURCE}:"), name.casefold(), self._sections
+        named = [section for id, section in sections.items() if local in (section.slug, id.partition(":")[2])]
+        named = named or [section for section in sections.values() if section.title.casefold() == title]
         if not named:
             articles = ", ".join(section.slug for source in self.sources(kind="article") for section in source.sections)
             remedy = f"; use one of {articles}" if len(articles) < LISTED else ""
@@ -725,11 +727,26 @@ class KnowledgeGraph:
 
         return sparql(self, query, timeout=timeout, parameters=parameters)
 
+    def questions(self) -> "Questions":
+        """The competency questions that `ask` answers, by name: those of the data folder, or the packaged ones.
+
+        Each has `name`, `summary`, `description`, `parameters` (with `name`, `default`, `description`) and the query as `text`.
+
+        >>> import kg
+        >>> question = kg.load().questions()[0]
+        >>> question.name, [parameter.default for parameter in question.parameters]
+        ('advantages-of-partner', ['nmk:glial-cell'])
+        """
+        from kg.query.questions import questions
+
+        return questions(self)
+
     def ask(self, name: str, /, **parameters: Any) -> "Result":
         """The answer to a competency question by name, from `queries/` of the data folder, or the packaged ones.
 
-        A parameter is a node by id, name or CURIE (or the Node), a predicate, category, modality or polarity by its name, a
-        section, source or claim by its id, a number, a text; a list means any of them. UnknownName carries the nearest names;
+        `questions()` lists them. A parameter is a node by id, name or CURIE (or the Node), a predicate, category, modality or
+        polarity by its name or label (`techniques`), a section by its id or title, a source or claim by its id, a number, a text;
+        a list means any of them. UnknownName carries the nearest names;
         QueryError says which kind of value was expected.
 
         >>> import kg

@@ -173,13 +173,11 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
     short_help="Find what matches patterns with variables.",
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
-@filter_option("--select", "?X", "Give this variable; answers that agree in all are one; repeatable.", multiple=True)
+@filter_option("--select", "?X", "Give this variable; answers that agree in all are one; repeatable.")
 @click.option("--distinct", is_flag=True, help="Answers that agree in all variables are one.")
 @number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")
 @answer_options
-def match_command(
-    patterns: tuple[str, ...], select: tuple[str, ...], data: Path | None, form: str | None, **given: Any
-) -> None:
+def match_command(patterns: tuple[str, ...], data: Path | None, form: str | None, **given: Any) -> None:
     """Find what matches every PATTERN at once, with the claims behind it.
 
     A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are variables (?x, or
@@ -192,4 +190,4 @@ def match_command(
                               only claims that fit the filters of `kg claims`
     ?a != ?b                  two variables that differ
     """
-    emit(load(data).match(*patterns, select=select or None, **given), form)
+    emit(load(data).match(*patterns, **given), form)

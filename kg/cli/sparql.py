@@ -1,15 +1,14 @@
 """kg ask, sparql: answers to queries."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from kg.cli.options import PathType, answer_options, command, in_quotes, load, timeout_option
-from kg.cli.output import emit, print_csv, say, say_exactly, say_json
+from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
-from kg.query.questions import Question, question, questions
+from kg.query.questions import Question, question
 from kg.show import terminal as text
 from kg.show.wrapping import aligned, wrapped
 from kg.sparql import Result
@@ -79,7 +78,7 @@ def ask_command(
     """
     graph = load(data)
     if listing:
-        _list(questions(graph), form)
+        emit(graph.questions(), form)
         return
     if name is None:
         raise click.UsageError("name a question; kg ask --list lists them")
@@ -96,24 +95,6 @@ def ask_command(
             raise click.UsageError(f"{shown(pair)} is not a parameter{hint}")
         given.setdefault(key, []).append(value)
     _show(graph.ask(name, **given), form)
-
-
-def _list(found: tuple[Question, ...], form: str | None) -> None:
-    header = ("name", "question", "parameters")
-    rows = [(one.name, one.summary, " ".join(parameter.name for parameter in one.parameters)) for one in found]
-    if form is None:
-        say(aligned(header[:2], [row[:2] for row in rows]))
-    elif form == "json":
-        keys = ("name", "question", "description", "not_covered", "parameters")
-        values = (
-            (one.name, one.summary, one.description, one.not_covered, list(map(asdict, one.parameters)))
-            for one in found
-        )
-        say_json([dict(zip(keys, row, strict=True)) for row in values])
-    elif form == "csv":
-        print_csv(header, rows)
-    else:
-        say_exactly(text.markdown_table(header, rows))
 
 
 def _page(asked: Question) -> str:

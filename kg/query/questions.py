@@ -19,8 +19,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.engines.names import spaced
 from kg.errors import DataError, Problem, QueryError, UnknownName, known
-from kg.model import Claim, Graph, Node, Section, Source
+from kg.model import Claim, Graph, Node, Section, Several, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Asked, Result, answer, local_names
 from kg.tables.reading import packaged
@@ -56,19 +57,23 @@ class Question:
     text: str
 
 
+class Questions(Several[Question]):
+    """Competency questions, by name."""
+
+
 def query_files(graph: Graph | None = None) -> list[Traversable]:
     """The files with a graph's questions, by name: of its own data folder, or else the packaged ones."""
     own = graph.folder if graph is not None else None
     return (files_in(own / "queries", ".rq") if own is not None else []) or files_in(packaged() / "queries", ".rq")
 
 
-def questions(graph: Graph | None = None) -> tuple[Question, ...]:
+def questions(graph: Graph | None = None) -> Questions:
     """The competency questions, by name: those of the data folder that `graph` was loaded from, or else the packaged ones.
 
     >>> questions()[0].name
     'advantages-of-partner'
     """
-    return tuple(read(path) for path in query_files(graph))
+    return Questions(map(read, query_files(graph)), graph)
 
 
 def question(name: str, graph: Graph | None = None) -> Question:
@@ -198,13 +203,20 @@ def _node(graph: Graph, parameter: Parameter, name: str) -> Node:
 
 
 def _vocabulary(schema: Schema, like: str, name: str) -> str:
-    """The local name of a term of the same kind as `like`, given by its name in the tables or by its local name."""
-    for kind, names in local_names(schema):
+    """The local name of a term of the same kind as `like`, given by its name, label or plural, or by its local name."""
+    parts: tuple[Mapping[str, Any], ...] = (
+        *(schema.predicates, schema.categories, schema.modalities, schema.polarities, schema.tensions),
+    )
+    for (kind, names), part in zip(local_names(schema), parts, strict=True):
         if like in names.values():
-            if name in names.values():
-                return name
-            known(kind, name, names)
-            return names[name]
+            spelled = {
+                spaced(text): names[key]
+                for key, term in part.items()
+                for text in (key, names[key], term.label, getattr(term, "plural", key))
+            }
+            if spaced(name) not in spelled:
+                raise UnknownName(kind, name, names)
+            return spelled[spaced(name)]
     raise QueryError(f"the default {like!r} is not a term of the vocabulary; correct the query")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Claim, Edge, Graph, Node, Nodes, Shown, Supported, denials, led_to, restrictions, slug
 from kg.schema import NODE
-from kg.show.values import kind_of, parts, record_values
+from kg.show.values import ASKED, kind_of, parts, record_values
 from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
@@ -232,6 +232,9 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
         )
     ],
     "Matches": lambda graph, matches: [_matches(graph, matches)],
+    "Questions": lambda graph, questions: [
+        Table(ASKED, [(one.name, one.summary, " ".join(given.name for given in one.parameters)) for one in questions])
+    ],
     "Result": lambda graph, result: [
         Table(result.columns, result.words)
         if result.columns

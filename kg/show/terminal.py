@@ -279,6 +279,7 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Paths": _paths,
     "Stream": _stream,
     "Matches": _tables,
+    "Questions": lambda graph, found: aligned(("name", "question"), [(one.name, one.summary) for one in found]),
     "Explanation": _explanation,
     "Comparison": _comparison,
     "Matrix": _matrix,

@@ -1,6 +1,7 @@
 """Answers as exact values, for JSON and CSV."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
     from kg.query.paths import Path, Paths
+    from kg.query.questions import Questions
     from kg.query.streams import Stream
 
 
@@ -134,11 +136,17 @@ def _explanation_rows(explanation: "Explanation") -> Iterator[Row]:
     return ((part, *record_values(claim).values()) for part, claim in parts(explanation))
 
 
+def _questions_rows(questions: "Questions") -> Iterator[Row]:
+    for one in questions:
+        yield one.name, one.summary, [parameter.name for parameter in one.parameters]
+
+
 def _matches_rows(matches: "Matches") -> Iterator[Row]:
     for match in matches:
         yield *(match[name].id for name in matches.variables), *_support(match, match.claims)
 
 
+ASKED = ("name", "question", "parameters")
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", *SUPPORT)
 STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
 CELL = ("row", "column", "predicate", *SUPPORT)
@@ -151,6 +159,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
+    "Questions": (lambda questions: ASKED, _questions_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
 }
 """For each kind of answer to a question, the columns of its rows, and the rows."""
@@ -235,6 +244,19 @@ def _matches_data(matches: "Matches") -> dict[str, Any]:
     return {"answers": answers, "cut": matches.cut}
 
 
+def _questions_data(questions: "Questions") -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "question": one.summary,
+            "description": one.description,
+            "not_covered": one.not_covered,
+            "parameters": list(map(asdict, one.parameters)),
+        }
+        for one in questions
+    ]
+
+
 DATA: dict[str, Callable[[Any], Any]] = {
     "Node": _node_data,
     "Record": record_values,
@@ -245,6 +267,7 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,
+    "Questions": _questions_data,
     "Records": rows,
     "Result": lambda result: bool(result) if result.kind == "ask" else [_numbers(row) for row in rows(result)],
 }

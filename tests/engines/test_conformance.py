@@ -138,6 +138,8 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
         ).warnings
     ),
     "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows(),
+    "question, by label": lambda g: g.ask("nodes-without-term", category="patient criteria").rows(),
+    "questions": lambda g: g.questions().rows(),
     "counts": lambda g: g.counts(),
     "sections": lambda g: (g.sections("types"), g.section("nms:icliniq-2025.types")),
     "one source": lambda g: g.source("icliniq-2025"),
