@@ -700,8 +700,9 @@ class KnowledgeGraph:
         drg-stimulation dorsal-root-ganglion peripheral-nervous-system ['icliniq-2025-197', 'mesh-001']
         pns peripheral-nerve peripheral-nervous-system ['icliniq-2025-220', 'mesh-002']
         >>> print(g.match("?cause leads_to+ fewer-adverse-effects", "?cause:Device ? ?any", select="cause"))
-        cause           certainty  claims
-        implanted pump  hedged     icliniq-2025-083 icliniq-2025-091 icliniq-2025-086 icliniq-2025-087
+        cause           certainty  claims                               restrictions
+        implanted pump  1 hedged   icliniq-2025-083 icliniq-2025-091    context: on the way, target site (2
+                                   icliniq-2025-086 icliniq-2025-087    of 6 claims)
                                    icliniq-2025-082 icliniq-2025-081
         """
         from kg.query.match import match

@@ -184,10 +184,7 @@ def match_command(patterns: tuple[str, ...], data: Path | None, form: str | None
     ?x:Target for one category) or nodes, in double quotes if the name has several words; the predicate is one listed by
     `kg vocabulary`, several (treats|relieves), an inverse, or ? for any.
 
-    \b
-    ?x leads_to+ ?y           a chain of 1 to 10 steps; * of 0 to 10, {1,3} of 1 to 3
-    ?t treats ?c [section=types, modality=hedged|reported]
-                              only claims that fit the filters of `kg claims`
-    ?a != ?b                  two variables that differ
+    A chain is leads_to+ (1 to 10 steps), type_of* (0 to 10) or connects_to{1,3}. Filters of claims, which are those of
+    `kg claims`, follow in brackets: '?t treats ?c [section=types, modality=hedged|reported]'. '?a != ?b' keeps two apart.
     """
     emit(load(data).match(*patterns, **given), form)
