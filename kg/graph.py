@@ -770,7 +770,7 @@ class KnowledgeGraph:
     def edges_frame(self, **filters: Any) -> "pandas.DataFrame":
         """What `edges` gives for these filters, as a pandas.DataFrame: one row per edge, with the ids of its claims.
 
-        MissingExtra if pandas is not installed.
+        Names stand beside ids. MissingExtra if pandas is not installed.
         """
         return self.edges(**filters).frame()
 

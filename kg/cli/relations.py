@@ -181,7 +181,7 @@ def match_command(patterns: tuple[str, ...], data: Path | None, form: str | None
     """Find what matches every PATTERN at once, with the claims behind it.
 
     A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are variables (?x, or
-    ?x:Target for one category) or nodes, in double quotes if the name has several words; the predicate is one listed by
+    ?x:Target for one category) or nodes, in quotes if the name has several words; the predicate is one listed by
     `kg vocabulary`, several (treats|relieves), an inverse, or ? for any.
 
     A chain is leads_to+ (1 to 10 steps), type_of* (0 to 10) or connects_to{1,3}. Filters of claims, which are those of

@@ -82,14 +82,17 @@ class Joining:
             yield Answer({}, {})
             return
         seen: set[object] = set()
-        for choice in product(*(asked.names or (None,) for _, asked in patterns)):
+        choices = list(product(*(asked.names or (None,) for _, asked in patterns)))
+        for choice in choices:
             chosen = [self._pattern(asked, name) for (_, asked), name in zip(patterns, choice, strict=True)]
             for fit in islice(self.graph.fits(chosen, limit), limit):
-                key = (tuple(sorted(fit.bindings.items())), fit.edges)
-                if key not in seen:
+                if len(choices) > 1:  # An inverse may be named beside its predicate.
+                    key = (tuple(sorted(fit.bindings.items())), fit.edges)
+                    if key in seen:
+                        continue
                     seen.add(key)
-                    legs = {place: Leg(key=edge) for (place, _), edge in zip(patterns, fit.edges, strict=True)}
-                    yield Answer(fit.bindings, legs)
+                legs = {place: Leg(edge) for (place, _), edge in zip(patterns, fit.edges, strict=True)}
+                yield Answer(fit.bindings, legs)
 
     def _pattern(self, asked: Asked, name: str | None) -> Pattern:
         subject, object, predicate = asked.subject, asked.object, None

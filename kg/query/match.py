@@ -129,11 +129,12 @@ def match(
     most = None if limit is None else min(limit, sys.maxsize - 1)
     joining = Joining(graph, question)
     found = joining.answers(None if gathered or most is None else most + 1)
-    groups: dict[tuple[object, ...], list[Answer]] = {}
-    for number, answer in enumerate(found):
-        groups.setdefault((*(answer.bindings[name] for name in chosen), *(() if gathered else (number,))), []).append(
-            answer
-        )
+    groups: list[list[Answer]] = [[answer] for answer in found]
+    if gathered:
+        by_nodes: dict[tuple[str, ...], list[Answer]] = {}
+        for answer in found:
+            by_nodes.setdefault(tuple(answer.bindings[name] for name in chosen), []).append(answer)
+        groups = list(by_nodes.values())
     cut = "" if most is None or len(groups) <= most else f"cut at {limit}: there are more; raise the limit to see them"
     if joining.left <= 0:
         cut = f"cut: the search for chains stopped after {EFFORT:,} edges; allow fewer steps, or name more nodes"
@@ -144,7 +145,7 @@ def match(
         edges = [(leg.key[0], rank[leg.key[1]], leg.key[2]) if leg.key else (*leg.route,) for leg in legs]
         return [answer.bindings[name] for name in chosen], edges
 
-    kept = [sorted(group, key=order) for group in list(groups.values())[:most]]
+    kept = [sorted(group, key=order) for group in groups[:most]]
     kept.sort(key=lambda group: order(group[0]))
 
     @cache

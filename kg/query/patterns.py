@@ -17,10 +17,11 @@ FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; 
 MOST_STEPS = 10
 """So many steps `+` and `*` take at most."""
 
-_TERM = r'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|"[^"]*"|[^\s"\[\]]+'
+_QUOTED = r""" "[^"]*"|'[^']*' """.strip()
+_TERM = rf'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|{_QUOTED}|[^\s"\[\]]+'
 _PATTERN = re.compile(rf'\s*({_TERM})\s+([^\s"\[\]]+)\s+({_TERM})\s*(?:\[(.*)\])?\s*', re.DOTALL)
 _STEPS = re.compile(r"([^+*{]+)(\+|\*|\{([0-9]{1,9}),([0-9]{1,9})\})?")
-_VALUE = r'(?:"[^"]*"|[^\s",|\]]+)'
+_VALUE = rf'(?:{_QUOTED}|[^\s",|\]]+)'
 _FILTER = re.compile(rf"\s*([a-z_]+)\s*=\s*({_VALUE}(?:\s*\|\s*{_VALUE})*)\s*(?:,|$)")
 _TRUTH = {"yes": True, "no": False}
 
@@ -91,7 +92,7 @@ class _Reading:
     def end(self, term: str, text: str) -> str:
         """A node or variable at the end of a pattern."""
         if not term.startswith("?"):
-            return self.graph[term.strip('"')].id
+            return self.graph[_unquoted(term)].id
         variable, _, category = term.partition(":")
         if category:
             known("category", category, self.graph.schema.categories)
@@ -141,7 +142,12 @@ class _Reading:
                     f"[{text}] is not a filter; write [section=types] or [modality=hedged|reported, inferred=no]"
                 )
             name = "modality" if found[1] == "certainty" else known("filter", found[1], FILTERS)
-            values = [_TRUTH.get(value, value.strip('"')) for value in re.findall(_VALUE, found[2])]
+            values = [_TRUTH.get(value, _unquoted(value)) for value in re.findall(_VALUE, found[2])]
             filters[name] = values if len(values) > 1 else values[0]
             place = found.end()
         return filters
+
+
+def _unquoted(text: str) -> str:
+    """A term or value without the quotes around it."""
+    return text[1:-1] if text[0] in "\"'" and text[0] == text[-1] and len(text) > 1 else text

@@ -1,11 +1,15 @@
 """Answers as exact values, for JSON and CSV."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.model import MODALITIES, RESTRICTIONS, Claim, Edge, Node, Record, Shown, Supported, restrictions, tally
+from kg.schema import MATCHES
+from kg.tables.columns import NODES
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
@@ -75,19 +79,81 @@ def _edge_row(edge: Edge) -> Row:
 # ---------------------------------------------------------------------------------------------------------------- rows
 
 
+MATCH_COLUMNS = {re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", match): match for match in MATCHES}
+NODE = [name for column in NODES.header for name in ([*MATCH_COLUMNS, column] if column == "ungrounded" else [column])]
+QUANTITY = ("quantity_comparator", "quantity_value", "quantity_unit")
+CLAIM = [name for field in Claim.__dataclass_fields__ for name in (QUANTITY if field == "quantity" else [field])]
+
+ENDS = frozenset(("subject", "object", "start", "end", "node", "value", "row", "column"))
+"""The columns that hold the id of a node."""
+
+
 def rows(answer: Shown) -> list[dict[str, Any]]:
-    """An answer as rows, as CSV has them: one dict per row, all with the same keys."""
+    """An answer as rows, as CSV and frames have them: one dict per row, all with the same keys."""
     kind = kind_of(answer, (*ROWS, "Shown"))
-    if kind in ROWS:
-        return [dict(zip(columns(answer), row, strict=True)) for row in ROWS[kind][1](answer)]
-    records: Any = (answer,) if isinstance(answer, Record) else answer
-    return list(map(record_values, records))
+    if kind not in ROWS:
+        records: Any = (answer,) if isinstance(answer, Record) else answer
+        return list(map(record_values, records))
+    names, several = ROWS[kind][0](answer), ROWS[kind][1](answer)
+    if kind in UNNAMED:
+        return [dict(zip(names, row, strict=True)) for row in several]
+    graph, beside = answer.graph, _beside(answer, names)
+    assert graph is not None
+    directions = graph.schema.directions
+
+    @cache
+    def name_of(value: str) -> str:
+        if value in directions:
+            predicate, forwards = directions[value]
+            return predicate.label if forwards else predicate.inverse_label
+        return graph[value].name
+
+    places = [place for place, name in enumerate(names) if name in beside]
+    header, found = columns(answer), []
+    for row in several:
+        cells = list(row)
+        for place in reversed(places):
+            cells.insert(place + 1, name_of(cells[place]))
+        found.append(dict(zip(header, cells, strict=True)))
+    return found
 
 
 def columns(answer: Shown) -> Sequence[str]:
     """The columns of an answer's rows; none where an empty answer does not say which it would have."""
     kind = kind_of(answer, (*ROWS, "Shown"))
-    return ROWS[kind][0](answer) if kind in ROWS else list(next(iter(rows(answer)), {}))
+    if kind not in ROWS:
+        return list(next(iter(rows(answer)), {}))
+    names = ROWS[kind][0](answer)
+    beside = {} if kind in UNNAMED else _beside(answer, names)
+    return [column for name in names for column in ([name, beside[name]] if name in beside else [name])]
+
+
+def _beside(answer: Shown, names: Iterable[str]) -> dict[str, str]:
+    """Columns with ids of nodes, or with predicates → the column for the name beside each."""
+    variables = getattr(answer, "variables", ())
+    named = {name: f"{name}_name" for name in names if name in ENDS or name in variables}
+    return named if "predicate" in variables else {**named, "predicate": "predicate_label"}
+
+
+def _several(answer: Any) -> Iterable[Any]:
+    """The records of an answer, or itself if it is one."""
+    return (answer,) if isinstance(answer, Record) else answer
+
+
+def _node_row(node: Node) -> Row:
+    """A node's values; the public terms of each match are a list of CURIEs."""
+    values = record_values(node)
+    for column, match in MATCH_COLUMNS.items():
+        values[column] = [m.term for m in node.mappings if m.match == match]
+    return [values[column] for column in NODE]
+
+
+def _claim_row(claim: Claim) -> Row:
+    """A claim's values; its figure is in three columns, of which that of the number is empty if it has none."""
+    figure = claim.quantity
+    parts = ("", None, "") if figure is None else (figure.comparator, float(figure.value), figure.unit)
+    values = record_values(claim) | dict(zip(QUANTITY, parts, strict=True))
+    return [values[column] for column in CLAIM]
 
 
 def _path_rows(paths: Iterable["Path"]) -> Iterator[Row]:
@@ -133,7 +199,7 @@ def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
 
 
 def _explanation_rows(explanation: "Explanation") -> Iterator[Row]:
-    return ((part, *record_values(claim).values()) for part, claim in parts(explanation))
+    return ((part, *_claim_row(claim)) for part, claim in parts(explanation))
 
 
 def _questions_rows(questions: "Questions") -> Iterator[Row]:
@@ -152,17 +218,23 @@ STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
 CELL = ("row", "column", "predicate", *SUPPORT)
 ENTRY = ("predicate", "node", "value", *SUPPORT)
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
+    **dict.fromkeys(("Node", "Nodes"), (lambda nodes: NODE, lambda nodes: map(_node_row, _several(nodes)))),
+    **dict.fromkeys(("Edge", "Edges"), (lambda edges: EDGE, lambda edges: map(_edge_row, _several(edges)))),
+    **dict.fromkeys(("Claim", "Claims"), (lambda claims: CLAIM, lambda claims: map(_claim_row, _several(claims)))),
     "Path": (lambda path: STEP, lambda path: _path_rows([path])),
     "Paths": (lambda paths: STEP, _path_rows),
     "Stream": (lambda stream: STREAM, _stream_rows),
     "Matrix": (lambda matrix: CELL, _matrix_rows),
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
-    "Explanation": (lambda explanation: ("part", *Claim.__dataclass_fields__), _explanation_rows),
+    "Explanation": (lambda explanation: ("part", *CLAIM), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
     "Questions": (lambda questions: ASKED, _questions_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
 }
-"""For each kind of answer to a question, the columns of its rows, and the rows."""
+"""For each kind of answer, the columns of its rows, and the rows; some columns have a name beside."""
+
+UNNAMED = frozenset(("Questions", "Result"))
+"""The kinds whose columns have no names beside."""
 
 
 # ---------------------------------------------------------------------------------------------------------------- JSON
@@ -268,7 +340,7 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Explanation": _explanation_data,
     "Matches": _matches_data,
     "Questions": _questions_data,
-    "Records": rows,
+    "Records": lambda records: list(map(record_values, records)),
     "Result": lambda result: bool(result) if result.kind == "ask" else [_numbers(row) for row in rows(result)],
 }
 

@@ -83,7 +83,7 @@ def test_lists_as_table_json_and_csv(command: list[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(good(*command, "--csv"))))
     assert table.strip()
     assert len(records) == len(rows) > 0
-    assert list(records[0]) == list(rows[0])
+    assert set(records[0]) - {"mappings", "position", "quantity"} <= set(rows[0])
     if command[0] != "claims":
         assert len(re.findall(r"^\S", table, re.MULTILINE)) == len(records) + 1
 

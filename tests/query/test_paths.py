@@ -467,7 +467,7 @@ def test_match_gathers_answers_and_tells_denials(article: kg.KnowledgeGraph) -> 
     assert sorted(c.id for match in every for c in match.claims) == sorted(c.id for m in found for c in m.claims)
     chosen = article.match("?t:Technique targets ?x", "?b targets ?x", "?t != ?b", select="?x ?t")
     assert chosen.variables == ("x", "t")
-    assert list(chosen.rows()[0])[:2] == ["x", "t"]
+    assert list(chosen.rows()[0])[:4] == ["x", "x_name", "t", "t_name"]
     denied = article.match("screening-trial delivers ?what")
     assert str(denied).startswith("No affirmed claim matches; 1 claim denies what is asked")
     (one,) = article.match("screening-trial delivers ?what [polarity=denied]")

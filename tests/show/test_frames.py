@@ -4,15 +4,20 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
 from conftest import Write
 
 import kg
-from kg.show.frames import CLAIM_COLUMNS, EDGE_COLUMNS, NODE_COLUMNS
+from kg.show.frames import TYPES
 
-FRAMES = (("nodes", NODE_COLUMNS), ("edges", EDGE_COLUMNS), ("claims", CLAIM_COLUMNS))
+FRAMES = ("nodes", "edges", "claims")
+
+
+def types_of(name: str, frame: pandas.DataFrame) -> dict[str, str]:
+    return {column: TYPES[name.capitalize()].get(column, "str") for column in frame}
 
 
 def test_a_row_a_record_in_the_graphs_order(graph: kg.KnowledgeGraph) -> None:
@@ -53,7 +58,7 @@ def test_terms_and_names_of_nodes(graph: kg.KnowledgeGraph) -> None:
     assert row["exact_match"] == "MAXO:0000945|NCIT:C21023|mesh:D062187"
     assert (row["close_match"], row["abbreviations"]) == ("", "SCS")
     terms = {term for node in graph for term in (mapping.term for mapping in node.mappings)}
-    columns = [column for column in NODE_COLUMNS if column.endswith("_match")]
+    columns = [column for column in graph.nodes_frame() if column.endswith("_match")]
     shown = {term for column in columns for cell in graph.nodes_frame()[column] for term in cell.split("|") if term}
     assert shown == terms
 
@@ -68,27 +73,27 @@ def test_filters_are_those_of_the_lists(graph: kg.KnowledgeGraph) -> None:
         graph.edges_frame(predicate="target")
 
 
-@pytest.mark.parametrize(("name", "columns"), FRAMES)
-def test_an_empty_frame_has_the_same_columns_and_types(
-    graph: kg.KnowledgeGraph, name: str, columns: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("name", FRAMES)
+def test_an_empty_frame_has_the_same_columns_and_types(graph: kg.KnowledgeGraph, name: str) -> None:
     bare = kg.KnowledgeGraph(schema=graph.schema, sources=[], nodes=[], claims=[])
     empty, full = getattr(bare, f"{name}_frame")(), getattr(graph, f"{name}_frame")()
     assert len(empty) == 0
-    assert list(empty.columns) == list(full.columns) == list(columns)
+    assert list(empty.columns) == list(full.columns) == list(getattr(graph, name)().rows()[0])
     assert list(empty.dtypes) == list(full.dtypes)
-    for column, type in columns.items():
+    for column, type in types_of(name, full).items():
         assert full[column].dtype == pandas.Series([], dtype=type).dtype
 
 
-@pytest.mark.parametrize(("name", "columns"), FRAMES)
-def test_csv_there_and_back(tiny: Write, graph: kg.KnowledgeGraph, name: str, columns: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", FRAMES)
+def test_csv_there_and_back(tiny: Write, graph: kg.KnowledgeGraph, name: str) -> None:
     awkward = kg.load(tiny(nodes=("A cell.", "NA, or a cell; it's 007"), claims=("may", "can")))
     for g in (graph, awkward):
         frame = getattr(g, f"{name}_frame")()
         text = frame.to_csv(index=False)
         missing = {"quantity_value": [""]} if name == "claims" else None
-        again = pandas.read_csv(io.StringIO(text), dtype=dict(columns), keep_default_na=False, na_values=missing)
+        again = pandas.read_csv(
+            io.StringIO(text), dtype=types_of(name, frame), keep_default_na=False, na_values=missing
+        )
         pandas.testing.assert_frame_equal(again, frame)
 
 
@@ -97,9 +102,12 @@ def test_frames_of_answers(graph: kg.KnowledgeGraph) -> None:
     support = {"modality": "reported", "certainty": "1 reported, inferred", "asserted": 0, "reported": 1, "hedged": 0}
     assert frame.to_dict("records") == [
         {
-            "t": "nmk:pns",
             "x": "nmk:peripheral-nerve",
+            "x_name": "peripheral nerve",
             "y": "nmk:peripheral-nervous-system",
+            "y_name": "peripheral nervous system",
+            "t": "nmk:pns",
+            "t_name": "peripheral nerve stimulation",
             **support,
             "denied": 0,
             "inferred": 1,
@@ -109,12 +117,29 @@ def test_frames_of_answers(graph: kg.KnowledgeGraph) -> None:
             "claims": "nmc:icliniq-2025-220|nmc:mesh-002|nmc:icliniq-2025-220",
         }
     ]
-    assert list(graph.match("?t:Technique blocks ?x").frame().columns)[:4] == ["t", "x", "modality", "certainty"]
-    compared = graph.compare("dtm", "pns").frame()
-    assert compared.loc["targets", "peripheral nerve stimulation"] == "; ".join(
-        f"{name} [1 reported, inferred; population: study participant]" for name in ("nerve ending", "peripheral nerve")
-    )
-    assert compared.loc["aims_at", "shared by all"] == "blocked pain signals"
+    assert list(graph.match("?t:Technique blocks ?x").frame().columns)[:5] == ["t", "t_name", "x", "x_name", "modality"]
+    compared = graph.compare("dtm", "pns", predicates="targets").frame()
+    assert list(compared["value_name"]) == ["glial cell", "nerve cell", "nerve ending", "peripheral nerve"]
+    assert set(compared["predicate_label"]) == {"targets"}
+
+
+def test_rows_have_names_beside_ids(graph: kg.KnowledgeGraph) -> None:
+    answers: list[Any] = [
+        graph.claims(subject="dtm"),
+        graph.edges(object="pain"),
+        graph.paths("implanted-pump", "fewer-adverse-effects"),
+        graph.compare("dtm", "pns"),
+        graph.matrix("Target", "Technique"),
+        graph.upstream("pain"),
+        graph.match("?t targets ?subject"),
+        graph.explain("dtm", "scs"),
+    ]
+    for answer in answers:
+        assert list(answer.frame().columns) == list(answer.rows()[0])
+        for row in answer.rows():
+            named = {name: value for name, value in row.items() if name.endswith("_name")}
+            assert named
+            assert named == {name: graph[row[name.removesuffix("_name")]].name for name in named}
 
 
 def test_without_pandas_the_error_says_how_to_get_it(tmp_path: Path) -> None:
