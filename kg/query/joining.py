@@ -48,33 +48,22 @@ class Joining:
     left: int = EFFORT
 
     def answers(self, limit: int | None = None) -> list[Answer]:
-        """The answers, in any order; no more than `limit`, where the engine can tell."""
+        """The answers, in any order; no more than `limit`, and no more looked for."""
         places = list(enumerate(self.question.patterns))
         simple = [(place, one) for place, one in places if one.steps is None and not one.filters]
         others = [(place, one) for place, one in places if one.steps is not None or one.filters]
         different = self.question.different
-        found: list[Answer] = list(self._fits(simple, None if others or different else limit))
-        # What is filtered leaves the fewest; a chain is best looked for where an end is known.
-        others.sort(key=lambda item: (item[1].steps is not None, item[0]))
-        while others and found:
-            known = found[0].bindings.keys()
-            place, asked = others.pop(
-                min(
-                    range(len(others)),
-                    key=lambda n: (others[n][1].steps is not None, not self._bound(others[n][1], known)),
-                )
-            )
-            joined = self._edges(found, place, asked) if asked.steps is None else self._chains(found, place, asked)
-            found = list(joined)
-        return [answer for answer in found if all(self._differ(answer, *pair) for pair in different)]
-
-    @staticmethod
-    def _bound(asked: Asked, known: Iterable[str]) -> bool:
-        return any(not end.startswith("?") or end in known for end in (asked.subject, asked.object))
-
-    @staticmethod
-    def _differ(answer: Answer, one: str, other: str) -> bool:
-        return answer.bindings.get(one, one) != answer.bindings.get(other, other)
+        found = self._fits(simple, None if others or different else limit)
+        known = {variable for _, one in simple for variable in one.variables}
+        while others:
+            # A filter leaves few; a chain is looked for best where an end is known.
+            place, asked = chosen = min(others, key=lambda one: (one[1].steps is not None, not _bound(one[1], known)))
+            others.remove(chosen)
+            join = self._edges if asked.steps is None else self._chains
+            found = join(found, frozenset(known), place, asked)
+            known.update(asked.variables)
+        apart = (answer for answer in found if all(_differ(answer, *pair) for pair in different))
+        return list(islice(apart, limit))
 
     def _fits(self, patterns: Sequence[tuple[int, Asked]], limit: int | None) -> Iterator[Answer]:
         """What fits patterns of one edge each, by the engine: once for each choice of one predicate where there are several."""
@@ -110,14 +99,14 @@ class Joining:
 
     # ------------------------------------------------------------------------------------------------------- filters
 
-    def _edges(self, found: Sequence[Answer], place: int, asked: Asked) -> Iterator[Answer]:
+    def _edges(self, found: Iterable[Answer], known: Collection[str], place: int, asked: Asked) -> Iterator[Answer]:
         """Answers joined with the edges whose claims fit the filters of a pattern."""
         ends = (asked.subject, asked.object)
-        fixed = [number for number, end in enumerate(ends) if not end.startswith("?") or end in found[0].bindings]
+        fixed = [number for number, end in enumerate(ends) if not end.startswith("?") or end in known]
         edges: dict[tuple[str, ...], list[tuple[str, str, Edge]]] = {}
         for item in self._claimed(asked):
             edges.setdefault(tuple(item[:2][number] for number in fixed), []).append(item)
-        for answer in found:
+        for answer in found if edges else ():
             wanted = tuple(answer.bindings.get(ends[number], ends[number]) for number in fixed)
             for subject, object, edge in edges.get(wanted, ()):
                 joined = answer.with_(zip(ends, (subject, object), strict=True), place, Leg(edge.key, edge))
@@ -130,9 +119,9 @@ class Joining:
         ways = None if asked.names is None else ways_of(self.graph, asked.names, directed=True)
         filters = {"polarity": "affirmed", **asked.filters}
         claims: dict[Key, list[Claim]] = {}
-        for name in dict.fromkeys(directions[name][0].name for name in asked.names) if asked.names else (None,):
-            for claim in self.graph.claims(predicate=name, **filters):
-                claims.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
+        named = None if asked.names is None else sorted({directions[name][0].name for name in asked.names})
+        for claim in self.graph.claims(predicate=named, **filters):
+            claims.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
         for (subject, predicate, object), members in claims.items():
             edge = Edge(subject=subject, predicate=predicate, object=object, claims=tuple(members)).of(self.graph)
             ahead, back = (True, predicates[predicate].symmetric) if ways is None else ways[predicate]
@@ -142,24 +131,23 @@ class Joining:
 
     # -------------------------------------------------------------------------------------------------------- chains
 
-    def _chains(self, found: Sequence[Answer], place: int, asked: Asked) -> Iterator[Answer]:
+    def _chains(self, found: Iterable[Answer], known: Collection[str], place: int, asked: Asked) -> Iterator[Answer]:
         """Answers joined with the chains that lead from one end of a pattern to the other."""
         assert asked.steps is not None
         start, end = asked.subject, asked.object
-        known = found[0].bindings.keys()
         up = (start.startswith("?") and start not in known) and (not end.startswith("?") or end in known)
         near, far = (end, start) if up else (start, end)
         ways = ways_of(self.graph, asked.names, directed=True)
+        answers = list(found)
         if near.startswith("?") and near not in known:
-            found = [
-                Answer({**answer.bindings, near: id}, answer.legs) for answer in found for id in self._starts(asked)
-            ]
-        origins = sorted({answer.bindings.get(near, near) for answer in found})
+            starts = self._starts(asked)
+            answers = [Answer({**answer.bindings, near: id}, answer.legs) for answer in answers for id in starts]
+        origins = sorted({answer.bindings.get(near, near) for answer in answers})
         self.graph.neighbours(
             origins, ahead=asked.steps[1] - 1
         )  # An engine that fetches does so for all of them at once.
         chains = {origin: self._from(origin, asked.steps, ways, up=up) for origin in origins}
-        for answer in found:
+        for answer in answers:
             for id, route in chains[answer.bindings.get(near, near)]:
                 if self._fitting(far, id):
                     joined = answer.with_([(far, id)], place, Leg(route=route, ways=ways))
@@ -186,3 +174,12 @@ class Joining:
                 )
                 starts |= dict.fromkeys(end for end in ends if self._fitting(asked.subject, end))
         return starts
+
+
+def _bound(asked: Asked, known: Collection[str]) -> bool:
+    """Whether an end of a pattern is a node, or a variable that is known."""
+    return any(not end.startswith("?") or end in known for end in (asked.subject, asked.object))
+
+
+def _differ(answer: Answer, one: str, other: str) -> bool:
+    return answer.bindings.get(one, one) != answer.bindings.get(other, other)

@@ -13,6 +13,9 @@ from kg.query.joining import Answer, Joining, Leg
 from kg.query.patterns import FORM, Question, parse
 from kg.query.routes import EFFORT
 
+MOST_DENIED = 1000
+"""Where nothing fits, so many ways to fit what is denied are looked at."""
+
 Between = Mapping[tuple[str, str], Sequence[Edge]]
 """For two nodes, the edges between them."""
 
@@ -177,7 +180,7 @@ def _none(graph: Graph, question: Question) -> str:
         if asked.steps is None and "polarity" not in asked.filters:
             patterns = list(question.patterns)
             patterns[place] = asked._replace(filters={**asked.filters, "polarity": "denied"})
-            for answer in Joining(graph, question._replace(patterns=patterns)).answers():
+            for answer in Joining(graph, question._replace(patterns=patterns)).answers(MOST_DENIED):
                 edge = answer.legs[place].edge
                 denied |= {claim.id for claim in edge.claims} if edge is not None else set()
     if not denied:
