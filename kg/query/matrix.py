@@ -87,10 +87,10 @@ def matrix(
     }
     in_rows, in_columns = ({pair[place] for pair in cells} for place in (0, 1))
     names = [schema.categories[category].plural for category in (rows, columns)]
-    filters = "" if predicates is None else " that fits the filter"
+    filters = "" if predicates is None else " the filter"
     return Matrix(
         row_nodes=Nodes((node for id, node in of_rows.items() if all or id in in_rows), graph),
         column_nodes=Nodes((node for id, node in of_columns.items() if all or id in in_columns), graph),
         cells=cells,
-        verdict="" if cells else f"No claim{filters} joins {' and '.join(names)}.",
+        verdict="" if cells else f"No claims between {' and '.join(names)} match{filters}.",
     )
