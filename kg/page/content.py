@@ -13,8 +13,14 @@ from kg.page.places import places
 from kg.schema import CLAIM, NODE
 from kg.tables.columns import QUALIFIERS
 
-LINES: Mapping[str, list[int]] = {"asserted": [], "hedged": [7, 5], "reported": [9, 4, 2, 4], "denied": [2, 4]}
-"""The certainty of an edge → the dashes of its line, in pixels; none is a solid line."""
+LINES: Mapping[str, list[int]] = {
+    "asserted": [],
+    "reported": [9, 4, 2, 4],
+    "inferred": [14, 4],
+    "hedged": [7, 5],
+    "denied": [2, 4],
+}
+"""What an edge rests on, most certain first → the dashes of its line, in pixels; none is a solid line."""
 
 SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
 """The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
@@ -109,17 +115,24 @@ def _namespaces(graph: Graph) -> dict[str, str]:
 
 
 def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
-    level = edge.modality if edge.affirmed else "denied"
     return {
         "source": edge.subject,
         "dest": edge.object,
         "predicate": edge.predicate,
         "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
-        "dashes": LINES[level],
-        "certainty": level,
+        "dashes": LINES[_level(edge)],
+        "certainty": _level(edge),
         "contested": edge.contested,
         "claims": [claims[claim.id] for claim in edge.claims],
     }
+
+
+def _level(edge: Edge) -> str:
+    """What an edge rests on: its modality, unless all that affirms it was inferred, or nothing affirms it."""
+    if not edge.affirmed:
+        return "denied"
+    inferred = all(claim.inferred for claim in edge.claims if claim.polarity == "affirmed")
+    return "inferred" if inferred and edge.modality != "hedged" else edge.modality
 
 
 def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:

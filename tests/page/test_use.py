@@ -222,6 +222,20 @@ def test_tables_hold_everything_and_sort(drawn: KnowledgeGraph, page_of: PageOf,
     assert counts == sorted(counts, reverse=True)
 
 
+def test_certainty_is_counted_and_restricted_wherever_an_edge_is_shown(
+    graph: KnowledgeGraph, drawn: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(drawn), "#?view=table&table=relations")
+    badges = "#rows td.certainty .badge:first-child"
+    assert page.locator(badges).all_text_contents() == [edge.certainty for edge in drawn.edges()]
+    page = visit(page_of(graph), "#neuromodulation/has_outcome/pain-relief")
+    limits = "population: patient (1 of 2 claims); comparator: conventional drug (1 of 2 claims); context:"
+    assert page.inner_text("#panel .badge").startswith("1 reported, 1 hedged, inferred")
+    assert page.inner_text("#panel .limits").startswith(limits)
+    page = visit(page_of(graph), "#?path=drg-stimulation,lower-limb-amputation")
+    assert "Certainty of its weakest step: 1 hedged." in page.inner_text("#panel")
+
+
 def test_addresses(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     path = page_of(made_graph)
     for hash in ("#thing-3", "#nmk:thing-3", "#nmk%3Athing-3"):
@@ -421,7 +435,7 @@ def test_comparison_side_by_side(graph: KnowledgeGraph, page_of: PageOf, visit: 
             if id in (edge.subject, edge.object):
                 other = graph[edge.object if edge.subject == id else edge.subject].name
                 cells = expected.setdefault(label_from(graph, edge, id), [{} for _ in slugs])
-                cells[place].setdefault(other, []).append(edge.modality if edge.affirmed else "denied")
+                cells[place].setdefault(other, []).append(edge.certainty)
     assert {label for label, _ in table} == set(expected)
     for label, cells in table:
         for place, values in enumerate(cells):

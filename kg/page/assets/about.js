@@ -2,7 +2,7 @@
 
 import { byId, html, iconButton } from "./elements.js";
 import { certaintyShares, datasetFacts, sourceItem } from "./panel.js";
-import { articles, claims, counted, edges, excerptText, nodes, records, sourceAndDate, tensions } from "./records.js";
+import { articles, claims, counted, edges, excerptText, certainties, nodes, records, sourceAndDate, tensions } from "./records.js";
 import { lineSample, tensionMark } from "./shapes.js";
 
 /** @type {[keys: string[], text: string][]} */
@@ -23,11 +23,10 @@ const keyList = () => html(
 
 /** How lines and marks are to be read. */
 function lineSamples() {
-  const levels = [...records.modalities, ...records.polarities.filter(({ name }) => name === "denied")];
   return html(
     "div",
     { class: "samples" },
-    levels.map(({ name, label, definition }) => [
+    certainties.map(({ name, label, definition }) => [
       lineSample(name),
       html("span", {}, html("strong", {}, label), `: ${definition}`),
     ]),

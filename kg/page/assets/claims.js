@@ -1,7 +1,7 @@
 // A claim as it is shown everywhere: what is said, with what certainty, in what respect, where.
 
 import { bdi, button, byId, html } from "./elements.js";
-import { certaintyLabel, heaviest, nodes, phrase, sourceAndDate } from "./records.js";
+import { certaintyLabel, certaintyOf, heaviest, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose } from "./state.js";
 
@@ -13,8 +13,11 @@ export const edgeButton = (edge) => button({ class: "name", onclick: () => choos
 /** @param {string} kind @param {string} text */
 export const badge = (kind, text) => html("span", { class: `badge ${kind}` }, text);
 
-/** The highest certainty of an edge's claims. @param {Edge} edge */
-export const certaintyBadge = (edge) => badge(edge.certainty, certaintyLabel(edge.certainty));
+/** How certain an edge is by the count of its claims, or of those that the filters leave, and how it is restricted. @param {Edge} edge */
+export function supportBadges(edge, among = edge.claims) {
+  const restrictions = restrictionsOf(among);
+  return [badge(edge.certainty, certaintyOf(among)), restrictions && html("span", { class: "limits", dir: "auto" }, restrictions)];
+}
 
 /** How certain a source is of a claim, with the words that say so. @param {Claim} claim @param {{ withTensions?: boolean }} options */
 export function certaintyBadges(claim, { withTensions = true } = {}) {
@@ -26,7 +29,7 @@ export function certaintyBadges(claim, { withTensions = true } = {}) {
     isDenied && badge("denied", certaintyLabel(claim.polarity)),
     (!isDenied || words) && badge(claim.modality, words ? `${modality}: ${words}` : modality),
     withTensions && claim.tensions.length > 0 && tensionBadge(claim),
-    claim.inferred && badge("inferred", "inferred by the curator"),
+    claim.inferred && badge("inferred", certaintyLabel("inferred")),
   ];
 }
 

@@ -1,7 +1,7 @@
 // Two to four nodes side by side: a row for each relation, what they share and what only one of them has.
 
 import { byName } from "./arrange.js";
-import { badge, certaintyBadge, nodeButton } from "./claims.js";
+import { badge, nodeButton, supportBadges } from "./claims.js";
 import { bdi, button, byId, html, iconButton } from "./elements.js";
 import { shown } from "./filters.js";
 import { byDegree, counted, labelFrom, nodes, otherEnd, records } from "./records.js";
@@ -73,7 +73,7 @@ function valueItem(value, saying, sharing, count) {
     html(
       "span",
       { class: "badges" },
-      saying.map(certaintyBadge),
+      saying.map((edge) => supportBadges(edge)),
       saying.some((edge) => edge.inTension) && badge("tension", "in tension"),
       sharing > 1 && html("span", { class: "with" }, sharing === count ? all : `${sharing} of ${count}`),
     ),

@@ -4,7 +4,7 @@ import { placeLine } from "./claims.js";
 import { button, byId, contextOf, html, showMessage } from "./elements.js";
 import { shown, shownClaims } from "./filters.js";
 import { poster, posterSvg } from "./poster.js";
-import { certaintyLabel, isEdge, number, phrase, records } from "./records.js";
+import { certaintyLabel, certaintyOf, isEdge, number, phrase, records, restrictionsOf } from "./records.js";
 import { copyLink, state } from "./state.js";
 
 /** @param {string} ending */
@@ -55,6 +55,7 @@ const CSV_COLUMNS = {
   aspect: (claim) => claim.aspect,
   context: (claim) => claim.context,
   inferred: (claim) => (claim.inferred ? "yes" : ""),
+  edge_certainty: (claim) => certaintyOf(claim.edge.claims),
   note: (claim) => claim.note,
   tensions: (claim) => claim.tensions.map((tension) => `${tension.weight}: ${tension.why}`),
   source: (claim) => claim.section.source.title,
@@ -92,8 +93,9 @@ const MOST_PRINTED = 3000;
 
 /** @param {Claim} claim */
 function printedClaim(claim) {
-  const polarity = claim.polarity === "affirmed" ? "" : `, ${claim.polarity}`;
-  return html("p", {}, `${claim.statement} (${certaintyLabel(claim.modality)}${polarity}; `, placeLine(claim), ")");
+  const polarity = claim.polarity === "affirmed" ? "" : claim.polarity;
+  const said = [polarity, certaintyLabel(claim.modality), claim.inferred && certaintyLabel("inferred"), restrictionsOf([claim])];
+  return html("p", {}, `${claim.statement} (${said.filter(Boolean).join("; ")}; `, placeLine(claim), ")");
 }
 
 /** A page with the picture, then the relations that the filters leave as a table. */

@@ -2,7 +2,7 @@
 
 import { assemble, button, byId, html } from "./elements.js";
 import { clearFilters, isFiltering } from "./filters.js";
-import { claims, communities, edges, nodes, number, records, sections } from "./records.js";
+import { claims, communities, edges, certainties, nodes, number, records, sections } from "./records.js";
 import { categoryMark, communityMark, lineSample, tensionMark } from "./shapes.js";
 import { ALL_VALUES, change, CLAIM_FILTERS, NODE_FILTERS, state } from "./state.js";
 
@@ -101,6 +101,7 @@ function certaintyRows() {
   const denied = records.polarities.filter(({ name }) => name === "denied");
   const rows = [
     ...rowsOf("modality", records.modalities, tally(claims, CLAIM_FILTERS.modality), pictured),
+    ...rowsOf("inferred", certainties.filter(({ name }) => name === "inferred"), tally(claims, CLAIM_FILTERS.inferred), pictured),
     ...rowsOf("polarity", denied, tally(claims, CLAIM_FILTERS.polarity), pictured),
   ];
   if (tense) rows.push({ filter: "mark", value: "in-tension", label: "relations in tension", count: tense, picture: tensionMark() });

@@ -1,11 +1,11 @@
 // The panel: what the graph is, or everything that is said of the chosen node, edge or path.
 
 import { edgesBetween, shortestPaths, withFilters } from "./arrange.js";
-import { badge, claimItem, edgeButton, nodeButton } from "./claims.js";
+import { badge, claimItem, edgeButton, nodeButton, supportBadges } from "./claims.js";
 import { assemble, button, byId, html, iconButton, isNarrow, link } from "./elements.js";
 import { isFiltering, shownClaims } from "./filters.js";
 import { pictureBox } from "./geometry.js";
-import { claims, claimsOf, communities, counted, excerptText, hubs, isEdge, labelFrom, number, otherEnd, phrase, records, termIri } from "./records.js";
+import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, excerptText, hubs, isEdge, labelFrom, number, otherEnd, phrase, records, restrictionsOf, termIri } from "./records.js";
 import { searchBox } from "./search.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, clearChoice, copyLink, MOST_COMPARED, showMap, state } from "./state.js";
@@ -29,8 +29,8 @@ function relationItem(edge, node) {
       "div",
       { class: "head" },
       nodeButton(otherEnd(edge, node)),
+      badge(edge.certainty, certaintyOf(edge.claims)),
       edge.contested && badge("contested", "contested"),
-      edge.certainty === "denied" && badge("denied", "denied"),
     ),
     html("ul", {}, edge.claims.map((claim) => claimItem(claim))),
   );
@@ -70,17 +70,15 @@ function relationGroups(title, among, node, way) {
 /** How many of some claims have which certainty. @param {Claim[]} among */
 export function certaintyShares(among) {
   if (!among.length) return null;
-  const counts = records.modalities
-    .map(({ name, label }) => ({ name, label, count: among.filter((claim) => claim.modality === name).length }))
-    .filter(({ count }) => count > 0);
-  const denied = among.filter((claim) => claim.polarity !== "affirmed").length;
+  const counts = [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
+    .map(([name, { length }]) => ({ name, count: length }))
+    .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
   const bar = html("div", { class: "share", "aria-hidden": "true" }, counts.map(({ name, count }) => {
     const part = html("span", { class: name });
     part.style.flexGrow = String(count);
     return part;
   }));
-  const words = counts.map(({ label, count }) => `${number(count)} ${label}`).join(" · ");
-  return [bar, html("p", { class: "also" }, `${words}${denied ? ` · ${number(denied)} of these denied` : ""}`)];
+  return [bar, html("p", { class: "also" }, certaintyOf(among))];
 }
 
 /** The line above the heading. @param {Element | null} picture @param {string} text @param {Child} tools */
@@ -186,6 +184,7 @@ function edgePanel(edge) {
     heading(`${edge.subject.name} ${phrase(edge)} ${edge.object.name}`),
     aside(edge.predicate.definition),
     html("dl", { class: "facts" }, fact("Subject", nodeButton(edge.subject)), fact("Object", nodeButton(edge.object))),
+    html("div", { class: "badges" }, supportBadges(edge)),
     edge.contested && html("div", { class: "badges" }, badge("contested", "contested"), "One claim affirms it, another denies it."),
     html("h3", {}, counted(edge.claims.length, "claim")),
     html("ul", {}, edge.claims.map((claim) => claimItem(claim))),
@@ -216,8 +215,20 @@ function pathPanel() {
     aside(paths.length
       ? `${counted(paths[place].length - 1, "step")}, ignoring the direction of relations. A path is not a chain of causes: read each claim.`
       : `No path connects them${withFilters()}.`),
+    paths.length > 0 && chainNotes(paths[place]),
     paths.length > 1 && next,
     paths.length > 0 && pathList(paths[place]),
+  ];
+}
+
+/** A chain is as certain as its weakest step, and holds where each of its steps does. @param {GraphNode[]} path */
+function chainNotes(path) {
+  const steps = path.slice(1).map((node, index) => edgesBetween(path[index], node).sort((a, b) => certaintyRank(a.certainty) - certaintyRank(b.certainty)));
+  const weakest = steps.map(([edge]) => edge).sort((a, b) => certaintyRank(b.certainty) - certaintyRank(a.certainty))[0];
+  const restrictions = restrictionsOf(steps.flat().flatMap(shownClaims));
+  return [
+    steps.length > 1 && aside(`Certainty of its weakest step: ${certaintyOf(shownClaims(weakest))}.`),
+    restrictions && html("p", { class: "limits", dir: "auto" }, restrictions),
   ];
 }
 
@@ -229,6 +240,7 @@ function pathList(path) {
     nodeButton(node),
     index < path.length - 1 && edgesBetween(node, path[index + 1]).map((edge) => [
       html("p", { class: "step" }, edge.subject === node ? "↓ " : "↑ ", edgeButton(edge)),
+      html("div", { class: "badges" }, supportBadges(edge, shownClaims(edge))),
       html("ul", {}, shownClaims(edge).map((claim) => claimItem(claim))),
     ]),
   )));

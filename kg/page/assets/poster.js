@@ -7,7 +7,7 @@ import { countsText } from "./filters.js";
 import { bounds, clamp } from "./geometry.js";
 import { FONT, placeNames, PLAIN, STRONG } from "./labels.js";
 import { bendOf, coloursOf, isSpecial, position, positions, scene, sizeOf, toneOf } from "./picture.js";
-import { articles, certaintyLabel, communities, excerptText, hubs, records, sourceAndDate, valueAt } from "./records.js";
+import { articles, certaintyLabel, communities, excerptText, hubs, certainties, records, sourceAndDate, valueAt } from "./records.js";
 import { categoryMark, communityMark, lineSample, shapeElement, tensionMark } from "./shapes.js";
 import { state } from "./state.js";
 
@@ -105,8 +105,8 @@ function legendGroups() {
     const coloured = communities.slice(0, COLOURED_COMMUNITIES).filter(({ members }) => members.some((node) => scene.places.has(node)));
     groups.push({ title: "Colour: community of", rows: coloured.map(({ number: rank, label }) => ({ mark: communityMark(rank), text: label })) });
   }
-  const levels = Object.keys(records.lines).filter((name) => scene.edges.some((edge) => edge.certainty === name));
-  const lines = levels.map((name) => ({ mark: lineSample(name, theme("text")), text: certaintyLabel(name) }));
+  const drawn = certainties.filter(({ name }) => scene.edges.some((edge) => edge.certainty === name));
+  const lines = drawn.map(({ name }) => ({ mark: lineSample(name, theme("text")), text: certaintyLabel(name) }));
   if (scene.edges.some((edge) => edge.inTension)) {
     const mark = tensionMark();
     mark.setAttribute("color", theme("line"));

@@ -105,9 +105,39 @@ export const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
 /** @param {GraphNode | Edge | null | undefined} target @returns {target is Edge} */
 export const isEdge = (target) => Boolean(target && "claims" in target);
 
-const certainties = [...records.modalities, ...records.polarities];
+const INFERRED = {
+  name: "inferred", label: "inferred by the curator", definition: "The source does not say it in so many words: the curator supplied a part of it.",
+};
+/** What a line can rest on, most certain first. */
+export const certainties = Object.keys(records.lines).flatMap(
+  (name) => [...records.modalities, ...records.polarities, INFERRED].find((term) => term.name === name) ?? [],
+);
+/** The place of a certainty among the certainties. @param {string} name */
+export const certaintyRank = (name) => certainties.findIndex((level) => level.name === name);
+
 /** @param {string} name */
-export const certaintyLabel = (name) => certainties.find((certainty) => certainty.name === name)?.label ?? name;
+export const certaintyLabel = (name) => [...certainties, ...records.polarities].find((level) => level.name === name)?.label ?? name;
+
+/** How certain claims are together, by count, as `Edge.certainty` has it (kg/model.py). @param {Claim[]} among */
+export function certaintyOf(among) {
+  const words = certainties.flatMap(({ name, label }) => {
+    const count = among.filter((claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity) === name).length;
+    return count ? [`${number(count)} ${label ?? name}`] : [];
+  });
+  const inferred = among.filter((claim) => claim.inferred).length;
+  if (inferred) words.push(inferred === among.length ? "inferred" : `${number(inferred)} of them inferred`);
+  return words.join(", ");
+}
+
+/** For whom, compared with what and in which context claims hold; where only some are so restricted, how many. @param {Claim[]} among */
+export function restrictionsOf(among) {
+  return /** @type {const} */ (["population", "comparator", "context"]).flatMap((name) => {
+    const values = new Set(among.flatMap((claim) => claim[name] ?? []));
+    const count = among.filter((claim) => claim[name]?.length).length;
+    const of = count < among.length ? ` (${number(count)} of ${counted(among.length, "claim")})` : "";
+    return values.size ? [`${name}: ${[...values].map((value) => nodes.get(value)?.name ?? value).join(", ")}${of}`] : [];
+  }).join("; ");
+}
 
 /** The title where publisher and year do not tell two sources apart. @param {Source} source */
 export const sourceAndDate = (source) =>

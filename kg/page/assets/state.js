@@ -14,6 +14,7 @@ export const NODE_FILTERS = { category: (node) => node.category.name, community:
 export const CLAIM_FILTERS = {
   modality: (claim) => claim.modality,
   polarity: (claim) => claim.polarity,
+  inferred: (claim) => (claim.inferred ? "inferred" : "outright"),
   mark: (claim) => (claim.edge.inTension ? "in-tension" : "in-none"),
   predicate: (claim) => claim.edge.predicate.name,
   section: (claim) => claim.section.id,
@@ -21,8 +22,8 @@ export const CLAIM_FILTERS = {
 };
 export const FILTERS = [...Object.keys(NODE_FILTERS), ...Object.keys(CLAIM_FILTERS)];
 
-/** The legend has no row for what is affirmed or in no tension, but "Only denied" switches them off. @type {Record<string, string[]>} */
-export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"] };
+/** The legend has no row for what is affirmed, outright or in no tension, but "Only denied" and its like switch it off. @type {Record<string, string[]>} */
+export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"], inferred: ["inferred", "outright"] };
 
 /** @returns {Record<string, Set<string>>} */
 export const nothingOff = () => Object.fromEntries(FILTERS.map((filter) => [filter, new Set()]));

@@ -1,10 +1,10 @@
 // The tables: nodes, relations and claims, as far as the filters leave them.
 
 import { byName } from "./arrange.js";
-import { badge, certaintyBadge, certaintyBadges, edgeButton, nodeButton, placeLine, placeText } from "./claims.js";
+import { badge, certaintyBadges, edgeButton, nodeButton, placeLine, placeText, supportBadges } from "./claims.js";
 import { bdi, button, byId, html } from "./elements.js";
 import { shown } from "./filters.js";
-import { claimsOf, communities, counted, nodes, number, phrase } from "./records.js";
+import { certaintyOf, claimsOf, communities, counted, nodes, number, phrase, certaintyRank } from "./records.js";
 import { change, state } from "./state.js";
 
 /**
@@ -42,8 +42,9 @@ const relationTable = {
     ...tripleColumns((/** @type {Edge} */ edge) => edge),
     {
       title: "Certainty",
-      value: (edge) => edge.certainty,
-      cell: (edge) => html("span", { class: "badges" }, certaintyBadge(edge), edge.inTension && badge("contested", edge.contested ? "contested" : "in tension")),
+      value: (edge) => `${certaintyRank(edge.certainty)} ${certaintyOf(edge.claims)}`,
+      cell: (edge) => html("span", { class: "badges" }, supportBadges(edge), edge.inTension && badge("contested", edge.contested ? "contested" : "in tension")),
+      kind: "certainty",
     },
     { title: "Claims", value: (edge) => edge.claims.length, kind: "number" },
   ],
