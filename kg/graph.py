@@ -625,7 +625,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> kg.load().explain("drg-stimulation", "lower-leg-pain").verdict
-        '4 claims join dorsal root ganglion stimulation and kinds of lower leg pain.'
+        '4 claims join dorsal root ganglion stimulation and kinds of lower leg pain: 4 hedged.'
         """
         from kg.query.explain import explain
 

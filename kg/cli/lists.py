@@ -102,7 +102,7 @@ def nodes_command(data: Path | None, form: str | None, **filters: Any) -> None:
 @edge_options("edges")
 @answer_options
 def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
-    """List the edges: what is connected to what, by how many claims, and with what certainty.
+    """List the edges: what is connected to what, how certain that is by the count of its claims, and for whom it holds.
 
     A filter can be repeated; one of its values is enough. An edge is of a certainty or polarity if one of its claims is.
     """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
-from kg.model import KIND, Claim, Graph, Node, Pair, Shown
+from kg.model import KIND, Claim, Claims, Graph, Node, Pair, Shown
 from kg.query import routes
 from kg.query.paths import Path, best_routes, paths_along, ways_of
 from kg.query.routes import Search, Ways
@@ -71,13 +71,8 @@ class Explanation(Shown):
     def _joined(self, claims: tuple[Claim, ...], names: str) -> str:
         if not claims:
             return ""
-        count, denied = len(claims), sum(claim.polarity != "affirmed" for claim in claims)
-        joined = f"{count} claim{'' if count == 1 else 's'} join{'s' if count == 1 else ''} {names}"
-        if not denied:
-            return f"{joined}."
-        if count == 1:
-            return f"{joined}, and it is a denial."
-        return f"{joined}, {'all' if denied == count else denied} of them {'a denial' if denied == 1 else 'denials'}."
+        count = f"{len(claims)} claim{' joins' if len(claims) == 1 else 's join'}"
+        return f"{count} {names}: {Claims(claims).certainty}."
 
 
 def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import Claim, Edge, Graph, Node, Nodes, Shown, Supported, denials, led_to, restrictions, slug
+from kg.model import Claim, Edge, Graph, Node, Nodes, Record, Shown, Supported, denials, led_to, restrictions, slug
 from kg.schema import NODE
 from kg.show.values import ASKED, kind_of, parts, record_values
 from kg.tables.columns import QUALIFIERS
@@ -52,12 +52,12 @@ def _needed(table: Table) -> Table:
     return table._replace(header=[name for name in table.header if name != LIMITS], rows=rows)
 
 
-def triple(graph: Graph, edge: Edge | Claim) -> str:
-    """An edge or claim as words: subject, predicate, object, by their names; `[denied]` if it is not affirmed."""
+def triple(graph: Graph, edge: Edge | Claim, *notes: str) -> str:
+    """An edge or claim as words: subject, predicate, object, by their names; in brackets that it is denied, and the notes."""
     predicate = graph.schema.predicates[edge.predicate]
     affirmed = edge.affirmed if isinstance(edge, Edge) else edge.polarity == "affirmed"
     words = f"{graph[edge.subject].name} {predicate.label} {graph[edge.object].name}"
-    return noted(words, "" if affirmed else "denied")
+    return noted(words, "" if affirmed else "denied", *notes)
 
 
 def noted(words: str, *notes: str) -> str:
@@ -143,6 +143,11 @@ def qualifier(graph: Graph, values: Iterable[str]) -> str:
     return ", ".join(graph[value].name if value.startswith(f"{NODE}:") else value for value in values)
 
 
+def _filled(record: Record, *but: str) -> list[tuple[str, str]]:
+    """The fields of a record that hold something, except some."""
+    return [(name, str(value)) for name, value in record_values(record).items() if value and name not in but]
+
+
 def comparison_table(comparison: "Comparison") -> Table:
     """A row for each predicate, with what it leads to from each node, and what they share."""
     graph = comparison.graph
@@ -194,12 +199,21 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Node": _node,
     "Claim": lambda graph, claim: [Table(("", ""), [("edge", triple(graph, claim)), *facts(graph, claim)])],
     "Edge": lambda graph, edge: [_claims(graph, edge.claims)],
-    "Record": lambda graph, record: [Table(("", ""), [pair for pair in record_values(record).items() if pair[1]])],
+    "Source": lambda graph, source: [
+        Table(("", ""), _filled(source, "sections")),
+        Table(
+            ("section", "claims", "title"),
+            [(one.slug, len(graph.claims(section=one.id)), one.title) for one in source.sections],
+        ),
+    ],
+    "Tension": lambda graph, tension: [
+        Table(("", ""), _filled(tension, "claims", "against")),
+        _claims(graph, map(graph.claim, tension.claims), "claims"),
+        _claims(graph, map(graph.claim, tension.against), "against"),
+    ],
     "Nodes": _nodes,
     "Edges": lambda graph, edges: [
-        Table(
-            ("certainty", "edge"), [(e.certainty, noted(triple(graph, e), restricted(graph, e.claims))) for e in edges]
-        )
+        Table(("certainty", "edge"), [(e.certainty, triple(graph, e, restricted(graph, e.claims))) for e in edges])
     ],
     "Claims": lambda graph, claims: [_claims(graph, claims)],
     "Sources": lambda graph, sources: [

@@ -14,7 +14,6 @@ from kg.show.tables import (
     facts,
     heading,
     left_out,
-    noted,
     nothing,
     qualifier,
     support,
@@ -194,7 +193,7 @@ def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
     yield bold(_wrapped(str(path), "", "  "))
     yield from chain_notes(graph, path)
     for edge in (edge for step in path for edge in step.edges):
-        yield _wrapped(noted(triple(graph, edge), support(graph, edge, edge.claims)), "  ", "    ")
+        yield _wrapped(triple(graph, edge, support(graph, edge, edge.claims)), "  ", "    ")
         for claim in edge.claims:
             weights = dict.fromkeys(tension.weight for tension in graph.tensions_of(claim))
             yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])

@@ -174,6 +174,8 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "paths, predicates": lambda g: g.paths(
         "drg-stimulation", "nervous-system", predicates=["targets", "part_of", "produced_in"]
     ),
+    "walked, certainty": lambda g: [(str(nodes), nodes.denied) for nodes in (g["dtm"].targets, g["one-twin"].targets)],
+    "certainty": lambda g: [(edge.certainty, edge.tentative, edge.rows()) for edge in g.edges()],
     "paths, inverse": lambda g: g.paths("dorsal-root-ganglion", "drg-stimulation", predicates="targeted_by"),
     "paths, categories": lambda g: g.paths("scs", "pns", categories=["Condition", "Technique"], directed=False),
     "paths, none": lambda g: g.paths("acute-pain", "scs", 2),

@@ -530,17 +530,17 @@ def test_explain_direct() -> None:
     )
     found = g.explain("a", "b")
     assert found
-    assert (found.verdict, found.chain) == ("2 claims join a and b, 1 of them a denial.", None)
+    assert (found.verdict, found.chain) == ("2 claims join a and b: 1 asserted, 1 denied.", None)
     assert [claim.slug for claim in found.claims] == ["one-001", "one-002"]
     assert {claim.slug for claim in g.explain("b", "a").claims} == {"one-001", "one-002"}
-    assert g.explain("c", "a").verdict == "1 claim joins c and a."
+    assert g.explain("c", "a").verdict == "1 claim joins c and a: 1 asserted."
 
 
 def test_explain_denied_only() -> None:
     g = world([said("a", "targets", "b", polarity="denied"), said("a", "leads_to", "c"), said("c", "leads_to", "b")])
     found = g.explain("a", "b")
     assert found
-    assert (found.verdict, found.chain) == ("1 claim joins a and b, and it is a denial.", None)
+    assert (found.verdict, found.chain) == ("1 claim joins a and b: 1 denied.", None)
     assert "denied · first ¶1" in str(found)
 
 
@@ -567,7 +567,7 @@ def test_explain_by_kinds(graph: kg.KnowledgeGraph) -> None:
     found = graph.explain("scs", "back-pain")
     assert found
     assert (found.claims, [claim.slug for claim in found.narrower]) == ((), ["icliniq-2025-182"])
-    assert found.verdict == "1 claim joins kinds of spinal cord stimulation and kinds of back pain."
+    assert found.verdict == "1 claim joins kinds of spinal cord stimulation and kinds of back pain: 1 asserted."
     assert "icliniq-2025-182" in str(found)
     assert found.rows()[0]["part"] == "joins kinds"
     # Of two nodes of which one is a kind of the other, what joins kinds says nothing.
@@ -604,7 +604,7 @@ def test_explain_one_node_twice() -> None:
     g = world([said("a", "leads_to", "b")])
     assert g.explain("a", "a").verdict == "No claim joins a and itself."
     g = world([said("a", "leads_to", "a")])
-    assert g.explain("a", "a").verdict == "1 claim joins a and itself."
+    assert g.explain("a", "a").verdict == "1 claim joins a and itself: 1 asserted."
 
 
 @pytest.mark.parametrize("role", ["population", "comparator", "aspect", "context"])
