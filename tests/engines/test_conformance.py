@@ -140,6 +140,10 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "question": lambda g: g.ask("techniques-by-target", target="dorsal root ganglion").rows(),
     "question, by label": lambda g: g.ask("nodes-without-term", category="patient criteria").rows(),
     "questions": lambda g: g.questions().rows(),
+    "question, what was asked": lambda g: [
+        (one.question, one.given, one.not_covered, str(one))
+        for one in (g.ask("treatments-of-condition"), g.ask("certainty-by-section", section="types"))
+    ],
     "counts": lambda g: g.counts(),
     "sections": lambda g: (g.sections("types"), g.section("nms:icliniq-2025.types")),
     "one source": lambda g: g.source("icliniq-2025"),
