@@ -120,19 +120,8 @@ def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
         "dest": edge.object,
         "predicate": edge.predicate,
         "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
-        "dashes": LINES[_level(edge)],
-        "certainty": _level(edge),
-        "contested": edge.contested,
         "claims": [claims[claim.id] for claim in edge.claims],
     }
-
-
-def _level(edge: Edge) -> str:
-    """What an edge rests on: its modality, unless all that affirms it was inferred, or nothing affirms it."""
-    if not edge.affirmed:
-        return "denied"
-    inferred = all(claim.inferred for claim in edge.claims if claim.polarity == "affirmed")
-    return "inferred" if inferred and edge.modality != "hedged" else edge.modality
 
 
 def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:

@@ -39,11 +39,11 @@ export const edges = networkData.edges.map((edge) => ({
   subject: valueAt(nodes, edge.from),
   object: valueAt(nodes, edge.to),
   predicate: valueAt(predicates, edge.predicate),
-  certainty: edge.certainty,
-  contested: edge.contested === true,
+  certainty: "",
+  contested: false,
   inTension: false,
   width: edge.width,
-  dashes: edge.dashes ?? false,
+  dashes: false,
   claims: [],
 }));
 export const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
@@ -53,8 +53,18 @@ export const claims = records.claims.map((claim) => ({
   ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
 }));
 
+/** What claims rest on: their modality, unless all that affirms was inferred, or nothing affirms. @param {Claim[]} among */
+function levelOf(among) {
+  const affirming = among.filter((claim) => claim.polarity === "affirmed");
+  const best = Object.keys(records.lines).find((name) => affirming.some((claim) => claim.modality === name)) ?? "denied";
+  return best !== "denied" && best !== "hedged" && affirming.every((claim) => claim.inferred) ? "inferred" : best;
+}
+
 edges.forEach((edge, place) => {
   edge.claims = networkData.edges[place].claims.map((index) => claims[index]);
+  edge.certainty = levelOf(edge.claims);
+  edge.dashes = records.lines[edge.certainty].length > 0 && records.lines[edge.certainty];
+  edge.contested = new Set(edge.claims.map((claim) => claim.polarity)).size > 1;
   for (const node of new Set([edge.subject, edge.object])) node.edges.push(edge);
 });
 

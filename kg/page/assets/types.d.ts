@@ -103,10 +103,7 @@ interface NetworkData {
     from: string;
     to: string;
     predicate: string;
-    certainty: string;
-    contested?: boolean;
     width: number;
-    dashes?: number[];
     claims: number[];
   }[];
   options: string;
