@@ -73,7 +73,7 @@ def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: st
     """
     graph, text = load(data, positions=form is not None), " ".join(words)
     found = graph.find(text)
-    emit(found[:limit], form, f"no node found for {shown(text)}")
+    emit(found[:limit], form, f"No nodes match {shown(text)}.")
     if form is None:
         if len(found) > limit:
             click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)

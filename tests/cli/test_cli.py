@@ -97,7 +97,7 @@ def test_filters_are_those_of_the_library(graph: kg.KnowledgeGraph) -> None:
 
 def test_nothing_found_is_no_error() -> None:
     result = run("find", "xylophone")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no node found for 'xylophone'\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No nodes match 'xylophone'.\n")
     assert good("claims", "--polarity", "denied", "--modality", "hedged", "--json") == "[]\n"
 
 
@@ -446,7 +446,7 @@ LONG = "x" * 5000
         (["export", "html", "--title", "\ud800"], 2, "'\\ud800' is not UTF-8"),
         (["ask", "techniques-by-target", "target=\udcff"], 2, "is not UTF-8"),
         *((["nodes", flag, LONG], 1, "") for flag in ("--data", "--category")),
-        (["find", LONG], 0, "no node found for"),
+        (["find", LONG], 0, "No nodes match"),
         (["export", LONG], 2, "is not one of 'turtle'"),
         ([LONG], 2, "no such command"),
         ([f"--{LONG}"], 2, "no such option"),
