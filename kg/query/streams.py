@@ -10,6 +10,9 @@ from kg.query.spread import AGAINST, Chain, Spread
 CAUSAL = AGAINST | {"acts_through", "affects", "has_outcome", "leads_to", "triggers"}
 """Predicates that join a cause to its effect."""
 
+CHANGED = "changed_as"
+"""Leads to the changes of a node. They are named and not walked: what leads to fewer adverse effects does not lead to them."""
+
 
 class Stream(Paths):
     """The best chain to each node upstream (`up`) or downstream of `node`, nearest first; what works against it comes last."""
@@ -63,6 +66,8 @@ def stream(
     verdict = _verdict(node, chains, up=up)
     if not chains and (denied := _denied(graph, node, ways, up=up)):
         verdict += f" {denied}: ask show."
+    if up and CHANGED in schema.directions and (changes := graph.walk([node], CHANGED)):
+        verdict += f" Ask what leads to its change: {', '.join(change.name for change in changes)}."
     found_paths = paths_along(graph, [chain.route for chain in chains[:limit]], {**kinds, **ways})
     return Stream(found_paths, graph, node=node, up=up, cut=cut, verdict=verdict)
 

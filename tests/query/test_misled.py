@@ -145,3 +145,12 @@ def test_errors_of_the_source_are_no_facts_about_the_ganglion(graph: G) -> None:
     against = {row.inner.slug: row.tension.slug for row in graph.ask("whereabouts") if row.tension}
     assert against == {"dorsal-root-ganglion": "tension-12"}
     assert "tension-12 (major)" in printed("show", "dorsal-root-ganglion")
+
+
+def test_what_leads_to_the_quality_of_life_is_not_nothing(graph: G) -> None:
+    said = "Nothing leads to quality of life. Ask what leads to its change: improved quality of life."
+    assert graph.upstream("quality of life").verdict == said
+    assert said in printed("upstream", "quality of life")
+    assert "implanted-pump" in {node.slug for node in graph.upstream("improved quality of life").nodes}
+    found = graph.ask("upstream-of", thing="quality of life")
+    assert "implanted-pump" in column(found, "cause")
