@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from kg.errors import known
@@ -183,6 +184,7 @@ def paths_along(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> li
     """The paths over some routes, all their edges asked for at once."""
     between = graph.edges_between({pair for route in routes for pair in pairwise(route)})
 
+    @cache
     def step(start: str, end: str) -> Step:
         walked = [
             edge
