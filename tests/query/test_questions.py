@@ -456,7 +456,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "technique-condition-links": [],
     "technique-figures": [("dtm", "less-worst-pain", ">", 80, "%", "persistent-back-and-leg-pain", "Reported", "187")],
     "techniques-by-advantage": [("scs", "Hedged", "advantages")],
-    "techniques-by-process": [("dtm", "glial-cell", "Asserted"), ("dtm", "nerve-cell", "Asserted")],
+    "techniques-by-process": [("dtm", NO, cell, "Asserted", "yes") for cell in ("glial-cell", "nerve-cell")],
     "techniques-by-target": [
         ("drg-stimulation", NO, NO, "targets", "dorsal-root-ganglion", "Asserted", "no"),
         ("neuromodulation", "drg-activation", "Asserted", "targets", "dorsal-root-ganglion", "Asserted", "yes"),
@@ -648,6 +648,14 @@ MORE: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
     ("techniques-listed-for", {"family": "neurostimulation"}, [("dtm",), ("drg-stimulation",), ("pns",)]),
     ("technique-figures", {"technique": "DRG stimulation"}, []),
     ("denied-about", {"thing": "neuromodulation"}, []),
+    (
+        "techniques-by-process",
+        {"process": "pain processing"},
+        [
+            ("neuromodulation", "brain-excitation", "brain", "Asserted", "yes"),
+            ("neuromodulation", "pain-system-alteration", "message-at-brain", "Asserted", "yes"),
+        ],
+    ),
     ("differences", {"one": "acute pain", "other": "chronic pain"}, EXPECTED["differences"]),
     ("comparisons", {"other": "medication"}, EXPECTED["comparisons"]),
     (
@@ -917,28 +925,33 @@ def run(*arguments: str) -> Any:
 def test_ask_prints_a_table_json_csv_and_markdown() -> None:
     question = ("ask", "techniques-by-process")
     asked = (
-        "Which techniques act on something that takes part in a process, and what is it?\n"
+        "Which techniques act on a process or a step of it, or on what takes part in it, and by what?\n"
         "process = transmission of pain (default)\n"
     )
     assert run(*question).output == (
         f"{asked}\n"
-        "technique                         target      modality\n"
-        "differential target multiplexing  glial cell  asserted\n"
-        "differential target multiplexing  nerve cell  asserted\n"
+        "technique                         by  target      modality  inferred\n"
+        "differential target multiplexing      glial cell  asserted  yes\n"
+        "differential target multiplexing      nerve cell  asserted  yes\n"
     )
     found = run(*question, "--json")
     assert found.stderr == asked
     assert json.loads(found.stdout)[0] == {
         "technique": "nmk:dtm",
+        "by": None,
         "target": "nmk:glial-cell",
         "modality": "nmv:Asserted",
+        "inferred": "yes",
     }
     found = run(*question, "--csv")
     assert found.stderr == asked
     assert found.stdout == (
-        "technique,target,modality\nnmk:dtm,nmk:glial-cell,nmv:Asserted\nnmk:dtm,nmk:nerve-cell,nmv:Asserted\n"
+        "technique,by,target,modality,inferred\n"
+        "nmk:dtm,,nmk:glial-cell,nmv:Asserted,yes\nnmk:dtm,,nmk:nerve-cell,nmv:Asserted,yes\n"
     )
-    markdown = "\n\n".join([*asked.splitlines(), "| technique | target | modality |\n|---|---|---|\n"])
+    markdown = "\n\n".join(
+        [*asked.splitlines(), "| technique | by | target | modality | inferred |\n|---|---|---|---|---|\n"]
+    )
     assert run(*question, "--markdown").stdout.startswith(markdown)
 
 
