@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
 from kg.engines.search import folded
-from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownName, UnknownNode, a_text, known, nearest
+from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownName, UnknownNode, a_text, known, nearest, shown
 from kg.model import (
     Claim,
     Claims,
@@ -210,16 +210,22 @@ class KnowledgeGraph:
             found |= fitting
         return found
 
-    def _among(self, text: Any, tension: Any) -> Collection[str] | None:
-        """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims."""
+    def _among(self, text: Any, tension: Any) -> tuple[Collection[str] | None, str]:
+        """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims.
+
+        And which words were read with a slip of the pen.
+        """
         texts = several("text", text)
-        ids = None if texts is None else {id for one in texts for id in self.engine.claims_with(one)}
+        found = [self.engine.claims_with(one) for one in texts or ()]
+        ids = None if texts is None else {id for one in found for id in one.ids}
+        slips = {word: read for one in found for word, read in one.slips.items()}
+        told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
         if tension is None or tension is False:
-            return ids
+            return ids, told
         kinds = several("tension", tension, (*self.schema.tensions, *WEIGHTS)) if tension is not True else None
         wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
         members = {id for one in wanted for id in one.members}
-        return members if ids is None else ids & members
+        return members if ids is None else ids & members, told
 
     def claim(self, name: str) -> Claim:
         """The claim with this id, as a CURIE or a slug. UnknownName if there is none."""
@@ -391,10 +397,11 @@ class KnowledgeGraph:
         claims that have any (any population, a figure, a tension), False those that have none.
 
         `text`: every word, or the start of one, is in the statement, hedge, figure or note, or in the names of the predicate
-        and of the nodes, in whatever order, case and accents; words such as "of" and "the" are passed over, and a word that
-        starts no other is read with one slip of the pen. `section` is a section's CURIE or its id within a source (`types`).
-        `category` is that of subject or object. `population`, `comparator`, `aspect` and `context` are nodes, or words of the
-        text that stands there; `hedge` is a word such as "may". `tension` is a kind or weight.
+        and of the nodes, in whatever order, case and accents; words such as "of" and "the" are passed over. A word that is in
+        no claim is read with one slip of the pen, and `cut` says so. A number is a whole word. `section` is a section's
+        CURIE or its id within a source (`types`). `category` is that of subject or object. `population`, `comparator`,
+        `aspect` and `context` are nodes, or words of the text that stands there; `hedge` is a word such as "may". `tension`
+        is a kind or weight.
 
         Behind an endpoint all claims are fetched for the first search for `text`; EndpointError if they are too many.
 
@@ -416,9 +423,10 @@ class KnowledgeGraph:
         flags = {"quantity": quantity, "inferred": inferred, "structural": structural}
         fields |= {name: flag(name, given) for name, given in flags.items()}
         modalities, polarities = self._certainty(modality, polarity)
+        ids, slips = self._among(text, tension)
         filters = ClaimFilters(
             self._edge_filters(subject, predicate, object, subject_category, object_category, category),
-            self._among(text, tension),
+            ids,
             self._places(section, source, source_kind),
             modalities,
             polarities,
@@ -427,7 +435,7 @@ class KnowledgeGraph:
         found = self.engine.claims(filters)
         if tension is False:
             found = (claim for claim in found if not self.engine.tensions_of(claim.id))
-        return Claims(found, self)
+        return Claims(found, self, cut=slips)
 
     def _places(self, section: Any, source: Any, source_kind: Any) -> Collection[str] | None:
         """The ids of the sections of some sources; None for all."""

@@ -509,7 +509,9 @@ class Several(tuple[T, ...], Shown):
 
 
 class Records(Several[R]):
-    """Several records."""
+    """Several records. `cut` says which words of a search were passed over, or read as others."""
+
+    cut = ""
 
     @property
     def graph(self) -> "Graph | None":
@@ -544,12 +546,8 @@ any."""
 
 
 class Nodes(Records[Node]):
-    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here.
+    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
 
-    `cut` says so where a search found none with all of its words.
-    """
-
-    cut = ""
     _walk: "Walk | None" = None
     """The walk that led here."""
 

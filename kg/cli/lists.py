@@ -25,7 +25,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import emit, say
 from kg.errors import shown
-from kg.model import Sources
+from kg.model import Claims, Sources
 from kg.schema import WEIGHTS
 from kg.tables.columns import SOURCES
 
@@ -78,8 +78,9 @@ def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: st
         if len(found) > limit:
             click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
         # An endpoint would have to send all of its claims.
-        if not graph.stored and (claims := len(graph.claims(text=text))):
-            told = "1 claim has" if claims == 1 else f"{claims} claims have"
+        claims = Claims() if graph.stored else graph.claims(text=text)
+        if claims and not claims.cut:
+            told = "1 claim has" if len(claims) == 1 else f"{len(claims)} claims have"
             click.echo(f"{told} these words: kg claims --text {quote(text)}", err=True)
 
 

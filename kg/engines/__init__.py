@@ -5,7 +5,7 @@ from collections.abc import Mapping as Map
 from typing import Any, NamedTuple, Protocol
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
-from kg.engines.search import Found
+from kg.engines.search import Found, Having
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
 from kg.schema import Schema
 
@@ -86,8 +86,8 @@ class Engine(Protocol):
     def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
         """The claims that fit every filter."""
 
-    def claims_with(self, text: str) -> Collection[str]:
-        """The ids of the claims that have every word of a text."""
+    def claims_with(self, text: str) -> Having:
+        """The claims that have every word of a text."""
 
     def naming(self, id: str) -> Iterable[Claim]:
         """The claims that name a node, as subject, object or qualifier."""

@@ -1,6 +1,6 @@
 """What edges and claims are asked for: several values where any of them will do, None where all will."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.errors import known, represented
@@ -49,7 +49,8 @@ def several(
     if given is None:
         return None
     listed = isinstance(given, Collection) and not isinstance(given, str | bytes)
-    values = tuple(given) if listed else (given,)
+    # A set has no order; which of two unknown names is told should not change.
+    values = (given,) if not listed else tuple(given) if isinstance(given, Sequence) else tuple(sorted(given, key=repr))
     if not all(isinstance(value, types) for value in values):
         one = " or ".join(f"a {'text' if type is str else type.__name__}" for type in types)
         raise TypeError(f"{name} must be {one}, or a list of them, not {represented(given)}")

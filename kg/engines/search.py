@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -66,8 +66,8 @@ class Words:
         return sorted({letter for word in self.having for letter in word})
 
     def starting(self, start: str) -> set[int]:
-        """The texts that have a word with this start."""
-        return self._with(starting(self.all, start))
+        """The texts that have a word with this start; a number is a whole word."""
+        return set(self.having.get(start, ())) if start.isdecimal() else self._with(starting(self.all, start))
 
     def around(self, part: str) -> set[int]:
         """The texts that have a word with this part."""
@@ -75,9 +75,10 @@ class Words:
 
     def near(self, word: str) -> set[int]:
         """The texts that have a word one insertion, deletion, replacement or swap of neighbours away."""
-        return self._with(self._near(word))
+        return self._with(self.slips(word))
 
-    def _near(self, word: str) -> Iterator[str]:
+    def slips(self, word: str) -> Iterator[str]:
+        """The words that are so near."""
         if len(word) < SHORTEST_TYPO:
             return
         for place in range(len(word) + 1):
@@ -105,6 +106,13 @@ class Found(NamedTuple):
     nodes: Sequence[Node]
     words: int
     of: int
+
+
+class Having(NamedTuple):
+    """The ids of the claims that have all words of a text; the words that are in no claim, with those they were read as."""
+
+    ids: Collection[str]
+    slips: Mapping[str, Sequence[str]]
 
 
 class SearchIndex:
@@ -144,9 +152,11 @@ class SearchIndex:
         having = len(words)
         if not found:
             matching = [self._starting(word) or self.words.near(word) for word in words]
-            counts = {number: sum(number in some for some in matching) for number in set().union(*matching)}
-            having = max(counts.values(), default=0)
-            found = dict.fromkeys(sorted(number for number, count in counts.items() if count == having))
+            sizes = {n: sorted(len(some) for some in matching if n in some) for n in set().union(*matching)}
+            having = max(map(len, sizes.values()), default=0)
+            # Those with the rarest words first.
+            most = sorted((size, number) for number, size in sizes.items() if len(size) == having)
+            found = dict.fromkeys(number for _, number in most)
         return Found([self.nodes[number] for number in list(found)[:limit]], having, len(words))
 
     def _ranked(self, wanted: str, words: Sequence[str]) -> Iterator[Collection[int]]:
@@ -194,10 +204,12 @@ class ClaimIndex:
             held = (claim.subject, claim.object, *claim.qualifiers)
             self.words.add(number, (*map(folded, texts), *map(name, held)))
 
-    def find(self, text: str) -> set[str]:
-        """The ids of the claims that have every word of `text`, or a word that starts so.
-
-        A word that starts none is read with one slip of the pen. A text without words is in no claim.
-        """
-        matching = [self.words.starting(word) or self.words.near(word) for word in sought(text)]
-        return {self.ids[number] for number in set.intersection(*matching)} if matching else set()
+    def find(self, text: str) -> Having:
+        """The claims that have every word of `text`, or a word that starts so. A text without words is in no claim."""
+        words, slips, matching = sought(text), dict[str, Sequence[str]](), list[set[int]]()
+        for word in words:
+            matching.append(self.words.starting(word) or self.words.near(word))
+            if matching[-1] and not self.words.starting(word):
+                slips[word] = sorted(set(self.words.slips(word)))
+        found = set.intersection(*matching) if matching else ()
+        return Having({self.ids[number] for number in found}, slips)

@@ -185,7 +185,7 @@ def claims_text(graph: Graph, claims: Iterable[Claim], indent: str = "") -> str:
 def claims_list(graph: Graph, claims: Claims, *, tensions: bool = False) -> str:
     """Claims of any edges: each with its subject, predicate and object too, with its tensions only on request."""
     lines = (claim_lines(graph, claim, named=True, tensions=tensions) for claim in claims)
-    return "\n".join(lines) or nothing(claims)
+    return "\n".join(filter(None, ["\n".join(lines) or nothing(claims), claims.cut]))
 
 
 def path_lines(graph: Graph, path: "Path") -> Iterator[str]:

@@ -16,6 +16,7 @@ from kg.engines.search import folded
         ("DRG stimulation", "drg-stimulation"),
         ("root ganglion", "dorsal-root-ganglion"),
         ("ganglion stimulation", "drg-stimulation"),
+        ("the stimulation of a ganglion", "drg-stimulation"),
         ("ischemia", "ischemia"),
         ("Ischæmia", "ischemia"),
         ("uberon:0000044", "dorsal-root-ganglion"),
@@ -88,3 +89,45 @@ def test_the_order_of_matches(tiny: Write) -> None:
     found = [node.slug for node in g.find("nerve")]
     assert found == ["exact", "synonym", "prefix", "other", "inner", "part", "typo", "definition"]
     assert [node.slug for node in g.find("nerve", limit=3)] == found[:3]
+
+
+def test_where_no_node_has_all_words_those_with_most_are_found(graph: kg.KnowledgeGraph) -> None:
+    found = graph.find("xyzzy of the ganglion stimulation")
+    assert found[0].slug == "drg-stimulation"
+    assert found.cut == "no node has all of these words; the best have 2 of 3"
+    assert (graph.find("ganglion stimulation").cut, graph.find("xyzzy qqqq").cut) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("80 %", {"icliniq-2025-187"}),
+        ("the AMPUTATION, may", {"icliniq-2025-199"}),
+        ("dgr amputation hedgehog", set()),
+        ("amputatoin ease", {"icliniq-2025-199"}),
+        ("ease amput", {"icliniq-2025-199"}),
+        ("putation", set()),
+        ("", set()),
+    ],
+)
+def test_claims_with_words(graph: kg.KnowledgeGraph, text: str, found: set[str]) -> None:
+    assert {claim.slug for claim in graph.claims(text=text)} == found
+
+
+def test_a_claim_is_found_by_the_names_of_its_nodes_and_by_its_note(graph: kg.KnowledgeGraph) -> None:
+    for claim in graph.claims(population=True):
+        names = [graph[value].name if value.startswith("nmk:") else value for value in claim.qualifiers]
+        for text in (
+            graph[claim.subject].name,
+            *graph[claim.object].abbreviations,
+            *names,
+            claim.note,
+            claim.statement,
+        ):
+            assert text == "" or claim in graph.claims(text=text), text
+
+
+def test_a_word_that_is_in_no_claim_is_read_as_another_only_where_that_is_said(graph: kg.KnowledgeGraph) -> None:
+    found = graph.claims(text="amputatoin")
+    assert found == graph.claims(text="amputation") != ()
+    assert str(found).endswith("\n'amputatoin' is in no claim, read as amputation")

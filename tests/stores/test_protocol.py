@@ -333,8 +333,8 @@ def test_workers_that_do_not_start(command: tuple[str, ...], said: str, monkeypa
 
 
 def test_who_finds_no_worker_free_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.stores.serve.pool.PATIENCE", 0.2)
     with serving(TRIPLES) as server:
+        monkeypatch.setattr("kg.stores.serve.pool.PATIENCE", 0.2)
         busy = [send(server, COUNTED) for _ in range(4)]
         time.sleep(0.1)
         answer = post(server, "ASK {}")

@@ -10,7 +10,7 @@ from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import ENDS, IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
 from kg.engines.filters import ClaimFilters, EdgeFilters
-from kg.engines.search import ClaimIndex, Found, SearchIndex
+from kg.engines.search import ClaimIndex, Found, Having, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
 from kg.schema import CLAIM, NODE, Schema
@@ -144,7 +144,7 @@ class EndpointEngine:
         chosen = (self._queries.values("c", page) for page in pages(sorted(filters.ids), MANY))
         return self._in_order(claim for values in chosen for claim in cache.matching_claims(values + where))
 
-    def claims_with(self, text: str) -> Collection[str]:
+    def claims_with(self, text: str) -> Having:
         return self._texts.find(text)
 
     @cached_property

@@ -11,7 +11,7 @@ from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
-from kg.engines.search import ClaimIndex, Found, SearchIndex
+from kg.engines.search import ClaimIndex, Found, Having, SearchIndex
 from kg.model import (
     KIND,
     Claim,
@@ -165,7 +165,7 @@ class MemoryEngine:
             self._filled[field] = frozenset(self._claims.filled(field))
         return self._filled[field]
 
-    def claims_with(self, text: str) -> Collection[str]:
+    def claims_with(self, text: str) -> Having:
         return self._texts.find(text)
 
     @cached_property
