@@ -196,8 +196,9 @@ class KnowledgeGraph:
             return given
         names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
         found = set[str]()
-        for name, nodes in zip(names, self.engine.named(names), strict=True):
-            if nodes and field != "hedge":
+        named = [()] * len(names) if field == "hedge" else self.engine.named(names)
+        for name, nodes in zip(names, named, strict=True):
+            if nodes:
                 found.add(self._one(name, nodes).id)
                 continue
             holding = self.engine.claims(ClaimFilters(fields={field: True}))

@@ -9,6 +9,7 @@ import click
 from kg.cli.options import (
     Option,
     answer_options,
+    claim_names,
     command,
     filter_option,
     fixed_names,
@@ -175,7 +176,7 @@ def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Path |
 )
 @filter_option("--kind", "NAME", "Only tensions of this kind, such as contradiction.", TENSIONS)
 @filter_option("--weight", "NAME", "Only tensions of this weight: major, moderate or minor.", fixed_names(WEIGHTS))
-@filter_option("--claim", "ID", "Only tensions of this claim.")
+@filter_option("--claim", "ID", "Only tensions of this claim.", claim_names)
 @filter_option("--node", "ID", "Only tensions of claims that name this node.", node_names)
 @answer_options
 def tensions_command(data: Path | None, form: str | None, **filters: Any) -> None:

@@ -288,6 +288,7 @@ def fixed_names(names: Iterable[str]) -> Completion:
     return _completion(lambda graph: [(name, None) for name in names])
 
 
+claim_names = _completion(lambda graph: [(claim.slug, claim.statement) for claim in graph.claims()])
 section_names = _completion(
     lambda graph: [(part.slug, part.title) for source in graph.sources(kind="article") for part in source.sections]
 )

@@ -1,0 +1,92 @@
+"""Filters keep what they say, of one value or several, and say what they expect."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import kg
+from kg import Claim, Edge
+
+G = kg.KnowledgeGraph
+
+
+def of_claims(graph: G) -> dict[str, tuple[dict[str, Any], Callable[[Claim], bool]]]:
+    """What each question asks for, and which claims fit it."""
+    category = {node.id: node.category for node in graph}
+    scs, dtm = graph["scs"], graph["dtm"]
+    tense = {id for tension in graph.tensions(kind=["scope", "certainty"]) for id in tension.members}
+    return {
+        "sections": ({"section": ["types", "outline"]}, lambda c: c.section.endswith((".types", ".outline"))),
+        "certainties": ({"modality": {"hedged", "reported"}}, lambda c: c.modality != "asserted"),
+        "subjects": (
+            {"subject": [scs, "DTM"], "predicate": ["treats", "targets"], "polarity": "affirmed"},
+            lambda c: (
+                c.subject in (scs.id, dtm.id) and c.predicate in ("treats", "targets") and c.polarity == "affirmed"
+            ),
+        ),
+        "predicates": ({"predicate": ("treats", "targets")}, lambda c: c.predicate in ("treats", "targets")),
+        "category": ({"category": "Target"}, lambda c: "Target" in (category[c.subject], category[c.object])),
+        "figure": ({"quantity": True}, lambda c: c.quantity is not None),
+        "no figure": ({"quantity": False}, lambda c: c.quantity is None),
+        "inferred": ({"inferred": True, "structural": False}, lambda c: c.inferred and not c.structural),
+        "hedge": ({"hedge": ["MAY", "might"]}, lambda c: not {"may", "might"}.isdisjoint(c.hedge)),
+        "population": ({"population": "patient"}, lambda c: "nmk:patient" in c.population),
+        "words": ({"context": "one of two"}, lambda c: any("one of two" in text for text in c.context)),
+        "none": ({"context": False, "population": False}, lambda c: not c.context and not c.population),
+        "tension": ({"tension": ["scope", "certainty"]}, lambda c: c.id in tense),
+        "source": ({"source_kind": "ontology"}, lambda c: c.source != "nms:icliniq-2025"),
+    }
+
+
+@pytest.mark.parametrize("name", of_claims(kg.load()))
+def test_claims(graph: G, name: str) -> None:
+    filters, fits = of_claims(graph)[name]
+    expected = [claim for claim in graph.claims() if fits(claim)]
+    assert expected
+    assert list(graph.claims(**filters)) == expected
+
+
+def test_edges_and_nodes(graph: G) -> None:
+    def said(edge: Edge) -> bool:
+        return any(claim.modality == "hedged" and claim.polarity == "affirmed" for claim in edge.claims)
+
+    assert list(graph.edges(modality="hedged", polarity="affirmed")) == [edge for edge in graph.edges() if said(edge)]
+    few = graph.nodes(category=["Device", "Technique"], grounded=True)
+    assert {node.category for node in few} == {"Device", "Technique"}
+    assert all(node.grounded for node in few)
+
+
+def test_tensions_of_a_node_are_those_of_the_claims_that_name_it(graph: G) -> None:
+    naming = {c.id for c in graph.claims() if "nmk:scs" in (c.subject, c.object, *c.qualifiers)}
+    expected = [tension for tension in graph.tensions() if not naming.isdisjoint(tension.members)]
+    assert list(graph.tensions(node="SCS")) == expected != []
+    assert graph.tensions(claim=graph.claims(subject="dtm", quantity=True), kind="unsupported", weight="major")
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (lambda g: g.claims(section=1), TypeError, "section must be a text, or a list of them, not 1"),
+        (lambda g: g.claims(subject=[2]), TypeError, "subject must be a text or a Node, or a list of them, not [2]"),
+        (lambda g: g.claims(subject=[]), ValueError, "subject is an empty list; name at least one, or leave it out"),
+        (lambda g: g.claims(quantity="80"), TypeError, "quantity must be True or False, not '80'"),
+        (lambda g: g.find(None), TypeError, "text must be a text, not None"),
+        (lambda g: g.sources(kind="book"), kg.UnknownName, "unknown kind of source 'book'; use article or ontology"),
+        (
+            lambda g: g.tensions(weight="huge"),
+            kg.UnknownName,
+            "unknown weight 'huge'; use one of major, minor, moderate",
+        ),
+        (lambda g: g["ganglion, of stimulation"], kg.UnknownNode, "did you mean drg-stimulation?"),
+    ],
+)
+def test_what_is_refused(graph: G, ask: Callable[[G], Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as raised:
+        ask(graph)
+    assert str(raised.value).endswith(message)
+
+
+def test_the_sections_are_listed_where_none_is_near(graph: G) -> None:
+    with pytest.raises(kg.UnknownName, match="use one of outline, introduction, definition"):
+        graph.claims(section=["types", "xyzzy"])
