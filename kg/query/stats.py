@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.model import Graph, Node, slug
+from kg.model import Edge, Edges, Graph, Node, most_certain, slug
 from kg.schema import WEIGHTS
 from kg.tables.reading import Tables
 
@@ -61,11 +61,33 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
             *((what, _share(sum(n.grounded for n in nodes), len(nodes))) for what, nodes in groups.items()),
             ("mappings", sum(len(node.mappings) for node in g)),
         ],
+        "edges by certainty": _certainty(g.edges()),
         "tensions": _counts(WEIGHTS, (tension.weight for tension in g.tensions())),
         "coverage": [("sentences with claims", with_claims), ("sentences with none, and a reason", without)],
         "agreement of two readings": [(row["measure"], row["value"]) for row in tables.agreement.rows],
     }
     return [Figure(group, what, str(value)) for group, rows in values.items() for what, value in rows]
+
+
+def _certainty(edges: Edges) -> list[tuple[str, object]]:
+    """The share of edges by their most certain claim; in RDF those of the first two kinds are plain triples of `nmv:`."""
+    counts = Counter(map(_best, edges))
+    kinds = ("asserted", "reported", "only hedged", "only inferred", "only denied")
+    return [(kind, _share(counts[kind], len(edges))) for kind in kinds]
+
+
+def _best(edge: Edge) -> str:
+    """What the most certain of its claims is."""
+    affirmed = [claim for claim in edge.claims if claim.polarity == "affirmed"]
+    if outright := [claim.modality for claim in affirmed if not claim.tentative]:
+        return most_certain(outright)
+    return (
+        "only hedged"
+        if any(not claim.inferred for claim in affirmed)
+        else "only inferred"
+        if affirmed
+        else "only denied"
+    )
 
 
 def names_a_thing(node: Node) -> bool:

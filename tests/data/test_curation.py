@@ -1,7 +1,10 @@
 """How two readings of the article agreed, worked out from their tables."""
 
+import re
 from collections import Counter
 from pathlib import Path
+
+from conftest import ROOT
 
 from kg.loading import stats
 
@@ -76,3 +79,18 @@ def test_kappa() -> None:
 if __name__ == "__main__":
     for what, value in figures().items():
         print(f"{what}\t{value}")
+
+
+def test_the_fresh_reading_is_counted_as_its_table_has_it() -> None:
+    findings = rows("fresh.tsv")
+    text = " ".join((ROOT / "docs/curation.md").read_text(encoding="utf-8").split())
+    said = re.search(
+        r"read all (\d+) claims.* (\d+) claims had a fault, (\d+) of them of substance \(([0-9.]+) %\)", text
+    )
+    assert said is not None
+    substance = [row["claim"] for row in findings if row["severity"] == "substance"]
+    assert (len(findings), len(substance)) == (int(said[2]), int(said[3]))
+    assert f"{len(substance) / int(said[1]):.1%}" == f"{said[4]}%"
+    assert len(substance) / int(said[1]) <= 0.03
+    assert all(row["decision"] == "followed" or (row["decision"] == "kept" and row["reason"]) for row in findings)
+    assert all(row["decision"] == "followed" for row in findings if row["severity"] == "substance")

@@ -1,5 +1,7 @@
 """Questions whose answers misled a reader once: each is asked in Python, on the command line and in SPARQL."""
 
+import re
+
 import pytest
 from click.testing import CliRunner
 
@@ -8,6 +10,7 @@ from kg.cli import cli
 from kg.sparql import Result
 
 G = kg.KnowledgeGraph
+KINDS = ("asserted", "reported", "only hedged", "only inferred", "only denied")
 
 
 def printed(*arguments: str) -> str:
@@ -154,3 +157,12 @@ def test_what_leads_to_the_quality_of_life_is_not_nothing(graph: G) -> None:
     assert "implanted-pump" in {node.slug for node in graph.upstream("improved quality of life").nodes}
     found = graph.ask("upstream-of", thing="quality of life")
     assert "implanted-pump" in column(found, "cause")
+
+
+def test_the_shares_of_edges_by_certainty_are_those_of_the_plain_triples(graph: G) -> None:
+    text = printed("stats")
+    shares = [int(re.findall(rf"edges by certainty {kind} (\d+) of {graph.counts()[1]}", text)[0]) for kind in KINDS]
+    assert sum(shares) == graph.counts()[1]
+    tentative = [tentative for *_, tentative in graph.triples()]
+    assert sum(shares[:2]) == tentative.count(False)
+    assert sum(shares[2:4]) == tentative.count(True)

@@ -79,8 +79,8 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("neuromodulation", "not-necessarily-ongoing", "other-therapy", "Asserted", "yes"),
         ("neuromodulation", "removable-neurostimulator", "other-therapy", "Hedged", "yes"),
         ("neuromodulation", "site-specific-action", "oral-drug", "Asserted", "no"),
-        ("neuromodulation", "helps-when-others-fail", "other-therapy", "Hedged", "no"),
-        ("scs", "adjustable-to-position", "other-therapy", "Hedged", "no"),
+        ("neuromodulation", "helps-when-others-fail", "other-therapy", "Hedged", "yes"),
+        ("scs", "adjustable-to-position", "other-therapy", "Hedged", "yes"),
     ],
     "advantages-without-evidence": [
         ("neuromodulation", "trial-before-commitment", "other-therapy", "Asserted", "239"),
@@ -384,7 +384,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ),
         ("chronic-pain", "neuromodulation", "hasAdvantage", "trial-before-commitment", "Asserted", "no", "239"),
         ("chronic-pain", "neuromodulation", "hasAdvantage", "trial-before-commitment", "Asserted", "no", "240"),
-        ("patient", "scs", "hasAdvantage", "adjustable-to-position", "Hedged", "no", "268"),
+        ("patient", "scs", "hasAdvantage", "adjustable-to-position", "Hedged", "yes", "268"),
         ("no-response-to-conventional", "neuromodulation", "treats", "chronic-pain", "Hedged", "no", "276"),
         (
             "no-response-to-conventional",

@@ -1,5 +1,6 @@
 """What kg serve answers to programs, to web pages, and to those who mean it harm."""
 
+import asyncio
 import contextlib
 import http.client
 import os
@@ -18,6 +19,7 @@ import pytest
 
 from kg.errors import ExportError
 from kg.stores.serve import Server, serving
+from kg.stores.serve.pool import Pool
 
 pytestmark = pytest.mark.usefixtures("serving_here")
 
@@ -317,6 +319,31 @@ def test_a_worker_that_was_dead_when_it_was_asked_is_not_the_fault_of_the_query(
             answer = post(server, "ASK {}")
             assert answer.status == 200, answer
             until(lambda: len(workers() - others) >= 2)
+
+
+@LINUX
+def test_a_worker_that_is_being_started_when_the_server_ends_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    others, start = workers(), asyncio.create_subprocess_exec
+
+    async def run() -> None:
+        pool, started = Pool(b"%d\n%b" % (len(TRIPLES), TRIPLES), 1), asyncio.Event()
+
+        async def slow(*arguments: Any, **options: Any) -> Any:
+            process = await start(*arguments, **options)
+            started.set()
+            await asyncio.sleep(0.1)
+            return process
+
+        await pool.start()
+        monkeypatch.setattr("asyncio.create_subprocess_exec", slow)
+        worker = await pool.take()
+        worker.busy = True
+        pool.give(worker)
+        await started.wait()
+        await pool.close()
+
+    asyncio.run(run())
+    assert workers() == others
 
 
 @pytest.mark.parametrize(

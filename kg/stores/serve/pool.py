@@ -151,6 +151,8 @@ class Pool:
         worker = Worker(process)
         self._all.add(worker)
         try:
+            if self._closed:  # While it started: nobody else would end it.
+                raise Ended
             worker.tell(self._source)
             await worker.frame()
         except BaseException:
