@@ -359,6 +359,30 @@ def test_workers_that_do_not_start(command: tuple[str, ...], said: str, monkeypa
         pass
 
 
+@LINUX
+def test_a_worker_that_starts_while_all_are_ended_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = asyncio.create_subprocess_exec
+
+    async def start_slowly(*command: str, **options: Any) -> asyncio.subprocess.Process:
+        process = await start(*command, **options)
+        await asyncio.sleep(0.4)
+        return process
+
+    async def closed_meanwhile() -> None:
+        pool = Pool(b"0\n", 1)
+        await pool.start()
+        worker = await pool.take()
+        worker.tell(b"")
+        pool.give(worker)  # It is busy, so another one is started in its place.
+        await asyncio.sleep(0.2)
+        await pool.close()
+        assert workers() <= before
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_slowly)
+    before = workers()
+    asyncio.run(closed_meanwhile())
+
+
 def test_who_finds_no_worker_free_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(TRIPLES) as server:
         monkeypatch.setattr("kg.stores.serve.pool.PATIENCE", 0.2)

@@ -150,6 +150,8 @@ class Pool:
         )
         worker = Worker(process)
         self._all.add(worker)
+        if self._closed:  # While it started; who closed it ended the others.
+            worker.end()
         try:
             if self._closed:  # While it started: nobody else would end it.
                 raise Ended
