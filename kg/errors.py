@@ -196,6 +196,8 @@ def represented(value: object) -> str:
 
 def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
     """A number of seconds to wait at most; an error of this kind if it is none that can be waited for."""
+    if not isinstance(seconds, int | float):
+        raise TypeError(f"the timeout must be a number of seconds, not {represented(seconds)}")
     if not 0 < seconds <= LONGEST:
         raise error(f"the timeout must be more than 0 and at most {LONGEST:,} seconds, not {represented(seconds)}")
     return seconds
@@ -208,9 +210,18 @@ def a_text(name: str, value: object) -> str:
     return value
 
 
+def at_least_one(**numbers: int | None) -> None:
+    """ValueError if one of some numbers, given by their names, is below 1; TypeError if it is none. None is no limit."""
+    for name, number in numbers.items():
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+            raise TypeError(f"{name} must be a whole number, not {represented(number)}")
+        if number is not None and number < 1:
+            raise ValueError(f"{name} must be at least 1")
+
+
 def known(kind: str, name: Name, names: Collection[str]) -> Name:
-    """The name, which may be None; UnknownName if it is not among the known ones."""
-    if name is not None and name not in names:
+    """The name, which may be None; UnknownName if it is not among the known ones, TypeError if it is no text."""
+    if name is not None and a_text(kind, name) not in names:
         raise UnknownName(kind, name, names)
     return name
 

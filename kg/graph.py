@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
 from kg.engines.search import folded
-from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownName, UnknownNode, a_text, known, nearest, shown
+from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownName, UnknownNode, a_text, at_least_one, known, nearest, shown
 from kg.model import (
     Claim,
     Claims,
@@ -244,7 +244,7 @@ class KnowledgeGraph:
     def source(self, name: str) -> Source:
         """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
         for source in self.engine.sources:
-            if name in (source.id, source.slug):
+            if a_text("source", name) in (source.id, source.slug):
                 return source
         raise UnknownName("source", name, (source.slug for source in self.engine.sources))
 
@@ -254,7 +254,7 @@ class KnowledgeGraph:
 
     def section(self, id: str) -> Section:
         """The section with this CURIE. UnknownName if there is none."""
-        return self._sections[known("section", id, self._sections)]
+        return self._sections[known("section", a_text("section", id), self._sections)]
 
     def sections(self, name: str) -> Sequence[Section]:
         """The sections with this CURIE, this id within their sources (`types`), or this title. UnknownName if there is none."""
@@ -305,8 +305,7 @@ class KnowledgeGraph:
         >>> kg.load().find("spinl cord")[0].slug
         'spinal-cord'
         """
-        if limit is not None and limit < 1:
-            raise ValueError("limit must be at least 1")
+        at_least_one(limit=limit)
         nodes, words, of = self.engine.find(a_text("text", text), limit)
         cut = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
         return Nodes(nodes, self, cut=cut)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.errors import EndpointError, Name, UnknownAttribute, UnknownName, known
+from kg.errors import EndpointError, Name, UnknownAttribute, UnknownName, a_text, known
 
 VOCABULARY, TENTATIVE, NODE, CLAIM, SOURCE = "nmv", "nmt", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, tentative predicates, entities, claims, sources and their sections."""
@@ -235,7 +235,7 @@ class Schema:
 
     def with_base(self, base_iri: str) -> "Schema":
         """The same schema with its own namespaces moved below `base_iri`. ValueError if that is not an absolute IRI."""
-        base = base_iri.rstrip("/#")
+        base = a_text("base_iri", base_iri).rstrip("/#")
         if not is_base(base_iri):
             raise ValueError(f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/my-graph")
         old = self.dataset.base_iri

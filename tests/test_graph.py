@@ -192,7 +192,7 @@ def test_graphs_and_nodes_are_python_collections(graph: kg.KnowledgeGraph) -> No
     assert list(graph) == list(graph.nodes())
     assert graph["scs"] in graph
     assert replace(graph["scs"], name="other") not in graph
-    with pytest.raises(TypeError, match="looked up by a text"):
+    with pytest.raises(TypeError, match="the name of a node must be a text, not 0"):
         graph[0]  # type: ignore[index]
     some = graph.nodes(category="Technique")[:3]
     assert isinstance(some, kg.Nodes)

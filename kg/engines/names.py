@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from kg.errors import a_text
 from kg.model import Node
 from kg.schema import NODE, Schema
 
@@ -40,9 +41,7 @@ class Names:
 
     def by_id(self, name: str) -> Node | None:
         """The node with this CURIE, slug or IRI, be it a retired one. TypeError if it is not a text."""
-        if not isinstance(name, str):
-            raise TypeError(f"a node is looked up by a text, not by {name!r}")
-        nodes, id = self.nodes, self.schema.compress(name)
+        nodes, id = self.nodes, self.schema.compress(a_text("the name of a node", name))
         return (
             nodes.get(name) or nodes.get(f"{NODE}:{name}") or nodes.get(id) or self._retired.get(id.rpartition(":")[2])
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from kg.errors import ExportError, known
+from kg.errors import ExportError, a_text, known
 from kg.files import expanded, leftovers, replace_files
 from kg.formats import graphml, kgx
 from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shapes
@@ -191,7 +191,7 @@ def dumps(graph: Graph, format: str) -> bytes:
     >>> kg.dumps(kg.load(), "turtle")[:7]
     b'@prefix'
     """
-    chosen = format_of(Path(), format)
+    chosen = FORMATS[known("format", a_text("format", format), FORMATS)]
     if chosen.more:
         raise ExportError(
             f"{format} has {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"

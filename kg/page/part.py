@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from kg.errors import ExportError
+from kg.errors import ExportError, a_text
 from kg.model import Edge, Graph
 from kg.schema import NODE
 from kg.tables.columns import QUALIFIERS
@@ -92,7 +92,7 @@ def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: 
             cut[tension.id] = len(tension.members) - len(claims + against)
     schema = graph.schema
     if title is not None:
-        if char := stray(title):
+        if char := stray(a_text("title", title)):
             raise ExportError(f"the character U+{ord(char):04X} does not belong in a title; remove it")
         schema = replace(schema, dataset=schema.dataset._replace(title=title))
     kept_nodes = (node for node in graph.nodes() if node.id in nodes)

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from kg.errors import EndpointError, QueryError, known
+from kg.errors import EndpointError, QueryError, at_least_one, known
 from kg.model import MODALITIES, Claim, Edge, Graph, Node, Supported, slug, weakest
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
@@ -122,8 +122,7 @@ def match(
     limit: int | None = None,
 ) -> Matches:
     """What fits all the patterns at once: `KnowledgeGraph.match` says how a pattern is written."""
-    if limit is not None and limit < 1:
-        raise ValueError("limit must be at least 1")
+    at_least_one(limit=limit)
     question = parse(graph, patterns)
     if not question.patterns:
         raise QueryError(f"no pattern given; {FORM}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from kg.errors import known
+from kg.errors import at_least_one, known, represented
 from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Supported, denials, least_certain, weakest
 from kg.query import routes
 from kg.query.answers import Answers
@@ -106,8 +106,7 @@ def paths(
     limit: int | None = 10,
 ) -> Paths:
     """The paths from one node to another: `KnowledgeGraph.paths` says what each argument does."""
-    if max_hops < 1 or (limit is not None and limit < 1):
-        raise ValueError("max_hops and limit are 1 or more")
+    at_least_one(max_hops=max_hops or 0, limit=limit)
     first, last = graph.node(start), graph.node(end)
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
@@ -175,6 +174,8 @@ def ways_of(graph: Graph, predicates: Collection[str] | None, directed: bool) ->
 def names_of(kind: str, names: Collection[str] | None, among: Collection[str]) -> Collection[str] | None:
     """The names of a filter, of which a text is one. UnknownName if one of them is not known."""
     names = (names,) if isinstance(names, str) else names
+    if names is not None and not isinstance(names, Collection):
+        raise TypeError(f"{kind} must be a text or several, not {represented(names)}")
     for name in names or ():
         known(kind, name, among)
     return names

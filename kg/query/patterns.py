@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kg.errors import QueryError, known
+from kg.errors import QueryError, a_text, known
 from kg.model import Graph
 
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
@@ -66,7 +66,7 @@ def parse(graph: Graph, texts: Sequence[str]) -> Question:
     patterns: list[Asked] = []
     different: list[tuple[str, str]] = []
     for text in texts:
-        found = _PATTERN.fullmatch(text)
+        found = _PATTERN.fullmatch(a_text("a pattern", text))
         if found is None:
             raise QueryError(f"{text!r} is not a pattern; {FORM}")
         subject, predicate, object, filters = found.groups()

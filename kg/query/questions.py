@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.engines.names import spaced
-from kg.errors import DataError, Problem, QueryError, UnknownName, known
+from kg.errors import DataError, Problem, QueryError, UnknownName, a_text, known
 from kg.model import Claim, Graph, Node, Section, Several, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Asked, Result, answer, local_names
@@ -79,7 +79,7 @@ def questions(graph: Graph | None = None) -> Questions:
 def question(name: str, graph: Graph | None = None) -> Question:
     """The question of this name. UnknownName carries the nearest names."""
     files = {path.name.removesuffix(".rq"): path for path in query_files(graph)}
-    if name not in files:
+    if a_text("the name of a question", name) not in files:
         raise UnknownName("question", name, files, "; kg ask --list lists them")
     return read(files[name])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from kg.errors import at_least_one
 from kg.model import KIND, Graph, Node, Nodes, denials
 from kg.query.paths import Path, Paths, names_of, paths_along, ways_of
 from kg.query.routes import EFFORT, Ways
@@ -46,8 +47,7 @@ def stream(
     limit: int | None = None,
 ) -> Stream:
     """What is upstream or downstream of a node: `KnowledgeGraph.upstream` says what each argument does."""
-    if any(number is not None and number < 1 for number in (max_hops, limit)):
-        raise ValueError("max_hops and limit are 1 or more")
+    at_least_one(max_hops=max_hops, limit=limit)
     node, schema = graph.node(name), graph.schema
     wanted = names_of("category", categories, schema.categories)
     causal = [name for name in schema.predicates if name in CAUSAL] if predicates is None else predicates

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import QueryError, did_you_mean, known, nearest, represented, time_limit
+from kg.errors import QueryError, a_text, did_you_mean, known, nearest, time_limit
 from kg.model import Graph
 from kg.schema import CLAIM, NODE, SOURCE, TENTATIVE, VOCABULARY, Schema
 from kg.sparql.result import Asked, Result, Row
@@ -45,8 +45,7 @@ def answer(
     """Answer a query whose parameters are terms written in SPARQL; `asked` is the question that it is of, if any."""
     if timeout is not None:
         time_limit(timeout, QueryError)
-    if not isinstance(query, str):
-        raise TypeError(f"a query is a text, not {represented(query)}")
+    a_text("a query", query)
     from kg.sparql.process import Prepared
     from kg.sparql.reading import VARIABLE
     from kg.sparql.values import in_order, python_values

@@ -554,7 +554,7 @@ def test_wrong_arguments(graph: G) -> None:
     for timeout in (0, -1, float("nan"), float("inf"), 1e300, 10**5000):
         with pytest.raises(kg.QueryError, match="the timeout must be more than 0"):
             graph.sparql("ASK {}", timeout=timeout)
-    with pytest.raises(TypeError, match="a query is a text, not 5"):
+    with pytest.raises(TypeError, match="a query must be a text, not 5"):
         graph.sparql(5)  # type: ignore[arg-type]
 
 

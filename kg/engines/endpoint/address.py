@@ -5,14 +5,14 @@ from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from kg.errors import EndpointError, shown
+from kg.errors import EndpointError, a_text, shown
 
 Origin = tuple[str, str | None, int | None]
 
 
 def check_address(address: str) -> None:
     """EndpointError if it is not the address of a store, or contains a login, which the message does not repeat."""
-    if "@" in address:
+    if "@" in a_text("an address", address):
         message = "a login does not belong in an address, where others can read it; set KG_USER and KG_PASSWORD"
         raise EndpointError(f"{message} (and write an @ that belongs there as %40)")
     sound = False
