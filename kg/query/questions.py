@@ -195,11 +195,32 @@ def _defaults(graph: Graph, parameter: Parameter) -> list[_Value]:
 def _node(graph: Graph, parameter: Parameter, name: str) -> Node:
     """The node of this name, of one of the categories that the parameter's description names, if it names any."""
     node = graph[name]
-    fitting = [name for name in graph.schema.categories if re.search(rf"\b{name}s?\b", parameter.description)]
+    fitting = _categories(graph.schema, parameter)
     if fitting and node.category not in fitting:
         message = f"parameter {parameter.name!r} takes {parameter.description}; {node.slug!r} is a {node.category}"
         raise QueryError(message)
     return node
+
+
+def _categories(schema: Schema, parameter: Parameter) -> list[str]:
+    """The categories that the description of a parameter names."""
+    return [name for name in schema.categories if re.search(rf"\b{name}s?\b", parameter.description)]
+
+
+def choices(graph: Graph, parameter: Parameter) -> list[tuple[str, str]]:
+    """What a parameter can be, each with a word on it; none for a number or a text."""
+    prefix, _, local = parameter.default.split()[0].partition(":")
+    if prefix == NODE:
+        fitting = _categories(graph.schema, parameter) or graph.schema.categories
+        return [(node.slug, node.name) for node in graph if node.category in fitting]
+    if prefix == CLAIM:
+        return [(claim.slug, claim.statement) for claim in graph.claims()]
+    if prefix == SOURCE and "." in local:
+        return [(section.slug, section.title) for source in graph.sources() for section in source.sections]
+    if prefix == SOURCE:
+        return [(source.slug, source.title) for source in graph.sources()]
+    kinds = local_names(graph.schema) if prefix == VOCABULARY else []
+    return [(name, kind) for kind, names in kinds if local in names.values() for name in names]
 
 
 def _vocabulary(schema: Schema, like: str, name: str) -> str:

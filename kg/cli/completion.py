@@ -1,0 +1,119 @@
+"""What the shell completes: the names that an argument or an option takes, from the data that the command would ask."""
+
+import os
+from collections.abc import Callable, Iterable
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import Completion, load
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    import kg
+
+Names = Iterable[tuple[str, str | None]]
+"""Names, each with a word on what it is."""
+
+
+def completion(names: Callable[["kg.KnowledgeGraph", click.Context, str], Names]) -> Completion:
+    """A completion over the names that a function gives for a graph, what else was typed, and what was typed of the name.
+
+    It gives none if the data cannot be read, nor for a graph at an endpoint: a Tab should not wait for one.
+    """
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        if ctx.find_root().params.get("endpoint") is not None:
+            return []
+        try:
+            known = dict(names(load(ctx.params.get("data")), ctx, incomplete))
+        except KgError:
+            return []
+        return [CompletionItem(name, help=text) for name, text in known.items() if name.startswith(incomplete)]
+
+    return complete
+
+
+def of_schema(*parts: str) -> Completion:
+    """A completion over the names that parts of the schema declare, such as `predicates`."""
+    return completion(lambda graph, *_: [(name, None) for part in parts for name in getattr(graph.schema, part)])
+
+
+def _nodes(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
+    if ":" not in typed:
+        return [(node.slug, node.name) for node in graph]
+    return [(id, node.name) for node in graph for id in (node.id, *(mapping.term for mapping in node.mappings))]
+
+
+def _records(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
+    whole = ":" in typed
+    sources = [(source.id if whole else source.slug, source.title) for source in graph.sources()]
+    claims = [(claim.id if whole else claim.slug, claim.statement) for claim in graph.claims()] if typed else []
+    tensions = [(one.id if whole else one.slug, one.why) for one in graph.tensions()] if typed else []
+    return (*_nodes(graph, ctx, typed), *sources, *claims, *tensions)
+
+
+def _sections(graph: "kg.KnowledgeGraph", *_: object) -> Names:
+    return [(part.slug, part.title) for one in graph.sources() if one.kind == "article" for part in one.sections]
+
+
+def _questions(graph: "kg.KnowledgeGraph", *_: object) -> Names:
+    from kg.query.questions import questions
+
+    return [(one.name, one.summary) for one in questions(graph)]
+
+
+def _parameters(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
+    """The parameters of the question that was named, or, behind `=`, what one of them can be."""
+    from kg.query.questions import choices, question
+
+    key, equals, _ = typed.partition("=")
+    parameters = question(ctx.params["name"], graph).parameters
+    if not equals:
+        return [(f"{one.name}=", one.description) for one in parameters]
+    return [(f"{key}={name}", text) for one in parameters if one.name == key for name, text in choices(graph, one)]
+
+
+CATEGORIES, PREDICATES, DIRECTIONS, MODALITIES, POLARITIES, TENSIONS = map(
+    of_schema, ("categories", "predicates", "directions", "modalities", "polarities", "tensions")
+)
+TERMS = of_schema("directions", "categories", "modalities", "polarities")
+NODES, RECORDS, SECTIONS, QUESTIONS, PARAMETERS = map(completion, (_nodes, _records, _sections, _questions, _parameters))
+SOURCES = completion(lambda graph, *_: [(source.slug, source.title) for source in graph.sources()])
+
+
+def in_bash() -> None:
+    """Have bash complete names with `:` and `=` too: it takes words apart there, and replaces only what is behind."""
+    from click.shell_completion import BashComplete, add_completion_class, split_arg_string
+
+    class Bash(BashComplete):
+        added = "COMPREPLY+=($value)"
+        source_template = BashComplete.source_template.replace(
+            added, f"{added}; [[ $value == *= ]] && compopt -o nospace 2>/dev/null"
+        )
+        before = ""
+
+        def get_completion_args(self) -> tuple[list[str], str]:
+            number = int(os.environ["COMP_CWORD"])
+            pieces = split_arg_string(os.environ["COMP_WORDS"])[: number + 1]
+            words: list[str] = []
+            for piece in pieces:
+                if words and (not piece.strip(":=") or words[-1].endswith((":", "="))):
+                    words[-1] += piece
+                else:
+                    words.append(piece)
+            if len(pieces) <= number:
+                return words[1:], ""
+            self.before = words[-1].removesuffix(pieces[-1].lstrip(":="))
+            return words[1:-1], words[-1]
+
+        def format_completion(self, item: "CompletionItem") -> str:
+            value = item.value.removeprefix(self.before)
+            return f"{item.type},{quote(value) if ' ' in value else value}"
+
+    add_completion_class(Bash)
