@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
 from kg.engines.search import folded
-from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownName, UnknownNode, a_text, at_least_one, known, nearest, shown
+from kg.errors import (
+    LISTED,
+    AmbiguousName,
+    EndpointError,
+    UnknownName,
+    UnknownNode,
+    a_text,
+    at_least_one,
+    known,
+    nearest,
+    shown,
+)
 from kg.model import (
     Claim,
     Claims,

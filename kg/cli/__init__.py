@@ -59,9 +59,13 @@ class Group(click.Group):
         if sys.stderr is None:  # click would print messages to standard output.
             sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
         warnings.showwarning = _warn
-        if os.environ.get("_KG_COMPLETE", "").endswith("_complete"):  # A shell that asks says what was typed.
-            os.environ.setdefault("COMP_WORDS", "")
-            os.environ.setdefault("COMP_CWORD", "0")
+        if asked := os.environ.get("_KG_COMPLETE"):
+            from kg.cli.completion import in_bash
+
+            in_bash()
+            if asked.endswith("_complete"):  # A shell that asks says what was typed.
+                os.environ.setdefault("COMP_WORDS", "")
+                os.environ.setdefault("COMP_CWORD", "0")
         if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
             # Of unbuffered Python: what it writes may be cut short without a word.
             encoding = sys.stdout.encoding

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import schema_names
 from kg.cli.options import command, data_folder, load
 from kg.cli.output import say, say_exactly, say_json
 from kg.show import terminal as text
 from kg.show.wrapping import aligned
+
+TERMS = schema_names("directions", "categories", "modalities", "polarities")
 
 
 @command(
@@ -18,7 +21,7 @@ from kg.show.wrapping import aligned
     "kg vocabulary --markdown > vocabulary.md",
     short_help="Explain the categories, predicates and modalities.",
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=TERMS)
 @click.option(
     "--markdown", is_flag=True, help="The whole vocabulary as a document, with IRIs, domains, ranges and examples."
 )

@@ -9,6 +9,7 @@ import click
 
 from kg.cli.options import Completion, load
 from kg.errors import KgError
+from kg.schema import NODE
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -39,27 +40,47 @@ def completion(names: Callable[["kg.KnowledgeGraph", click.Context, str], Names]
     return complete
 
 
-def of_schema(*parts: str) -> Completion:
+def schema_names(*parts: str) -> Completion:
     """A completion over the names that parts of the schema declare, such as `predicates`."""
     return completion(lambda graph, *_: [(name, None) for part in parts for name in getattr(graph.schema, part)])
 
 
+def fixed_names(names: Iterable[str]) -> Completion:
+    """A completion over names that are the same in every graph."""
+    return completion(lambda *_: [(name, None) for name in names])
+
+
+def held_names(field: str) -> Completion:
+    """A completion over the nodes and texts that a field of the claims holds."""
+
+    def names(graph: "kg.KnowledgeGraph", *_: object) -> Names:
+        held = sorted({value for claim in graph.claims() for value in getattr(claim, field)})
+        return [(value.removeprefix(f"{NODE}:"), None) for value in held]
+
+    return completion(names)
+
+
 def _nodes(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
+    """The ids of nodes; as CURIEs, with those of the terms that they match, where what was typed is one."""
     if ":" not in typed:
         return [(node.slug, node.name) for node in graph]
     return [(id, node.name) for node in graph for id in (node.id, *(mapping.term for mapping in node.mappings))]
 
 
+def _claims(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
+    return [(claim.id if ":" in typed else claim.slug, claim.statement) for claim in graph.claims()]
+
+
 def _records(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
-    whole = ":" in typed
-    sources = [(source.id if whole else source.slug, source.title) for source in graph.sources()]
-    claims = [(claim.id if whole else claim.slug, claim.statement) for claim in graph.claims()] if typed else []
-    tensions = [(one.id if whole else one.slug, one.why) for one in graph.tensions()] if typed else []
-    return (*_nodes(graph, ctx, typed), *sources, *claims, *tensions)
+    """What `kg show` shows; claims and tensions, which are many, once a part of their id was typed."""
+    found = [*_nodes(graph, ctx, typed), *((source.slug, source.title) for source in graph.sources())]
+    if typed:
+        found += [*_claims(graph, ctx, typed), *((tension.slug, tension.why) for tension in graph.tensions())]
+    return found
 
 
 def _sections(graph: "kg.KnowledgeGraph", *_: object) -> Names:
-    return [(part.slug, part.title) for one in graph.sources() if one.kind == "article" for part in one.sections]
+    return [(part.slug, part.title) for one in graph.sources(kind="article") for part in one.sections]
 
 
 def _questions(graph: "kg.KnowledgeGraph", *_: object) -> Names:
@@ -79,12 +100,9 @@ def _parameters(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> N
     return [(f"{key}={name}", text) for one in parameters if one.name == key for name, text in choices(graph, one)]
 
 
-CATEGORIES, PREDICATES, DIRECTIONS, MODALITIES, POLARITIES, TENSIONS = map(
-    of_schema, ("categories", "predicates", "directions", "modalities", "polarities", "tensions")
-)
-TERMS = of_schema("directions", "categories", "modalities", "polarities")
-NODES, RECORDS, SECTIONS, QUESTIONS, PARAMETERS = map(completion, (_nodes, _records, _sections, _questions, _parameters))
-SOURCES = completion(lambda graph, *_: [(source.slug, source.title) for source in graph.sources()])
+node_names, claim_names, record_names = completion(_nodes), completion(_claims), completion(_records)
+section_names, question_names, parameter_names = completion(_sections), completion(_questions), completion(_parameters)
+source_names = completion(lambda graph, *_: [(source.slug, source.title) for source in graph.sources()])
 
 
 def in_bash() -> None:

@@ -6,23 +6,26 @@ from typing import Any
 
 import click
 
+from kg.cli.completion import (
+    claim_names,
+    fixed_names,
+    held_names,
+    node_names,
+    schema_names,
+    section_names,
+    source_names,
+)
 from kg.cli.options import (
     Option,
     answer_options,
     claim_names,
     command,
     filter_option,
-    fixed_names,
     flag_option,
-    held_names,
     held_option,
     load,
-    node_names,
     number_option,
     options,
-    schema_names,
-    section_names,
-    source_names,
 )
 from kg.cli.output import emit, say
 from kg.errors import shown

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
@@ -14,7 +14,6 @@ import click
 
 from kg.errors import LONGEST, KgError, UnknownName, UnknownNode, did_you_mean, nearest, one_line, shown
 from kg.files import expanded
-from kg.schema import NODE
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -263,48 +262,3 @@ def prompt_login() -> Callable[[], tuple[str, str]] | None:
         return None
     user = os.environ.get("KG_USER")
     return lambda: (user or click.prompt("user", err=True), click.prompt("password", hide_input=True, err=True))
-
-
-def _completion(names: Callable[["kg.KnowledgeGraph"], Iterable[tuple[str, str | None]]]) -> Completion:
-    """A completion over names, each with its help; over none if the data cannot be read."""
-
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-        from click.shell_completion import CompletionItem
-
-        try:
-            known = names(load(ctx.params.get("data")))
-        except KgError:
-            return []
-        return [CompletionItem(name, help=text) for name, text in known if name.startswith(incomplete)]
-
-    return complete
-
-
-node_names = _completion(lambda graph: [(node.slug, node.name) for node in graph])
-
-
-def fixed_names(names: Iterable[str]) -> Completion:
-    """A completion over names that are the same in every graph."""
-    return _completion(lambda graph: [(name, None) for name in names])
-
-
-claim_names = _completion(lambda graph: [(claim.slug, claim.statement) for claim in graph.claims()])
-section_names = _completion(
-    lambda graph: [(part.slug, part.title) for source in graph.sources(kind="article") for part in source.sections]
-)
-source_names = _completion(lambda graph: [(source.slug, source.title) for source in graph.sources()])
-
-
-def held_names(field: str) -> Completion:
-    """A completion over the nodes and texts that a field of the claims holds."""
-
-    def names(graph: "kg.KnowledgeGraph") -> list[tuple[str, str | None]]:
-        held = sorted({value for claim in graph.claims() for value in getattr(claim, field)})
-        return [(value.removeprefix(f"{NODE}:"), None) for value in held]
-
-    return _completion(names)
-
-
-def schema_names(part: str) -> Completion:
-    """A completion over the names that a part of the schema declares, such as `predicates`."""
-    return _completion(lambda graph: [(name, None) for name in getattr(graph.schema, part)])

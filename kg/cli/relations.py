@@ -5,16 +5,8 @@ from typing import Any
 
 import click
 
-from kg.cli.options import (
-    answer_options,
-    command,
-    filter_option,
-    load,
-    node_names,
-    number_option,
-    options,
-    schema_names,
-)
+from kg.cli.completion import node_names, schema_names
+from kg.cli.options import answer_options, command, filter_option, load, number_option, options
 from kg.cli.output import emit
 
 ALONG = "Only steps along this predicate or inverse; repeatable."

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import command, data_folder, load, node_names
+from kg.cli.completion import record_names
+from kg.cli.options import command, data_folder, load
 from kg.cli.output import emit
 from kg.errors import UnknownName, UnknownNode
 from kg.graph import KnowledgeGraph
@@ -19,7 +20,7 @@ from kg.model import Claim, Node, Source, Tension
     "kg show tension-01",
     short_help="Show one node with all claims about it, or one claim or tension.",
 )
-@click.argument("name", shell_complete=node_names)
+@click.argument("name", shell_complete=record_names)
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of text.")
 def show_command(name: str, data: Path | None, form: str | None) -> None:

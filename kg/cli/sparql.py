@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import parameter_names, question_names
 from kg.cli.options import PathType, answer_options, command, in_quotes, load, timeout_option
 from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
@@ -63,8 +64,8 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
     "kg ask claims-by-modality modality=reported --json",
     "kg ask causal-chain --show",
 )
-@click.argument("name", required=False)
-@click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1)
+@click.argument("name", required=False, shell_complete=question_names)
+@click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1, shell_complete=parameter_names)
 @click.option("--list", "listing", is_flag=True, help="List the questions.")
 @click.option("--show", is_flag=True, help="Show the question, its parameters and its SPARQL; don't ask it.")
 @answer_options

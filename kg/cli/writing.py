@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 import kg
-from kg.cli.options import base_iri_option, command, data_folder, load, near_tables, node_names, options, path_option
+from kg.cli.completion import node_names, schema_names, section_names
+from kg.cli.options import base_iri_option, command, data_folder, filter_option, load, near_tables, options, path_option
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
@@ -24,9 +25,9 @@ _steps = "Page: maximum distance from it in edges.  [default: 2]"
 _of_page = options(
     click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
     click.option("--steps", type=click.IntRange(1), metavar="N", help=_steps),
-    click.option("--category", multiple=True, metavar="NAME", help="Page: only nodes of this category; repeatable."),
-    click.option("--section", multiple=True, metavar="ID", help="Page: only claims in this section; repeatable."),
-    click.option("--modality", multiple=True, metavar="NAME", help="Page: only claims of this modality; repeatable."),
+    filter_option("--category", "NAME", "Page: only nodes of this category; repeatable.", schema_names("categories")),
+    filter_option("--section", "ID", "Page: only claims in this section; repeatable.", section_names),
+    filter_option("--modality", "NAME", "Page: only claims of this modality; repeatable.", schema_names("modalities")),
     click.option("--title", metavar="TEXT", help="Page: its title."),
     click.option("--force", is_flag=True, help="Page: write it even above 25 MB or 20,000 nodes."),
 )

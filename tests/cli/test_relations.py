@@ -3,16 +3,12 @@
 import csv
 import io
 import json
-import os
 import re
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 from click.testing import CliRunner, Result
-from conftest import ROOT, Write
+from conftest import Write
 
 import kg
 from kg.cli import COMMANDS, SECTIONS, cli
@@ -173,65 +169,3 @@ def test_the_help_lists_every_command_once_and_whole() -> None:
     text = good("--help")
     assert [line[:-1] for line in text.splitlines() if line[:-1] in SECTIONS] == list(SECTIONS)
     assert "..." not in text.partition("Options:")[2]
-
-
-# ------------------------------------------------------------------------------------------------------- completion
-
-
-def complete(shell: type[ShellComplete], words: list[str], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """(value, help) of each completion of the last word, as the shell's script gets them from kg."""
-    monkeypatch.setenv("COMP_WORDS", " ".join(words))
-    monkeypatch.setenv("COMP_CWORD", words[-1] if shell is FishComplete else str(len(words) - 1))
-    printed = shell(cli, {}, "kg", "_KG_COMPLETE").complete().splitlines()
-    if shell is BashComplete:  # type,value
-        return [(line.partition(",")[2], "") for line in printed]
-    if shell is FishComplete:  # type,value and, behind a tab, help
-        return [(value, help) for value, _, help in (line.partition(",")[2].partition("\t") for line in printed)]
-    return list(zip(printed[1::3], printed[2::3], strict=True))
-
-
-@pytest.mark.parametrize("shell", [BashComplete, ZshComplete, FishComplete])
-def test_shells_complete_node_ids(shell: type[ShellComplete], monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = ["dorsal-root-ganglion"]
-    for words in (
-        ["kg", "show", "dorsal-"],
-        ["kg", "path", "dorsal-"],
-        ["kg", "path", "scs", "dorsal-"],
-        ["kg", "explain", "scs", "dorsal-"],
-        ["kg", "compare", "scs", "dtm", "dorsal-"],
-        ["kg", "claims", "--subject", "dorsal-"],
-    ):
-        found = complete(shell, words, monkeypatch)
-        assert [value for value, _ in found] == wanted, words
-        assert shell is BashComplete or found[0][1] == "dorsal root ganglion"
-    assert [value for value, _ in complete(shell, ["kg", "pa"], monkeypatch)] == ["path"]
-    predicates = [value for value, _ in complete(shell, ["kg", "path", "a", "b", "--predicate", "target"], monkeypatch)]
-    assert predicates == ["targets", "targeted_by"]
-
-
-def test_completion_uses_the_data_named(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ["kg", "show", "--data", str(tiny()), "al"]
-    assert complete(ZshComplete, words, monkeypatch) == [("alpha", "alpha therapy")]
-    assert complete(ZshComplete, ["kg", "show", "--data", "/nowhere", "al"], monkeypatch) == []
-
-
-@pytest.mark.checkout
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_documents_tell_how_to_switch_it_on(shell: str) -> None:
-    assert f"_KG_COMPLETE={shell}_source kg" in (ROOT / "docs/cli.md").read_text(encoding="utf-8")
-    environment = {**os.environ, "_KG_COMPLETE": f"{shell}_source"}
-    done = subprocess.run(KG, env=environment, capture_output=True, text=True, check=True)
-    assert f"_KG_COMPLETE={shell}_complete" in done.stdout
-
-
-def test_completion_in_bash_itself(tmp_path: Path) -> None:
-    kg_command = tmp_path / "kg"
-    kg_command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n', encoding="utf-8")
-    kg_command.chmod(0o755)
-    line = (
-        'eval "$(_KG_COMPLETE=bash_source kg)"; COMP_WORDS=(kg path scs dorsal-); COMP_CWORD=3; '
-        '_kg_completion kg; echo "${COMPREPLY[@]}"'
-    )
-    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout == "dorsal-root-ganglion\n"
