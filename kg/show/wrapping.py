@@ -35,7 +35,7 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], indent: str
     sizes = [max(map(len, column)) for column in columns]
     room = width() - len(indent) - 2 * (len(sizes) - 1)
     if sum(sizes) > room:
-        words = [max(len(word) for cell in column for word in (*cell.split(), "")) for column in columns]
+        words = (max(map(len, " ".join(column).split()), default=0) for column in columns)
         least = [max(min(size, NARROW), word) for size, word in zip(sizes, words, strict=True)]
         if sum(least) > room:
             return _records(header, body, indent)
@@ -47,7 +47,7 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], indent: str
     for row in cells:
         # The lines below the first of a row begin with spaces, whichever column is wrapped.
         parts = [
-            filled(cell.split(), size, "", "" if at else "  ")
+            [cell] if len(cell) <= size else filled(cell.split(), size, "", "" if at else "  ")
             for at, (cell, size) in enumerate(zip(row, sizes, strict=True))
         ]
         for line in zip_longest(*parts, fillvalue=""):
