@@ -65,5 +65,8 @@ WRONG: list[Callable[[Any], Any]] = [
 
 @pytest.mark.parametrize("call", WRONG, ids=map(str, range(len(WRONG))))
 def test_an_argument_of_a_wrong_type_is_told_as_such(call: Callable[[Any], Any], graph: kg.KnowledgeGraph) -> None:
-    with pytest.raises(TypeError, match=r"must be a (text|text or several|whole number|number of seconds), not "):
+    with pytest.raises(
+        TypeError,
+        match=r"must be a (text|text, or a list of them|text or several|whole number|number of seconds), not ",
+    ):
         call(graph)
