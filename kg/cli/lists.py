@@ -18,7 +18,6 @@ from kg.cli.completion import (
 from kg.cli.options import (
     Option,
     answer_options,
-    claim_names,
     command,
     filter_option,
     flag_option,
