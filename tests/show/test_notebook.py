@@ -207,14 +207,14 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
-    assert "unknown node 'drg stimulaton'; did you mean drg stimulation" in done.stdout
+    assert "unknown node 'drg stimulaton'; did you mean drg-stimulation" in done.stdout
     shown = json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))
     assert {kind for kind, _ in shown} == {
         *("KnowledgeGraph", "Node", "Nodes", "Claim", "Edge", "Paths", "Path", "Explanation", "Comparison", "Matches")
     }
     assert all("text/html" in forms for _, forms in shown)
     assert kg.read(tmp_path / "graph.ttl").claims() == kg.load().claims()
-    assert (tmp_path / "claims.csv").read_text(encoding="utf-8").startswith("id,subject,predicate")
+    assert (tmp_path / "claims.csv").read_text(encoding="utf-8").startswith("id,subject,subject_name,predicate")
 
 
 def test_a_slice_of_answers_shows_itself_as_the_whole_does(graph: kg.KnowledgeGraph) -> None:
