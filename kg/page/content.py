@@ -22,8 +22,8 @@ LINES: Mapping[str, list[int]] = {
 }
 """What an edge rests on, most certain first → the dashes of its line, in pixels; none is a solid line."""
 
-SMALLEST, LARGEST, WIDEST = 5.5, 12.5, 3.8
-"""The radius of the least and of the most connected node, and the widest line, in pixels at first view."""
+SMALLEST, LARGEST = 5.5, 12.5
+"""The radius of the least and of the most connected node, in pixels at first view."""
 
 
 OF_NODE = ("category", "synonyms", "abbreviations", "definition", "note", "ungrounded")
@@ -119,7 +119,6 @@ def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
         "source": edge.subject,
         "dest": edge.object,
         "predicate": edge.predicate,
-        "width": round(min(0.9 + 0.5 * (len(edge.claims) - 1), WIDEST), 1),
         "claims": [claims[claim.id] for claim in edge.claims],
     }
 

@@ -42,7 +42,7 @@ export const edges = networkData.edges.map((edge) => ({
   certainty: "",
   contested: false,
   inTension: false,
-  width: edge.width,
+  width: 0,
   dashes: false,
   claims: [],
 }));
@@ -52,6 +52,9 @@ export const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
 export const claims = records.claims.map((claim) => ({
   ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
 }));
+
+/** The widest line, in pixels at first view. */
+const WIDEST = 3.8;
 
 /** What claims rest on: their modality, unless all that affirms was inferred, or nothing affirms. @param {Claim[]} among */
 function levelOf(among) {
@@ -64,6 +67,7 @@ edges.forEach((edge, place) => {
   edge.claims = networkData.edges[place].claims.map((index) => claims[index]);
   edge.certainty = levelOf(edge.claims);
   edge.dashes = records.lines[edge.certainty].length > 0 && records.lines[edge.certainty];
+  edge.width = Math.min(0.9 + 0.5 * (edge.claims.length - 1), WIDEST);
   edge.contested = new Set(edge.claims.map((claim) => claim.polarity)).size > 1;
   for (const node of new Set([edge.subject, edge.object])) node.edges.push(edge);
 });

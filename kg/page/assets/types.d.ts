@@ -103,7 +103,6 @@ interface NetworkData {
     from: string;
     to: string;
     predicate: string;
-    width: number;
     claims: number[];
   }[];
   options: string;
