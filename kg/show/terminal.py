@@ -21,8 +21,7 @@ from kg.show.tables import (
     triple,
 )
 from kg.show.values import kind_of
-from kg.show.wrapping import aligned
-from kg.show.wrapping import wrapped as _wrapped
+from kg.show.wrapping import aligned, wrapped
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
@@ -62,25 +61,25 @@ def claim_lines(
         found += [f"in tension ({tension.weight}): {tension.why}" for tension in of]
     elif of:
         found.append(f"in tension: {', '.join(f'{tension.slug} ({tension.weight})' for tension in of)}")
-    first = [_wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")]
-    first += [_wrapped(triple(graph, claim), f"{indent}    ", f"{indent}      ")] if named else []
-    return "\n".join([*first, _wrapped(" · ".join(found), f"{indent}    ", f"{indent}    ")])
+    first = [wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")]
+    first += [wrapped(triple(graph, claim), f"{indent}    ", f"{indent}      ")] if named else []
+    return "\n".join([*first, wrapped(" · ".join(found), f"{indent}    ", f"{indent}    ")])
 
 
 def node_page(graph: Graph, node: Node) -> str:
     """Everything about a node: names, definition, and each claim in and out, by predicate."""
     label = graph.schema.categories[node.category].label
-    lines = [bold(_wrapped(node.name)), f"{label}  {node.id}", node.iri]
+    lines = [bold(wrapped(node.name)), f"{label}  {node.id}", node.iri]
     other = (*node.abbreviations, *node.synonyms)
-    lines += [_wrapped("; ".join(other), "also: ", "      ")] if other else []
-    lines += ["", _wrapped(node.definition or "No definition recorded.")]
-    lines += [_wrapped(node.note, "Note: ", "      ")] if node.note else []
+    lines += [wrapped("; ".join(other), "also: ", "      ")] if other else []
+    lines += ["", wrapped(node.definition or "No definition recorded.")]
+    lines += [wrapped(node.note, "Note: ", "      ")] if node.note else []
     rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
     lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
-    lines += [_wrapped(node.ungrounded, "No exact or close term: ", "    ")] if node.ungrounded else []
+    lines += [wrapped(node.ungrounded, "No exact or close term: ", "    ")] if node.ungrounded else []
     outgoing, incoming = edges_at(graph, node)
     for edge in (*outgoing, *incoming):
-        lines += ["", bold(_wrapped(triple(graph, edge), "", "  "))]
+        lines += ["", bold(wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
     mentions = [claim_lines(graph, claim, "  ") for claim in graph.mentions(node)]
     lines += ["", bold("named in other claims"), *mentions] if mentions else []
@@ -91,7 +90,7 @@ def node_page(graph: Graph, node: Node) -> str:
 
 def edge_page(graph: Graph, edge: Edge) -> str:
     """An edge in words, how certain and restricted it is, and its claims."""
-    lines = [bold(_wrapped(triple(graph, edge))), _wrapped(support(graph, edge, edge.claims))]
+    lines = [bold(wrapped(triple(graph, edge))), wrapped(support(graph, edge, edge.claims))]
     return "\n".join([*lines, claims_text(graph, edge.claims)])
 
 
@@ -100,9 +99,7 @@ def source_page(graph: Graph, source: Source) -> str:
     names = ("author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note")
     about = aligned(("", ""), [(name, getattr(source, name) or "not stated") for name in names])
     counts = [(section.slug, len(graph.claims(section=section.id)), section.title) for section in source.sections]
-    return "\n".join(
-        [_wrapped(source.title), source.id, "", about, "", aligned(("section", "claims", "title"), counts)]
-    )
+    return "\n".join([wrapped(source.title), source.id, "", about, "", aligned(("section", "claims", "title"), counts)])
 
 
 def citation(graph: Graph) -> str:
@@ -118,7 +115,7 @@ def citation(graph: Graph) -> str:
         reviewed = f" Reviewed by {source.reviewer}." if source.reviewer else ""
         author = (source.author or "No author").rstrip(".")
         lines.append(f"Source: {author} ({year}). {source.title}. {source.publisher}.{reviewed}")
-    return "\n".join(_wrapped(line, "", "  ") for line in lines)
+    return "\n".join(wrapped(line, "", "  ") for line in lines)
 
 
 def vocabulary(schema: Schema) -> str:
@@ -136,8 +133,8 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
     terms: dict[str, Any] = {**schema.polarities, **schema.modalities, **schema.categories}
     if name in terms:
         words = getattr(terms[name], "words", ())
-        said = f"\n{_wrapped(', '.join(words), 'words: ', '       ')}" if words else ""
-        return f"{bold(name)}\n{_wrapped(terms[name].definition)}{said}"
+        said = f"\n{wrapped(', '.join(words), 'words: ', '       ')}" if words else ""
+        return f"{bold(name)}\n{wrapped(terms[name].definition)}{said}"
     predicate, _ = schema.directions[known("term", name, [*schema.directions, *terms])]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
@@ -146,20 +143,20 @@ def vocabulary_entry(schema: Schema, name: str) -> str:
         ("transitive", "yes" if predicate.transitive else "no"),
         ("nearest", " ".join(predicate.mapping) or "none"),
     ]
-    return f"{bold(predicate.name)}\n{_wrapped(predicate.definition)}\n{aligned(('', ''), rows)}"
+    return f"{bold(predicate.name)}\n{wrapped(predicate.definition)}\n{aligned(('', ''), rows)}"
 
 
 def tension_lines(graph: Graph, tension: Tension) -> str:
     """A tension: why, its kind and weight, and the claims of both sides."""
     claims, against = ([claim_line(graph.claim(id), "  ") for id in ids] for ids in (tension.claims, tension.against))
-    lines = [bold(_wrapped(tension.why)), f"  {tension.kind}, {tension.weight}  {tension.slug}", *claims]
+    lines = [bold(wrapped(tension.why)), f"  {tension.kind}, {tension.weight}  {tension.slug}", *claims]
     return "\n".join([*lines, *(["  against", *against] if against else [])])
 
 
 def claim_line(claim: Claim, indent: str, marks: Iterable[str] = ()) -> str:
     """A claim as its id, statement, certainty and other marks."""
     words = f"{claim.statement} [{'; '.join([claim.certainty, *marks])}]"
-    return _wrapped(words, f"{indent}{claim.slug}  ", f"{indent}  ")
+    return wrapped(words, f"{indent}{claim.slug}  ", f"{indent}  ")
 
 
 def markdown(graph: Graph, answer: Shown) -> str:
@@ -190,10 +187,10 @@ def claims_list(graph: Graph, claims: Claims, *, tensions: bool = False) -> str:
 
 def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
     """A path: how certain and restricted it is, and its claims, each under its edge, with the weight of the tensions it is in."""
-    yield bold(_wrapped(str(path), "", "  "))
+    yield bold(wrapped(str(path), "", "  "))
     yield from chain_notes(graph, path)
     for edge in (edge for step in path for edge in step.edges):
-        yield _wrapped(triple(graph, edge, support(graph, edge, edge.claims)), "  ", "    ")
+        yield wrapped(triple(graph, edge, support(graph, edge, edge.claims)), "  ", "    ")
         for claim in edge.claims:
             weights = dict.fromkeys(tension.weight for tension in graph.tensions_of(claim))
             yield claim_line(claim, "    ", [f"in tension: {', '.join(weights)}"] if weights else [])
@@ -204,24 +201,24 @@ def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
     limits = restrictions(path.claims)
     notes = [f"certainty of its weakest step: {path.certainty}"] if len(path) > 1 and path.reservation else []
     notes += [f"{name}: {qualifier(graph, values)}" for name, values in limits.items() if values]
-    return [_wrapped(note, indent, f"{indent}  ") for note in notes]
+    return [wrapped(note, indent, f"{indent}  ") for note in notes]
 
 
 def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; or a sentence that there is none."""
     parts = ["\n".join(path_lines(graph, path)) for path in paths]
-    return "\n\n".join(filter(None, [*(parts or [_wrapped(paths.verdict)]), _wrapped(paths.cut)]))
+    return "\n\n".join(filter(None, [*(parts or [wrapped(paths.verdict)]), wrapped(paths.cut)]))
 
 
 def _stream(graph: Graph, stream: "Stream") -> str:
     """A sentence on how much was found, and each chain on a line."""
-    chains = ["\n".join([_wrapped(str(path), "  ", "    "), *chain_notes(graph, path, "      ")]) for path in stream]
-    return "\n".join(filter(None, [bold(_wrapped(stream.verdict)), *chains, _wrapped(stream.cut)]))
+    chains = ["\n".join([wrapped(str(path), "  ", "    "), *chain_notes(graph, path, "      ")]) for path in stream]
+    return "\n".join(filter(None, [bold(wrapped(stream.verdict)), *chains, wrapped(stream.cut)]))
 
 
 def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
-    lines = [bold(_wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in (*found.claims, *found.narrower))]
+    lines = [bold(wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in (*found.claims, *found.narrower))]
     if found.chain is not None:
         lines += ["", *path_lines(graph, found.chain)]
     if found.beside:
@@ -232,7 +229,7 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
 def _matrix(graph: Graph, matrix: "Matrix") -> str:
     """A table, or a block for each row, with a line for each cell that holds something."""
     ((header, rows, _),) = tables(graph, matrix) or [Table((), ())]
-    return aligned(header, rows) or _wrapped(nothing(matrix))
+    return aligned(header, rows) or wrapped(nothing(matrix))
 
 
 def _comparison(graph: Graph, found: "Comparison") -> str:
@@ -250,25 +247,25 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
 
 def _tables(graph: Graph, answer: Shown) -> str:
     text = "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
-    return "\n".join(filter(None, [text, _wrapped(getattr(answer, "cut", ""))]))
+    return "\n".join(filter(None, [text, wrapped(getattr(answer, "cut", ""))]))
 
 
 def _result(graph: Graph, result: "Result") -> str:
     """The question that was asked by name, its answer, and what that leaves out."""
     if result.kind in ("construct", "describe"):
         return result.turtle.rstrip("\n")
-    lines = [_wrapped(line) for line in heading(graph, result)]
+    lines = [wrapped(line) for line in heading(graph, result)]
     lines[:1] = map(bold, lines[:1])
     if result.kind == "ask":
         lines.append("yes" if result else "no")
     elif result:
         lines += [*([""] if lines else []), _tables(graph, result)]
-    return "\n".join([*lines, *filter(None, [_wrapped(left_out(result))])])
+    return "\n".join([*lines, *filter(None, [wrapped(left_out(result))])])
 
 
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": node_page,
-    "Claim": lambda graph, claim: f"{bold(_wrapped(triple(graph, claim)))}\n{claim_lines(graph, claim, whole=True)}",
+    "Claim": lambda graph, claim: f"{bold(wrapped(triple(graph, claim)))}\n{claim_lines(graph, claim, whole=True)}",
     "Edge": edge_page,
     "Source": source_page,
     "Tension": tension_lines,
