@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import Engine
-from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
-from kg.engines.search import folded
+from kg.engines.checked import SOURCE_KINDS, Filters
+from kg.engines.filters import EdgeFilters, flag, several
 from kg.errors import (
     LISTED,
     AmbiguousName,
@@ -19,7 +19,6 @@ from kg.errors import (
     at_least_one,
     known,
     nearest,
-    shown,
 )
 from kg.model import (
     Claim,
@@ -40,7 +39,6 @@ from kg.model import (
     Tensions,
 )
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
-from kg.tables.columns import SOURCES
 
 PART = re.compile(r"\.[mq]\d+$")
 """What the id of a match, or of a figure, adds to that of its node or claim."""
@@ -61,8 +59,6 @@ if TYPE_CHECKING:
     from kg.query.questions import Questions
     from kg.query.streams import Stream
     from kg.sparql import Result
-
-SOURCE_KINDS = SOURCES.column("kind").values
 
 
 class KnowledgeGraph:
@@ -109,6 +105,7 @@ class KnowledgeGraph:
         self.walkable, self.edges_between, self.degrees = engine.walkable, engine.edges_between, engine.degrees
         self.neighbours, self.fits, self.ask_store = engine.neighbours, engine.fits, engine.ask_store
         self.naming, self.triples, self.claim_rows = engine.naming, engine.triples, engine.claim_rows
+        self._filters = Filters(self, engine)
         engine.attach(self)
 
     def __repr__(self) -> str:
@@ -171,7 +168,7 @@ class KnowledgeGraph:
 
     def node(self, name: str | Node) -> Node:
         """The node of this name, or the one that is like a node of another graph. Errors are those of `graph[name]`."""
-        return self[_text(name)]
+        return self[name.id if isinstance(name, Node) else name]
 
     def _one(self, name: str, nodes: Sequence[Node]) -> Node:
         if not nodes:
@@ -190,54 +187,6 @@ class KnowledgeGraph:
         with suppress(EndpointError):
             found = self.engine.find(name, 3)
             yield from (node.slug for node in found.nodes if found.words >= share * found.of)
-
-    def _ids(self, **given: Any) -> list[tuple[str, ...] | None]:
-        """The CURIEs of nodes by their names, one or several for each filter, looked up together."""
-        asked = [several(name, value, types=(str, Node)) for name, value in given.items()]
-        texts = list(dict.fromkeys(_text(name) for names in asked for name in names or ()))
-        nodes = dict(zip(texts, self.engine.named(texts), strict=True))
-        return [
-            None if names is None else tuple(self._one(name, nodes[name]).id for name in map(_text, names))
-            for names in asked
-        ]
-
-    def _held(self, field: str, given: Any) -> "bool | Collection[str] | None":
-        """What a field of a claim must hold: anything, nothing, or one of these nodes and texts, of which words will do."""
-        if given is None or isinstance(given, bool):
-            return given
-        names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
-        found = set[str]()
-        named = [()] * len(names) if field == "hedge" else self.engine.named(names)
-        for name, nodes in zip(names, named, strict=True):
-            if nodes:
-                found.add(self._one(name, nodes).id)
-                continue
-            holding = self.engine.claims(ClaimFilters(fields={field: True}))
-            texts = {value for claim in holding for value in getattr(claim, field)}
-            words = {value: self[value].name if value.startswith(f"{NODE}:") else value for value in texts}
-            fitting = {value for value in texts if f" {folded(name)} " in f" {folded(words[value])} "}
-            if not fitting:
-                remedy = f"; those there are: claims({field}=True), or kg claims --{field} any"
-                raise UnknownName(field, name, words.values(), remedy if sum(map(len, words.values())) > LISTED else "")
-            found |= fitting
-        return found
-
-    def _among(self, text: Any, tension: Any) -> tuple[Collection[str] | None, str]:
-        """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims.
-
-        And which words were read with a slip of the pen.
-        """
-        texts = several("text", text)
-        found = [self.engine.claims_with(one) for one in texts or ()]
-        ids = None if texts is None else {id for one in found for id in one.ids}
-        slips = {word: read for one in found for word, read in one.slips.items()}
-        told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
-        if tension is None or tension is False:
-            return ids, told
-        kinds = several("tension", tension, (*self.schema.tensions, *WEIGHTS)) if tension is not True else None
-        wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
-        members = {id for one in wanted for id in one.members}
-        return members if ids is None else ids & members, told
 
     def claim(self, name: str) -> Claim:
         """The claim with this id, as a CURIE or a slug. UnknownName if there is none."""
@@ -348,8 +297,9 @@ class KnowledgeGraph:
         direction in which it was written. `category` is that of either end. `modality` and `polarity` are those of at least
         one of its claims.
         """
-        filters = self._edge_filters(subject, predicate, object, subject_category, object_category, category)
-        modalities, polarities = self._certainty(modality, polarity)
+        ends = {"subject": subject, "predicate": predicate, "object": object, "category": category}
+        filters = self._filters.edges(**ends, subject_category=subject_category, object_category=object_category)
+        modalities, polarities = self._filters.certainty(modality=modality, polarity=polarity)
         edges = self.engine.edges(filters)
         if modalities is None and polarities is None:
             return Edges(edges, self)
@@ -359,23 +309,6 @@ class KnowledgeGraph:
             return all(wanted is None or value in wanted for value, wanted in asked)
 
         return Edges((edge for edge in edges if any(map(fits, edge.claims))), self)
-
-    def _edge_filters(
-        self, subject: Any, predicate: Any, object: Any, subject_category: Any, object_category: Any, category: Any
-    ) -> EdgeFilters:
-        categories = {"subject_category": subject_category, "object_category": object_category, "category": category}
-        known = [several(name, one, self.schema.categories, kind="category") for name, one in categories.items()]
-        predicates = several("predicate", predicate)
-        for name in predicates or ():
-            self.schema.forwards(name)
-        subjects, objects = self._ids(subject=subject, object=object)
-        return EdgeFilters(subjects, predicates, objects, *known)
-
-    def _certainty(self, modality: Any, polarity: Any) -> tuple[Collection[str] | None, Collection[str] | None]:
-        return (
-            several("modality", modality, self.schema.modalities),
-            several("polarity", polarity, self.schema.polarities),
-        )
 
     def claims(
         self,
@@ -423,40 +356,33 @@ class KnowledgeGraph:
         >>> len(g.claims(section=["candidates", "advantages"], hedge="may"))
         2
         """
-        held = {
-            "hedge": hedge,
-            "population": population,
-            "comparator": comparator,
-            "aspect": aspect,
-            "context": context,
-        }
-        fields = {name: self._held(name, given) for name, given in held.items()}
-        flags = {"quantity": quantity, "inferred": inferred, "structural": structural}
-        fields |= {name: flag(name, given) for name, given in flags.items()}
-        modalities, polarities = self._certainty(modality, polarity)
-        ids, slips = self._among(text, tension)
-        filters = ClaimFilters(
-            self._edge_filters(subject, predicate, object, subject_category, object_category, category),
-            ids,
-            self._places(section, source, source_kind),
-            modalities,
-            polarities,
-            {name: wanted for name, wanted in fields.items() if wanted is not None},
+        filters, slips = self._filters.claims(
+            text=text,
+            section=section,
+            modality=modality,
+            polarity=polarity,
+            subject=subject,
+            predicate=predicate,
+            object=object,
+            subject_category=subject_category,
+            object_category=object_category,
+            category=category,
+            quantity=quantity,
+            hedge=hedge,
+            population=population,
+            comparator=comparator,
+            aspect=aspect,
+            context=context,
+            inferred=inferred,
+            structural=structural,
+            tension=tension,
+            source=source,
+            source_kind=source_kind,
         )
         found = self.engine.claims(filters)
         if tension is False:
             found = (claim for claim in found if not self.engine.tensions_of(claim.id))
         return Claims(found, self, cut=slips)
-
-    def _places(self, section: Any, source: Any, source_kind: Any) -> Collection[str] | None:
-        """The ids of the sections of some sources; None for all."""
-        chosen, named = self.sources(kind=source_kind), several("source", source)
-        within = {self.source(name).id for name in named} if named is not None else {one.id for one in chosen}
-        of_sources = {part.id for one in chosen if one.id in within for part in one.sections}
-        sections = several("section", section)
-        if sections is not None:
-            return of_sources & {part.id for name in sections for part in self.sections(name)}
-        return None if source is None and source_kind is None else of_sources
 
     def mentions(self, name: str | Node) -> Claims:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
@@ -488,7 +414,7 @@ class KnowledgeGraph:
         weights = several("weight", weight, WEIGHTS)
         claims = several("claim", claim, types=(str, Claim))
         ids = None if claims is None else {one.id if isinstance(one, Claim) else self.claim(one).id for one in claims}
-        (nodes,) = self._ids(node=node)
+        (nodes,) = self._filters.ids(node=node)
         if nodes is not None:
             naming = {claim.id for id in nodes for claim in self.naming(id)}
             ids = naming if ids is None else ids & naming
@@ -838,8 +764,3 @@ class KnowledgeGraph:
         from kg.formats.rdf.in_rdflib import to_rdf
 
         return to_rdf(self)
-
-
-def _text(name: str | Node) -> str:
-    """What a node is looked up by."""
-    return name.id if isinstance(name, Node) else name

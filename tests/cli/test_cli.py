@@ -9,6 +9,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -93,6 +94,34 @@ def test_filters_are_those_of_the_library(graph: kg.KnowledgeGraph) -> None:
     assert [claim["id"] for claim in found] == [c.id for c in graph.claims(section="types", modality="hedged")]
     edges = json.loads(good("edges", "--subject-category", "Device", "--object-category", "BodyRegion", "--json"))
     assert len(edges) == len(graph.edges(subject_category="Device", object_category="BodyRegion")) > 0
+
+
+@pytest.mark.parametrize(
+    ("options", "filters"),
+    [
+        (
+            ["--section", "types", "--section", "working", "--certainty", "hedged"],
+            {"section": ["types", "working"], "modality": "hedged"},
+        ),
+        (["--text", "amputation leg", "--no-inferred"], {"text": "amputation leg", "inferred": False}),
+        (["--population", "any", "--context", "none"], {"population": True, "context": False}),
+        (["--tension", "major", "--tension", "scope", "--quantity"], {"tension": ["major", "scope"], "quantity": True}),
+    ],
+)
+def test_a_filter_is_repeated_turned_round_or_left_out(
+    graph: kg.KnowledgeGraph, options: list[str], filters: dict[str, Any]
+) -> None:
+    found = json.loads(good("claims", *options, "--json"))
+    assert [claim["id"] for claim in found] == [claim.id for claim in graph.claims(**filters)] != []
+
+
+def test_find_takes_words_and_counts_the_claims_that_have_them() -> None:
+    result = run("find", "stimulation", "of", "the", "ganglion")
+    assert "drg-stimulation" in result.stdout
+    assert re.fullmatch(
+        r"[0-9]+ claims have these words: kg claims --text 'stimulation of the ganglion'\n", result.stderr
+    )
+    assert "best have 1 of 2" in good("find", "qqqq", "ganglion")
 
 
 def test_nothing_found_is_no_error() -> None:

@@ -1,0 +1,125 @@
+"""Filters as users give them, checked: names and texts, one or several, become what an engine is asked for."""
+
+from collections.abc import Collection
+from typing import Any
+
+from kg.engines import Engine
+from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
+from kg.engines.search import folded
+from kg.errors import LISTED, UnknownName, shown
+from kg.model import Graph, Node
+from kg.schema import NODE, WEIGHTS
+from kg.tables.columns import QUALIFIERS, SOURCES
+
+SOURCE_KINDS = SOURCES.column("kind").values
+
+Ids = Collection[str] | None
+"""Ids or names, of which one is enough; None for all."""
+
+
+class Filters:
+    """The filters of a graph, whose `engine` answers. An unknown name raises; TypeError and ValueError say what is expected."""
+
+    def __init__(self, graph: Graph, engine: Engine) -> None:
+        self.graph, self.engine, self.schema = graph, engine, engine.schema
+
+    def ids(self, **given: Any) -> list[Ids]:
+        """The CURIEs of nodes by their names, one or several for each filter, looked up together."""
+        asked = [several(name, value, types=(str, Node)) for name, value in given.items()]
+        self.engine.named(list(dict.fromkeys(_text(name) for names in asked for name in names or ())))
+        return [None if names is None else tuple(self.graph.node(name).id for name in names) for names in asked]
+
+    def certainty(self, *, modality: Any, polarity: Any) -> tuple[Ids, Ids]:
+        """Modalities and polarities."""
+        modalities = several("modality", modality, self.schema.modalities)
+        return modalities, several("polarity", polarity, self.schema.polarities)
+
+    def edges(self, *, subject: Any, predicate: Any, object: Any, **categories: Any) -> EdgeFilters:
+        """The filters by the ends of an edge, and their categories."""
+        several_categories = {
+            name.replace("category", "categories"): several(name, one, self.schema.categories, kind="category")
+            for name, one in categories.items()
+        }
+        predicates = several("predicate", predicate)
+        for name in predicates or ():
+            self.schema.forwards(name)
+        subjects, objects = self.ids(subject=subject, object=object)
+        return EdgeFilters(subjects, predicates, objects, **several_categories)
+
+    def claims(
+        self,
+        *,
+        text: Any,
+        tension: Any,
+        section: Any,
+        source: Any,
+        source_kind: Any,
+        modality: Any,
+        polarity: Any,
+        **others: Any,
+    ) -> tuple[ClaimFilters, str]:
+        """The filters of claims; and which words of the text were read with a slip of the pen."""
+        fields: dict[str, Any] = {name: self._held(name, others.pop(name)) for name in ("hedge", *QUALIFIERS)}
+        fields |= {name: flag(name, others.pop(name)) for name in ("quantity", "inferred", "structural")}
+        wanted = {name: value for name, value in fields.items() if value is not None}
+        modalities, polarities = self.certainty(modality=modality, polarity=polarity)
+        ids, slips = self._among(text, tension)
+        places = self._places(section, source, source_kind)
+        return ClaimFilters(self.edges(**others), ids, places, modalities, polarities, wanted), slips
+
+    def _held(self, field: str, given: Any) -> bool | Ids:
+        """What a field of a claim must hold: anything, nothing, or one of these nodes and texts, of which words will do."""
+        if given is None or isinstance(given, bool):
+            return given
+        names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
+        found = set[str]()
+        for name, nodes in zip(names, [()] * len(names) if field == "hedge" else self.engine.named(names), strict=True):
+            if nodes:
+                found.add(self.graph.node(name).id)
+                continue
+            holding = self.engine.claims(ClaimFilters(fields={field: True}))
+            texts = {value for claim in holding for value in getattr(claim, field)}
+            words = {value: self.graph[value].name if value.startswith(f"{NODE}:") else value for value in texts}
+            fitting = {value for value in texts if f" {folded(name)} " in f" {folded(words[value])} "}
+            if not fitting:
+                remedy = f"; those there are: claims({field}=True), or kg claims --{field} any"
+                raise UnknownName(field, name, words.values(), remedy if sum(map(len, words.values())) > LISTED else "")
+            found |= fitting
+        return found
+
+    def _among(self, text: Any, tension: Any) -> tuple[Ids, str]:
+        """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims."""
+        texts = several("text", text)
+        found = [self.engine.claims_with(one) for one in texts or ()]
+        ids = None if texts is None else {id for one in found for id in one.ids}
+        slips = {word: read for one in found for word, read in one.slips.items()}
+        told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
+        if tension is None or tension is False:
+            return ids, told
+        kinds = several("tension", tension, (*self.schema.tensions, *WEIGHTS)) if tension is not True else None
+        wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
+        members = {id for one in wanted for id in one.members}
+        return members if ids is None else ids & members, told
+
+    def _places(self, section: Any, source: Any, source_kind: Any) -> Ids:
+        """The ids of the sections of some sources; None for all."""
+        kinds, named = (
+            several("source_kind", source_kind, SOURCE_KINDS, kind="kind of source"),
+            several("source", source),
+        )
+        within = None if named is None else {self.graph.source(name).id for name in named}
+        places = {
+            part.id
+            for one in self.engine.sources
+            if (kinds is None or one.kind in kinds) and (within is None or one.id in within)
+            for part in one.sections
+        }
+        sections = several("section", section)
+        if sections is not None:
+            return places & {part.id for name in sections for part in self.graph.sections(name)}
+        return None if kinds is named is None else places
+
+
+def _text(name: str | Node) -> str:
+    """What a node is looked up by."""
+    return name.id if isinstance(name, Node) else name
