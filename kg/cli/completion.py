@@ -40,9 +40,13 @@ def completion(names: Callable[["kg.KnowledgeGraph", click.Context, str], Names]
     return complete
 
 
-def schema_names(*parts: str) -> Completion:
-    """A completion over the names that parts of the schema declare, such as `predicates`."""
-    return completion(lambda graph, *_: [(name, None) for part in parts for name in getattr(graph.schema, part)])
+def schema_names(*parts: str, also: Iterable[str] = ()) -> Completion:
+    """A completion over the names that parts of the schema declare, such as `predicates`, and some others."""
+    return completion(
+        lambda graph, *_: [
+            (name, None) for names in (*(getattr(graph.schema, part) for part in parts), also) for name in names
+        ]
+    )
 
 
 def fixed_names(names: Iterable[str]) -> Completion:

@@ -131,7 +131,7 @@ def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
 @held_option("--comparator", "Only claims that compare with this: a node, or words.", held_names("comparator"))
 @held_option("--aspect", "Only claims that compare in this respect: a node, or words.", held_names("aspect"))
 @held_option("--context", "Only claims under this condition: a node, or words.", held_names("context"))
-@held_option("--tension", "Only claims in a tension of this kind or weight.", TENSIONS)
+@held_option("--tension", "Only claims in a tension of this kind or weight.", schema_names("tensions", also=WEIGHTS))
 @flag_option("inferred", "Only claims that the curator inferred, or none of them.")
 @flag_option("structural", "Only claims that follow from what their nodes mean, or none of them.")
 @filter_option("--source", "ID", "Only claims from this source.", source_names)

@@ -190,8 +190,9 @@ def suggesting(ctx: click.Context) -> Iterator[None]:
         yield
     except click.NoSuchOption as error:
         flag, parent = error.option_name, ctx.parent
-        near = nearest(flag, [known for param in ctx.command.params for known in param.opts])
-        hint = did_you_mean(near)
+        flags = {known.lstrip("-"): known for param in ctx.command.params for known in param.opts if known[0] == "-"}
+        near = [flags[name] for name in nearest(flag.lstrip("-"), flags)]
+        hint = did_you_mean(near) or f"; {ctx.command_path} --help lists the options"
         if parent is not None and any(flag in param.opts for param in parent.command.params):
             hint = f"; write it before the command: {parent.command_path} {flag} … {ctx.info_name}"
         raise click.UsageError(f"no such option {one_line(flag)}{hint}", ctx) from None

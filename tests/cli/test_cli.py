@@ -141,6 +141,7 @@ def test_nothing_found_is_no_error() -> None:
         (["ask", "causal-chain", "--show", "--json"], 2, "--show prints the question as text; omit --json"),
         (["export", "turtel"], 2, "'turtel' is not one of 'turtle'"),
         (["nodes", "--categoy", "x"], 2, "no such option --categoy; did you mean --category?"),
+        (["nodes", "--section", "types"], 2, "no such option --section; cli nodes --help lists the options"),
         (["shwo"], 2, "no such command 'shwo'; did you mean show?"),
         (["quux"], 2, "no such command 'quux'; kg --help lists the commands"),
         (["--endpont", "x", "nodes"], 2, "no such option --endpont; did you mean --endpoint"),

@@ -66,6 +66,8 @@ def test_completion_uses_the_data_named(tiny: Write, monkeypatch: pytest.MonkeyP
         ("claims --population pat", ["patient"]),
         ("tensions --kind an", ["anatomy"]),
         ("tensions --weight mi", ["minor"]),
+        ("claims --tension ma", ["major"]),
+        ("claims --tension an", ["anatomy"]),
         ("tensions --claim mesh-001", ["mesh-001"]),
         ("export tu", ["turtle"]),
         ("export html --section ty", ["types"]),
