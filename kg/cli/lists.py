@@ -28,13 +28,15 @@ from kg.cli.options import (
 )
 from kg.cli.output import emit, say
 from kg.errors import shown
-from kg.model import Claims, Sources
+from kg.model import Sources
 from kg.schema import WEIGHTS
 from kg.tables.columns import SOURCES
 
 CATEGORIES, PREDICATES, MODALITIES, POLARITIES, TENSIONS = map(
     schema_names, ("categories", "predicates", "modalities", "polarities", "tensions")
 )
+MANY = 20_000
+"""Among more claims than this, and in a store, `kg find` does not count those that have its words."""
 SOURCE_KINDS = fixed_names(SOURCES.column("kind").values)
 
 
@@ -80,11 +82,14 @@ def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: st
     if form is None:
         if len(found) > limit:
             click.echo(f"{len(found) - limit} more; raise --limit to see them", err=True)
-        # An endpoint would have to send all of its claims.
-        claims = Claims() if graph.stored else graph.claims(text=text)
+        more = f"kg claims --text {quote(text)}"
+        if graph.stored or graph.counts()[2] > MANY:
+            click.echo(f"for the claims with these words: {more}", err=True)
+            return
+        claims = graph.claims(text=text)
         if claims and not claims.cut:
             told = "1 claim has" if len(claims) == 1 else f"{len(claims)} claims have"
-            click.echo(f"{told} these words: kg claims --text {quote(text)}", err=True)
+            click.echo(f"{told} these words: {more}", err=True)
 
 
 @command("nodes", "kg nodes", "kg nodes --category Technique --category Device", "kg nodes --csv > nodes.csv")

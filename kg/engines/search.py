@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from kg.model import Claim, Node
@@ -152,11 +154,11 @@ class SearchIndex:
         having = len(words)
         if not found:
             matching = [self._starting(word) or self.words.near(word) for word in words]
-            sizes = {n: sorted(len(some) for some in matching if n in some) for n in set().union(*matching)}
-            having = max(map(len, sizes.values()), default=0)
-            # Those with the rarest words first.
-            most = sorted((size, number) for number, size in sizes.items() if len(size) == having)
-            found = dict.fromkeys(number for _, number in most)
+            counts = Counter(chain.from_iterable(matching))
+            having = max(counts.values(), default=0)
+            most = {number for number, count in counts.items() if count == having}
+            for some in sorted(matching, key=len):  # Those with the rarest word first.
+                found.update(dict.fromkeys(sorted(most & some)))
         return Found([self.nodes[number] for number in list(found)[:limit]], having, len(words))
 
     def _ranked(self, wanted: str, words: Sequence[str]) -> Iterator[Collection[int]]:
