@@ -233,6 +233,12 @@ class Schema:
             raise UnknownAttribute("predicate", name, self.directions)
         return self.directions[name]
 
+    def implying(self, name: str) -> tuple[str, ...]:
+        """A predicate and those that imply it, or an inverse and theirs: `treats` and `relieves`. Errors as for `direction`."""
+        predicate, forwards = self.direction(name)
+        several = map(self.predicates.__getitem__, self.narrower[predicate.name])
+        return tuple(one.name if forwards else one.inverse for one in several)
+
     def with_base(self, base_iri: str) -> "Schema":
         """The same schema with its own namespaces moved below `base_iri`. ValueError if that is not an absolute IRI."""
         base = a_text("base_iri", base_iri).rstrip("/#")

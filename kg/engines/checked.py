@@ -1,6 +1,7 @@
 """Filters as users give them, checked: names and texts, one or several, become what an engine is asked for."""
 
 from collections.abc import Collection
+from itertools import chain
 from typing import Any
 
 from kg.engines import Engine
@@ -41,8 +42,9 @@ class Filters:
             for name, one in categories.items()
         }
         predicates = several("predicate", predicate)
-        for name in predicates or ():
-            self.schema.forwards(name)
+        if predicates is not None:
+            implying = (self.schema.implying(self.schema.forwards(name)) for name in predicates)
+            predicates = tuple(dict.fromkeys(chain.from_iterable(implying)))
         subjects, objects = self.ids(subject=subject, object=object)
         return EdgeFilters(subjects, predicates, objects, **several_categories)
 

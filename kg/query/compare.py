@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.model import Claim, Edge, Graph, Node, Shown, Supported
 from kg.query.paths import names_of
@@ -83,6 +84,8 @@ def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None
     if len(nodes) < 2:
         raise ValueError("name at least two different nodes to compare")
     wanted = names_of("predicate", predicates, graph.schema.directions)
+    if wanted is not None:
+        wanted = set(chain.from_iterable(map(graph.schema.implying, wanted)))
     cells: dict[str, list[dict[str, list[Edge]]]] = {}
 
     def add(name: str, place: int, other: str, edge: Edge) -> None:

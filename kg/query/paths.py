@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from kg.errors import at_least_one, known, represented
 from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Supported, denials, least_certain, weakest
@@ -163,7 +163,7 @@ def ways_of(graph: Graph, predicates: Collection[str] | None, directed: bool) ->
             if name not in NO_STEPS
         }
     ways: dict[str, tuple[bool, bool]] = {}
-    for name in names:
+    for name in chain.from_iterable(map(schema.implying, names)):
         predicate, forwards = schema.directions[name]
         both = predicate.symmetric or not directed
         ahead, back = ways.get(predicate.name, (False, False))

@@ -8,6 +8,7 @@ filters    = name=value { "|" value } { "," name=value { "|" value } }
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from kg.errors import QueryError, a_text, known
@@ -112,9 +113,10 @@ class _Reading:
                 f"{predicate!r} is not a predicate with its steps; write targets, targets+, targets* or targets{{1,3}}"
             )
         written, mark, least, most = found.groups()
-        names = None if written == "?" else tuple(dict.fromkeys(written.split("|")))
-        for name in names or ():
-            known("predicate", name, self.graph.schema.directions)
+        schema, names = self.graph.schema, None
+        if written != "?":
+            chosen = [known("predicate", name, schema.directions) for name in written.split("|")]
+            names = tuple(dict.fromkeys(chain.from_iterable(map(schema.implying, chosen))))
         if mark is None:
             steps = None
         elif mark in "+*":

@@ -25,7 +25,10 @@ def of_claims(graph: G) -> dict[str, tuple[dict[str, Any], Callable[[Claim], boo
                 c.subject in (scs.id, dtm.id) and c.predicate in ("treats", "targets") and c.polarity == "affirmed"
             ),
         ),
-        "predicates": ({"predicate": ("treats", "targets")}, lambda c: c.predicate in ("treats", "targets")),
+        "predicates": (
+            {"predicate": ("treats", "targets")},
+            lambda c: c.predicate in ("treats", "relieves", "targets"),
+        ),
         "category": ({"category": "Target"}, lambda c: "Target" in (category[c.subject], category[c.object])),
         "figure": ({"quantity": True}, lambda c: c.quantity is not None),
         "no figure": ({"quantity": False}, lambda c: c.quantity is None),

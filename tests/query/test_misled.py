@@ -77,7 +77,11 @@ def test_what_chronic_pain_is_treated_with_names_the_listed_types(graph: G) -> N
     pains = graph["chronic-pain"].has_type
     assert {"dtm", "drg-stimulation", "pns"} <= {node.slug for node in pains.treated_by}
     assert graph["drg-stimulation"] in graph["persistent-incapacitating-pain"].treated_by  # which it relieves
-    assert "relieves" in {edge.predicate for edge in graph["drg-stimulation"].treats.edges}
+    relieved = graph.edges(subject="drg-stimulation", predicate="relieves")
+    assert set(relieved) < set(graph.edges(subject="drg-stimulation", predicate="treats"))
+    assert set(relieved) < set(graph["drg-stimulation"].treats.edges)
+    assert {match["x"].id for match in graph.match("drg-stimulation treats ?x")} > {edge.object for edge in relieved}
+    assert "relieves" in printed("edges", "--subject", "drg-stimulation", "--predicate", "treats")
     text = printed("ask", "treatments-of-condition", "--markdown")
     assert all(graph[name].name in text for name in ("dtm", "drg-stimulation", "pns"))
 
