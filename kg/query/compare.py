@@ -1,11 +1,14 @@
 """Nodes side by side: what is claimed of each, by predicate, what they share, and with what certainty: `g.compare`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.model import Claim, Edge, Graph, Node, Shown, Supported
+from kg.model import KIND, Claim, Edge, Graph, Node, Shown, Supported
 from kg.query.paths import names_of
+
+KINDS = "has_type"
+"""The inverse that leads from a node to its kinds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +34,13 @@ class Entry(Supported):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonRow:
-    """What one predicate or inverse leads to, from each node of a comparison in turn."""
+    """What one predicate or inverse leads to, from each node of a comparison in turn; `cells` has one part for each node."""
 
     predicate: str
     label: str
     cells: tuple[tuple[Entry, ...], ...]
+    of_kinds: tuple[tuple[Entry, ...], ...]
+    """For each node of which nothing is claimed here, what is claimed of its kinds, and of kinds of these."""
 
     @property
     def shared(self) -> tuple[Node, ...]:
@@ -86,32 +91,20 @@ def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None
     wanted = names_of("predicate", predicates, graph.schema.directions)
     if wanted is not None:
         wanted = set(chain.from_iterable(map(graph.schema.implying, wanted)))
-    cells: dict[str, list[dict[str, list[Edge]]]] = {}
-
-    def add(name: str, place: int, other: str, edge: Edge) -> None:
-        values = cells.setdefault(name, [{} for _ in nodes])[place].setdefault(other, [])
-        if edge not in values:
-            values.append(edge)
-
-    for place, node in enumerate(nodes):
-        for edge in graph.edges(subject=node):
-            if edge.subject == node.id:
-                add(edge.predicate, place, edge.object, edge)
-        for edge in graph.edges(object=node):
-            if edge.object == node.id:
-                predicate = graph.schema.predicates[edge.predicate]
-                add(predicate.name if predicate.symmetric else predicate.inverse, place, edge.subject, edge)
+    of_each = [_leading(graph, (node,)) for node in nodes]
+    of_kinds = [_leading(graph, kinds) if (kinds := _kinds(graph, node).values()) else {} for node in nodes]
     rows = [
         ComparisonRow(
             predicate=name,
             label=predicate.label if forwards else predicate.inverse_label,
-            cells=tuple(
-                tuple(Entry(node=graph[id], edges=tuple(edges)) for id, edges in sorted(cell.items()))
-                for cell in cells[name]
+            cells=tuple(_entries(graph, cells.get(name, {})) for cells in of_each),
+            of_kinds=tuple(
+                () if name in cells or name in (KIND, KINDS) else _entries(graph, narrower.get(name, {}))
+                for cells, narrower in zip(of_each, of_kinds, strict=True)
             ),
         )
         for name, (predicate, forwards) in graph.schema.directions.items()
-        if name in cells and (wanted is None or name in wanted)
+        if any(name in cells for cells in of_each) and (wanted is None or name in wanted)
     ]
     ids = {node.id for node in nodes}
     beside = (
@@ -126,3 +119,38 @@ def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None
     )
     filtered = wanted is not None
     return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=tuple(beside.values()), filtered=filtered)
+
+
+Leading = dict[str, dict[str, list[Edge]]]
+"""Predicate or inverse → the nodes that it leads to, each with the edges that lead there."""
+
+
+def _leading(graph: Graph, nodes: Collection[Node]) -> Leading:
+    """Where the edges of some nodes lead."""
+    ids = {node.id for node in nodes}
+    found: Leading = {}
+    for edge in graph.edges(subject=tuple(nodes)):
+        if edge.subject in ids:
+            found.setdefault(edge.predicate, {}).setdefault(edge.object, []).append(edge)
+    for edge in graph.edges(object=tuple(nodes)):
+        if edge.object in ids:
+            predicate = graph.schema.predicates[edge.predicate]
+            name = predicate.name if predicate.symmetric else predicate.inverse
+            ends = found.setdefault(name, {}).setdefault(edge.subject, [])
+            if edge not in ends:
+                ends.append(edge)
+    return found
+
+
+def _kinds(graph: Graph, node: Node) -> dict[str, Node]:
+    """The kinds of a node, and kinds of these, without itself."""
+    kinds: dict[str, Node] = {}
+    rim: Collection[Node] = (node,)
+    while rim and KINDS in graph.schema.directions:
+        rim = [kind for kind in graph.walk(rim, KINDS) if kind.id not in kinds and kind.id != node.id]
+        kinds |= {kind.id: kind for kind in rim}
+    return kinds
+
+
+def _entries(graph: Graph, ends: Mapping[str, Sequence[Edge]]) -> tuple[Entry, ...]:
+    return tuple(Entry(node=graph[id], edges=tuple(edges)) for id, edges in sorted(ends.items()))

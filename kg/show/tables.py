@@ -159,7 +159,10 @@ def comparison_table(comparison: "Comparison") -> Table:
     rows = [
         [
             row.label,
-            *(cell(entries) or "no claim" for entries in row.cells),
+            *(
+                cell(entries) or (f"no claim; of its kinds: {cell(narrower)}" if narrower else "no claim")
+                for entries, narrower in zip(row.cells, row.of_kinds, strict=True)
+            ),
             "; ".join(node.name for node in row.shared),
         ]
         for row in comparison.by_predicate

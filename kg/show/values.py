@@ -12,7 +12,7 @@ from kg.schema import MATCHES
 from kg.tables.columns import NODES
 
 if TYPE_CHECKING:
-    from kg.query.compare import Comparison
+    from kg.query.compare import Comparison, Entry
     from kg.query.explain import Explanation
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
@@ -278,14 +278,18 @@ def _matrix_data(matrix: "Matrix") -> dict[str, Any]:
 
 
 def _comparison_data(comparison: "Comparison") -> dict[str, Any]:
+    def by_node(cells: Iterable[Iterable["Entry"]]) -> dict[str, list[dict[str, Any]]]:
+        return {
+            node.id: [{"node": entry.node.id, **_said(entry, entry.claims)} for entry in cell]
+            for node, cell in zip(comparison.nodes, cells, strict=True)
+        }
+
     by_predicate = [
         {
             "predicate": row.predicate,
             "label": row.label,
-            "cells": {
-                node.id: [{"node": entry.node.id, **_said(entry, entry.claims)} for entry in cell]
-                for node, cell in zip(comparison.nodes, row.cells, strict=True)
-            },
+            "cells": by_node(row.cells),
+            "of_kinds": by_node(row.of_kinds),
             "shared": [node.id for node in row.shared],
         }
         for row in comparison.by_predicate

@@ -62,6 +62,13 @@ def test_stimulation_of_the_cord_leads_to_back_pain_and_not_to_discomfort_that_c
     assert "persistent back and leg pain" in printed("ask", "conditions-of-technique", "technique=scs")
 
 
+def test_a_comparison_does_not_say_no_claim_where_a_kind_has_one(graph: G) -> None:
+    (targets,) = graph.compare("scs", "dtm", predicates="targets").by_predicate
+    assert targets.cells[0] == targets.of_kinds[1] == ()
+    assert [entry.node.slug for entry in targets.of_kinds[0]] == ["glial-cell", "nerve-cell"]
+    assert "no claim; of its kinds: glial cell [1 asserted, inferred]" in printed("compare", "scs", "dtm")
+
+
 def test_a_suspicion_is_no_indication(graph: G) -> None:
     assert "indicated_when" not in graph.schema.predicates
     assert graph.claims(subject="neuromodulation", object="suspicion-and-failing-therapy") == ()
