@@ -95,7 +95,7 @@ DAMAGE = [
     ("two definitions", 'INSERT DATA { nmk:scs skos:definition "another"@en }', "Entity-definition", ""),
     ("an entity without a definition", "DELETE WHERE { nmk:scs skos:definition ?x }", "Entity-definition", ""),
     ("two categories", "INSERT DATA { nmk:scs a nmv:Device }", "Entity Mapping-source", ""),
-    ("an entity of no category, in a claim", "DELETE WHERE { nmk:cure a ?x }", "Claim-object aimsAt-range-of-claims", ""),
+    ("an entity of no category, in a claim", "DELETE WHERE { nmk:cure a ?x }", "Claim-object aimsAt-range-of-claims Mapping-source", ""),
     ("an entity below another IRI", 'INSERT DATA { <https://example.org/x> a nmv:Device ; rdfs:label "x"@en }', "Entity Entity-definition", ""),
     ("a match to a text", 'INSERT DATA { nmk:scs skos:exactMatch "MAXO:0000945" }', "Entity-exactMatch", ""),
     ("a wrong domain, in claim and triple", f"DELETE {{ {TWO} rdf:subject ?s . ?s nmv:describedAs ?o }} INSERT {{ {TWO} rdf:subject nmk:non-invasive ; rdf:predicate nmv:targets . nmk:non-invasive nmv:targets ?o }} WHERE {{ {TWO} rdf:subject ?s ; rdf:object ?o }}", "Claim-predicate targets-domain targets-range targets-domain-of-claims targets-range-of-claims", "AffirmedClaim"),
