@@ -237,7 +237,7 @@ def test_what_asks_the_tables_says_so(command: list[str], tmp_path: Path, monkey
         ["nodes", "--category", "Technique"],
         ["edges", "--subject", "neuromodulation"],
         ["claims", "--section", "types", "--modality", "hedged"],
-        ["find", "root ganglion", "--json"],
+        ["find", "root ganglion", "--csv"],
         ["path", "implanted-pump", "fewer-adverse-effects"],
         ["match", "?t:Technique targets ?x", "?x part_of ?y"],
         ["sources"],
