@@ -523,10 +523,10 @@ class KnowledgeGraph:
     ) -> "Stream":
         """Everything that leads to a node, each with the best chain to it: the shortest, then the most certain.
 
-        A chain leads over causes and effects (acts_through, affects, has_outcome, leads_to, triggers), and what leads to a kind
-        of the node counts. One with blocks or relieves in it works against the node, and comes last. `predicates` walks these
-        instead, each a predicate or an inverse; `categories` keeps what is of these; `max_hops` is the most steps, `limit` the
-        most answers; None for all. What is only denied is not walked.
+        A chain leads over causes and effects (acts_through, affects, has_outcome, leads_to, triggers), and what leads to a
+        kind of the node counts. One with blocks, relieves or treats in it comes last, since it works against the node.
+        `predicates` walks these instead, each a predicate or an inverse; `categories` keeps what is of these; `max_hops` is
+        the most steps, `limit` the most answers; None for all. What is only denied is not walked.
 
         `nodes` of the result are what was found. The search looks at 200,000 edges at most, and `cut` says so where that was not
         enough. UnknownNode, AmbiguousName and UnknownName for names; ValueError if `max_hops` or `limit` is below 1.

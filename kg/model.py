@@ -25,8 +25,8 @@ COMPARATORS = ("<", "<=", "=", ">=", ">")
 RESTRICTIONS = ("population", "comparator", "context")
 """The qualifiers without which a claim would say more than it does."""
 
-KIND = "type_of"
-"""The predicate from a kind to what it is a kind of."""
+KIND, KINDS = "type_of", "has_type"
+"""The predicate that puts a kind under what it is a kind of, and its inverse."""
 
 DIGITS = 40
 """A number in a record has at most so many digits before the point, and after it."""

@@ -63,8 +63,8 @@ STREAM_OPTIONS = options(
 def upstream_command(name: str, data: Path | None, form: str | None, **given: Any) -> None:
     """Show everything that leads to NAME, each with the best chain to it: the shortest, then the most certain.
 
-    Chains lead over causes and effects, and what leads to a kind of NAME counts. What blocks or relieves works against NAME, and
-    comes last. Edges that are only denied are not followed.
+    Chains lead over causes and effects, and what leads to a kind of NAME counts. What blocks, relieves or treats NAME comes
+    last. Edges that are only denied are not followed.
     """
     emit(load(data).upstream(name, **_filters(given)), form)
 

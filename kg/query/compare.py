@@ -4,11 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.model import KIND, Claim, Edge, Graph, Node, Shown, Supported
+from kg.model import KIND, KINDS, Claim, Edge, Graph, Node, Shown, Supported
 from kg.query.paths import names_of
-
-KINDS = "has_type"
-"""The inverse that leads from a node to its kinds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

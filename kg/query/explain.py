@@ -5,7 +5,7 @@ from itertools import product
 
 from kg.model import KIND, Claim, Claims, Graph, Node, Pair, Shown
 from kg.query import routes
-from kg.query.paths import Path, best_routes, paths_along, ways_of
+from kg.query.paths import ASIDE, NO_STEPS, Path, best_routes, paths_along, ways_of
 from kg.query.routes import Search, Ways
 
 MAX_CHAIN = 6
@@ -52,7 +52,8 @@ class Explanation(Shown):
         if self.chain is not None:
             return f"No claim joins {names} directly. The shortest chain has {len(self.chain)} steps.{self._family()}"
         if self.searched:
-            return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does."
+            aside = f", {ASIDE}" if self.graph and NO_STEPS & self.graph.schema.predicates.keys() else ""
+            return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does{aside}."
         return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges."
 
     def _family(self) -> str:

@@ -14,6 +14,7 @@ from kg.schema import NEEDS_ASPECT
 
 NO_STEPS = NEEDS_ASPECT | {"described_as"}
 """Predicates that lead nowhere: likeness, difference and description are steps only where they are asked for."""
+ASIDE = "descriptions and likeness aside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +124,7 @@ def paths(
     else:
         filters = "" if predicates is None and categories is None else " that fits the filters"
         searched = ", as far as was searched" if search.spent else ""
-        aside = (
-            ", descriptions and likeness aside" if predicates is None and NO_STEPS & schema.predicates.keys() else ""
-        )
+        aside = f", {ASIDE}" if predicates is None and NO_STEPS & schema.predicates.keys() else ""
         verdict = f"No path of up to {max_hops} step{'' if max_hops == 1 else 's'}{filters} {verb}s {between}{searched}{aside}."
         if denied := denials(graph.pair(first, last).claims):
             verdict += f" {denied}: ask explain."

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kg.model import MODALITIES, Graph
 from kg.query.routes import EFFORT, Ways
 
-AGAINST = frozenset({"blocks", "relieves"})
+AGAINST = frozenset({"blocks", "relieves", "treats"})
 """Predicates whose subject works against the object."""
 
 

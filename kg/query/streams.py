@@ -32,7 +32,7 @@ class Stream(Paths):
 
     @staticmethod
     def against(path: Path) -> bool:
-        """Whether a chain works against its end: something in it blocks or relieves."""
+        """Whether a chain works against its end: something in it blocks, relieves or treats."""
         return any(edge.predicate in AGAINST for step in path for edge in step.edges)
 
 
@@ -77,9 +77,9 @@ def _verdict(node: Node, chains: Collection[Chain], *, up: bool) -> str:
     leading, opposing = map(_things, (len(chains) - against, against))
     if up:
         said = f"{leading.capitalize()} lead{'s' * (len(chains) - against < 2)} to {node.name}"
-        more = f", and {opposing} work{'s' * (against == 1)} against it"
+        more = f", and {opposing} {'is' if against == 1 else 'are'} said to block, relieve or treat it"
     else:
-        said, more = f"{node.name} leads to {leading}", f", and works against {opposing}"
+        said, more = f"{node.name} leads to {leading}", f", and is said to block, relieve or treat {opposing}"
     return f"{said}{more if against else ''}."
 
 

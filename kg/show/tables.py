@@ -3,7 +3,22 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import Claim, Edge, Graph, Node, Nodes, Record, Shown, Supported, denials, led_to, restrictions, slug
+from kg.model import (
+    KIND,
+    KINDS,
+    Claim,
+    Edge,
+    Graph,
+    Node,
+    Nodes,
+    Record,
+    Shown,
+    Supported,
+    denials,
+    led_to,
+    restrictions,
+    slug,
+)
 from kg.schema import NODE
 from kg.show.values import ASKED, kind_of, parts, record_values
 from kg.tables.columns import QUALIFIERS
@@ -305,7 +320,20 @@ def nothing(answer: Shown) -> str:
 
 def _no_nodes(nodes: Nodes) -> str:
     denied = denials(claim for edge in nodes.denied for claim in edge.claims)
-    return f"No nodes match. {denied}: see .denied." if denied else "No nodes match."
+    said = f"No nodes match. {denied}: see .denied." if denied else "No nodes match."
+    names = ", ".join(node.name for node in _of_kinds(nodes))
+    return f"{said} Of kinds: {names}; ask .has_type first." if names else said
+
+
+def _of_kinds(nodes: Nodes) -> Iterable[Node]:
+    """Where the same walk leads from the kinds of where it started."""
+    if nodes._walk is None:
+        return ()
+    graph, start, along = nodes._walk
+    if KINDS not in graph.schema.directions or along in (KIND, KINDS):
+        return ()
+    kinds = graph.walk((graph[start],) if isinstance(start, str) else start, KINDS)
+    return graph.walk(kinds, along)
 
 
 NOTHING: dict[str, Callable[[Any], str]] = {

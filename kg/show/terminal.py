@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import known
-from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension, restrictions
+from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension
 from kg.schema import Schema
 from kg.show.tables import (
     Table,
@@ -15,7 +15,7 @@ from kg.show.tables import (
     heading,
     left_out,
     nothing,
-    qualifier,
+    restricted,
     support,
     tables,
     triple,
@@ -198,9 +198,10 @@ def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
 
 def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
     """How certain a path is, unless it is asserted throughout, and for whom and when all of it holds."""
-    limits = restrictions(path.claims)
     notes = [f"certainty of its weakest step: {path.certainty}"] if len(path) > 1 and path.reservation else []
-    notes += [f"{name}: {qualifier(graph, values)}" for name, values in limits.items() if values]
+    if notes and path.modality not in {claim.modality for claim in path.basis}:
+        notes[0] += f"; another step is only {path.modality}"
+    notes += filter(None, [restricted(graph, path.claims)])
     return [wrapped(note, indent, f"{indent}  ") for note in notes]
 
 

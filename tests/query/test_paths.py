@@ -556,7 +556,11 @@ def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     g = world([said("a", "leads_to", "c"), said("b", "leads_to", "d")])
     found = g.explain("a", "b")
     assert not found
-    assert found.verdict == str(found) == "No claim joins a and b, and no chain of up to 6 steps does."
+    assert (
+        found.verdict
+        == str(found)
+        == "No claim joins a and b, and no chain of up to 6 steps does, descriptions and likeness aside."
+    )
     monkeypatch.setattr("kg.query.routes.EFFORT", 1)
     unfinished = g.explain("a", "b")
     assert not unfinished.searched
@@ -651,11 +655,29 @@ def test_streams_take_the_shortest_then_the_most_certain_chain() -> None:
 
 def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg.KnowledgeGraph) -> None:
     found = graph.upstream("lower leg pain")
-    assert found.verdict == "4 things lead to lower leg pain, and one thing works against it."
+    assert found.verdict == "4 things lead to lower leg pain, and one thing is said to block, relieve or treat it."
     assert "spine-disease" in [node.slug for node in found.nodes]
     assert [row["node"] for row in found.rows() if row["against"]] == ["nmk:drg-stimulation"]
     effects = graph.downstream("scs")
-    assert str(effects[-1]).endswith("→ has outcome → less of the most bothersome pain [1 reported]")
+    reached = {str(path).rpartition(" → ")[2] for path in effects if not effects.against(path)}
+    assert "less of the most bothersome pain [1 reported]" in reached
+    assert "persistent-back-and-leg-pain" in {
+        node.slug for node in effects.nodes
+    }  # which a kind of it is used to treat
+    assert graph.upstream("chronic-pain").verdict == (
+        "Nothing leads to chronic pain, and 8 things are said to block, relieve or treat it."
+    )
+
+
+def test_an_empty_answer_tells_of_kinds_and_of_what_was_left_aside(graph: kg.KnowledgeGraph) -> None:
+    assert str(graph["scs"].targets) == "No nodes match. Of kinds: glial cell, nerve cell; ask .has_type first."
+    assert str(graph["dtm"].located_in) == "No nodes match."
+    assert graph.explain("scs", "non-invasive").verdict.endswith("steps does, descriptions and likeness aside.")
+
+
+def test_a_chain_tells_its_other_doubts(graph: kg.KnowledgeGraph) -> None:
+    text = " ".join(str(graph.paths("dtm", "pain-relief")).split())
+    assert "certainty of its weakest step: 1 asserted, inferred; another step is only reported" in text
 
 
 def test_a_matrix_sees_edges_from_the_row() -> None:
