@@ -1,7 +1,6 @@
 """What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
 import gc
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -136,6 +135,8 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
 
 def fingerprint(path: str | Path | None, base_iri: str | None) -> str:
     """A digest of all that a graph is made from: the tables and the schema, the base, and this version of the package."""
+    import hashlib  # Its import takes as long as a look-up.
+
     from kg import __version__
 
     root = folder(path)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -135,6 +134,8 @@ def in_bash() -> None:
             return words[1:-1], words[-1]
 
         def format_completion(self, item: "CompletionItem") -> str:
+            from shlex import quote
+
             value = item.value.removeprefix(self.before)
             return f"{item.type},{quote(value) if ' ' in value else value}"
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -205,6 +204,8 @@ def in_quotes(ctx: click.Context) -> str:
         graph = load(ctx.params.get("data")) if 1 < len(words) <= MOST_WORDS else ()
     except (KgError, click.UsageError):
         return ""
+
+    from shlex import quote
 
     def is_name(several: list[str]) -> bool:
         text = " ".join(several)

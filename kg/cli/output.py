@@ -4,12 +4,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from unicodedata import category
 
 import click
 
-from kg.model import Records, Shown
+from kg.model import Record, Records, Shown
 from kg.show.tables import asked, left_out, nothing
 
 FORMULA = tuple("=+-@＝＋－＠﹦﹢﹣﹫")
@@ -48,7 +47,7 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
     """Print an answer in a form; what that cannot say (what was asked, that it is empty, or cut) is said on standard error."""
     from kg.show import values
 
-    kind = getattr(answer, "kind", "")
+    kind = "" if isinstance(answer, (Record, Records)) else getattr(answer, "kind", "")
     empty = not answer and bool(nothing_found or isinstance(answer, Records) or kind == "select")
     if form == "json":
         say_json(values.data(answer))
@@ -67,7 +66,7 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
     if form != "json" and kind != "ask" and (empty or (form is not None and not answer)):
         aside.append(nothing_found or nothing(answer))
     if form not in (None, "json"):
-        aside.append(getattr(answer, "cut", ""))
+        aside.append("" if isinstance(answer, Record) else getattr(answer, "cut", ""))
     for line in filter(None, aside):
         click.echo(line, err=True)
 
@@ -90,6 +89,8 @@ def _cell(value: object) -> object:
 
     The page's CSV follows the same rule (`csvCell` in download.js).
     """
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, str):
