@@ -67,6 +67,11 @@ class Words:
         """All letters of the words, sorted."""
         return sorted({letter for word in self.having for letter in word})
 
+    @cached_property
+    def longest(self) -> int:
+        """The letters of the longest word."""
+        return max(map(len, self.having), default=0)
+
     def starting(self, start: str) -> set[int]:
         """The texts that have a word with this start; a number is a whole word."""
         return set(self.having.get(start, ())) if start.isdecimal() else self._with(starting(self.all, start))
@@ -81,7 +86,7 @@ class Words:
 
     def slips(self, word: str) -> Iterator[str]:
         """The words that are so near."""
-        if len(word) < SHORTEST_TYPO:
+        if not SHORTEST_TYPO <= len(word) <= self.longest + 1:
             return
         for place in range(len(word) + 1):
             head, tail = word[:place], word[place:]
