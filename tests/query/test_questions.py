@@ -105,10 +105,10 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("increased-pain-sensitivity", "leadsTo", "pain-from-slight-pressure", "Hedged", "yes", "134"),
     ],
     "causes-of-condition": [
-        ("lower-limb-amputation", "lower-leg-pain-after-amputation", "Asserted", "203"),
-        ("knee-arthritis", "lower-leg-pain-from-knee-arthritis", "Asserted", "204"),
-        ("knee-replacement", "lower-leg-pain-after-knee-replacement", "Asserted", "205"),
-        ("spine-disease", "lower-leg-pain-from-spine-disease", "Asserted", "206"),
+        ("lower-limb-amputation", "lower-leg-pain-after-amputation", "Asserted", "no", "203"),
+        ("knee-arthritis", "lower-leg-pain-from-knee-arthritis", "Asserted", "no", "204"),
+        ("knee-replacement", "lower-leg-pain-after-knee-replacement", "Asserted", "no", "205"),
+        ("spine-disease", "lower-leg-pain-from-spine-disease", "Asserted", "no", "206"),
     ],
     "changes-of": [
         ("lower-drug-dose", "leadsTo", "fewer-adverse-effects", NO, "Hedged", "no", "091"),
@@ -255,7 +255,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("how it is experienced", NO, NO, "124"),
         ("how it is processed", NO, NO, "125"),
     ],
-    "figures": [("187", "dtm", "less-worst-pain", ">", 80, "%")],
+    "figures": [("187", "dtm", "less-worst-pain", ">", 80, "%", "Reported", "persistent-back-and-leg-pain")],
     "certainty-by-section": [
         *FIRMNESS,
         ("types", "neuromodulation", "hasOutcome", "pain-relief", "Hedged", "yes", "159"),
@@ -408,8 +408,8 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("scs", "hasAdvantage", "adjustable-to-position"),
     ],
     "restrictions-of": [
-        *((claim, "dtm", "differsFrom", other, "where", "slightly", "Asserted") for claim, other in DIFFERENT),
-        ("176", "dtm", "typeOf", "neuromodulation", "where", "chronic-pain", "Asserted"),
+        *((claim, "dtm", "differsFrom", other, "context", "slightly", "Asserted") for claim, other in DIFFERENT),
+        ("176", "dtm", "typeOf", "neuromodulation", "context", "chronic-pain", "Asserted"),
         ("177", "scs", "combinedWith", "dtm", "for", "persistent-back-and-leg-pain", "Asserted"),
         ("180", "dtm", "describedAs", "emerging", "for", "persistent-back-and-leg-pain", "Asserted"),
         ("181", "dtm", "describedAs", "interventional", "for", "persistent-back-and-leg-pain", "Asserted"),
@@ -417,15 +417,15 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             ("187", "dtm", "hasOutcome", "less-worst-pain", kind, value, "Reported")
             for kind, value in (
                 ("for", "persistent-back-and-leg-pain"),
-                ("where", "even after the procedure"),
-                ("where", "share of these patients"),
+                ("context", "even after the procedure"),
+                ("context", "share of these patients"),
             )
         ),
         *(
             ("268", "scs", "hasAdvantage", "adjustable-to-position", kind, value, "Hedged")
             for kind, value in (
                 *(("against", "other-therapy"), ("for", "patient")),
-                *(("where", "position-change"), ("where", "during the day")),
+                *(("context", "position-change"), ("context", "during the day")),
             )
         ),
     ],
@@ -475,17 +475,17 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     ],
     "terms-of": [("skos:exactMatch", term) for term in ("MAXO:0000945", "NCIT:C21023", "mesh:D062187")],
     "treatments-of-condition": [
-        ("neuromodulation", "treats", "chronic-pain", "Asserted", "no", "003"),
-        ("neuromodulation", "treats", "chronic-pain", "Hedged", "no", "276"),
-        ("neuromodulation", "treats", "chronic-pain", "Hedged", "yes", "281"),
-        ("neuromodulation", "treats", "severe-chronic-illness", "Asserted", "no", "032"),
-        ("less-intrusive-method", "treats", "chronic-pain", "Asserted", "no", "010"),
-        ("other-operation", "treats", "chronic-pain", "Asserted", "no", "243"),
-        ("other-therapy", "treats", "chronic-pain", "Asserted", "no", "244"),
-        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", "Asserted", "no", "196"),
-        ("dtm", "treats", "persistent-back-and-leg-pain", "Asserted", "no", "182"),
-        ("neurostimulation", "treats", "persistent-neuropathic-pain", "Hedged", "no", "226"),
-        ("pns", "treats", "persistent-neuropathic-pain", "Asserted", "yes", "212"),
+        ("neuromodulation", "treats", "chronic-pain", "Asserted", "no", NO, "003"),
+        ("neuromodulation", "treats", "chronic-pain", "Hedged", "no", "no-response-to-conventional", "276"),
+        ("neuromodulation", "treats", "chronic-pain", "Hedged", "yes", "insufficient-relief", "281"),
+        ("neuromodulation", "treats", "severe-chronic-illness", "Asserted", "no", NO, "032"),
+        ("less-intrusive-method", "treats", "chronic-pain", "Asserted", "no", NO, "010"),
+        ("other-operation", "treats", "chronic-pain", "Asserted", "no", NO, "243"),
+        ("other-therapy", "treats", "chronic-pain", "Asserted", "no", NO, "244"),
+        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", "Asserted", "no", NO, "196"),
+        ("dtm", "treats", "persistent-back-and-leg-pain", "Asserted", "no", NO, "182"),
+        ("neurostimulation", "treats", "persistent-neuropathic-pain", "Hedged", "no", "diagnosis-and-little-success", "226"),
+        ("pns", "treats", "persistent-neuropathic-pain", "Asserted", "yes", NO, "212"),
     ],
     "upstream-of": [
         *(
@@ -499,6 +499,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             )
         ),
         ("lower-drug-dose", "leadsTo", "fewer-adverse-effects", "Hedged", "no", NO, "091"),
+        ("neuromodulation", "hasOutcome", "fewer-adverse-effects-than-drugs", "Reported", "yes", "patient", "284"),
     ],
     "whereabouts": [
         ("dorsal-root-ganglion", "placedIn", "spinal-cord-basin", ARTICLE, "tension-12"),
@@ -641,7 +642,7 @@ MORE: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
         (
             "treatments-of-condition",
             {"condition": cause},
-            [("drg-stimulation", "relieves", pain, "Hedged", "no", claim)],
+            [("drg-stimulation", "relieves", pain, "Hedged", "no", NO, claim)],
         )
         for (cause, pain), claim in zip(CAUSED, ("200", "202"), strict=True)
     ),
