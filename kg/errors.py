@@ -227,7 +227,7 @@ def known(kind: str, name: Name, names: Collection[str]) -> Name:
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three of `known` that look most like `word`, best first.
+    """Up to three of `known` that look most like `word`, best first; else of those that have it as one of their words.
 
     >>> nearest("drg-stimulaton", ["scs", "drg-stimulation", "pns"])
     ('drg-stimulation',)
@@ -236,13 +236,17 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
         return ()  # Comparing takes time with the square of the length, and no name is that long.
     from difflib import get_close_matches
 
-    folded = word.casefold()
+    folded, names = word.casefold(), sorted(known)
     by_folded: dict[str, str] = {}
-    for name in sorted(known):
+    for name in names:
         # A similarity of six tenths, which counts as near, is impossible if the lengths differ by more than this.
         if 3 * len(name) <= 7 * len(folded) and 3 * len(folded) <= 7 * len(name):
             by_folded.setdefault(name.casefold(), name)
-    return tuple(by_folded[match] for match in get_close_matches(folded, by_folded, n=3))
+    close = tuple(by_folded[match] for match in get_close_matches(folded, by_folded, n=3))
+    return (
+        close
+        or tuple(name for name in names if folded in name.casefold().replace("-", " ").replace("_", " ").split())[:3]
+    )
 
 
 def did_you_mean(names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from kg.errors import QueryError, a_text, known
-from kg.model import Graph
+from kg.model import MODALITIES, RESTRICTIONS, Graph
 
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
 MOST_STEPS = 10
@@ -24,13 +24,20 @@ _PATTERN = re.compile(rf'\s*({_TERM})\s+([^\s"\[\]]+)\s+({_TERM})\s*(?:\[(.*)\])
 _STEPS = re.compile(r"([^+*{]+)(\+|\*|\{([0-9]{1,9}),([0-9]{1,9})\})?")
 _VALUE = rf'(?:{_QUOTED}|[^\s",|\]]+)'
 _FILTER = re.compile(rf"\s*([a-z_]+)\s*=\s*({_VALUE}(?:\s*\|\s*{_VALUE})*)\s*(?:,|$)")
-_TRUTH = {"yes": True, "no": False}
+_TRUTH = {"yes": True, "true": True, "any": True, "no": False, "false": False, "none": False}
+_FLAGS = frozenset({"inferred", "structural", "quantity"})
+_HELD = frozenset({"hedge", "population", "comparator", "aspect", "context", "tension"})
+"""The filters that are yes or no, and those that can be either or a value."""
 
 FILTERS = (
     *("section", "source", "source_kind", "modality", "polarity", "inferred", "structural", "quantity", "hedge"),
     *("population", "comparator", "aspect", "context", "tension", "text"),
 )
 """The filters of claims that a pattern takes."""
+
+
+COLUMNS = frozenset({*MODALITIES, *RESTRICTIONS, "certainty", "modality", "denied", "inferred", "tentative", "claims"})
+"""What rows of answers call their columns, so that no variable can be called so."""
 
 
 class Asked(NamedTuple):
@@ -102,6 +109,8 @@ class _Reading:
                 raise QueryError(f"{variable} is {was} and {category}; a node has one category")
         if len(variable) < 2:
             raise QueryError(f"{text!r} has a variable without a name; write ?x")
+        if variable[1:] in COLUMNS or variable.endswith("_name"):
+            raise QueryError(f"{variable} is what a column of the answers is called; give the variable another name")
         self.variables[variable] = None
         return variable
 
@@ -144,10 +153,19 @@ class _Reading:
                     f"[{text}] is not a filter; write [section=types] or [modality=hedged|reported, inferred=no]"
                 )
             name = "modality" if found[1] == "certainty" else known("filter", found[1], FILTERS)
-            values = [_TRUTH.get(value, _unquoted(value)) for value in re.findall(_VALUE, found[2])]
+            values = [_value(name, value) for value in re.findall(_VALUE, found[2])]
+            if name in _FLAGS and not (len(values) == 1 and isinstance(values[0], bool)):
+                raise QueryError(f"[{text}] is not a filter; write {name}=yes or {name}=no")
+            if len(values) > 1 and any(isinstance(value, bool) for value in values):
+                raise QueryError(f"[{text}] is not a filter; any and none stand alone")
             filters[name] = values if len(values) > 1 else values[0]
             place = found.end()
         return filters
+
+
+def _value(name: str, text: str) -> Any:
+    """The value of a filter: a truth value where it can be one, else a text."""
+    return _TRUTH.get(text.casefold(), _unquoted(text)) if name in _FLAGS | _HELD else _unquoted(text)
 
 
 def _unquoted(text: str) -> str:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 import kg
 from kg.query.paths import Path
+from kg.query.patterns import COLUMNS
 from kg.schema_file import parse
+from kg.show.values import SUPPORT
 
 MORE = """
 [predicates.leads_to]
@@ -723,3 +725,27 @@ def test_a_pickle_of_an_answer_leaves_the_graph_out(graph: kg.KnowledgeGraph) ->
             again.rows()
     with pytest.raises(TypeError, match=r"cannot be pickled; pickle matches\.rows\(\)"):
         pickle.dumps(graph.match("dtm targets ?x"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("?a treats ?b [inferred=maybe]", "write inferred=yes or inferred=no"),
+        ("?a treats ?b [quantity=yes|no]", "write quantity=yes or quantity=no"),
+        ("?a treats ?b [population=any|patient]", "any and none stand alone"),
+        ("?claims treats ?b", "is what a column of the answers is called"),
+        ("?a treats ?a_name", "is what a column of the answers is called"),
+    ],
+)
+def test_a_pattern_that_cannot_be_answered_is_one_line(graph: kg.KnowledgeGraph, pattern: str, said: str) -> None:
+    with pytest.raises(kg.QueryError, match=said):
+        graph.match(pattern)
+
+
+def test_filters_in_brackets_take_what_the_command_line_takes(graph: kg.KnowledgeGraph) -> None:
+    supplied = {match["b"] for match in graph.match("?a treats ?b [inferred=True]")}
+    assert supplied == {graph[claim.object] for claim in graph.claims(predicate="treats", inferred=True)}
+    some, none = (graph.match(f"?a treats ?b [population={held}]") for held in ("any", "none"))
+    assert some
+    assert none
+    assert set(SUPPORT) <= COLUMNS

@@ -484,7 +484,15 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("other-therapy", "treats", "chronic-pain", "Asserted", "no", NO, "244"),
         ("drg-stimulation", "relieves", "persistent-incapacitating-pain", "Asserted", "no", NO, "196"),
         ("dtm", "treats", "persistent-back-and-leg-pain", "Asserted", "no", NO, "182"),
-        ("neurostimulation", "treats", "persistent-neuropathic-pain", "Hedged", "no", "diagnosis-and-little-success", "226"),
+        (
+            "neurostimulation",
+            "treats",
+            "persistent-neuropathic-pain",
+            "Hedged",
+            "no",
+            "diagnosis-and-little-success",
+            "226",
+        ),
         ("pns", "treats", "persistent-neuropathic-pain", "Asserted", "yes", NO, "212"),
     ],
     "upstream-of": [
