@@ -104,7 +104,7 @@ KINDS = {
     "accents": Kind(50_000, "accents", accents),
     "chain": Kind(2500, "nodes", chain),
     "literal": Kind(500_000, "escapes", literal),
-    "html": Kind(1_000_000, "elements", html),
+    "html": Kind(250_000, "elements", html),
     "values": Kind(20_000, "values", values),
 }
 
