@@ -91,6 +91,15 @@ def html(folder: Path, size: int) -> Run:
     return lambda: term(text).n3()
 
 
+def word(folder: Path, size: int) -> Run:
+    """A search for a word, and for words, longer than any name."""
+    import kg
+
+    graph = kg.load(data(folder, 2, [(0, 1)]))
+    texts = ("x" * size, "é" * size, "pain " * (size // 5))
+    return lambda: [(graph.find(text), graph.claims(text=text), graph.get(text)) for text in texts]
+
+
 def values(folder: Path, size: int) -> Run:
     """A query with so many values of a parameter."""
     import kg
@@ -105,6 +114,7 @@ KINDS = {
     "chain": Kind(2500, "nodes", chain),
     "literal": Kind(500_000, "escapes", literal),
     "html": Kind(250_000, "elements", html),
+    "word": Kind(50_000, "letters", word),
     "values": Kind(20_000, "values", values),
 }
 

@@ -226,6 +226,15 @@ def known(kind: str, name: Name, names: Collection[str]) -> Name:
     return name
 
 
+def spaced(name: str) -> str:
+    """A name in small letters, with single spaces where it has hyphens, underscores or blanks.
+
+    >>> spaced("Spinal-cord_stimulation ")
+    'spinal cord stimulation'
+    """
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Up to three of `known` that look most like `word`, best first; else of those that have it as one of their words.
 
@@ -243,10 +252,7 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
         if 3 * len(name) <= 7 * len(folded) and 3 * len(folded) <= 7 * len(name):
             by_folded.setdefault(name.casefold(), name)
     close = tuple(by_folded[match] for match in get_close_matches(folded, by_folded, n=3))
-    return (
-        close
-        or tuple(name for name in names if folded in name.casefold().replace("-", " ").replace("_", " ").split())[:3]
-    )
+    return close or tuple(name for name in names if folded in spaced(name).split())[:3]
 
 
 def did_you_mean(names: Iterable[str]) -> str:

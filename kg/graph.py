@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import Engine
 from kg.engines.checked import SOURCE_KINDS, Filters
-from kg.engines.filters import EdgeFilters, flag, several
+from kg.engines.filters import EdgeFilters, admits, flag, several
 from kg.errors import (
     LISTED,
     AmbiguousName,
@@ -102,9 +102,10 @@ class KnowledgeGraph:
         self.stored = engine.stored
         self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
         # Asked by CURIEs, with no name to check; `Engine` says what each gives.
-        self.walkable, self.edges_between, self.degrees = engine.walkable, engine.edges_between, engine.degrees
-        self.neighbours, self.fits, self.ask_store = engine.neighbours, engine.fits, engine.ask_store
+        self.walkable, self.kinds, self.degrees = engine.walkable, engine.kinds, engine.degrees
+        self.edges_between, self.neighbours, self.fits = engine.edges_between, engine.neighbours, engine.fits
         self.naming, self.triples, self.claim_rows = engine.naming, engine.triples, engine.claim_rows
+        self.ask_store = engine.ask_store
         self._filters = Filters(self, engine)
         engine.attach(self)
 
@@ -199,7 +200,7 @@ class KnowledgeGraph:
     def sources(self, *, kind: OneOrMore = None) -> Sources:
         """What was read, all or of a kind (article, ontology): articles, then ontologies; by id."""
         kinds = several("kind", kind, SOURCE_KINDS, kind="kind of source")
-        return Sources((source for source in self.engine.sources if kinds is None or source.kind in kinds), self)
+        return Sources((source for source in self.engine.sources if admits(kinds, source.kind)), self)
 
     def source(self, name: str) -> Source:
         """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
@@ -305,8 +306,7 @@ class KnowledgeGraph:
             return Edges(edges, self)
 
         def fits(claim: Claim) -> bool:
-            asked = ((claim.modality, modalities), (claim.polarity, polarities))
-            return all(wanted is None or value in wanted for value, wanted in asked)
+            return admits(modalities, claim.modality) and admits(polarities, claim.polarity)
 
         return Edges((edge for edge in edges if any(map(fits, edge.claims))), self)
 
@@ -396,7 +396,7 @@ class KnowledgeGraph:
         >>> kg.load().degree("dtm")
         17
         """
-        return sum(edge.weight > 0 for edge in self.edges_at(self.node(name).id))
+        return sum(edge.weight > 0 for edge in self._edges_of(self.node(name).id))
 
     def tensions(
         self,
@@ -421,9 +421,8 @@ class KnowledgeGraph:
             ids = naming if ids is None else ids & naming
 
         def fits(tension: Tension) -> bool:
-            asked = ((tension.kind, kinds), (tension.weight, weights))
             named = ids is None or not ids.isdisjoint(tension.members)
-            return named and all(wanted is None or value in wanted for value, wanted in asked)
+            return named and admits(kinds, tension.kind) and admits(weights, tension.weight)
 
         return Tensions(filter(fits, self.engine.tensions), self)
 
@@ -443,22 +442,24 @@ class KnowledgeGraph:
         self.schema.direction(name)
         return self.engine.walk(tuple(nodes), name)
 
-    def edges_at(self, id: str) -> Edges:
+    def _edges_of(self, id: str) -> Edges:
         """All edges of a node, in and out, by its CURIE."""
         both = (*self.edges(subject=id), *self.edges(object=id))
         return Edges({edge.key: edge for edge in both}.values(), self)
 
-    def edges_walked(self, start: str | tuple[Node, ...], name: str, *, affirmed: bool = True) -> Edges:
+    def edges_walked(self, start: str | tuple[Node, ...], name: str | None, *, affirmed: bool = True) -> Edges:
         """The edges that a predicate or inverse is walked along from a node (its CURIE) or several; or those only denied.
 
-        From a node, an empty name walks all its edges.
+        Without a name, those of any predicate.
         """
-        if not name and isinstance(start, str):
-            return Edges((edge for edge in self.edges_at(start) if edge.affirmed == affirmed), self)
+        starts = (start,) if isinstance(start, str) else [node.id for node in start]
+        if name is None:
+            edges_of = (edge for id in starts for edge in self._edges_of(id) if edge.affirmed is affirmed)
+            return Edges({edge.key: edge for edge in edges_of}.values(), self)
         predicate, ahead = self.schema.direction(name)
         ways = (True, False) if predicate.symmetric else (ahead,)
         edges: dict[tuple[str, str, str], Edge] = {}
-        for id in (start,) if isinstance(start, str) else [node.id for node in start]:
+        for id in starts:
             for forwards in ways:
                 subjects, objects = ((id,), None) if forwards else (None, (id,))
                 for edge in self.engine.edges(EdgeFilters(subjects, self.schema.narrower[predicate.name], objects)):
@@ -509,8 +510,9 @@ class KnowledgeGraph:
         """
         from kg.query.paths import paths
 
-        options = {"predicates": predicates, "categories": categories}
-        return paths(self, start, end, max_hops, directed=directed, limit=limit, **options)
+        return paths(
+            self, start, end, max_hops, predicates=predicates, categories=categories, directed=directed, limit=limit
+        )
 
     def upstream(
         self,
@@ -540,8 +542,7 @@ class KnowledgeGraph:
         """
         from kg.query.streams import stream
 
-        options = {"max_hops": max_hops, "limit": limit}
-        return stream(self, name, up=True, predicates=predicates, categories=categories, **options)
+        return stream(self, name, up=True, predicates=predicates, categories=categories, max_hops=max_hops, limit=limit)
 
     def downstream(
         self,
@@ -560,8 +561,9 @@ class KnowledgeGraph:
         """
         from kg.query.streams import stream
 
-        options = {"max_hops": max_hops, "limit": limit}
-        return stream(self, name, up=False, predicates=predicates, categories=categories, **options)
+        return stream(
+            self, name, up=False, predicates=predicates, categories=categories, max_hops=max_hops, limit=limit
+        )
 
     def explain(self, start: str | Node, end: str | Node) -> "Explanation":
         """Every claim between two nodes, denied ones too; where there is none, the shortest chain, walked either way.

@@ -25,6 +25,9 @@ COMPARATORS = ("<", "<=", "=", ">=", ">")
 RESTRICTIONS = ("population", "comparator", "context")
 """The qualifiers without which a claim would say more than it does."""
 
+SUPPORT = ("modality", "certainty", *MODALITIES, "denied", "inferred", *RESTRICTIONS, "claims")
+"""The columns of a row that rests on claims; the counts are of those that its certainty is of."""
+
 KIND, KINDS = "type_of", "has_type"
 """The predicate that puts a kind under what it is a kind of, and its inverse."""
 
@@ -299,9 +302,9 @@ class Node(Identified):
         graph = self.graph
         if graph is None:
             return Nodes()
-        edges = graph.edges_walked(self.id, "")
+        edges = graph.edges_walked(self.id, None)
         others = dict.fromkeys(edge.object if edge.subject == self.id else edge.subject for edge in edges)
-        return walked(map(graph.__getitem__, others), (graph, self.id, ""))
+        return walked(map(graph.__getitem__, others), (graph, self.id, None))
 
     def __getattr__(self, name: str) -> "Nodes":
         # A type checker takes any attribute for Nodes; that is the price of walking by attribute.
@@ -450,6 +453,18 @@ class Edge(Record, Supported):
         return f"Edge({self.subject!r}, {self.predicate!r}, {self.object!r}, claims={len(self.claims)})"
 
 
+class Joined:
+    """What edges join."""
+
+    __slots__ = ()
+    edges: tuple[Edge, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of its edges, in order."""
+        return tuple(claim for edge in self.edges for claim in edge.claims)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Tension(Identified):
     """Claims that contradict each other, or basic anatomy: the ids of both sides, kind and weight, and one sentence why.
@@ -540,9 +555,9 @@ class Sources(Records[Source]):
     """Sources: articles, then ontologies; by id."""
 
 
-Walk = tuple["Graph", "str | tuple[Node, ...]", str]
-"""A graph, where a walk in it started (a node's CURIE, or several nodes), and the predicate or inverse walked along; empty for
-any."""
+Walk = tuple["Graph", "str | tuple[Node, ...]", "str | None"]
+"""A graph, where a walk in it started (a node's CURIE, or several nodes), and the predicate or inverse walked along; None
+for any."""
 
 
 class Nodes(Records[Node]):
@@ -686,8 +701,9 @@ class Graph(Protocol):
 
     def hop(self, id: str, name: str) -> Nodes: ...
     def walk(self, nodes: Iterable[Node], name: str) -> Nodes: ...
-    def edges_walked(self, start: "str | tuple[Node, ...]", name: str, *, affirmed: bool = True) -> Edges: ...
+    def edges_walked(self, start: "str | tuple[Node, ...]", name: str | None, *, affirmed: bool = True) -> Edges: ...
     def walkable(self, id: str) -> Sequence[str]: ...
+    def kinds(self, id: str) -> Collection[str]: ...
 
     def pair(self, one: str | Node, other: str | Node) -> "Pair": ...
     def edges_between(self, pairs: Collection[tuple[str, str]]) -> Map[tuple[str, str], Sequence[Edge]]: ...

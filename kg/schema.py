@@ -218,7 +218,7 @@ class Schema:
 
         return {wide: tuple(name for name in self.predicates if implies(name, wide)) for wide in self.predicates}
 
-    def forwards(self, name: Name) -> Name:
+    def a_predicate(self, name: Name) -> Name:
         """The name of a predicate, which may be None. UnknownName; of an inverse it says what to ask for instead."""
         if name is not None and name in self.directions and name not in self.predicates:
             remedy = (

@@ -13,7 +13,7 @@ from kg.schema import Schema
 class PairFound(NamedTuple):
     """The nodes of each of two names; the claims that join them; those that name both, one as a qualifier; kinds by node.
 
-    Kinds are those of kinds as well, without the node itself: `KINDS` of them at most, the first by id.
+    Kinds are those of kinds as well, without the node itself: `MOST_KINDS` of them at most, the first by id.
     """
 
     starts: Sequence[Node]
@@ -23,7 +23,7 @@ class PairFound(NamedTuple):
     kinds: Map[str, Collection[str]] = {}
 
 
-KINDS = 500
+MOST_KINDS = 500
 """So many kinds of each node are looked at."""
 
 
@@ -97,6 +97,9 @@ class Engine(Protocol):
 
     def pair(self, one: str, other: str) -> PairFound:
         """What there is of two names and of the nodes that have them."""
+
+    def kinds(self, id: str) -> Collection[str]:
+        """The kinds of a node, and kinds of these, by id, without the node itself: `MOST_KINDS` at most."""
 
     def hop(self, id: str, name: str) -> Nodes:
         """Where a predicate or inverse leads from a node, over edges with an affirmed claim."""

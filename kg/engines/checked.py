@@ -1,11 +1,10 @@
 """Filters as users give them, checked: names and texts, one or several, become what an engine is asked for."""
 
-from collections.abc import Collection
 from itertools import chain
 from typing import Any
 
 from kg.engines import Engine
-from kg.engines.filters import ClaimFilters, EdgeFilters, flag, several
+from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits, flag, several
 from kg.engines.search import folded
 from kg.errors import LISTED, UnknownName, shown
 from kg.model import Graph, Node
@@ -14,9 +13,6 @@ from kg.tables.columns import QUALIFIERS, SOURCES
 
 SOURCE_KINDS = SOURCES.column("kind").values
 
-Ids = Collection[str] | None
-"""Ids or names, of which one is enough; None for all."""
-
 
 class Filters:
     """The filters of a graph, whose `engine` answers. An unknown name raises; TypeError and ValueError say what is expected."""
@@ -24,13 +20,13 @@ class Filters:
     def __init__(self, graph: Graph, engine: Engine) -> None:
         self.graph, self.engine, self.schema = graph, engine, engine.schema
 
-    def ids(self, **given: Any) -> list[Ids]:
+    def ids(self, **given: Any) -> list[Several]:
         """The CURIEs of nodes by their names, one or several for each filter, looked up together."""
         asked = [several(name, value, types=(str, Node)) for name, value in given.items()]
         self.engine.named(list(dict.fromkeys(_text(name) for names in asked for name in names or ())))
         return [None if names is None else tuple(self.graph.node(name).id for name in names) for names in asked]
 
-    def certainty(self, *, modality: Any, polarity: Any) -> tuple[Ids, Ids]:
+    def certainty(self, *, modality: Any, polarity: Any) -> tuple[Several, Several]:
         """Modalities and polarities."""
         modalities = several("modality", modality, self.schema.modalities)
         return modalities, several("polarity", polarity, self.schema.polarities)
@@ -43,7 +39,7 @@ class Filters:
         }
         predicates = several("predicate", predicate)
         if predicates is not None:
-            implying = (self.schema.implying(self.schema.forwards(name)) for name in predicates)
+            implying = (self.schema.implying(self.schema.a_predicate(name)) for name in predicates)
             predicates = tuple(dict.fromkeys(chain.from_iterable(implying)))
         subjects, objects = self.ids(subject=subject, object=object)
         return EdgeFilters(subjects, predicates, objects, **several_categories)
@@ -69,7 +65,7 @@ class Filters:
         places = self._places(section, source, source_kind)
         return ClaimFilters(self.edges(**others), ids, places, modalities, polarities, wanted), slips
 
-    def _held(self, field: str, given: Any) -> bool | Ids:
+    def _held(self, field: str, given: Any) -> bool | Several:
         """What a field of a claim must hold: anything, nothing, or one of these nodes and texts, of which words will do."""
         if given is None or isinstance(given, bool):
             return given
@@ -89,7 +85,7 @@ class Filters:
             found |= fitting
         return found
 
-    def _among(self, text: Any, tension: Any) -> tuple[Ids, str]:
+    def _among(self, text: Any, tension: Any) -> tuple[Several, str]:
         """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims."""
         texts = several("text", text)
         found = [self.engine.claims_with(one) for one in texts or ()]
@@ -103,7 +99,7 @@ class Filters:
         members = {id for one in wanted for id in one.members}
         return members if ids is None else ids & members, told
 
-    def _places(self, section: Any, source: Any, source_kind: Any) -> Ids:
+    def _places(self, section: Any, source: Any, source_kind: Any) -> Several:
         """The ids of the sections of some sources; None for all."""
         kinds, named = (
             several("source_kind", source_kind, SOURCE_KINDS, kind="kind of source"),
@@ -113,7 +109,7 @@ class Filters:
         places = {
             part.id
             for one in self.engine.sources
-            if (kinds is None or one.kind in kinds) and (within is None or one.id in within)
+            if admits(kinds, one.kind) and admits(within, one.id)
             for part in one.sections
         }
         sections = several("section", section)

@@ -33,6 +33,11 @@ class ClaimFilters(NamedTuple):
     fields: Mapping[str, bool | Collection[str]] = {}
 
 
+def admits(wanted: Several, value: str) -> bool:
+    """Whether a value is among those wanted."""
+    return wanted is None or value in wanted
+
+
 def holds(claim: Claim, field: str, wanted: bool | Collection[str]) -> bool:
     """Whether a field of a claim holds one of some values; or anything, or nothing."""
     held = getattr(claim, field)

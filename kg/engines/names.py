@@ -3,18 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from kg.errors import a_text
+from kg.errors import a_text, spaced
 from kg.model import Node
 from kg.schema import NODE, Schema
-
-
-def spaced(name: str) -> str:
-    """A name in small letters, with single spaces where it has hyphens, underscores or blanks.
-
-    >>> spaced("Spinal-cord_stimulation ")
-    'spinal cord stimulation'
-    """
-    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 class Names:

@@ -4,21 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.model import KIND, KINDS, Claim, Edge, Graph, Node, Shown, Supported
+from kg.model import KIND, KINDS, Claim, Edge, Graph, Joined, Node, Shown, Supported
 from kg.query.paths import names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Supported):
+class Entry(Joined, Supported):
     """One value in a comparison: the node at the other end, and the edges that lead there."""
 
     node: Node
     edges: tuple[Edge, ...]
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims of its edges."""
-        return tuple(claim for edge in self.edges for claim in edge.claims)
 
     @property
     def basis(self) -> tuple[Claim, ...]:
@@ -88,8 +83,8 @@ def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None
     wanted = names_of("predicate", predicates, graph.schema.directions)
     if wanted is not None:
         wanted = set(chain.from_iterable(map(graph.schema.implying, wanted)))
-    of_each = [_leading(graph, (node,)) for node in nodes]
-    of_kinds = [_leading(graph, kinds) if (kinds := _kinds(graph, node).values()) else {} for node in nodes]
+    of_each = [_leading(graph, (node.id,)) for node in nodes]
+    of_kinds = [_leading(graph, kinds) if (kinds := graph.kinds(node.id)) else {} for node in nodes]
     rows = [
         ComparisonRow(
             predicate=name,
@@ -122,14 +117,13 @@ Leading = dict[str, dict[str, list[Edge]]]
 """Predicate or inverse → the nodes that it leads to, each with the edges that lead there."""
 
 
-def _leading(graph: Graph, nodes: Collection[Node]) -> Leading:
+def _leading(graph: Graph, ids: Collection[str]) -> Leading:
     """Where the edges of some nodes lead."""
-    ids = {node.id for node in nodes}
     found: Leading = {}
-    for edge in graph.edges(subject=tuple(nodes)):
+    for edge in graph.edges(subject=ids):
         if edge.subject in ids:
             found.setdefault(edge.predicate, {}).setdefault(edge.object, []).append(edge)
-    for edge in graph.edges(object=tuple(nodes)):
+    for edge in graph.edges(object=ids):
         if edge.object in ids:
             predicate = graph.schema.predicates[edge.predicate]
             name = predicate.name if predicate.symmetric else predicate.inverse
@@ -137,16 +131,6 @@ def _leading(graph: Graph, nodes: Collection[Node]) -> Leading:
             if edge not in ends:
                 ends.append(edge)
     return found
-
-
-def _kinds(graph: Graph, node: Node) -> dict[str, Node]:
-    """The kinds of a node, and kinds of these, without itself."""
-    kinds: dict[str, Node] = {}
-    rim: Collection[Node] = (node,)
-    while rim and KINDS in graph.schema.directions:
-        rim = [kind for kind in graph.walk(rim, KINDS) if kind.id not in kinds and kind.id != node.id]
-        kinds |= {kind.id: kind for kind in rim}
-    return kinds
 
 
 def _entries(graph: Graph, ends: Mapping[str, Sequence[Edge]]) -> tuple[Entry, ...]:

@@ -83,8 +83,15 @@ def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:
     chain, searched = None, True
     if not pair.claims and not narrower and pair.start != pair.end:
         chain, searched = _chain(graph, pair.start, pair.end)
-    found = {"start": pair.start, "end": pair.end, "claims": pair.claims, "beside": pair.beside}
-    return Explanation(**found, narrower=narrower, chain=chain, searched=searched)  # type: ignore[arg-type]
+    return Explanation(
+        start=pair.start,
+        end=pair.end,
+        claims=pair.claims,
+        beside=pair.beside,
+        narrower=narrower,
+        chain=chain,
+        searched=searched,
+    )
 
 
 def _narrower(graph: Graph, pair: Pair) -> tuple[Claim, ...]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.model import Claim, Edge, Graph, Pattern
 from kg.query.paths import ways_of
-from kg.query.patterns import Asked, Question
+from kg.query.patterns import ParsedPattern, ParsedPatterns
 from kg.query.routes import EFFORT, Ways
 from kg.query.spread import Chain, Spread
 
@@ -44,7 +44,7 @@ class Joining:
     """The answers to a question. `left` is what is left of the effort for chains."""
 
     graph: Graph
-    question: Question
+    question: ParsedPatterns
     left: int = EFFORT
 
     def answers(self, limit: int | None = None) -> list[Answer]:
@@ -65,7 +65,7 @@ class Joining:
         apart = (answer for answer in found if all(_differ(answer, *pair) for pair in different))
         return list(islice(apart, limit))
 
-    def _fits(self, patterns: Sequence[tuple[int, Asked]], limit: int | None) -> Iterator[Answer]:
+    def _fits(self, patterns: Sequence[tuple[int, ParsedPattern]], limit: int | None) -> Iterator[Answer]:
         """What fits patterns of one edge each, by the engine: once for each choice of one predicate where there are several."""
         if not patterns:
             yield Answer({}, {})
@@ -83,7 +83,7 @@ class Joining:
                 legs = {place: Leg(edge) for (place, _), edge in zip(patterns, fit.edges, strict=True)}
                 yield Answer(fit.bindings, legs)
 
-    def _pattern(self, asked: Asked, name: str | None) -> Pattern:
+    def _pattern(self, asked: ParsedPattern, name: str | None) -> Pattern:
         subject, object, predicate = asked.subject, asked.object, None
         if name is not None:
             found, forwards = self.graph.schema.directions[name]
@@ -99,7 +99,9 @@ class Joining:
 
     # ------------------------------------------------------------------------------------------------------- filters
 
-    def _edges(self, found: Iterable[Answer], known: Collection[str], place: int, asked: Asked) -> Iterator[Answer]:
+    def _edges(
+        self, found: Iterable[Answer], known: Collection[str], place: int, asked: ParsedPattern
+    ) -> Iterator[Answer]:
         """Answers joined with the edges whose claims fit the filters of a pattern."""
         ends = (asked.subject, asked.object)
         fixed = [number for number, end in enumerate(ends) if not end.startswith("?") or end in known]
@@ -113,7 +115,7 @@ class Joining:
                 if joined is not None:
                     yield joined
 
-    def _claimed(self, asked: Asked) -> Iterator[tuple[str, str, Edge]]:
+    def _claimed(self, asked: ParsedPattern) -> Iterator[tuple[str, str, Edge]]:
         """Subject and object of a pattern, and the edge with those of its claims that fit the filters, by default affirmed."""
         directions, predicates = self.graph.schema.directions, self.graph.schema.predicates
         ways = None if asked.names is None else ways_of(self.graph, asked.names, directed=True)
@@ -131,7 +133,9 @@ class Joining:
 
     # -------------------------------------------------------------------------------------------------------- chains
 
-    def _chains(self, found: Iterable[Answer], known: Collection[str], place: int, asked: Asked) -> Iterator[Answer]:
+    def _chains(
+        self, found: Iterable[Answer], known: Collection[str], place: int, asked: ParsedPattern
+    ) -> Iterator[Answer]:
         """Answers joined with the chains that lead from one end of a pattern to the other."""
         assert asked.steps is not None
         start, end = asked.subject, asked.object
@@ -161,7 +165,7 @@ class Joining:
         self.left = search.left
         return [(id, chain.route) for id, chain in found.items() if len(chain.route) > steps[0]]
 
-    def _starts(self, asked: Asked) -> Collection[str]:
+    def _starts(self, asked: ParsedPattern) -> Collection[str]:
         """The nodes that a chain can start from: any, or if it has a step and names predicates those that one leads from."""
         schema, category = self.graph.schema, self.question.categories.get(asked.subject)
         if asked.names is None or asked.steps is None or asked.steps[0] == 0:
@@ -176,7 +180,7 @@ class Joining:
         return starts
 
 
-def _bound(asked: Asked, known: Collection[str]) -> bool:
+def _bound(asked: ParsedPattern, known: Collection[str]) -> bool:
     """Whether an end of a pattern is a node, or a variable that is known."""
     return any(not end.startswith("?") or end in known for end in (asked.subject, asked.object))
 

@@ -10,7 +10,7 @@ from kg.errors import EndpointError, QueryError, at_least_one, known
 from kg.model import MODALITIES, Claim, Edge, Graph, Node, Supported, slug, weakest
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
-from kg.query.patterns import FORM, Question, parse
+from kg.query.patterns import FORM, ParsedPatterns, parse
 from kg.query.routes import EFFORT
 
 MOST_DENIED = 1000
@@ -172,7 +172,7 @@ def _selected(select: str | Collection[str], variables: Sequence[str]) -> list[s
     return list(dict.fromkeys(names))
 
 
-def _none(graph: Graph, question: Question) -> str:
+def _none(graph: Graph, question: ParsedPatterns) -> str:
     """What to say where nothing fits: whether denials would fit one of the patterns."""
     denied: set[str] = set()
     for place, asked in enumerate(question.patterns):

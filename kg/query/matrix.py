@@ -4,22 +4,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kg.errors import known
-from kg.model import Claim, Edge, Graph, Node, Nodes, Shown
+from kg.model import Edge, Graph, Joined, Node, Nodes, Shown
 from kg.query.paths import ways_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Joined):
     """What is claimed between the node of a row and that of a column: the edges, seen from the row."""
 
     row: Node
     column: Node
     edges: tuple[Edge, ...]
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims of its edges."""
-        return tuple(claim for edge in self.edges for claim in edge.claims)
 
     def predicate(self, edge: Edge) -> tuple[str, str]:
         """The predicate that leads from the row to the column along an edge, or its inverse; and its label."""

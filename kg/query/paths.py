@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 from kg.errors import at_least_one, known, represented
-from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Supported, denials, least_certain, weakest
+from kg.model import MODALITIES, Claim, Edge, Graph, Joined, Node, Shown, Supported, denials, least_certain, weakest
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
@@ -18,7 +18,7 @@ ASIDE = "descriptions and likeness aside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Supported):
+class Step(Joined, Supported):
     """One step of a path: the nodes at its ends, and the edges that join them, most certain first.
 
     It is as certain as the first of them.
@@ -27,11 +27,6 @@ class Step(Supported):
     start: Node
     end: Node
     edges: tuple[Edge, ...]
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims of its edges."""
-        return tuple(claim for edge in self.edges for claim in edge.claims)
 
     @property
     def basis(self) -> tuple[Claim, ...]:
@@ -107,7 +102,7 @@ def paths(
     limit: int | None = 10,
 ) -> Paths:
     """The paths from one node to another: `KnowledgeGraph.paths` says what each argument does."""
-    at_least_one(max_hops=max_hops or 0, limit=limit)
+    at_least_one(max_hops=0 if max_hops is None else max_hops, limit=limit)  # Steps without a limit would be too many.
     first, last = graph.node(start), graph.node(end)
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")

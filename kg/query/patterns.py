@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from kg.errors import QueryError, a_text, known
-from kg.model import MODALITIES, RESTRICTIONS, Graph
+from kg.model import SUPPORT, Graph
 
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
 MOST_STEPS = 10
@@ -36,11 +36,11 @@ FILTERS = (
 """The filters of claims that a pattern takes."""
 
 
-COLUMNS = frozenset({*MODALITIES, *RESTRICTIONS, "certainty", "modality", "denied", "inferred", "tentative", "claims"})
+COLUMNS = frozenset({*SUPPORT, "tentative"})
 """What rows of answers call their columns, so that no variable can be called so."""
 
 
-class Asked(NamedTuple):
+class ParsedPattern(NamedTuple):
     """One pattern: its ends are nodes (CURIEs) or variables (`?x`); `names` are predicates and inverses, None for any.
 
     `steps` are the fewest and the most steps from one end to the other; None for exactly one edge. `filters` are those that
@@ -59,19 +59,19 @@ class Asked(NamedTuple):
         return [end for end in (self.subject, self.object) if end.startswith("?")]
 
 
-class Question(NamedTuple):
+class ParsedPatterns(NamedTuple):
     """Patterns; the categories of variables; which ends differ; and the variables, in the order in which they are first named."""
 
-    patterns: Sequence[Asked]
+    patterns: Sequence[ParsedPattern]
     categories: Mapping[str, str]
     different: Sequence[tuple[str, str]]
     variables: Sequence[str]
 
 
-def parse(graph: Graph, texts: Sequence[str]) -> Question:
+def parse(graph: Graph, texts: Sequence[str]) -> ParsedPatterns:
     """Patterns as data. QueryError for one that is malformed; UnknownName, UnknownNode and AmbiguousName for names."""
     reading = _Reading(graph)
-    patterns: list[Asked] = []
+    patterns: list[ParsedPattern] = []
     different: list[tuple[str, str]] = []
     for text in texts:
         found = _PATTERN.fullmatch(a_text("a pattern", text))
@@ -86,7 +86,9 @@ def parse(graph: Graph, texts: Sequence[str]) -> Question:
     named = {name for pattern in patterns for name in pattern.variables}
     for name in (end for pair in different for end in pair if end.startswith("?")):
         known("variable", name, named)
-    return Question(patterns, reading.categories, different, [name for name in reading.variables if name in named])
+    return ParsedPatterns(
+        patterns, reading.categories, different, [name for name in reading.variables if name in named]
+    )
 
 
 class _Reading:
@@ -114,7 +116,7 @@ class _Reading:
         self.variables[variable] = None
         return variable
 
-    def pattern(self, subject: str, object: str, predicate: str, filters: str | None, text: str) -> Asked:
+    def pattern(self, subject: str, object: str, predicate: str, filters: str | None, text: str) -> ParsedPattern:
         """A pattern of these ends."""
         found = _STEPS.fullmatch(predicate)
         if found is None:
@@ -140,7 +142,7 @@ class _Reading:
             raise QueryError(f"{text!r} leads back to where it starts; name two ends")
         if steps is not None and filters is not None:
             raise QueryError(f"{text!r} filters a chain; filters are for one step: leave out {mark} or the filters")
-        return Asked(subject, names, object, steps, {} if filters is None else self.filters(filters))
+        return ParsedPattern(subject, names, object, steps, {} if filters is None else self.filters(filters))
 
     def filters(self, text: str) -> dict[str, Any]:
         """Filters by name, a value or several for each."""

@@ -19,8 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.engines.names import spaced
-from kg.errors import DataError, Problem, QueryError, UnknownName, a_text, known
+from kg.errors import DataError, Problem, QueryError, UnknownName, a_text, known, spaced
 from kg.model import Claim, Graph, Node, Section, Several, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Asked, Result, answer, local_names

@@ -20,7 +20,7 @@ from kg.model import (
     slug,
 )
 from kg.schema import NODE
-from kg.show.values import ASKED, kind_of, parts, record_values
+from kg.show.values import QUESTION, kind_of, parts, record_values
 from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
@@ -265,7 +265,9 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     ],
     "Matches": lambda graph, matches: [_matches(graph, matches)],
     "Questions": lambda graph, questions: [
-        Table(ASKED, [(one.name, one.summary, " ".join(given.name for given in one.parameters)) for one in questions])
+        Table(
+            QUESTION, [(one.name, one.summary, " ".join(given.name for given in one.parameters)) for one in questions]
+        )
     ],
     "Result": lambda graph, result: [
         Table(result.columns, result.words)
@@ -322,18 +324,18 @@ def _no_nodes(nodes: Nodes) -> str:
     denied = denials(claim for edge in nodes.denied for claim in edge.claims)
     said = f"No nodes match. {denied}: see .denied." if denied else "No nodes match."
     names = ", ".join(node.name for node in _of_kinds(nodes))
-    return f"{said} Of kinds: {names}; ask .has_type first." if names else said
+    return f"{said} But of its kinds: {names}; see .has_type." if names else said
 
 
 def _of_kinds(nodes: Nodes) -> Iterable[Node]:
-    """Where the same walk leads from the kinds of where it started."""
+    """Where the same walk leads from the kinds of the nodes that it started from."""
     if nodes._walk is None:
         return ()
     graph, start, along = nodes._walk
-    if KINDS not in graph.schema.directions or along in (KIND, KINDS):
+    if along is None or along in (KIND, KINDS):
         return ()
-    kinds = graph.walk((graph[start],) if isinstance(start, str) else start, KINDS)
-    return graph.walk(kinds, along)
+    starts = (start,) if isinstance(start, str) else [node.id for node in start]
+    return graph.walk([graph[kind] for id in starts for kind in graph.kinds(id)], along)
 
 
 NOTHING: dict[str, Callable[[Any], str]] = {

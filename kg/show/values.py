@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kg.model import MODALITIES, RESTRICTIONS, Claim, Edge, Node, Record, Shown, Supported, restrictions, tally
+from kg.model import SUPPORT, Claim, Edge, Node, Record, Shown, Supported, restrictions, tally
 from kg.schema import MATCHES
 from kg.tables.columns import NODES
 
@@ -57,10 +57,6 @@ def joined(value: Any) -> Any:
 def ids(claims: Iterable[Claim]) -> list[str]:
     """The ids of claims."""
     return [claim.id for claim in claims]
-
-
-SUPPORT = ("modality", "certainty", *MODALITIES, "denied", "inferred", *RESTRICTIONS, "claims")
-"""What every row says of the claims that it rests on; the counts are of those that its certainty is of."""
 
 
 def _support(part: Supported, claims: Sequence[Claim]) -> Row:
@@ -212,7 +208,7 @@ def _matches_rows(matches: "Matches") -> Iterator[Row]:
         yield *(match[name].id for name in matches.variables), *_support(match, match.claims)
 
 
-ASKED = ("name", "question", "parameters")
+QUESTION = ("name", "question", "parameters")
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", *SUPPORT)
 STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
 CELL = ("row", "column", "predicate", *SUPPORT)
@@ -228,7 +224,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *CLAIM), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
-    "Questions": (lambda questions: ASKED, _questions_rows),
+    "Questions": (lambda questions: QUESTION, _questions_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
 }
 """For each kind of answer, the columns of its rows, and the rows; some columns have a name beside."""

@@ -55,7 +55,7 @@ def answer(
     for name in parameters:
         known("variable", name, variables)
     schema = graph.schema
-    task = Task(query, dict(schema.prefixes), dict(parameters), _strange(graph, query), not graph.stored)
+    task = Task(query, dict(schema.prefixes), dict(parameters), _unknown(graph, query), not graph.stored)
     prepared = _PREPARED.get(graph) or _PREPARED.setdefault(graph, Prepared(graph))
     found = prepared.answer(task, timeout)
     if graph.stored:
@@ -83,20 +83,20 @@ def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answe
 _PREPARED: "WeakKeyDictionary[Graph, Prepared]" = WeakKeyDictionary()
 
 
-def _strange(graph: Graph, query: str) -> dict[str, str]:
+def _unknown(graph: Graph, query: str) -> dict[str, str]:
     """The first names of ours that a query seems to use and nothing in the graph has, each with a warning."""
     from kg.sparql.reading import MOST_BYTES, used_curies
 
     terms = own_terms(graph.schema)
     ours = {prefix: graph.schema.prefixes[prefix] for prefix in (*terms, NODE, CLAIM, SOURCE)}
     used = () if len(query) > MOST_BYTES else dict.fromkeys(curie for _, curie in used_curies(query, ours))
-    strange = [(*curie.partition(":")[::2], curie) for curie in used]
+    unknown = [(*curie.partition(":")[::2], curie) for curie in used]
     near: dict[str, Iterable[str]] = {
         curie: [f"{prefix}:{other}" for other in nearest(name, terms[prefix])]
-        for prefix, name, curie in strange
+        for prefix, name, curie in unknown
         if name not in terms.get(prefix, (name,))
     }
-    near |= graph.missing([curie for prefix, _, curie in strange if prefix not in terms])
+    near |= graph.missing([curie for prefix, _, curie in unknown if prefix not in terms])
     return {curie: f"nothing in the graph has {curie}{did_you_mean(near[curie])}" for curie in used if curie in near}
 
 

@@ -71,14 +71,14 @@ def read(
     text: str,
     prefixes: Mapping[str, str],
     parameters: Mapping[str, str] | None = None,
-    strange: Mapping[str, str] | None = None,
+    unknown: Mapping[str, str] | None = None,
     *,
     served: bool = False,
 ) -> Query:
     """Read a query. QueryError says where it is at fault.
 
     `prefixes` hold where the query does not declare its own. `parameters` are variables and the terms, written in SPARQL, that
-    they may stand for. `strange` are CURIEs that the text seems to use and should not, each with the warning that it deserves.
+    they may stand for. `unknown` are CURIEs that the text seems to use and should not, each with the warning that it deserves.
     Where the query is `served`, as any store would, GRAPH is not refused: there it finds nothing.
 
     >>> read("ASK { ?x a ?y }", {}).kind
@@ -92,7 +92,7 @@ def read(
     order = _order(text) if reader.uses("ORDER") else None
     warnings = tuple(
         warning
-        for curie, warning in (strange or {}).items()
+        for curie, warning in (unknown or {}).items()
         if any(not reader.in_words(place) for place, used in used_curies(text, prefixes) if used == curie)
     )
     bound = reader.bound(parameters or {})

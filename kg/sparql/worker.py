@@ -48,7 +48,7 @@ class Task(NamedTuple):
     text: str
     prefixes: dict[str, str]
     parameters: dict[str, str]
-    strange: dict[str, str]
+    unknown: dict[str, str]
     run: bool
     results: str = "application/sparql-results+json"
     triples: str = "application/n-triples"
@@ -58,7 +58,7 @@ class Task(NamedTuple):
 def answered(store: pyoxigraph.Store, task: Task, take: Callable[[Query, Any], Taken]) -> Taken:
     """What `take` makes of a query and of what Oxigraph finds, which is None where the query is only read."""
     try:
-        query = read(task.text, task.prefixes, task.parameters, task.strange, served=task.served)
+        query = read(task.text, task.prefixes, task.parameters, task.unknown, served=task.served)
         return take(query, store.query(query.text, prefixes=task.prefixes) if task.run else None)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         if function := re.match(r"The custom function <([^>]*)> is not supported", str(error)):

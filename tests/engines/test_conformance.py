@@ -151,6 +151,8 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "edges that deny": lambda g: [edge for edge in g.edges() if edge.contested or not edge.affirmed],
     "edges walked, symmetric": lambda g: g.edges_walked("nmk:dtm", "compared_with"),
     "edges walked, several": lambda g: g.edges_walked(tuple(g.nodes(category="Technique")), "treated_by"),
+    "kinds, and kinds of these": lambda g: g.kinds(g["pain"].id),
+    "kinds of what has none": lambda g: g.kinds(g["dtm"].id),
     "edges between pairs": lambda g: g.edges_between(
         [
             ("nmk:dtm", "nmk:scs"),

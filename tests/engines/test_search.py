@@ -1,7 +1,5 @@
 """find: best first, whatever the case and the accents."""
 
-import time
-
 import pytest
 from conftest import Write
 
@@ -133,14 +131,3 @@ def test_a_word_that_is_in_no_claim_is_read_as_another_only_where_that_is_said(g
     found = graph.claims(text="amputatoin")
     assert found == graph.claims(text="amputation") != ()
     assert str(found).endswith("\n'amputatoin' is in no claim, read as amputation")
-
-
-def test_a_text_without_end_is_no_search_without_end(graph: kg.KnowledgeGraph) -> None:
-    began = time.process_time()
-    for text in ("x" * 50_000, "pain " * 20_000, "é" * 50_000):
-        graph.find(text)
-        graph.claims(text=text)
-        assert graph.get(text) is None
-        with pytest.raises(kg.UnknownNode):
-            graph[text]
-    assert time.process_time() - began < 5

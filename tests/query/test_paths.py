@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.model import SUPPORT
 from kg.query.paths import Path
 from kg.query.patterns import COLUMNS
 from kg.schema_file import parse
-from kg.show.values import SUPPORT
 
 MORE = """
 [predicates.leads_to]
@@ -672,7 +672,7 @@ def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg
 
 
 def test_an_empty_answer_tells_of_kinds_and_of_what_was_left_aside(graph: kg.KnowledgeGraph) -> None:
-    assert str(graph["scs"].targets) == "No nodes match. Of kinds: glial cell, nerve cell; ask .has_type first."
+    assert str(graph["scs"].targets) == "No nodes match. But of its kinds: glial cell, nerve cell; see .has_type."
     assert str(graph["dtm"].located_in) == "No nodes match."
     assert graph.explain("scs", "non-invasive").verdict.endswith("steps does, descriptions and likeness aside.")
 

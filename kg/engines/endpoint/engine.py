@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import Any, NoReturn
 
-from kg.engines import KINDS, PairFound
+from kg.engines import MOST_KINDS, PairFound
 from kg.engines.endpoint.cache import Cache, pages
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import ENDS, IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
-from kg.engines.filters import ClaimFilters, EdgeFilters
+from kg.engines.filters import ClaimFilters, EdgeFilters, admits
 from kg.engines.search import ClaimIndex, Found, Having, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
@@ -109,7 +109,7 @@ class EndpointEngine:
             if categories is not None:
                 return nodes
             self._all = nodes
-        return [node for node in self._all if categories is None or node.category in categories]
+        return [node for node in self._all if admits(categories, node.category)]
 
     def _everything(self) -> Iterable[Node] | None:
         """All nodes; None where they are too many to fetch for a look at their names."""
@@ -168,7 +168,7 @@ class EndpointEngine:
 
     def pair(self, one: str, other: str) -> PairFound:
         cache = self._cache
-        rows = list(self.endpoint.rows(self._queries.pair(one, other, KINDS)))
+        rows = list(self.endpoint.rows(self._queries.pair(one, other, MOST_KINDS)))
         _, ids = cache.take(rows)
         self._looked_up.update((one, other))
         starts, ends = self._here(one), self._here(other)
@@ -185,7 +185,7 @@ class EndpointEngine:
         for row in cache.checked((row for row in rows if "kind" in row), {"kind": IS_NODE, "of": IS_NODE}):
             kinds.setdefault(row["of"], set()).add(row["kind"])
         return PairFound(
-            starts, ends, joining, beside, {id: sorted(found - {id})[:KINDS] for id, found in kinds.items()}
+            starts, ends, joining, beside, {id: sorted(found - {id})[:MOST_KINDS] for id, found in kinds.items()}
         )
 
     def _in_order(self, claims: Iterable[Claim]) -> list[Claim]:
@@ -279,6 +279,10 @@ class EndpointEngine:
             if id.startswith(f"{CLAIM}:" if dot else (f"{CLAIM}:", f"{NODE}:")) and self._queries.is_iri(id):
                 self._cache.await_those([id])
         return answer
+
+    def kinds(self, id: str) -> Collection[str]:
+        where = self._queries.kinds(id)
+        return sorted({*self._cache.ids("n", where)} - {id})[:MOST_KINDS] if where else ()
 
     # --------------------------------------------------------------------------------------------------------- walk
 

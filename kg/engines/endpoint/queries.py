@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
-from kg.engines.names import spaced
+from kg.errors import spaced
 from kg.model import KIND
 from kg.schema import CLAIM, NODE, TENTATIVE, VOCABULARY, Schema
 from kg.tables import columns
@@ -203,6 +203,12 @@ class Queries:
                 kinds = f"SELECT DISTINCT ?kind ?of WHERE {{ {of} ?kind ({self.direct[KIND]})+ ?of }}"
                 parts.append(f"{{ {kinds} ORDER BY STR(?kind) LIMIT {most + 1} }}")
         return self._select("?c ?n ?s ?p ?o ?kind ?of", " UNION ".join(parts))
+
+    def kinds(self, id: str) -> str:
+        """A pattern that binds the kinds of a node, and kinds of these; empty where the schema has no kinds."""
+        node = self.iri(id)
+        # Virtuoso starts a path only from what a pattern binds.
+        return f"{node} a ?_group . ?n ({self.direct[KIND]})+ {node} . " if KIND in self.direct else ""
 
     # --------------------------------------------------------------------------------------------------------- edges
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import NoReturn
 
-from kg.engines import KINDS, PairFound
+from kg.engines import MOST_KINDS, PairFound
 from kg.engines.filters import ClaimFilters, EdgeFilters, holds
 from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
@@ -206,10 +206,9 @@ class MemoryEngine:
             beside = [claim for claim, names in named if end in names]
             beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
         claims = [claim for edge in between for claim in edge.claims]
-        return PairFound(starts, ends, claims, beside, {id: self._kinds(id) for id in (start, end)})
+        return PairFound(starts, ends, claims, beside, {id: self.kinds(id) for id in (start, end)})
 
-    def _kinds(self, id: str) -> Collection[str]:
-        """The kinds of a node, and kinds of these, by id."""
+    def kinds(self, id: str) -> Collection[str]:
         predicate = self._claims.ranks.predicate.get(KIND)
         rim = {self._rank[id]} if predicate is not None else set()
         found: set[int] = set(rim)
@@ -218,7 +217,7 @@ class MemoryEngine:
             edges = (edge for node in rim for edge in index.ingoing(node, predicate) if edge not in index.denied)
             rim = {index.subjects[edge] for edge in edges} - found
             found |= rim
-        return sorted({self._order[node].id for node in found} - {id})[:KINDS]
+        return sorted({self._order[node].id for node in found} - {id})[:MOST_KINDS]
 
     # -------------------------------------------------------------------------------------------------------- edges
 
@@ -282,13 +281,11 @@ class MemoryEngine:
     def triples(self) -> Iterator[tuple[str, str, str, bool]]:
         index, names = self._index, self._predicates
         ids = [node.id for node in self._order]
-        outright = self._claims.outright()
-        said = {edge for edge, first in enumerate(index.starts[:-1]) if outright[index.claims[first]]}
-        several = (edge for edge, (first, end) in enumerate(pairwise(index.starts)) if end - first > 1)
-        said.update(edge for edge in several if any(map(outright.__getitem__, index.claims_of(edge))))
+        outright = bytes(map(self._claims.outright().__getitem__, index.claims))  # those of each edge together
+        said = [outright.find(1, first, end) >= 0 for first, end in pairwise(index.starts)]
         for edge, (start, along, end) in enumerate(zip(index.subjects, index.predicates, index.objects, strict=True)):
             if edge not in index.denied:
-                yield ids[start], names[along], ids[end], edge not in said
+                yield ids[start], names[along], ids[end], not said[edge]
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         index, rank = self._index, self._rank

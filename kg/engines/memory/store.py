@@ -86,7 +86,7 @@ class ClaimStore:
                 yield source, line.split("\t")
 
     def outright(self) -> bytearray:
-        """For each claim 1 where it is affirmed, and neither hedged nor inferred, else 0."""
+        """For each claim 1 where it is affirmed and not tentative, by the rule of `Claim.tentative`, else 0."""
         ranks = self.ranks
         sound = {rank for name, rank in ranks.modality.items() if name != "hedged"}
         affirmed, kinds = ranks.polarity["affirmed"], zip(self.polarities, self.modalities, strict=True)
