@@ -196,7 +196,7 @@ def represented(value: object) -> str:
 
 def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
     """A number of seconds to wait at most; an error of this kind if it is none that can be waited for."""
-    if not isinstance(seconds, int | float):
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise TypeError(f"the timeout must be a number of seconds, not {represented(seconds)}")
     if not 0 < seconds <= LONGEST:
         raise error(f"the timeout must be more than 0 and at most {LONGEST:,} seconds, not {represented(seconds)}")
@@ -207,6 +207,13 @@ def a_text(name: str, value: object) -> str:
     """A value that must be a text. TypeError if it is none."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a text, not {represented(value)}")
+    return value
+
+
+def a_flag(name: str, value: object) -> bool:
+    """A value that must be a truth value. TypeError if it is none."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {represented(value)}")
     return value
 
 

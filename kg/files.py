@@ -12,7 +12,7 @@ from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
-from kg.errors import ExportError, KgError
+from kg.errors import ExportError, KgError, represented
 
 LEFT = re.compile(r"\.(.{1,50})\.[0-9a-f]{16}\.tmp", re.DOTALL)
 """The name of a temporary file: the start of the name that it is to get, and what nobody can guess."""
@@ -26,6 +26,8 @@ OLD = 3600.0
 
 def expanded(path: str | Path) -> Path:
     """A path with the home folder in place of `~`. KgError if the system knows of none."""
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"a path must be a text or a Path, not {represented(path)}")
     try:
         return Path(path).expanduser()
     except RuntimeError:

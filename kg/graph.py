@@ -15,10 +15,12 @@ from kg.errors import (
     EndpointError,
     UnknownName,
     UnknownNode,
+    a_flag,
     a_text,
     at_least_one,
     known,
     nearest,
+    represented,
 )
 from kg.model import (
     Claim,
@@ -414,7 +416,7 @@ class KnowledgeGraph:
         kinds = several("kind", kind, self.schema.tensions, kind="kind of tension")
         weights = several("weight", weight, WEIGHTS)
         claims = several("claim", claim, types=(str, Claim))
-        ids = None if claims is None else {one.id if isinstance(one, Claim) else self.claim(one).id for one in claims}
+        ids = None if claims is None else set(map(self._claim_id, claims))
         (nodes,) = self._filters.ids(node=node)
         if nodes is not None:
             naming = {claim.id for id in nodes for claim in self.naming(id)}
@@ -426,13 +428,16 @@ class KnowledgeGraph:
 
         return Tensions(filter(fits, self.engine.tensions), self)
 
-    def tensions_of(self, claim: Claim) -> Tensions:
+    def tensions_of(self, claim: str | Claim) -> Tensions:
         """The tensions that a claim is part of."""
-        return Tensions(self.engine.tensions_of(claim.id), self)
+        return Tensions(self.engine.tensions_of(self._claim_id(claim)), self)
+
+    def _claim_id(self, claim: str | Claim) -> str:
+        return claim.id if isinstance(claim, Claim) else self.claim(claim).id
 
     # --------------------------------------------------------------------------------------------------------- walk
 
-    def walk(self, nodes: Iterable[Node], name: str) -> Nodes:
+    def walk(self, nodes: Collection[Node], name: str) -> Nodes:
         """Where a predicate or inverse leads from `nodes`, over edges with at least one affirmed claim; each node once.
 
         A predicate that implies it is walked too: what relieves a condition is among what treats it.
@@ -440,7 +445,7 @@ class KnowledgeGraph:
         The result keeps the edges walked. UnknownName, which is also an AttributeError here, carries the nearest names.
         """
         self.schema.direction(name)
-        return self.engine.walk(tuple(nodes), name)
+        return self.engine.walk(_starts(nodes), name)
 
     def _edges_of(self, id: str) -> Edges:
         """All edges of a node, in and out, by its CURIE."""
@@ -452,7 +457,8 @@ class KnowledgeGraph:
 
         Without a name, those of any predicate.
         """
-        starts = (start,) if isinstance(start, str) else [node.id for node in start]
+        starts = (self.node(start).id,) if isinstance(start, str) else [node.id for node in _starts(start)]
+        a_flag("affirmed", affirmed)
         if name is None:
             edges_of = (edge for id in starts for edge in self._edges_of(id) if edge.affirmed is affirmed)
             return Edges({edge.key: edge for edge in edges_of}.values(), self)
@@ -469,7 +475,7 @@ class KnowledgeGraph:
 
     def pair(self, one: str | Node, other: str | Node) -> Pair:
         """Two nodes, the claims that join them, those that name both, at least one of them as a qualifier, and their kinds."""
-        names = [name.id if isinstance(name, Node) else name for name in (one, other)]
+        names = [name.id if isinstance(name, Node) else a_text("the name of a node", name) for name in (one, other)]
         starts, ends, claims, beside, kinds = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
         return Pair(start, end, tuple(claims), tuple(beside), *(kinds.get(node.id, ()) for node in (start, end)))
@@ -767,3 +773,10 @@ class KnowledgeGraph:
         from kg.formats.rdf.in_rdflib import to_rdf
 
         return to_rdf(self)
+
+
+def _starts(given: object) -> tuple[Node, ...]:
+    """The nodes that a walk starts from. TypeError for anything else."""
+    if isinstance(given, str) or not isinstance(given, Collection) or not all(isinstance(one, Node) for one in given):
+        raise TypeError(f"a walk starts from nodes, such as g.nodes(), not {represented(given)}")
+    return tuple(given)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import Fields, maker
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
-from kg.errors import DataError, Problem
+from kg.errors import DataError, Problem, a_flag, represented
 from kg.files import expanded
 from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
@@ -39,7 +39,7 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     'spinal cord stimulation'
     """
     # Neither is part of the graph.
-    without = {"coverage", "agreement"} if positions else {"coverage", "agreement", "positions"}
+    without = {"coverage", "agreement"} if a_flag("positions", positions) else {"coverage", "agreement", "positions"}
     root = folder(path)
     with _uncollected():
         return KnowledgeGraph.over(build(read_all(root, read_schema(root), without=without), base_iri), root)
@@ -66,7 +66,7 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
     """
     from kg.formats.rdf.parse import records
 
-    own, found = records(expanded(path), schema or packaged_schema(), move=schema is None)
+    own, found = records(expanded(path), _schema(schema), move=schema is None)
     sources, nodes, claims, tensions = found.records()
     graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
     found.compare(graph)
@@ -99,7 +99,14 @@ def connect(
     from kg.engines.endpoint.engine import EndpointEngine
 
     service = Endpoint(endpoint, graph_iri=graph, timeout=timeout, login=login)
-    return KnowledgeGraph.over(EndpointEngine(service, schema or packaged_schema()))
+    return KnowledgeGraph.over(EndpointEngine(service, _schema(schema)))
+
+
+def _schema(given: Schema | None) -> Schema:
+    """The schema that is given, or the packaged one. TypeError for anything else."""
+    if given is not None and not isinstance(given, Schema):
+        raise TypeError(f"schema must be a Schema, such as kg.load().schema, not {represented(given)}")
+    return given or packaged_schema()
 
 
 def packaged_schema() -> Schema:

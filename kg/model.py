@@ -7,10 +7,12 @@ part after the colon, which is what the tables and the command line use.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
 
+from kg.errors import a_text, represented
 from kg.schema import MODALITIES as MODALITIES
+from kg.schema import Schema
 from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
 
 if TYPE_CHECKING:
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     import pandas
-
-    from kg.schema import Schema
 
 COMPARATORS = ("<", "<=", "=", ">=", ">")
 RESTRICTIONS = ("population", "comparator", "context")
@@ -181,7 +181,7 @@ class Quantity:
         """Read the form the tables use: comparator, number, one space, unit. ValueError if `text` is not of that form."""
         from decimal import Decimal
 
-        match = re.fullmatch(QUANTITY, text)
+        match = re.fullmatch(QUANTITY, a_text("a figure", text))
         if match is None:
             raise ValueError(f"{text!r} is not a figure: write comparator, number, one space, unit, such as '>80 %'")
         return cls(comparator=match[1], value=Decimal(match[2]), unit=match[3])
@@ -271,7 +271,8 @@ class Node(Identified):
     note: str = ""
     mappings: tuple[Mapping, ...] = ()
     ungrounded: str = ""
-    position: tuple[int, int] | None = None
+    position: tuple[int, int] | None = field(default=None, compare=False)
+    """Its place in the picture, which does not make it another node."""
     _telling = "name"
 
     @property
@@ -654,7 +655,7 @@ class Graph(Protocol):
     Queries, exports and the page are written against this.
     """
 
-    schema: "Schema"
+    schema: Schema
     folder: "Traversable | None"
     stored: bool
     """Whether a store is behind it, which answers SPARQL itself."""
@@ -697,10 +698,10 @@ class Graph(Protocol):
     def mentions(self, name: str | Node) -> Claims: ...
     def sources(self) -> Sources: ...
     def tensions(self, *, kind: OneOrMore = None, weight: OneOrMore = None) -> Tensions: ...
-    def tensions_of(self, claim: Claim) -> Tensions: ...
+    def tensions_of(self, claim: str | Claim) -> Tensions: ...
 
     def hop(self, id: str, name: str) -> Nodes: ...
-    def walk(self, nodes: Iterable[Node], name: str) -> Nodes: ...
+    def walk(self, nodes: Collection[Node], name: str) -> Nodes: ...
     def edges_walked(self, start: "str | tuple[Node, ...]", name: str | None, *, affirmed: bool = True) -> Edges: ...
     def walkable(self, id: str) -> Sequence[str]: ...
     def kinds(self, id: str) -> Collection[str]: ...
@@ -717,8 +718,14 @@ class Graph(Protocol):
 
     def shown(self, answer: Shown, form: Form) -> Any: ...
     def remade(
-        self, *, schema: "Schema", nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]
+        self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]
     ) -> "Graph": ...
+
+
+def a_graph(value: object) -> None:
+    """TypeError if a value is no graph."""
+    if not isinstance(getattr(value, "schema", None), Schema):
+        raise TypeError(f"graph must be a KnowledgeGraph, such as kg.load() gives, not {represented(value)}")
 
 
 class Pair(NamedTuple):

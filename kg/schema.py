@@ -89,7 +89,7 @@ def is_base(iri: str) -> bool:
 
 def check_iri(iri: str) -> str:
     """The IRI of a graph. EndpointError if it is not an absolute IRI, which could change the meaning of a query."""
-    if not ABSOLUTE.fullmatch(iri) or not iri.isprintable():
+    if not ABSOLUTE.fullmatch(a_text("the IRI of a graph", iri)) or not iri.isprintable():
         raise EndpointError(f"{iri!r} is not the IRI of a graph; write one such as https://example.org/graph")
     return iri
 
@@ -220,7 +220,7 @@ class Schema:
 
     def a_predicate(self, name: Name) -> Name:
         """The name of a predicate, which may be None. UnknownName; of an inverse it says what to ask for instead."""
-        if name is not None and name in self.directions and name not in self.predicates:
+        if name is not None and a_text("predicate", name) in self.directions and name not in self.predicates:
             remedy = (
                 f"; it is the inverse of {self.directions[name][0].name}: name that, and exchange subject and object"
             )
@@ -229,7 +229,7 @@ class Schema:
 
     def direction(self, name: str) -> tuple[Predicate, bool]:
         """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""
-        if name not in self.directions:
+        if a_text("predicate", name) not in self.directions:
             raise UnknownAttribute("predicate", name, self.directions)
         return self.directions[name]
 

@@ -159,7 +159,8 @@ def test_records_are_frozen(graph: kg.KnowledgeGraph) -> None:
     ):
         with pytest.raises(FrozenInstanceError):
             setattr(record, field, "changed")
-    assert copy.copy(node) == node
+    assert copy.copy(node) == node == kg.load(positions=False)["scs"]
+    assert hash(replace(node, position=None)) == hash(node) != hash(replace(node, name="other"))
     assert copy.deepcopy(claim) == claim
 
 

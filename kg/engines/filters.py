@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kg.errors import known, represented
+from kg.errors import a_flag, known, represented
 from kg.model import Claim
 
 Several = Collection[str] | None
@@ -68,6 +68,4 @@ def several(
 
 def flag(name: str, given: Any) -> bool | None:
     """A truth value that is given for a filter, or None. TypeError for anything else."""
-    if given is not None and not isinstance(given, bool):
-        raise TypeError(f"{name} must be True or False, not {represented(given)}")
-    return given
+    return None if given is None else a_flag(name, given)

@@ -12,7 +12,7 @@ from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shape
 from kg.formats.about.dataset import File
 from kg.formats.rdf import jsonld, ntriples, rdfxml, turtle
 from kg.formats.rdf import model as rdf
-from kg.model import Graph
+from kg.model import Graph, a_graph
 from kg.page import html
 from kg.schema import VOCABULARY
 
@@ -191,6 +191,7 @@ def dumps(graph: Graph, format: str) -> bytes:
     >>> kg.dumps(kg.load(), "turtle")[:7]
     b'@prefix'
     """
+    a_graph(graph)
     chosen = FORMATS[known("format", a_text("format", format), FORMATS)]
     if chosen.more:
         raise ExportError(
@@ -205,6 +206,7 @@ def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
     The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
     ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
     """
+    a_graph(graph)
     path = expanded(path)
     chosen = format_of(path, format)
     paths = written_paths(path, chosen)
@@ -229,6 +231,7 @@ def written_paths(path: Path, format: Format) -> list[Path]:
 
 def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
     """The files that `write_all` writes into `folder`: those of each format, and a README."""
+    a_graph(graph)
     names = [_file_name(graph, suffix) for format in FORMATS.values() for suffix in format.suffixes]
     return [expanded(folder) / name for name in (*names, "README.md")]
 

@@ -30,10 +30,13 @@ def page(
     >>> b"<title>Spinal cord stimulation</title>" in page
     True
     """
+    from kg.errors import a_flag
+    from kg.model import a_graph
     from kg.page.html import rendered
     from kg.page.part import excerpt
 
+    a_graph(graph)
     part = excerpt(
         graph, around=around, steps=steps, category=category, section=section, modality=modality, title=title
     )
-    return rendered(part, len(graph), force=force)
+    return rendered(part, len(graph), force=a_flag("force", force))

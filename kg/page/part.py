@@ -34,18 +34,16 @@ def excerpt(
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise ExportError(f"steps is {steps!r}; give a whole number from 1")
     centre = None if around is None else graph[around]
-    chosen = {
-        kind: [names] if isinstance(names, str) else list(names) for kind, names in choices.items() if names is not None
+    nodes = {node.id for node in graph.nodes(category=choices.get("category"))}
+    chosen: dict[str, Any] = {
+        kind: names for kind, names in choices.items() if names is not None and kind != "category"
     }
-    words = [f"{kind} {', '.join(names)}" for kind, names in chosen.items()]
-    categories: Sequence[str | None] = chosen.pop("category", [None])
-    nodes = {node.id for name in categories for node in graph.nodes(category=name)}
+    claims = {claim.id for claim in graph.claims(**chosen)}
+    named = {kind: [names] if isinstance(names, str) else names for kind, names in choices.items() if names is not None}
+    words = [f"{kind} {', '.join(names)}" for kind, names in named.items()]
     if centre is not None:
         words.insert(0, f"around {centre.name}, {steps} step{'' if steps == 1 else 's'}")
         nodes.add(centre.id)
-    claims = {claim.id for claim in graph.claims()}
-    for kind, names in chosen.items():
-        claims &= {claim.id for name in names for claim in graph.claims(**{kind: name})}
     edges = [
         edge
         for edge in graph.edges()

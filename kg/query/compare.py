@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from kg.model import KIND, KINDS, Claim, Edge, Graph, Joined, Node, Shown, Supported
-from kg.query.paths import names_of
+from kg.query.paths import chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +80,8 @@ def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None
     nodes = tuple(dict.fromkeys(graph.node(name) for name in names))
     if len(nodes) < 2:
         raise ValueError("name at least two different nodes to compare")
-    wanted = names_of("predicate", predicates, graph.schema.directions)
-    if wanted is not None:
-        wanted = set(chain.from_iterable(map(graph.schema.implying, wanted)))
+    named = chosen(graph, predicates)
+    wanted = None if named is None else set(chain.from_iterable(map(graph.schema.implying, named)))
     of_each = [_leading(graph, (node.id,)) for node in nodes]
     of_kinds = [_leading(graph, kinds) if (kinds := graph.kinds(node.id)) else {} for node in nodes]
     rows = [

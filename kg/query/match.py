@@ -6,7 +6,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from kg.errors import EndpointError, QueryError, at_least_one, known
+from kg.engines.filters import several
+from kg.errors import EndpointError, QueryError, a_flag, at_least_one, known
 from kg.model import MODALITIES, Claim, Edge, Graph, Node, Supported, slug, weakest
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
@@ -123,6 +124,7 @@ def match(
 ) -> Matches:
     """What fits all the patterns at once: `KnowledgeGraph.match` says how a pattern is written."""
     at_least_one(limit=limit)
+    a_flag("distinct", distinct)
     question = parse(graph, patterns)
     if not question.patterns:
         raise QueryError(f"no pattern given; {FORM}")
@@ -164,12 +166,9 @@ def match(
 
 def _selected(select: str | Collection[str], variables: Sequence[str]) -> list[str]:
     """The variables that are asked for, with or without question marks, in their order."""
-    names = [f"?{name.removeprefix('?')}" for name in (select.split() if isinstance(select, str) else select)]
-    for name in names:
-        known("variable", name, variables)
-    if not names:
-        raise QueryError(f"no variable selected; name one of {', '.join(variables)}")
-    return list(dict.fromkeys(names))
+    given = select.split() or "?" if isinstance(select, str) else select
+    names = [f"?{name.removeprefix('?')}" for name in several("select", given) or ()]
+    return [known("variable", name, variables) for name in dict.fromkeys(names)]
 
 
 def _none(graph: Graph, question: ParsedPatterns) -> str:

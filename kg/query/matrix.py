@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from kg.errors import known
+from kg.errors import a_flag, a_text, known
 from kg.model import Edge, Graph, Joined, Node, Nodes, Shown
-from kg.query.paths import ways_of
+from kg.query.paths import chosen, ways_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,11 @@ def matrix(
 ) -> Matrix:
     """What is claimed between two categories: `KnowledgeGraph.matrix` says what each argument does."""
     schema = graph.schema
-    for category in (rows, columns):
-        known("category", category, schema.categories)
-    ways = None if predicates is None else ways_of(graph, predicates, directed=True)
+    for name, category in (("rows", rows), ("columns", columns)):
+        known("category", a_text(name, category), schema.categories)
+    a_flag("all", all)
+    named = chosen(graph, predicates)
+    ways = None if named is None else ways_of(graph, named, directed=True)
     between = (
         *graph.edges(subject_category=rows, object_category=columns),
         *graph.edges(subject_category=columns, object_category=rows),

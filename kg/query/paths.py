@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
+from typing import Any
 
-from kg.errors import at_least_one, known, represented
+from kg.engines.filters import several
+from kg.errors import a_flag, at_least_one
 from kg.model import MODALITIES, Claim, Edge, Graph, Joined, Node, Shown, Supported, denials, least_certain, weakest
 from kg.query import routes
 from kg.query.answers import Answers
@@ -103,12 +105,14 @@ def paths(
 ) -> Paths:
     """The paths from one node to another: `KnowledgeGraph.paths` says what each argument does."""
     at_least_one(max_hops=0 if max_hops is None else max_hops, limit=limit)  # Steps without a limit would be too many.
+    a_flag("directed", directed)
     first, last = graph.node(start), graph.node(end)
     if first == last:
         raise ValueError(f"both names are of {first.slug}; a path leads from one node to another")
     schema = graph.schema
-    ways = ways_of(graph, predicates, directed)
-    search = Search(graph, first, last, ways, names_of("category", categories, schema.categories), max_hops)
+    ways = ways_of(graph, chosen(graph, predicates), directed)
+    through = several("categories", categories, schema.categories, kind="category")
+    search = Search(graph, first, last, ways, through, max_hops)
     best, more = best_routes(search, max_hops, limit)
     found = paths_along(graph, best, ways)
     between = f"from {first.name} to {last.name}" if directed else f"{first.name} and {last.name}"
@@ -146,10 +150,14 @@ def best_routes(search: Search, max_hops: int, limit: int | None) -> tuple[list[
     return best, more
 
 
-def ways_of(graph: Graph, predicates: Collection[str] | None, directed: bool) -> Ways:
+def chosen(graph: Graph, predicates: Any) -> tuple[str, ...] | None:
+    """The predicates and inverses that an argument `predicates` names; None where it is not given."""
+    return several("predicates", predicates, graph.schema.directions, kind="predicate")
+
+
+def ways_of(graph: Graph, names: Collection[str] | None, directed: bool) -> Ways:
     """How each predicate is walked: the named ones, or all but those that lead nowhere."""
     schema = graph.schema
-    names = names_of("predicate", predicates, schema.directions)
     if names is None:
         return {
             name: (True, not directed or predicate.symmetric)
@@ -163,16 +171,6 @@ def ways_of(graph: Graph, predicates: Collection[str] | None, directed: bool) ->
         ahead, back = ways.get(predicate.name, (False, False))
         ways[predicate.name] = (ahead or forwards or both, back or not forwards or both)
     return ways
-
-
-def names_of(kind: str, names: Collection[str] | None, among: Collection[str]) -> Collection[str] | None:
-    """The names of a filter, of which a text is one. UnknownName if one of them is not known."""
-    names = (names,) if isinstance(names, str) else names
-    if names is not None and not isinstance(names, Collection):
-        raise TypeError(f"{kind} must be a text or several, not {represented(names)}")
-    for name in names or ():
-        known(kind, name, among)
-    return names
 
 
 def paths_along(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> list[Path]:

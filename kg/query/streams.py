@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
+from kg.engines.filters import several
 from kg.errors import at_least_one
 from kg.model import KIND, Graph, Node, Nodes, denials
-from kg.query.paths import Path, Paths, names_of, paths_along, ways_of
+from kg.query.paths import Path, Paths, chosen, paths_along, ways_of
 from kg.query.routes import EFFORT, Ways
 from kg.query.spread import AGAINST, Chain, Spread
 
@@ -49,9 +50,9 @@ def stream(
     """What is upstream or downstream of a node: `KnowledgeGraph.upstream` says what each argument does."""
     at_least_one(max_hops=max_hops, limit=limit)
     node, schema = graph.node(name), graph.schema
-    wanted = names_of("category", categories, schema.categories)
-    causal = [name for name in schema.predicates if name in CAUSAL] if predicates is None else predicates
-    ways = ways_of(graph, causal, directed=True)
+    wanted = several("categories", categories, schema.categories, kind="category")
+    causal = [name for name in schema.predicates if name in CAUSAL]
+    ways = ways_of(graph, chosen(graph, predicates) or causal, directed=True)
     kinds: Ways = {KIND: (up, not up)} if predicates is None and KIND in schema.predicates else {}
     search = Spread(graph, up=up, most=max_hops)
     family = search.spread({node.id: Chain.at(node.id)}, kinds)

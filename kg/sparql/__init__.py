@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from kg.errors import QueryError, a_text, did_you_mean, known, nearest, time_limit
+from kg.errors import QueryError, a_text, did_you_mean, known, nearest, represented, time_limit
 from kg.model import Graph
 from kg.schema import CLAIM, NODE, SOURCE, TENTATIVE, VOCABULARY, Schema
 from kg.sparql.result import Asked, Result, Row
@@ -30,7 +30,11 @@ def sparql(
     """
     from kg.sparql.values import written
 
-    terms = {name: written(value, graph.schema.expand) for name, value in (parameters or {}).items()}
+    if parameters is not None and not isinstance(parameters, Mapping):
+        raise TypeError(f"parameters must be variables with their values, as a dict, not {represented(parameters)}")
+    terms = {
+        a_text("variable", name): written(value, graph.schema.expand) for name, value in (parameters or {}).items()
+    }
     return answer(graph, query, terms, timeout=timeout)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.login import Ask
 from kg.engines.endpoint.transport import Body
-from kg.errors import EndpointError
+from kg.errors import EndpointError, a_flag
 from kg.model import Graph
 from kg.schema import check_iri
 
@@ -62,6 +62,7 @@ def push(
     """
     from kg.formats import dumps
 
+    a_flag("replace", replace)
     lines = dumps(graph, "ntriples").splitlines(
         keepends=True
     )  # As bytes: a text has further ends of lines within literals.

@@ -1,12 +1,14 @@
 """Filters keep what they say, of one value or several, and say what they expect."""
 
 from collections.abc import Callable
+from inspect import getmembers, signature
 from typing import Any
 
 import pytest
 
 import kg
 from kg import Claim, Edge
+from kg.page.html import PageOptions
 
 G = kg.KnowledgeGraph
 
@@ -67,9 +69,92 @@ def test_tensions_of_a_node_are_those_of_the_claims_that_name_it(graph: G) -> No
     assert graph.tensions(claim=graph.claims(subject="dtm", quantity=True), kind="unsupported", weight="major")
 
 
+ASKED: dict[str, tuple[Any, ...]] = {
+    "__getitem__": ("scs",),
+    "ask": ("techniques-by-target",),
+    "claim": ("icliniq-2025-001",),
+    "claims": (),
+    "compare": ("scs", "dtm"),
+    "degree": ("scs",),
+    "downstream": ("scs",),
+    "edges": (),
+    "edges_walked": ("nmk:scs", "targets"),
+    "explain": ("scs", "pain"),
+    "find": ("pain",),
+    "get": ("scs",),
+    "match": ("?t targets ?x",),
+    "matrix": ("Technique", "Target"),
+    "mentions": ("scs",),
+    "node": ("scs",),
+    "nodes": (),
+    "pair": ("scs", "pain"),
+    "paths": ("scs", "pain"),
+    "section": ("nms:icliniq-2025.types",),
+    "sections": ("types",),
+    "source": ("icliniq-2025",),
+    "sources": (),
+    "sparql": ("ASK {}",),
+    "tensions": (),
+    "tensions_of": ("icliniq-2025-001",),
+    "upstream": ("scs",),
+    "view": (),
+    "walk": ((), "targets"),
+}
+"""Every method that takes an argument, and what it needs."""
+
+
+@pytest.mark.parametrize("method", ASKED)
+def test_an_argument_of_a_wrong_type_is_told(graph: G, method: str) -> None:
+    ask, needed = getattr(graph, method), ASKED[method]
+    named = [name for name, one in signature(ask).parameters.items() if one.default is not one.empty]
+    named += [*PageOptions.__annotations__] if method == "view" else []
+    wrong: list[tuple[tuple[Any, ...], dict[str, Any]]] = [(needed, {name: object()}) for name in named]
+    wrong += [((*needed[:place], object(), *needed[place + 1 :]), {}) for place in range(len(needed))]
+    assert wrong
+    for args, others in wrong:
+        with pytest.raises((TypeError, kg.ExportError), match=r" (not|is) <object object at "):
+            ask(*args, **others)
+
+
+def test_every_method_is_asked(graph: G) -> None:
+    # What the layers below ask, by CURIEs that were checked before.
+    below = {
+        "edges_between",
+        "neighbours",
+        "degrees",
+        "fits",
+        "hop",
+        "kinds",
+        "naming",
+        "walkable",
+        "ask_store",
+        "missing",
+    }
+    frames = {"nodes_frame", "edges_frame", "claims_frame"}
+    methods = {name for name, _ in getmembers(graph, callable) if name[0] != "_"}
+    taking = {name for name in methods if signature(getattr(graph, name)).parameters}
+    assert taking - below - frames - {"over", "shown", "remade"} == set(ASKED) - {"__getitem__"}
+
+
 @pytest.mark.parametrize(
     ("ask", "error", "message"),
     [
+        (lambda g: g.paths("scs", "pain", predicates=[]), ValueError, "predicates is an empty list; name at least one, or leave it out"),
+        (lambda g: g.paths("scs", "pain", categories=[]), ValueError, "categories is an empty list; name at least one, or leave it out"),
+        (lambda g: g.upstream("pain", predicates=()), ValueError, "predicates is an empty list; name at least one, or leave it out"),
+        (lambda g: g.upstream("pain", categories=set()), ValueError, "categories is an empty list; name at least one, or leave it out"),
+        (lambda g: g.compare("scs", "dtm", predicates=[]), ValueError, "predicates is an empty list; name at least one, or leave it out"),
+        (lambda g: g.matrix("Technique", "Target", predicates=[]), ValueError, "predicates is an empty list; name at least one, or leave it out"),
+        (lambda g: g.match("?t targets ?x", select=[]), ValueError, "select is an empty list; name at least one, or leave it out"),
+        (lambda g: g.match("?t targets ?x", select=""), kg.UnknownName, "unknown variable '?'; did you mean ?x or ?t?"),
+        (lambda g: g.view(category=[]), ValueError, "category is an empty list; name at least one, or leave it out"),
+        (lambda g: g.view(section=[]), ValueError, "section is an empty list; name at least one, or leave it out"),
+        (lambda g: g.match("?t targets ?x", distinct="no"), TypeError, "distinct must be True or False, not 'no'"),
+        (lambda g: g.matrix("Technique", "Target", all="no"), TypeError, "all must be True or False, not 'no'"),
+        (lambda g: g.matrix(None, "Target"), TypeError, "rows must be a text, not None"),
+        (lambda g: g.paths("scs", "pain", directed=0), TypeError, "directed must be True or False, not 0"),
+        (lambda g: g.walk(["scs"], "targets"), TypeError, "a walk starts from nodes, such as g.nodes(), not ['scs']"),
+        (lambda g: g.sparql("ASK {}", timeout=True), TypeError, "the timeout must be a number of seconds, not True"),
         (lambda g: g.claims(section=1), TypeError, "section must be a text, or a list of them, not 1"),
         (lambda g: g.claims(subject=[2]), TypeError, "subject must be a text or a Node, or a list of them, not [2]"),
         (lambda g: g.claims(subject=[]), ValueError, "subject is an empty list; name at least one, or leave it out"),
@@ -83,7 +168,7 @@ def test_tensions_of_a_node_are_those_of_the_claims_that_name_it(graph: G) -> No
         ),
         (lambda g: g["ganglion, of stimulation"], kg.UnknownNode, "did you mean drg-stimulation?"),
     ],
-)
+)  # fmt: skip
 def test_what_is_refused(graph: G, ask: Callable[[G], Any], error: type[Exception], message: str) -> None:
     with pytest.raises(error) as raised:
         ask(graph)

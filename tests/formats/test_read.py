@@ -23,9 +23,8 @@ FORMATS = {s: next(f.name for f in kg.FORMATS.values() if f.suffix == LIKE.get(s
 
 
 def records(g: kg.KnowledgeGraph) -> list[object]:
-    """Every record, without what RDF does not hold: the places in the picture."""
-    nodes = [replace(node, position=None) for node in g.nodes()]
-    return [*g.sources(), *nodes, *g.claims(), *g.tensions()]
+    """Every record."""
+    return [*g.sources(), *g.nodes(), *g.claims(), *g.tensions()]
 
 
 def refused(path: Path, content: bytes | str, **options: Any) -> str:

@@ -113,8 +113,8 @@ def slugs(path: Path) -> tuple[str, ...]:
     statements=STATEMENTS,
     ends=st.tuples(NAMES, NAMES).filter(lambda ends: ends[0] != ends[1]),
     hops=st.integers(1, 5),
-    predicates=st.none() | st.lists(st.sampled_from(DIRECTIONS), max_size=3),
-    categories=st.none() | st.lists(st.sampled_from(("Technique", "Target")), max_size=2),
+    predicates=st.none() | st.lists(st.sampled_from(DIRECTIONS), min_size=1, max_size=3),
+    categories=st.none() | st.lists(st.sampled_from(("Technique", "Target")), min_size=1, max_size=2),
     directed=st.booleans(),
 )
 @settings(max_examples=400, deadline=None)

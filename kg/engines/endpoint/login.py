@@ -31,6 +31,8 @@ class Login:
             raise EndpointError(message)
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.auth: httpx.Auth | None = None
+        if ask is not None and not callable(ask):
+            raise TypeError("login must be a function that gives user and password")
         self._ask, self._warned, self._secrets = ask, False, {token} - {""}
         self._known = self._kept(user, password) if user and password else None
 
