@@ -642,7 +642,7 @@ class KnowledgeGraph:
         - `?a != ?b` keeps two variables apart.
 
         `select` names the variables to give, in this order; answers that agree in them are then one, with the claims of all, as
-        they are with `distinct`. `limit` is the most answers, the first found.
+        they are with `distinct`. `limit` is the most answers, the first in their order.
 
         That nothing fits is an answer, and `verdict` says it. QueryError says which pattern is malformed; UnknownNode and
         UnknownName carry the nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.

@@ -122,8 +122,12 @@ class Engine(Protocol):
     def degrees(self, ids: Collection[str]) -> Map[str, int]:
         """How many edges each of some nodes has, denied ones too."""
 
-    def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
-        """The ways to fit all patterns at once, over edges that a claim affirms, in any order."""
+    def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterable[Fit]:
+        """The ways to fit all patterns at once, over edges that a claim affirms, in any order.
+
+        With `first` there may be fewer: at least so many of those that come first by the ids of the variables, taken in this
+        `order`, and every way that the last of these nodes fit in.
+        """
 
     def triples(self) -> Iterable[tuple[str, str, str, bool]]:
         """Each edge that a claim affirms, in order: subject, predicate's name, object, and whether it is only tentative."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 from typing import NamedTuple
 
 from kg.model import Claim, Edge, Graph, Pattern
@@ -47,13 +47,13 @@ class Joining:
     question: ParsedPatterns
     left: int = EFFORT
 
-    def answers(self, limit: int | None = None) -> list[Answer]:
-        """The answers, in any order; no more than `limit`, and no more looked for."""
+    def answers(self, first: int | None = None) -> Iterator[Answer]:
+        """The answers, in any order; with `first` at least so many of those that come first by the nodes of the variables."""
         places = list(enumerate(self.question.patterns))
         simple = [(place, one) for place, one in places if one.steps is None and not one.filters]
         others = [(place, one) for place, one in places if one.steps is not None or one.filters]
         different = self.question.different
-        found = self._fits(simple, None if others or different else limit)
+        found = self._fits(simple, None if others or different else first)
         known = {variable for _, one in simple for variable in one.variables}
         while others:
             # A filter leaves few; a chain is looked for best where an end is known.
@@ -62,10 +62,9 @@ class Joining:
             join = self._edges if asked.steps is None else self._chains
             found = join(found, frozenset(known), place, asked)
             known.update(asked.variables)
-        apart = (answer for answer in found if all(_differ(answer, *pair) for pair in different))
-        return list(islice(apart, limit))
+        return (answer for answer in found if all(_differ(answer, *pair) for pair in different))
 
-    def _fits(self, patterns: Sequence[tuple[int, ParsedPattern]], limit: int | None) -> Iterator[Answer]:
+    def _fits(self, patterns: Sequence[tuple[int, ParsedPattern]], first: int | None) -> Iterator[Answer]:
         """What fits patterns of one edge each, by the engine: once for each choice of one predicate where there are several."""
         if not patterns:
             yield Answer({}, {})
@@ -74,7 +73,7 @@ class Joining:
         choices = list(product(*(asked.names or (None,) for _, asked in patterns)))
         for choice in choices:
             chosen = [self._pattern(asked, name) for (_, asked), name in zip(patterns, choice, strict=True)]
-            for fit in islice(self.graph.fits(chosen, limit), limit):
+            for fit in self.graph.fits(chosen, self.question.variables, first):
                 if len(choices) > 1:  # An inverse may be named beside its predicate.
                     key = (tuple(sorted(fit.bindings.items())), fit.edges)
                     if key in seen:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from kg.engines.filters import several
@@ -132,7 +132,7 @@ def match(
     gathered = distinct or select is not None
     most = None if limit is None else min(limit, sys.maxsize - 1)
     joining = Joining(graph, question)
-    found = joining.answers(None if gathered or most is None else most + 1)
+    found = list(joining.answers(None if gathered or most is None else most + 1))
     groups: list[list[Answer]] = [[answer] for answer in found]
     if gathered:
         by_nodes: dict[tuple[str, ...], list[Answer]] = {}
@@ -149,8 +149,7 @@ def match(
         edges = [(leg.key[0], rank[leg.key[1]], leg.key[2]) if leg.key else (*leg.route,) for leg in legs]
         return [answer.bindings[name] for name in chosen], edges
 
-    kept = [sorted(group, key=order) for group in groups[:most]]
-    kept.sort(key=lambda group: order(group[0]))
+    kept = sorted((sorted(group, key=order) for group in groups), key=lambda group: order(group[0]))[:most]
 
     @cache
     def between() -> Between:
@@ -178,7 +177,7 @@ def _none(graph: Graph, question: ParsedPatterns) -> str:
         if asked.steps is None and "polarity" not in asked.filters:
             patterns = list(question.patterns)
             patterns[place] = asked._replace(filters={**asked.filters, "polarity": "denied"})
-            for answer in Joining(graph, question._replace(patterns=patterns)).answers(MOST_DENIED):
+            for answer in islice(Joining(graph, question._replace(patterns=patterns)).answers(), MOST_DENIED):
                 edge = answer.legs[place].edge
                 denied |= {claim.id for claim in edge.claims} if edge is not None else set()
     if not denied:

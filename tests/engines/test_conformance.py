@@ -202,7 +202,20 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "matched, nothing unknown": lambda g: matched(g, "drg-stimulation targets dorsal-root-ganglion"),
     "matched, one variable twice": lambda g: matched(g, "?x ? ?x"),
     "matched, no answer": lambda g: matched(g, "?x targets ?y", "?y treats ?x"),
-    "matched, a limit": lambda g: (len(g.match("?x treats ?y", limit=3)), g.match("?x treats ?y", limit=3).cut),
+    "matched, a limit": lambda g: (matched(g, "?x treats ?y", limit=3), g.match("?x treats ?y", limit=3).cut),
+    "matched, limits": lambda g: [
+        matched(g, *patterns, limit=limit)
+        for patterns in (
+            ("?x ? ?y",),
+            ("?y treated_by ?x", "?x ? ?z"),
+            ("?x treats|compared_with|relieves ?y",),
+            ("?a:Technique ? ?b", "?c differs_from ?d"),
+            ("?a ? ?b [modality=hedged]", "?b type_of* ?c"),
+            ("?a targets ?x", "?b targets ?x", "?a != ?b"),
+        )
+        for limit in (1, 7, 30)
+    ],
+    "matched, a limit to what is selected": lambda g: g.match("?t treats ?c", select="c", limit=4).rows(),
     "matched, a limit that is enough": lambda g: g.match("drg-stimulation targets ?y", limit=50),
     "matched, a chain": lambda g: matched(g, "?x leads_to+ fewer-adverse-effects"),
     "matched, chains": lambda g: matched(g, "?k type_of* chronic-pain", "?t treats|relieves ?k"),
@@ -309,8 +322,8 @@ BESIDE: list[tuple[str, str]] = [
 ]
 
 
-def matched(graph: kg.KnowledgeGraph, *patterns: str) -> Any:
-    matches = graph.match(*patterns)
+def matched(graph: kg.KnowledgeGraph, *patterns: str, limit: int | None = None) -> Any:
+    matches = graph.match(*patterns, limit=limit)
     return matches.variables, [(dict(match), match.edges, match.modality) for match in matches]
 
 

@@ -256,11 +256,22 @@ class EndpointEngine:
         self._cache.await_those(neighbour.node for _, neighbours in beside for neighbour in neighbours)
         return beside
 
-    def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterable[Fit]:
-        query = PatternQuery(self._queries, patterns, limit)
-        fits = [query.fit(row, self._cache.predicates) for row in self._cache.texts(query.text, query.kinds)]
+    def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterable[Fit]:
+        fits = self._fits(patterns, order, first)
+        if first is not None and len(fits) >= first and order:
+            last = fits[-1].bindings  # There may be further ways to fit these nodes.
+            bound = [
+                one._replace(subject=last.get(one.subject, one.subject), object=last.get(one.object, one.object))
+                for one in patterns
+            ]
+            fits = [fit for fit in fits if fit.bindings != last]
+            fits += [Fit(last, fit.edges) for fit in self._fits(bound, (), None)]
         self._cache.await_those(id for fit in fits for id in fit.bindings.values())
         return fits
+
+    def _fits(self, patterns: Sequence[Pattern], order: Sequence[str], limit: int | None) -> list[Fit]:
+        query = PatternQuery(self._queries, patterns, order, limit)
+        return [query.fit(row, self._cache.predicates) for row in self._cache.texts(query.text, query.kinds)]
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         if not sendable(query):

@@ -8,9 +8,12 @@ from kg.schema import VOCABULARY
 
 
 class PatternQuery:
-    """All patterns at once: the query, `text`, the `kinds` of its variables, and what a row says. `limit` None means all rows."""
+    """All patterns at once: the query, `text`, the `kinds` of its variables, and what a row says.
 
-    def __init__(self, queries: Queries, patterns: Sequence[Pattern], limit: int | None) -> None:
+    The rows are all, or up to `limit` those that come first by the IRIs of the variables, in this `order`.
+    """
+
+    def __init__(self, queries: Queries, patterns: Sequence[Pattern], order: Sequence[str], limit: int | None) -> None:
         self.queries = queries
         self.patterns = patterns
         ends = [end for pattern in patterns for end in (pattern.subject, pattern.object)]
@@ -21,8 +24,9 @@ class PatternQuery:
         self.kinds |= {f"w{place}": WAY for place in range(len(patterns))}
         self.kinds |= {f"p{n}": queries.is_predicate for n, pattern in enumerate(patterns) if pattern.predicate is None}
         selected = " ".join(f"?{name}" for name in self.kinds)
-        text = f"{queries.head}SELECT DISTINCT {selected} WHERE {{ {self._kinds()}{edges} }} ORDER BY {selected}"
-        self.text = text if limit is None else f"{text} LIMIT {limit}"
+        self.text = f"{queries.head}SELECT DISTINCT {selected} WHERE {{ {self._kinds()}{edges} }}"
+        if limit is not None and order:
+            self.text += f" ORDER BY {' '.join(f'STR({self._term(end)})' for end in order)} LIMIT {limit}"
 
     def fit(self, row: Mapping[str, str], predicates: Mapping[str, str]) -> Fit:
         """What a row says; `predicates` are the names of predicates by CURIE."""

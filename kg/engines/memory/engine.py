@@ -311,8 +311,9 @@ class MemoryEngine:
                         modality = most_certain(names[modalities[claim]] for claim in affirming)
                     yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
 
-    def fits(self, patterns: Sequence[Pattern], limit: int | None) -> Iterator[Fit]:
-        return Join(self._index, self._order, self._edges, self._symmetric, self._key).fits(patterns)
+    def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterator[Fit]:
+        join = Join(self._index, self._order, self._edges, self._symmetric, self._key)
+        return join.fits(patterns) if first is None else join.first(patterns, order, first)
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
         raise NotImplementedError("a graph in memory has no store")

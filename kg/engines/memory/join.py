@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.engines.memory.index import EdgeIndex
 from kg.model import Fit, Node, Pattern
+
+MANY = 10_000
+"""So many ways to fit patterns are put in order at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +24,25 @@ class Join:
     symmetric: set[int]
     key: Callable[[int], tuple[str, str, str]]
 
-    def fits(self, patterns: Sequence[Pattern]) -> Iterator[Fit]:
-        """The ways to fit all patterns."""
-        return self._joined(list(enumerate(patterns)), {}, {})
+    def fits(self, patterns: Sequence[Pattern], bindings: Mapping[str, str] = {}) -> Iterator[Fit]:
+        """The ways to fit all patterns, with some variables bound."""
+        return self._joined(list(enumerate(patterns)), bindings, {})
+
+    def first(
+        self, patterns: Sequence[Pattern], order: Sequence[str], most: int, bindings: Mapping[str, str] = {}
+    ) -> Iterator[Fit]:
+        """At least so many of those that come first by the ids of the variables, and every way that the last nodes fit in."""
+        found = list(islice(self.fits(patterns, bindings), MANY if order else None))
+        if len(found) < MANY or not order:
+            yield from found
+            return
+        variable, *others = order  # Too many to be put in order: those of each node in turn.
+        for id in sorted(node.id for node in self.nodes):
+            for fit in self.first(patterns, others, most, {**bindings, variable: id}):
+                most -= 1
+                yield fit
+            if most <= 0:
+                return
 
     def _joined(
         self, patterns: list[tuple[int, Pattern]], bindings: Mapping[str, str], edges: Mapping[int, int]
