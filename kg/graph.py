@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from kg.engines import Engine
-from kg.engines.checked import SOURCE_KINDS, Filters
-from kg.engines.filters import EdgeFilters, admits, flag, several
+from kg.engines.checked import Filters
+from kg.engines.filters import ClaimFilters, EdgeFilters, admits, flag, several
 from kg.errors import (
     LISTED,
     AmbiguousName,
@@ -41,6 +41,7 @@ from kg.model import (
     Tensions,
 )
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
+from kg.tables.studies import STUDY_KINDS
 
 PART = re.compile(r"\.[mq]\d+$")
 """What the id of a match, or of a figure, adds to that of its node or claim."""
@@ -52,9 +53,12 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from kg.evidence import Layer
     from kg.page.html import PageOptions, View
     from kg.query.compare import Comparison
+    from kg.query.evidence import Evidence, EvidenceSummary
     from kg.query.explain import Explanation
+    from kg.query.harms import Harms
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
     from kg.query.paths import Paths
@@ -91,14 +95,15 @@ class KnowledgeGraph:
         self._ask(of_records(schema, sources, nodes, claims, tensions))
 
     @classmethod
-    def over(cls, engine: Engine, folder: "Traversable | None" = None) -> Self:
-        """The graph that an engine answers for; `folder` is the data folder that it was loaded from."""
+    def over(cls, engine: Engine, folder: "Traversable | None" = None, layer: "Layer | None" = None) -> Self:
+        """The graph that an engine answers for; `folder` is the data folder, and `layer` the evidence, that were loaded."""
         self = cls.__new__(cls)
-        self._ask(engine, folder)
+        self._ask(engine, folder, layer)
         return self
 
-    def _ask(self, engine: Engine, folder: "Traversable | None" = None) -> None:
+    def _ask(self, engine: Engine, folder: "Traversable | None" = None, layer: "Layer | None" = None) -> None:
         self.engine = engine
+        self._layer, self.has_evidence = layer, layer is not None
         self.folder = folder
         self.schema = engine.schema
         self.stored = engine.stored
@@ -195,20 +200,30 @@ class KnowledgeGraph:
         """The claim with this id, as a CURIE or a slug. UnknownName if there is none."""
         id = name if a_text("claim", name).startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
         claim = self.engine.claim(id)
+        if claim is None and self._layer is not None and id in self._layer.findings:
+            return self.studies.claim(id)
         if claim is None:
             raise UnknownName("claim", name, (id.partition(":")[2] for id in self.engine.claim_ids()))
         return claim
 
     def sources(self, *, kind: OneOrMore = None) -> Sources:
-        """What was read, all or of a kind (article, ontology): articles, then ontologies; by id."""
-        kinds = several("kind", kind, SOURCE_KINDS, kind="kind of source")
-        return Sources((source for source in self.engine.sources if admits(kinds, source.kind)), self)
+        """What was read, all or of a kind (article, ontology): articles, then ontologies; by id.
+
+        With the evidence loaded, a kind may also be one of a study: trial, observational, review, guideline, definition, animal.
+        """
+        kinds = self._filters.source_kinds("kind", kind)
+        found = [source for source in self.engine.sources if admits(kinds, source.kind)]
+        if kinds is not None and self._layer is not None:
+            found += [study for study in self.studies.engine.sources if study.kind in kinds]
+        return Sources(found, self)
 
     def source(self, name: str) -> Source:
         """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
         for source in self.engine.sources:
             if a_text("source", name) in (source.id, source.slug):
                 return source
+        if self._layer is not None:
+            return self.studies.source(name)
         raise UnknownName("source", name, (source.slug for source in self.engine.sources))
 
     @cached_property
@@ -359,33 +374,114 @@ class KnowledgeGraph:
         >>> len(g.claims(section=["candidates", "advantages"], hedge="may"))
         2
         """
-        filters, slips = self._filters.claims(
-            text=text,
-            section=section,
-            modality=modality,
-            polarity=polarity,
-            subject=subject,
-            predicate=predicate,
-            object=object,
-            subject_category=subject_category,
-            object_category=object_category,
-            category=category,
-            quantity=quantity,
-            hedge=hedge,
-            population=population,
-            comparator=comparator,
-            aspect=aspect,
-            context=context,
-            inferred=inferred,
-            structural=structural,
-            tension=tension,
-            source=source,
-            source_kind=source_kind,
-        )
+        given: dict[str, Any] = {
+            "text": text,
+            "section": section,
+            "modality": modality,
+            "polarity": polarity,
+            "subject": subject,
+            "predicate": predicate,
+            "object": object,
+            "subject_category": subject_category,
+            "object_category": object_category,
+            "category": category,
+            "quantity": quantity,
+            "hedge": hedge,
+            "population": population,
+            "comparator": comparator,
+            "aspect": aspect,
+            "context": context,
+            "inferred": inferred,
+            "structural": structural,
+            "tension": tension,
+            "source": source,
+            "source_kind": source_kind,
+        }
+        if self._layer is not None and self._names_studies(source, source_kind):
+            from kg.evidence import Findings
+
+            return Findings(self.studies.claims(**given), self.studies)
+        filters, slips = self._filters.claims(**given)
         found = self.engine.claims(filters)
         if tension is False:
             found = (claim for claim in found if not self.engine.tensions_of(claim.id))
         return Claims(found, self, cut=slips)
+
+    # ------------------------------------------------------------------------------------------------------- evidence
+
+    @property
+    def layer(self) -> "Layer":
+        """The records of the evidence. ValueError where the graph was loaded without it."""
+        if self._layer is None:
+            raise ValueError("the evidence is not loaded; use kg.load(evidence=True)")
+        return self._layer
+
+    @cached_property
+    def studies(self) -> "KnowledgeGraph":
+        """The evidence as a graph of its own: its sources are studies, its claims what they found. ValueError as for `layer`."""
+        layer = self.layer
+        return KnowledgeGraph(
+            schema=self.schema,
+            sources=layer.studies.values(),
+            nodes=[*self.engine.nodes(), *layer.nodes.values()],
+            claims=layer.findings.values(),
+        )
+
+    def _names_studies(self, source: Any, source_kind: Any) -> bool:
+        """Whether filters ask for studies; ValueError where they ask for the article as well."""
+        named = several("source", source) or ()
+        kinds = self._filters.source_kinds("source_kind", source_kind) or ()
+        asked = [kind in STUDY_KINDS for kind in kinds]
+        asked += [self.source(name).id in self.layer.studies for name in named]
+        if any(asked) and not all(asked):
+            raise ValueError("claims of the article and of studies are asked for apart; name sources of one of the two")
+        return any(asked)
+
+    def evidence(self, name: "str | Claim | Node") -> "Evidence":
+        """What studies say to a claim of the article, or to each of its claims about a node.
+
+        Each finding comes with all of its result: the arm, what it is compared with, and the difference. Blocks are `direct`
+        (on the claim as it was made, or on a narrower population), `indirect` and `background` (animals, definitions); in each,
+        rows go by design, then year. Sides on which nothing was found say where and when that was looked for.
+
+        ValueError where the graph was loaded without evidence. UnknownName, UnknownNode and AmbiguousName for names.
+        """
+        from kg.query.evidence import evidence
+
+        layer = self.layer
+        if isinstance(name, Claim) or (isinstance(name, str) and self._is_claim(name)):
+            claim = self.claim(name.id if isinstance(name, Claim) else name)
+            return evidence(self.studies, layer, [claim])
+        return evidence(self.studies, layer, filter(self._of_article, self.node(name).claims))
+
+    def _of_article(self, claim: Claim) -> bool:
+        return self.source(claim.source).kind == "article"
+
+    def _is_claim(self, name: str) -> bool:
+        return self.engine.claim(f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}") is not None
+
+    def evidence_summary(self) -> "EvidenceSummary":
+        """The mark of each claim of the article: on which sides there is direct evidence, or that it was not looked for.
+
+        ValueError where the graph was loaded without evidence.
+        """
+        from kg.query.evidence import evidence_summary
+
+        return evidence_summary(self.studies, self.layer, filter(self._of_article, self.engine.claims(ClaimFilters())))
+
+    def harms(self, name: str | Node) -> "Harms":
+        """The harms that studies counted of a treatment or its kinds, or how often one harm was counted: rates with denominators.
+
+        `silent` of the result are the studies that say nothing of harm in what was read, which is no report of none. ValueError
+        where the graph was loaded without evidence. UnknownNode and AmbiguousName for names.
+        """
+        from kg.query.harms import harms
+
+        node = self.studies.node(name)
+        kinds = {node.id}
+        for graph in (self, self.studies):
+            kinds.update(kind for id in tuple(kinds) if id in graph for kind in graph.kinds(id))
+        return harms(self.studies, self.layer, node, kinds)
 
     def mentions(self, name: str | Node) -> Claims:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""

@@ -15,22 +15,27 @@ from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.schema import SOURCE, Schema
 from kg.schema_file import read_schema
-from kg.tables.columns import NODES, TABLES
+from kg.tables.columns import EVIDENCE, NODES, TABLES
 from kg.tables.form import by_place
-from kg.tables.reading import Table, Tables, packaged, read_all
+from kg.tables.reading import Table, Tables, packaged, read_all, read_evidence
 from kg.tables.rules import Facts, broken, structure, unclaimed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from kg.engines.endpoint.login import Ask
+    from kg.evidence import Layer
     from kg.query.stats import Figure
 
 
-def load(path: str | Path | None = None, *, base_iri: str | None = None, positions: bool = True) -> KnowledgeGraph:
+def load(
+    path: str | Path | None = None, *, evidence: bool = False, base_iri: str | None = None, positions: bool = True
+) -> KnowledgeGraph:
     """The packaged graph, or that of another data folder.
 
-    `base_iri` replaces the base of the dataset's own IRIs; without `positions`, the places in the picture are not read.
+    With `evidence`, what studies found is loaded beside the article: it answers `evidence`, `evidence_summary` and `harms`, and
+    changes no answer about the article. `base_iri` replaces the base of the dataset's own IRIs; without `positions`, the places
+    in the picture are not read.
     DataError lists every reason why the tables are not a graph (`kg check` has further rules);
     ValueError if `base_iri` is not an absolute IRI.
 
@@ -42,7 +47,9 @@ def load(path: str | Path | None = None, *, base_iri: str | None = None, positio
     without = {"coverage", "agreement"} if a_flag("positions", positions) else {"coverage", "agreement", "positions"}
     root = folder(path)
     with _uncollected():
-        return KnowledgeGraph.over(build(read_all(root, read_schema(root), without=without), base_iri), root)
+        tables = read_all(root, read_schema(root), without=without)
+        layer = _evidence(root, tables) if evidence else None
+        return KnowledgeGraph.over(build(tables, base_iri), root, layer)
 
 
 def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
@@ -122,9 +129,16 @@ def check(path: str | Path | None = None) -> list[Problem]:
     root = folder(path)
     try:
         tables = read_all(root, read_schema(root))
-        return [*every_problem(tables), *queries(root, tables)]
+        beside = _problems_beside(root, tables) if has_evidence(path) else ()
+        return [*every_problem(tables), *beside, *queries(root, tables)]
     except DataError as error:
         return list(error.problems)
+
+
+def _problems_beside(root: "Traversable", article: Tables) -> list[Problem]:
+    from kg.tables.evidence import every_problem
+
+    return every_problem(article, read_evidence(root, article.schema))
 
 
 def stats(path: str | Path | None = None) -> "list[Figure]":
@@ -140,6 +154,11 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
     return figures(KnowledgeGraph.over(build(tables), root), tables)
 
 
+def has_evidence(path: str | Path | None) -> bool:
+    """Whether a data folder, or the packaged one, has evidence."""
+    return (folder(path) / EVIDENCE).is_dir()
+
+
 def fingerprint(path: str | Path | None, base_iri: str | None) -> str:
     """A digest of all that a graph is made from: the tables and the schema, the base, and this version of the package."""
     import hashlib  # Its import takes as long as a look-up.
@@ -147,10 +166,11 @@ def fingerprint(path: str | Path | None, base_iri: str | None) -> str:
     from kg import __version__
 
     root = folder(path)
-    places = [root, root / "claims"]
+    beside = root / EVIDENCE
+    places = {"": root, "claims": root / "claims", EVIDENCE: beside, f"{EVIDENCE}/claims": beside / "claims"}
     files = sorted(
-        (f"{place.name}/{file.name}", file)
-        for place in places
+        (f"{name}/{file.name}", file)
+        for name, place in places.items()
         if place.is_dir()
         for file in place.iterdir()
         if file.name.endswith((".tsv", ".toml")) and file.is_file()
@@ -191,6 +211,44 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
     claims.sort()
     tensions = [Tension(**cells) for cells in _records(tables.tensions)]
     return MemoryEngine(schema, sources, nodes, claims, tensions)
+
+
+def _evidence(root: "Traversable", article: Tables) -> "Layer":
+    """The evidence that stands beside an article. DataError lists everything that keeps it from being loaded."""
+    from kg.evidence import Appraisal, Finding, Layer, Link, Study
+    from kg.tables.evidence import unlinked
+
+    tables = read_evidence(root, article.schema)
+    if problems := unlinked(article, tables):
+        raise DataError(problems)
+    findings = []
+    sections: dict[str, list[str]] = {}
+    for table in tables.claims:
+        source = f"{SOURCE}:{table.source}"
+        for cells in _records(table):
+            section = f"{source}.{cells['section']}"
+            sections.setdefault(source, []).append(section)
+            findings.append(Finding(**{**cells, "section": section}, source=source))
+    parts = {
+        source: tuple(Section(id=id, title=id.partition(".")[2]) for id in dict.fromkeys(ids))
+        for source, ids in sections.items()
+    }
+    studies = [Study(sections=parts.get(cells["id"], ()), **cells) for cells in _records(tables.sources)]
+    # What is rated is a finding or a source; the column gives both the prefix of findings.
+    own = {study.slug: study.id for study in studies}
+    rated = ({**cells, "about": own.get(slug(cells["about"]), cells["about"])} for cells in _of(tables.appraisals))
+    return Layer(
+        studies=studies,
+        nodes=_nodes(tables),
+        findings=findings,
+        links=[Link(**cells) for cells in _of(tables.evidence)],
+        includes=[(cells["review"], cells["study"]) for cells in _of(tables.includes)],
+        appraisals=[Appraisal(**cells) for cells in rated],
+    )
+
+
+def _of(table: Table | None) -> Iterator[dict[str, Any]]:
+    return iter(()) if table is None else _records(table)
 
 
 def _sources(tables: Tables) -> Iterator[Source]:

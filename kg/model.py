@@ -659,6 +659,8 @@ class Graph(Protocol):
     folder: "Traversable | None"
     stored: bool
     """Whether a store is behind it, which answers SPARQL itself."""
+    has_evidence: bool
+    """Whether the evidence was loaded with it."""
 
     def __iter__(self) -> Iterator[Node]: ...
     def __len__(self) -> int: ...

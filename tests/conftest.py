@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import partialmethod
+from functools import partial, partialmethod
 from inspect import signature
 from pathlib import Path
 from typing import NoReturn
@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from documents import TERMINAL
 from hypothesis import settings
+from made_up_evidence import write_evidence
 
 import kg
 
@@ -194,6 +195,12 @@ def tiny(tmp_path: Path) -> Write:
         return folder
 
     return write
+
+
+@pytest.fixture
+def evident(tmp_path: Path) -> Callable[..., Path]:
+    """Writes the packaged data with made-up evidence and returns the folder; keywords replace the rows of a table."""
+    return partial(write_evidence, tmp_path / "data")
 
 
 def missing(message: str) -> NoReturn:

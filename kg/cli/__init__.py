@@ -27,6 +27,7 @@ COMMANDS = {
     "about": ("cite", "stats", "vocabulary"),
     "stores": ("push", "serve"),
     "writing": ("build", "export"),
+    "evidence": ("evidence", "harms"),
     "tables": ("check", "format", "layout"),
 }
 """The commands of each module; a function is named like its command."""
@@ -34,6 +35,7 @@ COMMANDS = {
 SECTIONS = {
     "Look up": ("find", "show", "nodes", "edges", "claims", "sources"),
     "Explore connections": ("path", "upstream", "downstream", "explain", "compare", "matrix", "match", "tensions"),
+    "See what studies found": ("evidence", "harms"),
     "Ask in SPARQL": ("ask", "sparql"),
     "About the dataset": ("vocabulary", "stats", "cite"),
     "Export and publish": ("export", "build", "push", "serve"),

@@ -31,13 +31,14 @@ from kg.errors import shown
 from kg.model import Sources
 from kg.schema import WEIGHTS
 from kg.tables.columns import SOURCES
+from kg.tables.studies import STUDY_KINDS
 
 CATEGORIES, PREDICATES, MODALITIES, POLARITIES, TENSIONS = map(
     schema_names, ("categories", "predicates", "modalities", "polarities", "tensions")
 )
 MANY = 20_000
 """Among more claims than this, and in a store, `kg find` does not count those that have its words."""
-SOURCE_KINDS = fixed_names(SOURCES.column("kind").values)
+SOURCE_KINDS = fixed_names((*SOURCES.column("kind").values, *STUDY_KINDS))
 
 
 def edge_options(what: str) -> Option:
@@ -140,7 +141,9 @@ def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
 @flag_option("inferred", "Only claims that the curator inferred, or none of them.")
 @flag_option("structural", "Only claims that follow from what their nodes mean, or none of them.")
 @filter_option("--source", "ID", "Only claims from this source.", source_names)
-@filter_option("--source-kind", "NAME", "Only claims from sources of this kind: article or ontology.", SOURCE_KINDS)
+@filter_option(
+    "--source-kind", "NAME", "Only claims from sources of this kind: article, ontology, trial …", SOURCE_KINDS
+)
 @click.option("--tensions", "with_tensions", is_flag=True, help="Name the tensions that each claim is in.")
 @answer_options
 def claims_command(data: Path | None, form: str | None, with_tensions: bool, **filters: Any) -> None:
@@ -149,7 +152,7 @@ def claims_command(data: Path | None, form: str | None, with_tensions: bool, **f
     A filter can be repeated; one of its values is enough. Hedge, population, comparator, aspect, context and tension may also be
     `any` or `none`.
     """
-    graph = load(data)
+    graph = load(data, evidence=None if filters["source"] or filters["source_kind"] else False)
     found = graph.claims(**filters)
     if with_tensions and form is None and found:
         from kg.show.terminal import claims_list
@@ -161,11 +164,11 @@ def claims_command(data: Path | None, form: str | None, with_tensions: bool, **f
 
 @command("sources", "kg sources", "kg sources icliniq-2025", short_help="List the sources, or show one of them.")
 @click.argument("name", required=False, shell_complete=source_names)
-@filter_option("--kind", "NAME", "Only sources of this kind: article or ontology.", SOURCE_KINDS)
+@filter_option("--kind", "NAME", "Only sources of this kind: article, ontology, trial …", SOURCE_KINDS)
 @answer_options
 def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Path | None, form: str | None) -> None:
     """List the sources, or show one of them with its sections."""
-    graph = load(data)
+    graph = load(data, evidence=None if name or kind else False)
     if name is None:
         emit(graph.sources(kind=kind), form)
     else:

@@ -236,8 +236,10 @@ def command(name: str, *examples: str, **extra: Any) -> Callable[[Command], clic
     return click.command(name, _Command, examples=examples, **extra)
 
 
-def load(data: Path | None, base_iri: str | None = None, *, positions: bool = False) -> "kg.KnowledgeGraph":
-    """The graph that a command asks; the places in the picture are read only on demand."""
+def load(
+    data: Path | None, base_iri: str | None = None, *, positions: bool = False, evidence: bool | None = False
+) -> "kg.KnowledgeGraph":
+    """The graph that a command asks; the places in the picture, and the evidence, are read only on demand; None is all there is of it."""
     ctx = click.get_current_context(silent=True)
     chosen = {} if ctx is None else ctx.find_root().params
     endpoint, graph = chosen.get("endpoint"), chosen.get("graph")
@@ -255,7 +257,9 @@ def load(data: Path | None, base_iri: str | None = None, *, positions: bool = Fa
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
-    return loading.load(data, base_iri=base_iri, positions=positions)
+    if evidence is None:
+        evidence = loading.has_evidence(data)
+    return loading.load(data, evidence=evidence, base_iri=base_iri, positions=positions)
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

@@ -10,8 +10,7 @@ from kg.cli.options import PathType, answer_options, command, in_quotes, load, t
 from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
 from kg.query.questions import Question, question
-from kg.show import terminal as text
-from kg.show.wrapping import aligned, wrapped
+from kg.show.wrapping import aligned, bold, wrapped
 from kg.sparql import Result
 
 
@@ -99,7 +98,7 @@ def ask_command(
 
 
 def _page(asked: Question) -> str:
-    lines = [text.bold(wrapped(asked.summary)), *filter(None, [wrapped(asked.description)])]
+    lines = [bold(wrapped(asked.summary)), *filter(None, [wrapped(asked.description)])]
     rows = [(one.name, one.description, one.default) for one in asked.parameters]
     lines += ["", aligned(("parameter", "is", "default"), rows)] if rows else []
     query = [line for line in asked.text.rstrip("\n").split("\n") if not line.startswith("#+")]

@@ -6,12 +6,14 @@ from typing import Any
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits, flag, several
 from kg.engines.search import folded
-from kg.errors import LISTED, UnknownName, shown
+from kg.errors import LISTED, UnknownName, known, shown
 from kg.model import Graph, Node
 from kg.schema import NODE, WEIGHTS
 from kg.tables.columns import QUALIFIERS, SOURCES
+from kg.tables.studies import STUDY_KINDS
 
 SOURCE_KINDS = SOURCES.column("kind").values
+WITHOUT = "; studies come with kg.load(evidence=True), or kg evidence"
 
 
 class Filters:
@@ -99,12 +101,20 @@ class Filters:
         members = {id for one in wanted for id in one.members}
         return members if ids is None else ids & members, told
 
+    def source_kinds(self, name: str, given: Any) -> Several:
+        """Kinds of source; UnknownName for one of a study where no studies are loaded."""
+        kinds = several(name, given)
+        loaded = {source.kind for source in self.engine.sources} & {*STUDY_KINDS}
+        with_studies = bool(loaded) or self.graph.has_evidence
+        for kind in kinds or ():
+            if kind in STUDY_KINDS and not with_studies:
+                raise UnknownName("kind of source", kind, (), WITHOUT)
+            known("kind of source", kind, (*SOURCE_KINDS, *(STUDY_KINDS if with_studies else ())))
+        return kinds
+
     def _places(self, section: Any, source: Any, source_kind: Any) -> Several:
         """The ids of the sections of some sources; None for all."""
-        kinds, named = (
-            several("source_kind", source_kind, SOURCE_KINDS, kind="kind of source"),
-            several("source", source),
-        )
+        kinds, named = self.source_kinds("source_kind", source_kind), several("source", source)
         within = None if named is None else {self.graph.source(name).id for name in named}
         places = {
             part.id

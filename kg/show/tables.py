@@ -1,6 +1,7 @@
 """Answers as the tables that people read: names and short cells."""
 
 from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import (
@@ -211,6 +212,12 @@ def _matches(graph: Graph, matches: "Matches") -> Table:
     return Table([*matches.variables, "certainty", "claims", LIMITS], rows)
 
 
+def _evidence() -> ModuleType:
+    from kg.show import evidence
+
+    return evidence
+
+
 EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
 TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
@@ -274,6 +281,9 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
         if result.columns
         else Table(("",), [("a row without columns",)] * len(result))
     ],
+    "Evidence": lambda graph, found: _evidence().evidence_tables(found),
+    "EvidenceSummary": lambda graph, found: _evidence().summary_tables(found),
+    "Harms": lambda graph, found: _evidence().harm_tables(found),
 }
 HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
     "Node": lambda graph, node: [

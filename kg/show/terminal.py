@@ -1,6 +1,7 @@
 """Answers as text for a terminal."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import known
@@ -21,7 +22,7 @@ from kg.show.tables import (
     triple,
 )
 from kg.show.values import kind_of
-from kg.show.wrapping import aligned, wrapped
+from kg.show.wrapping import aligned, bold, wrapped
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
 def text(graph: Graph, answer: Shown) -> str:
     """An answer as text, headings in bold: what the command that asks for it prints."""
     return TEXT[kind_of(answer, TEXT)](graph, answer)
-
-
-def bold(text: str) -> str:
-    """`text` in bold; the codes are removed again if the output is not a terminal."""
-    return f"\033[1m{text}\033[0m"
 
 
 def unstyled(text: str) -> str:
@@ -264,6 +260,12 @@ def _result(graph: Graph, result: "Result") -> str:
     return "\n".join([*lines, *filter(None, [wrapped(left_out(result))])])
 
 
+def _evidence() -> ModuleType:
+    from kg.show import evidence
+
+    return evidence
+
+
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": node_page,
     "Claim": lambda graph, claim: f"{bold(wrapped(triple(graph, claim)))}\n{claim_lines(graph, claim, whole=True)}",
@@ -281,4 +283,7 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Comparison": _comparison,
     "Matrix": _matrix,
     "Result": _result,
+    "Evidence": lambda graph, found: _evidence().evidence_text(found),
+    "EvidenceSummary": lambda graph, found: _evidence().summary_text(found),
+    "Harms": lambda graph, found: _evidence().harms_text(found),
 }

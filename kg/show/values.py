@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kg.model import SUPPORT, Claim, Edge, Node, Record, Shown, Supported, restrictions, tally
@@ -43,6 +44,8 @@ def record_values(record: Record) -> dict[str, Any]:
             value = [{"match": m.match, "id": m.term, "label": m.label, "place": m.place} for m in value]
         elif name == "quantity":
             value = None if value is None else str(value)
+        elif isinstance(value, Decimal):
+            value = float(value)
         values[name] = list(value) if isinstance(value, tuple) else value
     return values
 
@@ -80,7 +83,7 @@ NODE = [name for column in NODES.header for name in ([*MATCH_COLUMNS, column] if
 QUANTITY = ("quantity_comparator", "quantity_value", "quantity_unit")
 CLAIM = [name for field in Claim.__dataclass_fields__ for name in (QUANTITY if field == "quantity" else [field])]
 
-ENDS = frozenset(("subject", "object", "start", "end", "node", "value", "row", "column"))
+ENDS = frozenset(("subject", "object", "start", "end", "node", "value", "row", "column", "harm"))
 """The columns that hold the id of a node."""
 
 
@@ -144,7 +147,7 @@ def _node_row(node: Node) -> Row:
     return [values[column] for column in NODE]
 
 
-def _claim_row(claim: Claim) -> Row:
+def claim_row(claim: Claim) -> Row:
     """A claim's values; its figure is in three columns, of which that of the number is empty if it has none."""
     figure = claim.quantity
     parts = ("", None, "") if figure is None else (figure.comparator, float(figure.value), figure.unit)
@@ -195,7 +198,7 @@ def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
 
 
 def _explanation_rows(explanation: "Explanation") -> Iterator[Row]:
-    return ((part, *_claim_row(claim)) for part, claim in parts(explanation))
+    return ((part, *claim_row(claim)) for part, claim in parts(explanation))
 
 
 def _questions_rows(questions: "Questions") -> Iterator[Row]:
@@ -208,6 +211,12 @@ def _matches_rows(matches: "Matches") -> Iterator[Row]:
         yield *(match[name].id for name in matches.variables), *_support(match, match.claims)
 
 
+def _evidence() -> ModuleType:
+    from kg.show import evidence
+
+    return evidence
+
+
 QUESTION = ("name", "question", "parameters")
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", *SUPPORT)
 STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
@@ -216,7 +225,7 @@ ENTRY = ("predicate", "node", "value", *SUPPORT)
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
     **dict.fromkeys(("Node", "Nodes"), (lambda nodes: NODE, lambda nodes: map(_node_row, _several(nodes)))),
     **dict.fromkeys(("Edge", "Edges"), (lambda edges: EDGE, lambda edges: map(_edge_row, _several(edges)))),
-    **dict.fromkeys(("Claim", "Claims"), (lambda claims: CLAIM, lambda claims: map(_claim_row, _several(claims)))),
+    **dict.fromkeys(("Claim", "Claims"), (lambda claims: CLAIM, lambda claims: map(claim_row, _several(claims)))),
     "Path": (lambda path: STEP, lambda path: _path_rows([path])),
     "Paths": (lambda paths: STEP, _path_rows),
     "Stream": (lambda stream: STREAM, _stream_rows),
@@ -226,6 +235,10 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
     "Questions": (lambda questions: QUESTION, _questions_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
+    "Findings": (lambda findings: _evidence().FINDING, lambda findings: map(_evidence().finding_row, findings)),
+    "Evidence": (lambda found: _evidence().EVIDENCE, lambda found: _evidence().evidence_rows(found)),
+    "EvidenceSummary": (lambda found: _evidence().SUMMARY, lambda found: _evidence().summary_rows(found)),
+    "Harms": (lambda found: _evidence().HARMS, lambda found: _evidence().harm_rows(found)),
 }
 """For each kind of answer, the columns of its rows, and the rows; some columns have a name beside."""
 
@@ -341,6 +354,9 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Matches": _matches_data,
     "Questions": _questions_data,
     "Records": lambda records: list(map(record_values, records)),
+    "Evidence": lambda found: _evidence().evidence_data(found),
+    "EvidenceSummary": lambda found: _evidence().summary_data(found),
+    "Harms": lambda found: _evidence().harms_data(found),
     "Result": lambda result: bool(result) if result.kind == "ask" else [_numbers(row) for row in rows(result)],
 }
 

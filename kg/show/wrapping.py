@@ -13,6 +13,11 @@ NARROW = 20
 """A column of longer cells is wrapped to no less than this, nor to less than its longest word."""
 
 
+def bold(text: str) -> str:
+    """`text` in bold; the codes are removed again if the output is not a terminal."""
+    return f"\033[1m{text}\033[0m"
+
+
 def width() -> int:
     """How many columns to fill: as COLUMNS says, else those of the terminal, from 60 to 120; UNWRAPPED in a pipe or a file."""
     # As shutil.get_terminal_size does, whose import costs more than the rest of an answer.

@@ -52,7 +52,9 @@ def names(facts: Facts) -> Iterator[Problem]:
 
 def claim_cells(facts: Facts) -> Iterator[Problem]:
     for row in facts.claims():
-        if not row["aspect"] and (row["comparator"] or row["predicate"] in NEEDS_ASPECT):
+        # What a finding compares is its object.
+        compares = row["comparator"] and row.table.kind == "claims"
+        if not row["aspect"] and (compares or row["predicate"] in NEEDS_ASPECT):
             yield row.problem("aspect", "a comparison needs its aspect; say in what respect")
         if row["inferred"] == "yes" and not row["note"]:
             yield row.problem("note", "an inferred claim needs a note; say what the text leaves unsaid")
@@ -73,13 +75,16 @@ def claim_cells(facts: Facts) -> Iterator[Problem]:
 def repeated_claims(facts: Facts) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], str] = {}
     columns = ("predicate", "polarity", "modality", "quantity", *QUALIFIERS, "section", "paragraph")
+    of_findings = ("result", "role", "outcome_rule", "timepoint")
     for row in facts.claims():
         if row["subject"] and row["subject"] == row["object"]:
             yield row.problem("object", f"{row['object']!r} is also the subject; a claim joins two nodes")
         ends = [row["subject"], row["object"]]
         if row["predicate"] in facts.symmetric:
             ends.sort()
-        first = seen.setdefault((row.table.source, *ends, *map(row.__getitem__, columns)), row["id"])
+        first = seen.setdefault(
+            (row.table.source, *ends, *(row.get(column, "") for column in (*columns, *of_findings))), row["id"]
+        )
         if first != row["id"]:
             yield row.problem("id", f"says the same as {first!r}; remove one of them, or say how they differ")
         first = seen.setdefault((row.table.source, row["statement"].casefold()), row["id"])
@@ -105,8 +110,8 @@ def source_cells(facts: Facts) -> Iterator[Problem]:
     for row in facts.tables.sources.rows:
         id, url = row["id"], row["url"]
         for column in ("published", "reviewed"):
-            if row[column] and not is_date(row[column]):
-                message = f"{row[column]!r} is not a date; write it as 2026-01-31, 2026-01 or 2026"
+            if (date := row.get(column)) and not is_date(date):
+                message = f"{date!r} is not a date; write it as 2026-01-31, 2026-01 or 2026"
                 yield row.problem(column, message)
         if url and not re.fullmatch(IRI, url):
             yield row.problem("url", f"{url!r} is not a web address; write it in full, or leave it empty")
@@ -176,7 +181,7 @@ def coverage(facts: Facts) -> Iterator[Problem]:
         yield Problem(table.file, 1, "", "no sentence is listed; add a row for each sentence of sections.tsv")
         return
     covered = {claim for row in table.rows for claim in items(row["claims"])}
-    places = {row["id"]: (row.table.source, row["section"], row["paragraph"]) for row in facts.claims()}
+    places = {row["id"]: (row.table.source, row["section"], row.get("paragraph", "")) for row in facts.claims()}
     for row in table.rows:
         here = (row["source"], row["section"], row["paragraph"])
         if bool(row["claims"]) == bool(row["reason"]):

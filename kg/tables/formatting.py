@@ -6,7 +6,7 @@ from pathlib import Path
 from kg.errors import DataError, Problem
 from kg.files import replace_files
 from kg.schema import NODE, Schema
-from kg.tables.columns import FILES, TABLES, Column
+from kg.tables.columns import EVIDENCE, EVIDENCE_FILES, FILES, TABLES, Column
 from kg.tables.form import RETURN, by_place, canonical_cell, comment_lines, header_problems
 from kg.tables.reading import Table, claim_files
 from kg.texts import bytes_of, decoded
@@ -29,8 +29,8 @@ def sort_key(kind: str, schema: Schema, sections: Sequence[tuple[str, str]], sou
             return lambda cells: (section_rank.get((cells.get("source", source), cells[name]), last), cells[name])
         if column.kind == "whole":
             return lambda cells: _number(cells[name])
-        if kind == "claims" and name == "id":
-            return lambda cells: (cells[name].rpartition("-")[0], _number(cells[name].rpartition("-")[2]))
+        if kind in ("claims", "findings", "evidence") and name == "id":
+            return lambda cells: _numbered(cells[name])
         if column.kind == "name" or column.values:
             declared = column.values or getattr(schema, column.refers)
             rank = {value: number for number, value in enumerate(declared)}
@@ -39,6 +39,13 @@ def sort_key(kind: str, schema: Schema, sections: Sequence[tuple[str, str]], sou
 
     keys = [key(TABLES[kind].column(name)) for name in TABLES[kind].order]
     return lambda cells: tuple(part(cells) for part in keys)
+
+
+def _numbered(id: str) -> tuple[object, ...]:
+    """The id of a claim by its source and number; of a link, `.e` and its number as well."""
+    claim, _, link = id.partition(".e")
+    source, _, number = claim.rpartition("-")
+    return source, _number(number), _number(link)
 
 
 def _number(cell: str) -> tuple[int, str]:
@@ -121,9 +128,13 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
     """
     named = [(root / name, kind) for kind, name in FILES.items()]
     named += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
+    beside = root / EVIDENCE
+    if beside.is_dir():
+        named += [(beside / name, kind) for kind, name in EVIDENCE_FILES.items()]
+        named += [(beside / "claims" / path.name, "findings") for path in claim_files(beside)]
     problems: list[Problem] = []
     repaired: dict[Path, tuple[str, list[Cells]]] = {}
-    above: list[str] = []
+    above: dict[Path, list[str]] = {}
     for path, kind in named:
         file = path.relative_to(root.parent).as_posix()
         try:
@@ -131,7 +142,7 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
                 repaired[path] = (kind, repaired_rows(content, file, kind))
                 if kind == "mappings":
                     lines = decoded(content, file).split("\n")
-                    above = lines[: comment_lines(lines, kind)]
+                    above[path] = lines[: comment_lines(lines, kind)]
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -141,6 +152,6 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
     contents: dict[Path, bytes] = {}
     for path, (kind, rows) in repaired.items():
         key = sort_key(kind, schema, sections, path.stem)
-        metadata = mapping_metadata(schema, rows, above) if kind == "mappings" else ""
+        metadata = mapping_metadata(schema, rows, above[path]) if kind == "mappings" else ""
         contents[path] = (metadata + table_text(kind, sorted(rows, key=key))).encode("utf-8")
     return replace_files(contents)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.errors import DataError, Problem
 from kg.schema import Schema
-from kg.tables.columns import DIFFERENT, FILES, IDS, TABLES, items
+from kg.tables.columns import DIFFERENT, EVIDENCE, EVIDENCE_FILES, FILES, IDS, TABLES, items
 from kg.tables.form import comment_lines, is_sound, text_problems, unreadable
 from kg.texts import bytes_of, decoded, files_in, stray
 
@@ -245,7 +245,11 @@ class Table:
 
 
 class Tables(NamedTuple):
-    """Everything in a data folder. `problems` holds what was wrong with the form of the files, cells aside."""
+    """Everything in a data folder, or in its folder of evidence. `problems` holds what was wrong with the form of the files.
+
+    In the evidence, `sources` are studies and `claims` findings; it has links, includes and appraisals, and of the rest nothing
+    but nodes and mappings.
+    """
 
     schema: Schema
     sources: Table
@@ -260,11 +264,15 @@ class Tables(NamedTuple):
     problems: tuple[Problem, ...] = ()
     whole: bool = True
     """Whether every row that others refer to could be read."""
+    evidence: Table | None = None
+    includes: Table | None = None
+    appraisals: Table | None = None
 
     def all(self) -> tuple[Table, ...]:
         """Each table after those that it refers to."""
         about = (self.coverage, self.tensions, self.mappings, self.agreement, self.positions)
-        return (self.sources, self.sections, self.nodes, *self.claims, *about)
+        beside = (table for table in (self.evidence, self.includes, self.appraisals) if table is not None)
+        return (self.sources, self.sections, self.nodes, *self.claims, *about, *beside)
 
 
 def packaged() -> "Traversable":
@@ -280,33 +288,53 @@ def packaged() -> "Traversable":
 
 def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = ()) -> Tables:
     """Read every table of the data folder `root`, but for the kinds in `without`, which come out empty."""
-    problems: list[Problem] = []
-    lost: list[str] = []
+    reader = _Reader(root.name, without)
+    plain = {kind: reader.read(kind, root / name, name) for kind, name in FILES.items()}
+    claims = tuple(reader.read("claims", path, f"claims/{path.name}") for path in claim_files(root))
+    tables = Tables(schema, **plain, claims=claims, problems=tuple(reader.problems), whole=not reader.lost)
+    emptied = () if reader.lost else tuple(_emptied(tables, f"{root.name}/claims"))
+    return tables._replace(problems=(*tables.problems, *emptied), whole=tables.whole and not emptied)
 
-    def read(kind: str, path: "Traversable", file: str, source: str = "") -> Table:
+
+def read_evidence(root: "Traversable", schema: Schema) -> Tables:
+    """Read every table of the evidence in the data folder `root`. DataError where it has none."""
+    folder, file = root / EVIDENCE, f"{root.name}/{EVIDENCE}"
+    if not folder.is_dir():
+        raise DataError([Problem(file, 1, "", "no such folder; there is no evidence to load")])
+    reader = _Reader(file, set(FILES) - set(EVIDENCE_FILES))
+    named = {**FILES, **EVIDENCE_FILES}
+    found = {kind: reader.read(kind, folder / name, name) for kind, name in named.items()}
+    found["sources"] = found.pop("studies")
+    findings = tuple(reader.read("findings", path, f"claims/{path.name}") for path in claim_files(folder))
+    return Tables(schema, **found, claims=findings, problems=tuple(reader.problems), whole=not reader.lost)
+
+
+class _Reader:
+    """Reads the tables of a folder, called `name`, but for the kinds in `without`, which come out empty."""
+
+    def __init__(self, name: str, without: Collection[str]) -> None:
+        self.name, self.without = name, without
+        self.problems: list[Problem] = []
+        self.lost: list[str] = []
+
+    def read(self, kind: str, path: "Traversable", file: str) -> Table:
+        """The table in a file, which is called so within the folder."""
         content: bytes | None = None
         faults: Sequence[Problem] = ()
+        called = f"{self.name}/{file}"
         try:
-            content = None if kind in without else bytes_of(path, file)
-            if content is None and kind not in without and not TABLES[kind].optional:
-                faults = (Problem(file, 1, "", "no such file; create it, even if it has only a header"),)
+            content = None if kind in self.without else bytes_of(path, called)
+            if content is None and kind not in self.without and not TABLES[kind].optional:
+                faults = (Problem(called, 1, "", "no such file; create it, even if it has only a header"),)
         except DataError as error:
             faults = error.problems
-        table = Table(file=file, kind=kind, content=content, source=source, faults=faults)
+        source = path.name.removesuffix(".tsv") if "/" in file else ""
+        table = Table(file=called, kind=kind, content=content, source=source, faults=faults)
         found = list(text_problems(table))
-        problems.extend(found)
+        self.problems.extend(found)
         if found and not TABLES[kind].last and table.partial:
-            lost.append(file)
+            self.lost.append(file)
         return table
-
-    plain = {kind: read(kind, root / name, f"{root.name}/{name}") for kind, name in FILES.items()}
-    claims = tuple(
-        read("claims", path, f"{root.name}/claims/{path.name}", path.name.removesuffix(".tsv"))
-        for path in claim_files(root)
-    )
-    tables = Tables(schema=schema, **plain, claims=claims, problems=tuple(problems), whole=not lost)
-    emptied = () if lost else tuple(_emptied(tables, f"{root.name}/claims"))
-    return tables._replace(problems=(*problems, *emptied), whole=not lost and not emptied)
 
 
 def _emptied(tables: Tables, claims: str) -> Iterator[Problem]:

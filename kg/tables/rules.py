@@ -88,7 +88,7 @@ class Facts:
     def blocks(self, table: Table) -> Iterator[Block]:
         """The rows of a table in blocks, those of claims numbered."""
         for block in table.blocks():
-            for column, numbering in self.numbers.items() if table.kind == "claims" else ():
+            for column, numbering in self.numbers.items() if table.kind in ("claims", "findings") else ():
                 block.number(column, numbering)
             yield block
             del block  # So that its memory serves the next one.
@@ -226,10 +226,15 @@ def column_rules(facts: Facts, rows: Block) -> Iterator[Problem]:
             yield from _faulty(rows, column.name, bad, column.fault.format)
         if column.values:
             message = partial(not_known, called=column.called, known=column.values)
-            yield from _unknown(facts, rows, column.name, column.values, message)
+            if column.many:
+                unknown = {item for item in rows.distinct_items(column.name) if item not in column.values}
+                yield from _faulty_items(rows, column.name, unknown, message)
+            else:
+                yield from _unknown(facts, rows, column.name, column.values, message)
 
 
 @rule("nodes", "claims", "tensions", records=True)
+@rule("findings")
 def schema_names(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in TABLES[rows.kind].of_kind("name"):
         declared = getattr(facts.schema, column.refers)
@@ -245,7 +250,7 @@ def _keys(rows: Rows) -> Sequence[Any]:
 
 
 @rule("sources", "sections", "nodes", "claims", "tensions", records=True)
-@rule("coverage", "mappings", "positions")
+@rule("coverage", "mappings", "positions", "studies", "findings", "evidence", "includes", "appraisals")
 def duplicates(facts: Facts, rows: Rows) -> Iterator[Problem]:
     keys = _keys(rows)
     seen = facts.seen.setdefault(rows.kind, set())
@@ -273,7 +278,7 @@ def _given_twice(facts: Facts, kind: str, key: Any, first: str) -> str:
 # ------------------------------------------------------------------------------------------------------------- claims
 
 
-@rule("claims", alone=True)
+@rule("claims", "findings", alone=True)
 def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
     source = rows.table.source
     remedy = f"write {source}- and at least three digits"
@@ -282,12 +287,14 @@ def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
 
 
 @rule("claims", records=True)
+@rule("findings")
 def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
     for column in ("subject", "object"):
         yield from _unknown(facts, rows, column, facts.category, partial(unknown_node, facts=facts))
 
 
 @rule("claims", records=True)
+@rule("findings")
 def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
     items = {item for column in QUALIFIERS for item in rows.distinct_items(column)} - facts.curies
     faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
@@ -310,7 +317,7 @@ def _unqualified(facts: Facts, item: str) -> str:
     return ""
 
 
-@rule("claims")
+@rule("claims", "findings")
 def domains_and_ranges(facts: Facts, rows: Block) -> Iterator[Problem]:
     predicates = rows.columns["predicate"]
     subjects, objects = (map(facts.categories.__getitem__, rows.ranks[end]) for end in ("subject", "object"))
@@ -464,6 +471,6 @@ def unclaimed(facts: Facts, tables: Tables) -> Iterator[Problem]:
 def structure(facts: Facts, tables: Iterable[Table]) -> Iterator[Problem]:
     """What the rules find wrong in whole tables, each after those that it refers to; those of no source aside."""
     for table in tables:
-        if table.kind != "claims" or table.source in facts.kinds:
+        if not table.source or table.source in facts.kinds:
             for block in facts.blocks(table):
                 yield from broken(facts, block)

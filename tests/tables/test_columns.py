@@ -42,7 +42,7 @@ print(json.dumps({
 def test_one_line_adds_a_column(tiny: Write, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(Path(kg.__file__).parent, home / "kg", ignore=shutil.ignore_patterns("__pycache__"))
-    columns = home / "kg/tables/columns.py"
+    columns = home / "kg/tables/article.py"
     text = columns.read_text(encoding="utf-8")
     assert text.count(LINE) == 1
     columns.write_text(text.replace(LINE, LINE.partition("    ),\n")[0] + MORE), encoding="utf-8")

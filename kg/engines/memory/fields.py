@@ -64,7 +64,13 @@ def _conversion(table: Table, column: Column) -> Convert | None:
         return (lambda cell: tuple(map(curie, items(cell)))) if column.many else curie
     if column.many:
         return paragraphs if column.kind == "counts" else items
-    conversions: dict[str, Convert] = {"whole": int, "flag": bool, "quantity": Quantity.parse}
+    conversions: dict[str, Convert] = {
+        "whole": int,
+        "flag": bool,
+        "quantity": Quantity.parse,
+        "count": int,
+        "number": Decimal,
+    }
     return conversions.get(column.kind)
 
 

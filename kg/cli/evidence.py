@@ -1,0 +1,58 @@
+"""kg evidence, harms: what studies found, beside what the article claims."""
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from kg.cli.completion import claim_names, node_names
+from kg.cli.options import answer_options, command, load
+from kg.cli.output import emit
+
+
+def either(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The claims and the nodes that a name may be completed to."""
+    return [*claim_names(ctx, param, typed), *node_names(ctx, param, typed)]
+
+
+@command(
+    "evidence",
+    "kg evidence icliniq-2025-187",
+    "kg evidence dtm --markdown",
+    "kg evidence --summary",
+    "kg evidence --summary --csv > marks.csv",
+    short_help="Show what studies say to a claim of the article, or to those about a node.",
+)
+@click.argument(
+    "name", metavar="CLAIM|NODE", required=False, shell_complete=lambda *args: [*claim_names(*args), *node_names(*args)]
+)
+@click.option("--summary", is_flag=True, help="For each claim of the article, on which sides there is direct evidence.")
+@answer_options
+def evidence_command(name: str | None, summary: bool, data: Path | None, form: str | None) -> None:
+    """Show what studies say to a claim, or to each of the article's claims about a node.
+
+    Each result is shown whole: the arm, what it is compared with, the difference; who was counted, how the study was made,
+    and who paid. Rows go by design, then year. There is no score and no verdict; a side on which nothing was found says so.
+    """
+    if summary == (name is not None):
+        raise click.UsageError("give a claim or a node, or --summary")
+    graph = load(data, evidence=True)
+    emit(graph.evidence_summary() if name is None else graph.evidence(name), form)
+
+
+@command(
+    "harms",
+    "kg harms scs",
+    "kg harms 'lead migration' --markdown",
+    "kg harms implanted-pump --csv > harms.csv",
+    short_help="Show the harms that studies counted, with denominators.",
+)
+@click.argument("node", shell_complete=node_names)
+@answer_options
+def harms_command(node: str, data: Path | None, form: str | None) -> None:
+    """Show the harms that studies counted of a treatment and its kinds, or how often one harm was counted.
+
+    Rates come with their denominators, what they are per, and in whom. Studies that say nothing of harm are named: that is no
+    report of none.
+    """
+    emit(load(data, evidence=True).harms(node), form)

@@ -1,0 +1,63 @@
+"""The evidence that stands beside an article: its records, and which of them belong together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from kg.evidence.records import Appraisal, Finding, Link, Study
+from kg.model import Node
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Layer:
+    """Studies, the nodes that only they name, their findings, and the links to the claims of an article.
+
+    Everything is in a fixed order: studies and nodes by id, findings by source and number, links by claim and number.
+    `includes` has the studies of each review. Ids are CURIEs.
+    """
+
+    def __init__(
+        self,
+        *,
+        studies: Iterable[Study],
+        nodes: Iterable[Node],
+        findings: Iterable[Finding],
+        links: Iterable[Link],
+        includes: Iterable[tuple[str, str]] = (),
+        appraisals: Iterable[Appraisal] = (),
+    ) -> None:
+        self.studies: Mapping[str, Study] = {study.id: study for study in sorted(studies, key=lambda one: one.id)}
+        self.nodes: Mapping[str, Node] = {node.id: node for node in sorted(nodes, key=lambda one: one.id)}
+        self.findings: Mapping[str, Finding] = {
+            finding.id: finding for finding in sorted(findings, key=lambda one: (one.source, len(one.id), one.id))
+        }
+        self.links: Sequence[Link] = sorted(links, key=lambda link: (link.claim, len(link.id), link.id))
+        self.appraisals: Sequence[Appraisal] = tuple(appraisals)
+        self.includes: Mapping[str, Sequence[str]] = _grouped(sorted(includes))
+        self.links_of: Mapping[str, Sequence[Link]] = _grouped((link.claim, link) for link in self.links)
+        self._results = _grouped(
+            ((finding.source, finding.result), finding) for finding in self.findings.values() if finding.result
+        )
+
+    def result_of(self, finding: Finding) -> Sequence[Finding]:
+        """The findings of the same result, arms before the difference; of a finding without a result, itself alone."""
+        found = self._results.get((finding.source, finding.result), (finding,))
+        order = ("arm", "single-arm", "", "comparator-arm", "difference")
+        return sorted(found, key=lambda one: (order.index(one.role), one.id))
+
+    def study_of(self, finding: Finding) -> Study:
+        """The study that a finding is from."""
+        return self.studies[finding.source]
+
+    def review_of(self, study: str) -> str:
+        """The first review here that includes a study; empty where none does."""
+        return next((review for review, studies in self.includes.items() if study in studies), "")
+
+
+def _grouped(pairs: "Iterable[tuple[K, V]]") -> "dict[K, list[V]]":
+    found: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)

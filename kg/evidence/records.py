@@ -1,0 +1,131 @@
+"""The records of the evidence: studies, what they found, and what joins that to the claims of an article."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.model import Claim, Claims, Identified, Record, Source
+from kg.tables.columns import APPRAISALS, FINDINGS, LINKS, STUDIES, declared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(STUDIES)
+class Study(Source):
+    """A source of evidence: a trial, another study, a review, a guideline, a definition, or work on animals (`kind`).
+
+    `cohort` is the same for all reports of the same people. `read` says how much of it was read.
+    """
+
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    design: str = ""
+    blinded: str = ""
+    participants: int | None = None
+    cohort: str = ""
+    funding: str = ""
+    funder_class: str = ""
+    maker_role: str = ""
+    read: str = ""
+    status: str = ""
+
+    @property
+    def page(self) -> str:
+        """Where it is on the web: its DOI, PubMed or PMC page, or the body's own address."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/" if self.pmcid else self.url
+
+    @property
+    def people(self) -> str:
+        """What is the same for every report of the same people: the cohort, or else the source itself."""
+        return self.cohort or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(FINDINGS)
+class Finding(Claim):
+    """What one source of evidence says: one figure of one arm, a difference, a recommendation, a definition.
+
+    `result` is shared by the arms and the difference of one outcome at one time. `events` of `total` had the outcome; `low` and
+    `high` are the limits of the interval at `level` per cent. `basis` says what the sentence is in its source.
+    """
+
+    paragraph: int = 1
+    result: str = ""
+    role: str = ""
+    measure: str = ""
+    events: int | None = None
+    total: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    level: Decimal | None = None
+    p: str = ""
+    outcome_rule: str = ""
+    timepoint: str = ""
+    analysed: str = ""
+    analysis_set: str = ""
+    per: str = ""
+    endpoint: str = ""
+    basis: str = ""
+
+    @property
+    def rate(self) -> str:
+        """Its figure, with events and total where there are any: `=80.1 %`, `38/50 (76 %)`."""
+        figure = "" if self.quantity is None else str(self.quantity).removeprefix("=")
+        if self.events is None:
+            return f"{figure} of {self.total}" if figure and self.total is not None else figure
+        counted = f"{self.events}/{self.total}"
+        return f"{counted} ({figure})" if figure else counted
+
+    @property
+    def interval(self) -> str:
+        """Its interval and p-value: `95 % CI 0.4 to 1.2, p 0.03`; empty where there is none."""
+        limits = "" if self.low is None else f"{self.level} % CI {self.low} to {self.high}"
+        p = f"p {self.p}" if self.p else ""
+        return ", ".join(filter(None, (limits, p)))
+
+
+class Findings(Claims):
+    """Findings, in the order of their sources."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@declared(LINKS)
+class Link(Identified):
+    """A link from a claim of the article to a finding; or, without one, a side that was `sought` and on which nothing was found.
+
+    What it supports or disputes directly differs in nothing, or only in a narrower population.
+    """
+
+    id: str
+    claim: str
+    evidence_claim: str = ""
+    direction: str = ""
+    differs_in: tuple[str, ...] = ()
+    extent: str = ""
+    why: str = ""
+    sought: str = ""
+    where: str = ""
+    searched: str = ""
+    reader: str = ""
+    _telling = "direction"
+
+    @property
+    def direct(self) -> bool:
+        """Whether the finding is about the claim as it was made."""
+        return bool(self.evidence_claim) and not self.differs_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(APPRAISALS)
+class Appraisal(Record):
+    """A rating that a source gave: of a finding (its own, or of a body of evidence), or of another source."""
+
+    about: str
+    scheme: str = ""
+    domain: str = ""
+    rating: str = ""
+    by: str = ""
+    section: str = ""

@@ -1,0 +1,62 @@
+"""What harms studies counted: `g.harms`."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from kg.evidence import Finding, Layer, Study
+from kg.model import Graph, Node, Shown
+from kg.query.answers import Answers
+
+HARM = "has_adverse_event"
+"""The predicate from a treatment to a harm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm:
+    """How often one harm was counted in one study: the finding, and the others of its result."""
+
+    study: Study
+    finding: Finding
+    result: tuple[Finding, ...]
+
+
+class Harms(Answers[Harm], Shown):
+    """The harms of a node and its kinds: those with a rate, then those that are only named.
+
+    `silent` are the studies of people that say nothing of harm in what was read of them, which is no report that there was
+    none.
+    """
+
+    node: Node
+    silent: tuple[Study, ...] = ()
+
+
+def harms(graph: Graph, layer: Layer, node: Node, kinds: Collection[str]) -> Harms:
+    """The harms of a node and of these kinds of it: `KnowledgeGraph.harms` says more."""
+    wanted = {node.id, *kinds}
+    about = [finding for finding in layer.findings.values() if wanted & {finding.subject, finding.object}]
+    found = [
+        _harm(finding, layer) for finding in about if finding.predicate == HARM and finding.role != "comparator-arm"
+    ]
+    told = {finding.source for finding in layer.findings.values() if finding.predicate == HARM}
+    people = ("trial", "observational")
+    studies = {finding.source: layer.study_of(finding) for finding in about if finding.subject in wanted}
+    silent = tuple(study for id, study in studies.items() if study.kind in people and id not in told)
+    return Harms(sorted(found, key=_order), graph, node=node, silent=silent)
+
+
+def harms_of(layer: Layer, studies: Collection[str]) -> Iterator[Harm]:
+    """The harms that some studies counted, by study."""
+    for finding in layer.findings.values():
+        if finding.predicate == HARM and finding.source in studies and finding.role != "comparator-arm":
+            yield _harm(finding, layer)
+
+
+def _harm(finding: Finding, layer: Layer) -> Harm:
+    return Harm(study=layer.study_of(finding), finding=finding, result=tuple(layer.result_of(finding)))
+
+
+def _order(harm: Harm) -> tuple[object, ...]:
+    """By harm, those with events counted first, then by year."""
+    finding = harm.finding
+    return finding.object, finding.events is None, harm.study.published, finding.id

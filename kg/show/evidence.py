@@ -1,0 +1,402 @@
+"""The evidence on claims, and harms, as rows, tables and text: each result whole, in the order in which it is given."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kg.evidence import Finding
+from kg.model import Graph, slug
+from kg.show.tables import Link, Table, qualifier
+from kg.show.values import CLAIM, QUANTITY, claim_row, record_values
+from kg.show.wrapping import aligned, bold, wrapped
+
+if TYPE_CHECKING:
+    from kg.evidence import Study
+    from kg.query.evidence import ClaimEvidence, Evidence, EvidenceRow, EvidenceSummary
+    from kg.query.harms import Harm, Harms
+
+TITLES = {
+    "direct": "on the claim as it was made",
+    "indirect": "on part of it, or on others",
+    "background": "animals and definitions",
+}
+ARMS = ("with it", "against what", "difference")
+STUDY = (
+    "study",
+    "kind",
+    "design",
+    "blinded",
+    "participants",
+    "funder_class",
+    "maker_role",
+    "read",
+    "published",
+    "page",
+)
+"""The columns of a row that say who found it."""
+
+RESULT = (
+    *("what", "timepoint", "with_it", "with_events", "with_total", "against", "against_events", "against_total"),
+    *("difference", "low", "high", "level", "p", "analysed", "analysis_set", "per", "endpoint"),
+)
+"""The columns of a row that hold a result."""
+
+EVIDENCE = (
+    *("claim", "mark", "block", "direction", "extent", "differs_in", "cohort", "within", *STUDY, *RESULT),
+    *("finding", "statement", "why", "where", "searched"),
+)
+SUMMARY = ("claim", "statement", "mark", "supports", "disputes", "inconclusive", "cohorts")
+HARMS = ("harm", "subject", *STUDY, *RESULT, "population", "finding", "statement")
+
+
+def _figures(graph: Graph, findings: Iterable[Finding]) -> str:
+    """The figures of some arms, each with the name of what was done."""
+    return "; ".join(f"{graph[one.subject].name} {one.rate}".strip() for one in findings)
+
+
+def _arms(result: Sequence[Finding]) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """The arms of a result, what they are compared with, and the differences."""
+    roles = (("arm", "single-arm", ""), ("comparator-arm",), ("difference",))
+    with_it, against, difference = ([one for one in result if one.role in some] for some in roles)
+    return with_it, against, difference
+
+
+def _difference(findings: Iterable[Finding]) -> str:
+    return "; ".join(" ".join(filter(None, (one.rate, one.interval and f"({one.interval})"))) for one in findings)
+
+
+def _one(findings: Sequence[Finding], name: str) -> Any:
+    """A field of the only finding; None where there are several, or none."""
+    return getattr(findings[0], name) if len(findings) == 1 else None
+
+
+def _study_row(study: "Study") -> Iterator[Any]:
+    return (study.slug if name == "study" else getattr(study, name) for name in STUDY)
+
+
+def _result_row(graph: Graph, finding: Finding, result: Sequence[Finding]) -> list[Any]:
+    with_it, against, differences = _arms(result)
+    counted = result[0]
+    limits = [_one(differences, name) for name in ("low", "high", "level", "p")]
+    return [
+        *(finding.outcome_rule or counted.outcome_rule, counted.timepoint),
+        *(_figures(graph, with_it), _one(with_it, "events"), _one(with_it, "total")),
+        *(_figures(graph, against), _one(against, "events"), _one(against, "total")),
+        *(
+            _difference(differences),
+            *(value if value is None or isinstance(value, str) else float(value) for value in limits),
+        ),
+        *(counted.analysed, counted.analysis_set, counted.per, counted.endpoint),
+    ]
+
+
+def evidence_rows(found: "Evidence") -> Iterator[list[Any]]:
+    """A row for each linked finding, and for each side on which nothing was found."""
+    graph = found.graph
+    assert graph is not None
+    for one in found:
+        for row in one.rows:
+            link, finding = row.link, row.finding
+            yield [
+                *(one.claim.id, one.mark, row.block, link.direction, link.extent, list(link.differs_in)),
+                *(row.study.cohort, slug(row.within), *_study_row(row.study)),
+                *_result_row(graph, finding, row.result),
+                *(finding.id, finding.statement, link.why, "", ""),
+            ]
+        for side in one.none_found:
+            blank = [""] * (len(EVIDENCE) - 8)
+            yield [
+                one.claim.id,
+                one.mark,
+                "",
+                f"none found {side.sought}",
+                "",
+                [],
+                "",
+                "",
+                *blank[:-2],
+                side.where,
+                side.searched,
+            ]
+
+
+def summary_rows(found: "EvidenceSummary") -> Iterator[list[Any]]:
+    """A row for each claim: its mark, and how many cohorts and sources its direct evidence is of."""
+    for one in found:
+        direct = one.block("direct")
+        people = [len({row.study.people for row in direct if row.link.direction == name}) for name in SUMMARY[3:6]]
+        yield [one.claim.id, one.claim.statement, one.mark, *people, one.cohorts]
+
+
+def harm_rows(found: "Harms") -> Iterator[list[Any]]:
+    """A row for each harm that a study counted or named."""
+    graph = found.graph
+    assert graph is not None
+    for harm in found:
+        finding = harm.finding
+        yield [
+            *(finding.object, finding.subject, *_study_row(harm.study), *_result_row(graph, finding, harm.result)),
+            *(list(finding.population), finding.id, finding.statement),
+        ]
+
+
+FINDING = [name for name in Finding.__dataclass_fields__ for name in (QUANTITY if name == "quantity" else [name])]
+
+
+def finding_row(finding: Finding) -> list[Any]:
+    """A finding's values: those of a claim, and those of its figure."""
+    values = dict(zip(CLAIM, claim_row(finding), strict=True))
+    more = {name: getattr(finding, name) for name in FINDING if name not in values}
+    numbers = {name: float(value) for name, value in more.items() if isinstance(value, Decimal)}
+    return [{**values, **more, **numbers}[name] for name in FINDING]
+
+
+def evidence_data(found: "Evidence") -> list[dict[str, Any]]:
+    """Each claim with its mark, its links, each with the whole result, the empty sides, and the harms in the same studies."""
+
+    def linked(row: "EvidenceRow") -> dict[str, Any]:
+        own = {"block": row.block, "within": row.within, "link": record_values(row.link)}
+        return {**own, "study": record_values(row.study), "result": list(map(record_values, row.result))}
+
+    return [
+        {
+            "claim": record_values(one.claim),
+            "mark": one.mark,
+            "cohorts": one.cohorts,
+            "evidence": list(map(linked, one.rows)),
+            "none_found": list(map(record_values, one.none_found)),
+            "harms": list(map(_harm_data, one.harms)),
+        }
+        for one in found
+    ]
+
+
+def summary_data(found: "EvidenceSummary") -> dict[str, Any]:
+    """How many claims have each mark, and the mark of each."""
+    claims = [dict(zip(SUMMARY, row, strict=True)) for row in summary_rows(found)]
+    return {"counts": found.counts, "claims": claims}
+
+
+def harms_data(found: "Harms") -> dict[str, Any]:
+    """The node, its harms, each with the whole result, and the studies that say nothing of harm."""
+    silent = [study.id for study in found.silent]
+    return {"node": found.node.id, "harms": list(map(_harm_data, found)), "silent": silent}
+
+
+def _harm_data(harm: "Harm") -> dict[str, Any]:
+    result = list(map(record_values, harm.result))
+    return {"harm": harm.finding.object, "study": record_values(harm.study), "result": result}
+
+
+# -------------------------------------------------------------------------------------------------------------- tables
+
+
+def _design(study: "Study") -> str:
+    return ", ".join(filter(None, (study.design, study.blinded and f"blinded: {study.blinded}")))
+
+
+def _paid(study: "Study") -> str:
+    role = "" if study.maker_role in ("none-declared", "not-stated") else f" (maker: {study.maker_role})"
+    return f"{study.funder_class}{role}"
+
+
+def _counted(finding: Finding) -> str:
+    """Who was counted: the words, or else the set; of how many randomised, where the study says so."""
+    who = finding.analysed or (finding.analysis_set if finding.analysis_set != "not-stated" else "")
+    return f"{who} (per {finding.per})" if who and finding.per and finding.per != "person" else who
+
+
+def _who(study: "Study") -> str:
+    return f"{_source(study)}: {_design(study)}; paid by: {_paid(study)}"
+
+
+def _source(study: "Study") -> Link:
+    return Link(f"{study.author or study.title}, {study.published or 'undated'}", study.page)
+
+
+def _evidence_table(graph: Graph, one: "ClaimEvidence", block: str) -> Table:
+    header = (
+        "",
+        "what and when",
+        "with it",
+        "against what",
+        "difference",
+        "counted",
+        "design",
+        "paid by",
+        "differs in",
+        "source",
+    )
+    rows = []
+    for row in one.block(block):
+        with_it, against, differences = _arms(row.result) if row.finding.role else ([], [], [])
+        rows.append(
+            [
+                row.link.direction,
+                row.what,
+                _figures(graph, with_it),
+                _figures(graph, against),
+                _difference(differences),
+                _counted(row.result[0]),
+                _design(row.study),
+                _paid(row.study),
+                ", ".join(row.link.differs_in),
+                _source(row.study),
+            ]
+        )
+    return Table(header, rows, f"{one.claim.slug}: {TITLES[block]}")
+
+
+def _harm_table(graph: Graph, harms: Iterable["Harm"], title: str) -> Table:
+    header = ("harm", *ARMS, "when", "counted", "design", "paid by", "source")
+    rows = []
+    for harm in harms:
+        with_it, against, differences = _arms(harm.result)
+        when = harm.finding.timepoint
+        rows.append(
+            [
+                graph[harm.finding.object].name,
+                _figures(graph, with_it),
+                _figures(graph, against),
+                _difference(differences),
+                when,
+                _counted(harm.finding),
+                _design(harm.study),
+                _paid(harm.study),
+                _source(harm.study),
+            ]
+        )
+    return Table(header, rows, title)
+
+
+def evidence_tables(found: "Evidence") -> list[Table]:
+    """A table for each block of each claim, then the sides on which nothing was found, and the harms in the same studies."""
+    graph = found.graph
+    assert graph is not None
+    tables = []
+    for one in found:
+        tables += [_evidence_table(graph, one, block) for block in TITLES]
+        empty = [(side.sought, side.where, side.searched) for side in one.none_found]
+        tables.append(
+            Table(("none found", "where it was looked for", "when"), empty, f"{one.claim.slug}: nothing found")
+        )
+        tables.append(_harm_table(graph, one.harms, f"{one.claim.slug}: harms that these studies counted"))
+    return tables
+
+
+def summary_tables(found: "EvidenceSummary") -> list[Table]:
+    """How many claims have each mark, then each claim with its own."""
+    return [
+        Table(("direct evidence", "claims"), list(found.counts.items())),
+        Table(
+            ("claim", "direct evidence", "statement"),
+            [(one.claim.slug, one.mark, one.claim.statement) for one in found],
+        ),
+    ]
+
+
+def harm_tables(found: "Harms") -> list[Table]:
+    """The harms, then the studies that say nothing of harm."""
+    graph = found.graph
+    assert graph is not None
+    silent = [(_source(study), _design(study)) for study in found.silent]
+    return [
+        _harm_table(graph, found, f"harms of {found.node.name}"),
+        Table(
+            ("source", "design"),
+            silent,
+            "studies that say nothing of harm in what was read, which is no report of none",
+        ),
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------------- text
+
+
+def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
+    with_it, against, differences = _arms(row.result) if row.finding.role else ([], [], [])
+    facts = [
+        ("with it", _figures(graph, with_it)),
+        ("against", _figures(graph, against)),
+        ("difference", _difference(differences)),
+        ("in whom", qualifier(graph, row.finding.population)),
+        ("counted", _counted(row.result[0])),
+        ("differs in", ", ".join(row.link.differs_in)),
+        ("extent", row.link.extent if row.link.extent != "as-said" else ""),
+        ("why", row.link.why),
+    ]
+    within = f", included in {slug(row.within)}" if row.within else ""
+    return [
+        wrapped(f"{row.link.direction}: {row.what}", "  ", "    "),
+        wrapped(
+            f"{_source(row.study)}: {_design(row.study)}; paid by: {_paid(row.study)}; read: {row.study.read}{within}",
+            "    ",
+            "    ",
+        ),
+        *(wrapped(f"{name}: {value}", "    ", "      ") for name, value in facts if value),
+        f"    {row.finding.slug}  {row.study.page}",
+    ]
+
+
+def evidence_text(found: "Evidence") -> str:
+    """Each claim, its mark, and its evidence block by block."""
+    graph = found.graph
+    assert graph is not None
+    told = [one for one in found if one.rows or one.none_found]
+    parts = []
+    for one in told:
+        claim = one.claim
+        lines = [
+            bold(wrapped(claim.statement)),
+            f"{claim.slug} · {slug(claim.section).partition('.')[2]} · {claim.certainty}",
+        ]
+        lines.append(f"direct evidence: {one.mark}")
+        for block, title in TITLES.items():
+            rows = one.block(block)
+            lines += ["", bold(title)] if rows else []
+            lines += [line for row in rows for line in _lines(graph, row)]
+        for side in one.none_found:
+            lines += ["", wrapped(f"Nothing found {side.sought} it ({side.searched}). Looked for in: {side.where}.")]
+        table = _harm_table(graph, one.harms, "")
+        harms = [[row[0], row[1], row[2], row[4], row[8]] for row in table.rows]
+        header = ("harm", "with it", "against what", "when", "source")
+        lines += ["", bold("harms that these studies counted"), aligned(header, harms)] if harms else []
+        parts.append("\n".join(lines))
+    silent = len(found) - len(told)
+    if silent:
+        parts.append(f"Not looked for: evidence on {silent} claim{'s' * (silent > 1)} of {len(found)}.")
+    return "\n\n".join(parts)
+
+
+def summary_text(found: "EvidenceSummary") -> str:
+    """How many claims have each mark, then each claim with its own."""
+    counts, claims = summary_tables(found)
+    looked = [row for row in claims.rows if row[1] != "not looked for"]
+    return "\n\n".join([aligned(counts.header, counts.rows), aligned(claims.header, looked)])
+
+
+def harms_text(found: "Harms") -> str:
+    """The harms by name, each with its rates."""
+    graph = found.graph
+    assert graph is not None
+    if not found and not found.silent:
+        return f"No study here counted a harm of {found.node.name}."
+    lines, last = [bold(f"harms of {found.node.name}")], ""
+    for harm in found:
+        finding, study = harm.finding, harm.study
+        name = graph[finding.object].name
+        lines += ["", bold(name)] if name != last else []
+        last = name
+        with_it, against, differences = _arms(harm.result)
+        facts = [
+            _figures(graph, with_it),
+            f"against {_figures(graph, against)}" if against else "",
+            _difference(differences),
+        ]
+        about = [finding.timepoint, _counted(finding), qualifier(graph, finding.population)]
+        lines.append(wrapped("; ".join(filter(None, facts)), "  ", "    "))
+        lines.append(wrapped("; ".join(filter(None, [*about, _who(study)])), "    ", "    "))
+    if found.silent:
+        names = ", ".join(map(str, map(_source, found.silent)))
+        lines += ["", wrapped(f"Nothing is said of harm in what was read of: {names}. That is no report of none.")]
+    return "\n".join(lines)

@@ -1,0 +1,180 @@
+"""`evidence`, `evidence_summary`, `harms`: each result whole, both sides, no verdict; and nothing else changes."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from made_up_evidence import CLAIM, TABLES_OF, link, study
+
+import kg
+from kg.cli import cli
+
+Evident = Callable[..., Path]
+
+
+@pytest.fixture
+def layered(evident: Evident) -> kg.KnowledgeGraph:
+    return kg.load(evident(), evidence=True)
+
+
+def test_evidence_on_a_claim(layered: kg.KnowledgeGraph) -> None:
+    (found,) = layered.evidence(CLAIM)
+    assert found.mark == "one side only"
+    assert [(row.block, row.finding.slug) for row in found.rows] == [
+        ("direct", "one-2021-001"),
+        ("indirect", "two-2020-001"),
+    ]
+    (direct,) = found.block("direct")
+    assert [one.role for one in direct.result] == ["arm", "comparator-arm", "difference"]
+    assert [(side.sought, side.searched) for side in found.none_found] == [("against", "2026-11-27")]
+    assert [harm.finding.rate for harm in found.harms] == ["2/94"]
+
+
+def test_evidence_on_a_node_is_that_on_each_of_its_claims(layered: kg.KnowledgeGraph) -> None:
+    found = layered.evidence("DTM")
+    assert [one.claim for one in found] == [one for one in layered["dtm"].claims if one.source == "nms:icliniq-2025"]
+    assert [one.mark for one in found if one.rows] == ["one side only"]
+    assert layered.evidence(layered["dtm"]) == found
+    assert layered.evidence(layered.claim(CLAIM)) == layered.evidence(CLAIM)
+
+
+MARKS = {
+    "both sides": [link(CLAIM, 1, "one-2021-001"), link(CLAIM, 2, "one-2021-003", direction="disputes", extent="")],
+    "one side only": [link(CLAIM, 1, "one-2021-001", direction="disputes", extent=""), link(CLAIM, 2, sought="for")],
+    "inconclusive only": [
+        link(CLAIM, 1, "one-2021-001", direction="inconclusive", extent=""),
+        link(CLAIM, 2, sought="for"),
+        link(CLAIM, 3, sought="against"),
+    ],
+    "indirect only": [link(CLAIM, 1, "one-2021-001", differs_in="setting"), link(CLAIM, 2, sought="against")],
+    "looked for, none": [link(CLAIM, 1, sought="for"), link(CLAIM, 2, sought="against")],
+    "not looked for": [],
+}
+
+
+@pytest.mark.parametrize(("mark", "links"), MARKS.items())
+def test_marks(evident: Evident, mark: str, links: list[dict[str, str]]) -> None:
+    folder = evident(evidence=links)
+    assert kg.check(folder) == []
+    graph = kg.load(folder, evidence=True)
+    assert graph.evidence(CLAIM)[0].mark == mark
+    assert graph.evidence_summary().counts[mark] == (300 if mark == "not looked for" else 1)
+
+
+def test_one_cohort_counts_once_and_a_review_holds_its_studies(evident: Evident) -> None:
+    studies = [
+        study("one-2021", kind="review", design="systematic-review", blinded="", cohort=""),
+        TABLES_OF["studies"][1],
+    ]
+    links = [link(CLAIM, 1, "one-2021-001", differs_in="setting"), *TABLES_OF["evidence"][1:]]
+    folder = evident(studies=studies, includes=[{"review": "one-2021", "study": "two-2020"}], evidence=links)
+    (found,) = kg.load(folder, evidence=True).evidence(CLAIM)
+    assert [(row.study.slug, row.within) for row in found.rows] == [("one-2021", ""), ("two-2020", "nms:one-2021")]
+    assert found.cohorts == 1
+
+
+def test_rows_go_by_design_then_year_whatever_their_direction(evident: Evident) -> None:
+    links = [
+        link(CLAIM, 1, "two-2020-001", differs_in="comparator"),
+        link(CLAIM, 2, "one-2021-001", differs_in="outcome", direction="disputes", extent=""),
+        link(CLAIM, 3, sought="for"),
+    ]
+    (found,) = kg.load(evident(evidence=links), evidence=True).evidence(CLAIM)
+    assert [row.study.design for row in found.rows] == ["randomised-parallel", "cohort"]
+
+
+def test_harms(layered: kg.KnowledgeGraph) -> None:
+    found = layered.harms("scs")
+    assert [(one.finding.object, one.finding.rate) for one in found] == [("nmk:lead-migration", "2/94")]
+    assert layered.harms("lead migration") == found
+    assert layered.harms("neurostimulation") == found, "kinds count"
+    silent = layered.harms("dtm").silent
+    assert [study.slug for study in silent] == ["two-2020"]
+    assert "no report of none" in str(layered.harms("dtm"))
+
+
+def test_studies_are_asked_for_by_name(layered: kg.KnowledgeGraph, graph: kg.KnowledgeGraph) -> None:
+    assert [one.slug for one in layered.claims(source_kind="observational")] == ["two-2020-001"]
+    assert len(layered.claims(source="one-2021", subject="dtm")) == 2
+    assert [one.slug for one in layered.sources(kind="trial")] == ["one-2021"]
+    assert layered.claim("one-2021-001").events == 40  # type: ignore[attr-defined]
+    assert layered.source("one-2021").page == "https://doi.org/10.1000/one-2021"  # type: ignore[attr-defined]
+    assert layered.studies["lead migration"].name == "lead migration"
+    assert "one-2021" in str(layered.source("one-2021"))
+    for kind in ("trial", ["article", "trial"]):
+        with pytest.raises(kg.UnknownName, match=r"studies come with kg.load\(evidence=True\)"):
+            graph.claims(source_kind=kind)
+    with pytest.raises(ValueError, match="asked for apart"):
+        layered.claims(source_kind=["article", "trial"])
+
+
+def test_without_evidence(graph: kg.KnowledgeGraph) -> None:
+    for ask in (
+        graph.evidence_summary,
+        lambda: graph.evidence(CLAIM),
+        lambda: graph.harms("scs"),
+        lambda: graph.studies,
+    ):
+        with pytest.raises(ValueError, match=r"the evidence is not loaded; use kg.load\(evidence=True\)"):
+            ask()
+
+
+def test_the_article_answers_as_before(layered: kg.KnowledgeGraph, graph: kg.KnowledgeGraph) -> None:
+    assert (layered.nodes(), layered.edges(), layered.claims()) == (graph.nodes(), graph.edges(), graph.claims())
+    assert (layered.sources(), layered.tensions(), len(layered)) == (graph.sources(), graph.tensions(), len(graph))
+    assert "lead-migration" not in layered
+    assert layered.find("lead migration") == graph.find("lead migration")
+    for name, format in kg.FORMATS.items():
+        if not format.more and name not in ("html", "evidence"):
+            assert kg.dumps(layered, name) == kg.dumps(graph, name), name
+
+
+FORMS = ("", "--json", "--csv", "--markdown")
+COMMANDS = (
+    ("evidence", CLAIM),
+    ("evidence", "dtm"),
+    ("evidence", "--summary"),
+    ("harms", "scs"),
+    ("harms", "lead migration"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("form", FORMS)
+def test_commands(evident: Evident, command: tuple[str, ...], form: str) -> None:
+    done = CliRunner().invoke(cli, [*command, *filter(None, [form]), "--data", str(evident())])
+    assert done.exit_code == 0, done.output
+    if form == "--json":
+        assert json.loads(done.stdout)
+    if command != ("evidence", "--summary"):
+        assert "Made-up et al." in done.stdout or form in ("--csv", "--json")
+        # An arm never without the one beside it.
+        for line in done.stdout.splitlines():
+            if "40/50" in line and form in ("--csv", "--markdown"):
+                assert "50 % of 44" in line
+
+
+def test_an_arm_is_never_shown_alone(layered: kg.KnowledgeGraph) -> None:
+    for text in (
+        str(layered.evidence(CLAIM)),
+        layered.evidence(CLAIM)._repr_html_(),
+        layered.evidence(CLAIM).markdown(),
+    ):
+        assert text is not None
+        assert text.count("40/50") == text.count("50 % of 44") == 1
+
+
+def test_messages_of_commands(evident: Evident, tmp_path: Path) -> None:
+    def told(*arguments: str) -> str:
+        done = CliRunner().invoke(cli, arguments)
+        assert done.exit_code in (1, 2)
+        return done.output
+
+    assert "give a claim or a node, or --summary" in told("evidence")
+    assert "give a claim or a node, or --summary" in told("evidence", "dtm", "--summary")
+    assert "unknown node 'dtmm'; did you mean dtm" in told("evidence", "dtmm", "--data", str(evident()))
+    shutil.rmtree(evident() / "evidence")
+    assert "no such folder; there is no evidence to load" in told("evidence", "dtm", "--data", str(tmp_path / "data"))
