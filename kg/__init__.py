@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.errors import EndpointError as EndpointError
     from kg.errors import ExportError as ExportError
     from kg.errors import KgError as KgError
+    from kg.errors import MissingEvidence as MissingEvidence
     from kg.errors import MissingExtra as MissingExtra
     from kg.errors import Problem as Problem
     from kg.errors import QueryError as QueryError
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingExtra Problem QueryError QueryTimeout "
-    "UnknownName UnknownNode",
+    "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingEvidence MissingExtra Problem QueryError "
+    "QueryTimeout UnknownName UnknownNode",
     "formats": "FORMATS dumps export_paths write write_all",
     "graph": "KnowledgeGraph",
     "loading": "check connect load read",

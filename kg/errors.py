@@ -6,6 +6,7 @@ KgError
 │   ├── UnknownNode
 │   └── UnknownAttribute  a name that is not a predicate or inverse, used as an attribute
 ├── AmbiguousName       a name that several nodes have; carries their ids
+├── MissingEvidence     the evidence is asked for, and was not loaded
 ├── MissingExtra        an optional library is not installed; names the extra that installs it
 ├── ExportError         an output that cannot be made or written
 ├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or gives an invalid answer
@@ -116,6 +117,13 @@ class MissingExtra(KgError, ImportError):
 
     def __init__(self, what: str, library: str, extra: str) -> None:
         super().__init__(f"{what} needs {library}; in the project folder, run python -m pip install '.[{extra}]'")
+
+
+class MissingEvidence(KgError, AttributeError):
+    """The evidence is asked for of a graph that was loaded without it."""
+
+    def __init__(self) -> None:
+        super().__init__("the evidence is not loaded; use kg.load(evidence=True)")
 
 
 class ExportError(KgError):

@@ -13,6 +13,7 @@ from kg.errors import (
     LISTED,
     AmbiguousName,
     EndpointError,
+    MissingEvidence,
     UnknownName,
     UnknownNode,
     a_flag,
@@ -411,14 +412,14 @@ class KnowledgeGraph:
 
     @property
     def layer(self) -> "Layer":
-        """The records of the evidence. ValueError where the graph was loaded without it."""
+        """The records of the evidence. MissingEvidence where the graph was loaded without it."""
         if self._layer is None:
-            raise ValueError("the evidence is not loaded; use kg.load(evidence=True)")
+            raise MissingEvidence
         return self._layer
 
     @cached_property
     def studies(self) -> "KnowledgeGraph":
-        """The evidence as a graph of its own: its sources are studies, its claims what they found. ValueError as for `layer`."""
+        """The evidence as a graph of its own: its sources are studies, its claims what they found. Errors as for `layer`."""
         layer = self.layer
         return KnowledgeGraph(
             schema=self.schema,
@@ -444,7 +445,7 @@ class KnowledgeGraph:
         (on the claim as it was made, or on a narrower population), `indirect` and `background` (animals, definitions); in each,
         rows go by design, then year. Sides on which nothing was found say where and when that was looked for.
 
-        ValueError where the graph was loaded without evidence. UnknownName, UnknownNode and AmbiguousName for names.
+        MissingEvidence where the graph was loaded without it. UnknownName, UnknownNode and AmbiguousName for names.
         """
         from kg.query.evidence import evidence
 
@@ -463,7 +464,7 @@ class KnowledgeGraph:
     def evidence_summary(self) -> "EvidenceSummary":
         """The mark of each claim of the article: on which sides there is direct evidence, or that it was not looked for.
 
-        ValueError where the graph was loaded without evidence.
+        MissingEvidence where the graph was loaded without it.
         """
         from kg.query.evidence import evidence_summary
 
@@ -472,8 +473,8 @@ class KnowledgeGraph:
     def harms(self, name: str | Node) -> "Harms":
         """The harms that studies counted of a treatment or its kinds, or how often one harm was counted: rates with denominators.
 
-        `silent` of the result are the studies that say nothing of harm in what was read, which is no report of none. ValueError
-        where the graph was loaded without evidence. UnknownNode and AmbiguousName for names.
+        `silent` of the result are the studies that say nothing of harm in what was read, which is no report of none.
+        MissingEvidence where the graph was loaded without it. UnknownNode and AmbiguousName for names.
         """
         from kg.query.harms import harms
 

@@ -239,7 +239,7 @@ def command(name: str, *examples: str, **extra: Any) -> Callable[[Command], clic
 def load(
     data: Path | None, base_iri: str | None = None, *, positions: bool = False, evidence: bool | None = False
 ) -> "kg.KnowledgeGraph":
-    """The graph that a command asks; the places in the picture, and the evidence, are read only on demand; None is all there is of it."""
+    """The graph that a command asks. Places in the picture and evidence are read only on demand; None: what there is of it."""
     ctx = click.get_current_context(silent=True)
     chosen = {} if ctx is None else ctx.find_root().params
     endpoint, graph = chosen.get("endpoint"), chosen.get("graph")

@@ -129,6 +129,9 @@ def test_every_method_is_asked(graph: G) -> None:
         "walkable",
         "ask_store",
         "missing",
+        # Without evidence, they have nothing to look at.
+        "evidence",
+        "harms",
     }
     frames = {"nodes_frame", "edges_frame", "claims_frame"}
     methods = {name for name, _ in getmembers(graph, callable) if name[0] != "_"}

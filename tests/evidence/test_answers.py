@@ -111,6 +111,13 @@ def test_studies_are_asked_for_by_name(layered: kg.KnowledgeGraph, graph: kg.Kno
         layered.claims(source_kind=["article", "trial"])
 
 
+def test_arguments_of_a_wrong_type(layered: kg.KnowledgeGraph) -> None:
+    for ask in (layered.evidence, layered.harms):
+        for wrong in (None, 1, [], object()):
+            with pytest.raises(TypeError, match="the name of a node must be a text"):
+                ask(wrong)  # type: ignore[arg-type]
+
+
 def test_without_evidence(graph: kg.KnowledgeGraph) -> None:
     for ask in (
         graph.evidence_summary,
@@ -118,7 +125,7 @@ def test_without_evidence(graph: kg.KnowledgeGraph) -> None:
         lambda: graph.harms("scs"),
         lambda: graph.studies,
     ):
-        with pytest.raises(ValueError, match=r"the evidence is not loaded; use kg.load\(evidence=True\)"):
+        with pytest.raises(kg.MissingEvidence, match=r"the evidence is not loaded; use kg.load\(evidence=True\)"):
             ask()
 
 
