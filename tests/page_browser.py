@@ -46,7 +46,11 @@ def browser(require: Callable[[str, str], str]) -> "Iterator[Browser]":
 
     executable = require("chromium", "apt-get install chromium")
     with sync_playwright() as tools:
-        running = tools.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        running = tools.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu"],
+            ignore_default_args=["--hide-scrollbars"],  # They take room, as on most desktops.
+        )
         yield running
         running.close()
 
