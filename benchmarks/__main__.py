@@ -1,7 +1,7 @@
 """Every measurement, as a Markdown table: `python -m benchmarks [--quick] [GROUP …]`.
 
-Each figure stands beside a peer or a floor that was measured in the same run, in turn with it, and is judged by their ratio:
-machines differ, and are noisy. Times are CPU seconds of processes of their own, medians of several runs.
+Each figure is compared with a peer or a floor that was measured in the same run, alternately with it, and is judged by their
+ratio: machines differ, and are noisy. Times are CPU seconds of processes of their own, medians of several runs.
 """
 
 import argparse

@@ -69,7 +69,7 @@ class DataError(KgError):
 class UnknownName(KgError, LookupError):
     """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it.
 
-    Where none is like it, they are the first of `others`, which are looked at only then.
+    If there are none, it holds the first of `others`, which are looked at only then.
     """
 
     def __init__(
@@ -203,7 +203,7 @@ def represented(value: object) -> str:
 
 
 def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
-    """A number of seconds to wait at most; an error of this kind if it is none that can be waited for."""
+    """A time limit in seconds; an error of this kind if the value cannot be one."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise TypeError(f"the timeout must be a number of seconds, not {represented(seconds)}")
     if not 0 < seconds <= LONGEST:
@@ -212,21 +212,21 @@ def time_limit(seconds: float, error: Callable[[str], KgError]) -> float:
 
 
 def a_text(name: str, value: object) -> str:
-    """A value that must be a text. TypeError if it is none."""
+    """A value that must be a text. TypeError if it is not."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a text, not {represented(value)}")
     return value
 
 
 def a_flag(name: str, value: object) -> bool:
-    """A value that must be a truth value. TypeError if it is none."""
+    """A value that must be a truth value. TypeError if it is not."""
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, not {represented(value)}")
     return value
 
 
 def at_least_one(**numbers: int | None) -> None:
-    """ValueError if one of some numbers, given by their names, is below 1; TypeError if it is none. None is no limit."""
+    """ValueError if one of these numbers, given by name, is below 1; TypeError if it is not a whole number or None."""
     for name, number in numbers.items():
         if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
             raise TypeError(f"{name} must be a whole number, not {represented(number)}")
@@ -235,7 +235,7 @@ def at_least_one(**numbers: int | None) -> None:
 
 
 def known(kind: str, name: Name, names: Collection[str]) -> Name:
-    """The name, which may be None; UnknownName if it is not among the known ones, TypeError if it is no text."""
+    """The name, which may be None. UnknownName if it is not among the known ones, TypeError if it is not a text."""
     if name is not None and a_text(kind, name) not in names:
         raise UnknownName(kind, name, names)
     return name
@@ -251,7 +251,7 @@ def spaced(name: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three of `known` that look most like `word`, best first; else of those that have it as one of their words.
+    """Up to three of `known` that look most like `word`, best first; if none does, of those that have it as one of their words.
 
     >>> nearest("drg-stimulaton", ["scs", "drg-stimulation", "pns"])
     ('drg-stimulation',)

@@ -269,11 +269,11 @@ class KnowledgeGraph:
     def find(self, text: str, *, limit: int | None = None) -> Nodes:
         """The nodes that match `text`, best first; at most `limit` of them.
 
-        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a matching public
-        term); the start of one of these; every word the start of a word in them, those next to each other first; part of a
-        word; each word at most one slip of the pen away; every word the start of a word in them or in the definition. Case,
-        accents, punctuation and the order of words do not matter, nor do words such as "of" and "the". Among equals the
-        shorter name comes first. Where no node has every word, those with the most are given, and `cut` says so.
+        In this order: the same name; synonym or abbreviation; identifier (id, CURIE, or that of a matching public term); the
+        start of one of these; every word the start of a word in them, those next to each other first; part of a word; each word
+        with at most one typing error; every word the start of a word in them or in the definition. Case, accents, punctuation
+        and the order of words do not matter, nor do words such as "of" and "the". Among equals the shorter name comes first.
+        If no node has every word, those with the most are given, and `cut` says so.
 
         Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many. ValueError
         if `limit` is below 1.
@@ -312,7 +312,7 @@ class KnowledgeGraph:
     ) -> Edges:
         """The edges that match every filter, by subject, predicate and object. An unknown name in a filter raises.
 
-        A filter takes one value, or several of which one is enough; a predicate takes those that imply it along (`treats` has
+        A filter takes one value, or several, any of which will do; a predicate includes those that imply it (`treats` includes
         `relieves`). A symmetric edge is found from both ends; it keeps the direction in which it was written. `category` is
         that of either end. `modality` and `polarity` are those of at least one of its claims.
         """
@@ -355,16 +355,16 @@ class KnowledgeGraph:
     ) -> Claims:
         """The claims that match every filter, in the order of their sources. An unknown name in a filter raises.
 
-        A filter takes one value, or several of which one is enough; a predicate takes those that imply it along (`treats` has
-        `relieves`). Those that take a truth value as well: True keeps the
-        claims that have any (any population, a figure, a tension), False those that have none.
+        A filter takes one value, or several, any of which will do; a predicate includes those that imply it (`treats` includes
+        `relieves`). In a filter that also takes a truth value, True keeps the claims that have any value (any population, a
+        figure, a tension), and False those that have none.
 
         `text`: every word, or the start of one, is in the statement, hedge, figure or note, or in the names of the predicate
-        and of the nodes, in whatever order, case and accents; words such as "of" and "the" are passed over. A word that is in
-        no claim is read with one slip of the pen, and `cut` says so. A number is a whole word. `section` is a section's
-        CURIE or its id within a source (`types`). `category` is that of subject or object. `population`, `comparator`,
-        `aspect` and `context` are nodes, or words of the text that stands there; `hedge` is a word such as "may". `tension`
-        is a kind or weight.
+        and of the nodes, in any order, case and accents; words such as "of" and "the" are ignored. A word that is in no claim
+        is taken for a misspelling, by one letter, of one that is, and `cut` says so. A number matches only as a whole word.
+        `section` is a section's CURIE or its id within a source (`types`). `category` is that of subject or object.
+        `population`, `comparator`, `aspect` and `context` are nodes, or words of a text; `hedge` is a word such as "may".
+        `tension` is a kind or weight.
 
         Behind an endpoint all claims are fetched for the first search for `text`; EndpointError if they are too many.
 
@@ -507,8 +507,8 @@ class KnowledgeGraph:
     ) -> Tensions:
         """Where claims contradict each other, or basic anatomy, by id; all, or those that match every filter.
 
-        A filter takes one value, or several of which one is enough. `claim` is one of the claims of a tension, and `node` one
-        that such a claim names, be it only as a qualifier. An unknown name in a filter raises.
+        A filter takes one value, or several, any of which will do. `claim` is one of the claims of a tension, and `node` one
+        that such a claim names, even if only as a qualifier. An unknown name in a filter raises.
         """
         kinds = several("kind", kind, self.schema.tensions, kind="kind of tension")
         weights = several("weight", weight, WEIGHTS)
@@ -596,16 +596,16 @@ class KnowledgeGraph:
         directed: bool = True,
         limit: int | None = 10,
     ) -> "Paths":
-        """The paths from one node to another, without a node twice, of at most `max_hops` steps: the `limit` best, None for all.
+        """The paths of at most `max_hops` steps between two nodes, none through a node twice: the `limit` best, None for all.
 
         Shorter ones come first; then the more certain (by the sum over their steps), then those through less connected nodes.
-        Edges that are only denied are not walked. `predicates` keeps to these, each a predicate or an inverse; `categories` to
-        inner nodes of these. With `directed`, edges are walked from subject to object (symmetric ones both ways), or as the
-        names in `predicates` say; without, both ways.
+        Edges that are only denied are not walked. `predicates` allows only steps along these predicates or inverses;
+        `categories` only inner nodes of these categories. With `directed`, edges are walked from subject to object (symmetric
+        ones both ways), or as the names in `predicates` say; without, both ways.
 
-        The search looks at 200,000 edges at most, and `cut` of the result says so where that was not enough. That there is
-        no path is an answer, and `verdict` says it. UnknownNode and UnknownName carry the nearest names; ValueError if
-        `max_hops` or `limit` is below 1, or if both names are of one node.
+        The search looks at 200,000 edges at most, and `cut` of the result says so where that was not enough. Finding no path is
+        an answer, and `verdict` says so. UnknownNode and UnknownName carry the nearest names; ValueError if `max_hops` or
+        `limit` is below 1, or if both names are of one node.
 
         >>> import kg
         >>> print(kg.load().paths("implanted-pump", "fewer-adverse-effects", 2)[0])
@@ -628,10 +628,10 @@ class KnowledgeGraph:
     ) -> "Stream":
         """Everything that leads to a node, each with the best chain to it: the shortest, then the most certain.
 
-        A chain leads over causes and effects (acts_through, affects, has_outcome, leads_to, triggers), and what leads to a
-        kind of the node counts. One with blocks, relieves or treats in it comes last, since it works against the node.
-        `predicates` walks these instead, each a predicate or an inverse; `categories` keeps what is of these; `max_hops` is
-        the most steps, `limit` the most answers; None for all. What is only denied is not walked.
+        A chain follows causes and effects (acts_through, affects, has_outcome, leads_to, triggers), and what leads to a kind of
+        the node counts. One with blocks, relieves or treats in it comes last, since it works against the node. `predicates`
+        follows these predicates or inverses instead; `categories` keeps only nodes of these categories; `max_hops` is the most
+        steps, `limit` the most answers; None for all. Edges that are only denied are not walked.
 
         `nodes` of the result are what was found. The search looks at 200,000 edges at most, and `cut` says so where that was not
         enough. UnknownNode, AmbiguousName and UnknownName for names; ValueError if `max_hops` or `limit` is below 1.
@@ -671,8 +671,8 @@ class KnowledgeGraph:
     def explain(self, start: str | Node, end: str | Node) -> "Explanation":
         """Every claim between two nodes, denied ones too; where there is none, the shortest chain, walked either way.
 
-        Where the shortest chains are several, it is the first that `paths` gives, and at most 6 steps long. That nothing is
-        claimed is an answer, not an error. UnknownNode and AmbiguousName for names that are not those of one node.
+        If there are several shortest chains, it is the first that `paths` gives; it has at most 6 steps. Finding nothing is an
+        answer, not an error. UnknownNode and AmbiguousName for names that are not those of one node.
 
         >>> import kg
         >>> kg.load().explain("drg-stimulation", "lower-leg-pain").verdict
@@ -685,8 +685,8 @@ class KnowledgeGraph:
     def compare(self, *names: str | Node, predicates: Collection[str] | None = None) -> "Comparison":
         """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and with what certainty.
 
-        `predicates` keeps to these, each a predicate or an inverse, and leaves out the claims that name several of the nodes in
-        another way. What is only denied is listed too, marked so. UnknownName for a predicate; UnknownNode and AmbiguousName
+        `predicates` keeps only these predicates or inverses, and leaves out the claims that name several of the nodes in
+        another way. What is only denied is listed too, and marked. UnknownName for a predicate; UnknownNode and AmbiguousName
         for names that are not those of one node; ValueError for fewer than two different nodes.
 
         >>> import kg
@@ -704,10 +704,10 @@ class KnowledgeGraph:
     ) -> "Matrix":
         """Two categories against each other: what joins each node of one with each of the other, and with what certainty.
 
-        Edges count in either direction, and those that are only denied too, marked so. `predicates` keeps to these, each a
-        predicate or an inverse, from the row to the column. Rows and columns without any edge are left out unless `all`.
+        Edges count in either direction; those that are only denied count too, and are marked. `predicates` keeps only these
+        predicates or inverses, from the row to the column. Rows and columns without any edge are left out unless `all`.
 
-        That nothing joins them is an answer. UnknownName carries the nearest names.
+        Finding nothing is an answer. UnknownName carries the nearest names.
 
         >>> import kg
         >>> matrix = kg.load().matrix("Technique", "Target", predicates="targets")
@@ -732,16 +732,16 @@ class KnowledgeGraph:
         `?` for any; a symmetric one fits in both directions.
 
         - `?t targets+ ?x` is a chain of one step or more, at most 10, `?x type_of* pain` of none or more, `{1,3}` of one to
-          three: the best of the shortest, no node twice, for each two ends.
-        - `?t treats ?c [section=types, modality=hedged|reported]` keeps to claims that fit filters, which are those of `claims`;
-          of others say `[inferred=no]`, `[quantity=yes]`, `[population="older adults"]`. Edges that are only denied fit nothing
-          but `[polarity=denied]`.
+          three: for each pair of ends the best of the shortest, through no node twice.
+        - `?t treats ?c [section=types, modality=hedged|reported]` keeps only the claims that fit these filters, which are those
+          of `claims`; other examples are `[inferred=no]`, `[quantity=yes]`, `[population="older adults"]`. Edges that are only
+          denied fit nothing but `[polarity=denied]`.
         - `?a != ?b` keeps two variables apart.
 
-        `select` names the variables to give, in this order; answers that agree in them are then one, with the claims of all, as
-        they are with `distinct`. `limit` is the most answers, the first in their order.
+        `select` names the variables to show, in this order; answers that agree in them become one, with the claims of all, as
+        with `distinct`. `limit` is the most answers: the first in their order.
 
-        That nothing fits is an answer, and `verdict` says it. QueryError says which pattern is malformed; UnknownNode and
+        Finding nothing is an answer, and `verdict` says so. QueryError says which pattern is malformed; UnknownNode and
         UnknownName carry the nearest names, AmbiguousName those that share one; ValueError if `limit` is below 1.
 
         >>> import kg
@@ -821,7 +821,7 @@ class KnowledgeGraph:
     def edges_frame(self, **filters: Any) -> "pandas.DataFrame":
         """What `edges` gives for these filters, as a pandas.DataFrame: one row per edge, with the ids of its claims.
 
-        Names stand beside ids. MissingExtra if pandas is not installed.
+        Each id is followed by a name. MissingExtra if pandas is not installed.
         """
         return self.edges(**filters).frame()
 

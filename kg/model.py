@@ -32,7 +32,7 @@ KIND, KINDS = "type_of", "has_type"
 """The predicate that puts a kind under what it is a kind of, and its inverse."""
 
 DIGITS = 40
-"""A number in a record has at most so many digits before the point, and after it."""
+"""The most digits that a number in a record has before the point, and after it."""
 
 Form = Literal["text", "terminal", "html", "markdown", "rows", "frame"]
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def restrictions(claims: "Iterable[Claim]") -> dict[str, tuple[str, ...]]:
 class Shown:
     """What a graph answers. It shows itself when it is printed and in a notebook, and gives its rows to other tools.
 
-    It does not know how: the graph that it belongs to has it shown.
+    It does not know how to; the graph that it belongs to does it.
     """
 
     __slots__ = ()
@@ -135,7 +135,7 @@ class Shown:
 
 
 class Record(Shown):
-    """A record of a graph. Which graph plays no part in equality, in `dataclasses.replace` or in a pickle."""
+    """A record of a graph. The graph plays no part in equality, in `dataclasses.replace` or in a pickle."""
 
     __slots__ = ("_graph",)
     _graph: "Graph | None"
@@ -294,7 +294,7 @@ class Node(Identified):
         return Claims(() if graph is None else graph.naming(self.id), graph)
 
     def neighbours(self) -> "Nodes":
-        """The nodes beside it, in either direction, over edges that a claim affirms; `edges` of the result are these.
+        """Its neighbours, in either direction, over edges that a claim affirms; `edges` of the result are these.
 
         >>> import kg
         >>> [node.slug for node in kg.load()["glial cell"].neighbours()]
@@ -488,7 +488,7 @@ class Tension(Identified):
 
 
 OneOrMore = str | Collection[str] | None
-"""What a filter takes: a name, or several of which one is enough; None for all."""
+"""What a filter takes: a name, or several, any of which will do; None for all."""
 
 OneOrMoreNodes = str | Node | Collection[str | Node] | None
 """What a filter by nodes takes."""
@@ -641,7 +641,7 @@ class Fit(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A node beside another: by which predicate, whether the edge leads there, and its most certain modality."""
+    """A neighbour of a node: by which predicate, whether the edge leads there, and its most certain modality."""
 
     node: str
     predicate: str

@@ -132,7 +132,7 @@ class Predicate(NamedTuple):
 
 
 class Modality(NamedTuple):
-    """A degree of certainty. `words` are the hedging words, of which a claim of this modality must show one."""
+    """A degree of certainty. `words` are the hedging words; a claim of this modality must have one."""
 
     name: str
     label: str

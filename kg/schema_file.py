@@ -39,7 +39,7 @@ NAMES = {
     "tensions": (r"[a-z][a-z0-9]*", "one word of lower-case letters and digits"),
 }
 DEEP = re.compile(r"""(?<![\w."'-])(?:[\w"'-]++\s*+\.\s*+){50}""")
-"""A key of so many parts that tomllib takes time with the square of them."""
+"""A key with too many parts: tomllib takes time with the square of their number."""
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (

@@ -21,13 +21,13 @@ CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 """What git writes between the two sides of a conflict."""
 
 LONG = 1000
-"""Beyond so many characters, the time to normalise a text is looked after."""
+"""Above this many characters, a text is normalised in a way that stays fast."""
 
 
 def files_in(folder: "Traversable", suffix: str) -> "list[Traversable]":
     """The files of this suffix in a folder, by name; none where there is no folder.
 
-    Hidden files, as systems and editors put beside others, are not ours. DataError if the folder cannot be read.
+    Hidden files, such as systems and editors leave in folders, are ignored. DataError if the folder cannot be read.
     """
     try:
         if isinstance(folder, Path) and not folder.is_dir() and (folder.exists() or folder.is_symlink()):

@@ -48,9 +48,9 @@ AT_ENDPOINTS = frozenset(("ask", *SECTIONS["Look up"], *SECTIONS["Explore connec
 
 
 class Group(click.Group):
-    """A group whose commands end with one message where something goes wrong; an exception that nobody foresaw shows as it is.
+    """A group whose commands end with one message if something goes wrong; an unforeseen exception is shown as it is.
 
-    The exit code is then 1, or 2 where the command line is at fault, or 130 after Ctrl-C.
+    The exit code is then 1, or 2 if the command line is at fault, or 130 after Ctrl-C.
     """
 
     context_class = Context

@@ -75,7 +75,7 @@ def _claims(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names
 
 
 def _records(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
-    """What `kg show` shows; claims and tensions, which are many, once a part of their id was typed."""
+    """What `kg show` shows; claims and tensions, which are many, only once part of an id has been typed."""
     found = [*_nodes(graph, ctx, typed), *((source.slug, source.title) for source in graph.sources())]
     if typed:
         found += [*_claims(graph, ctx, typed), *((tension.slug, tension.why) for tension in graph.tensions())]
@@ -109,7 +109,7 @@ source_names = completion(lambda graph, *_: [(source.slug, source.title) for sou
 
 
 def in_bash() -> None:
-    """Have bash complete names with `:` and `=` too: it takes words apart there, and replaces only what is behind."""
+    """Have bash complete names with `:` and `=` too: it splits words there, and replaces only what follows."""
     from click.shell_completion import BashComplete, add_completion_class, split_arg_string
 
     class Bash(BashComplete):

@@ -74,8 +74,8 @@ def edge_options(what: str) -> Option:
 def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
     """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
-    Words may be in any order, and "of", "the" and the like are passed over. Where no node has all of them, those with the most
-    are listed. `kg claims --text` searches claims.
+    Words may come in any order, and "of", "the" and the like are ignored. If no node has all of them, those with the most are
+    listed. `kg claims --text` searches claims.
     """
     graph, text = load(data, positions=form is not None), " ".join(words)
     found = graph.find(text)
@@ -112,9 +112,9 @@ def nodes_command(data: Path | None, form: str | None, **filters: Any) -> None:
 @edge_options("edges")
 @answer_options
 def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
-    """List the edges: what is connected to what, how certain that is by the count of its claims, and for whom it holds.
+    """List the edges: what is connected to what, how many claims of each certainty say so, and for whom it holds.
 
-    A filter can be repeated; one of its values is enough. An edge is of a certainty or polarity if one of its claims is.
+    A filter can be repeated; one of its values is enough. An edge matches a certainty or polarity if one of its claims does.
     """
     emit(load(data).edges(**filters), form)
 
@@ -132,14 +132,14 @@ def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
 @filter_option("--section", "ID", "Only claims in this section, such as types.", section_names)
 @edge_options("claims")
 @flag_option("quantity", "Only claims with a figure, or without.")
-@held_option("--hedge", "Only claims with this word for their certainty, such as may.", held_names("hedge"))
+@held_option("--hedge", "Only claims with this hedging word, such as may.", held_names("hedge"))
 @held_option("--population", "Only claims that hold for these people: a node, or words.", held_names("population"))
 @held_option("--comparator", "Only claims that compare with this: a node, or words.", held_names("comparator"))
 @held_option("--aspect", "Only claims that compare in this respect: a node, or words.", held_names("aspect"))
 @held_option("--context", "Only claims under this condition: a node, or words.", held_names("context"))
 @held_option("--tension", "Only claims in a tension of this kind or weight.", schema_names("tensions", also=WEIGHTS))
-@flag_option("inferred", "Only claims that the curator inferred, or none of them.")
-@flag_option("structural", "Only claims that follow from what their nodes mean, or none of them.")
+@flag_option("inferred", "Only claims that the curator inferred, or only others.")
+@flag_option("structural", "Only claims that follow from what their nodes mean, or only others.")
 @filter_option("--source", "ID", "Only claims from this source.", source_names)
 @filter_option(
     "--source-kind", "NAME", "Only claims from sources of this kind: article, ontology, trial …", SOURCE_KINDS

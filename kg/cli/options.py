@@ -26,7 +26,7 @@ ARGUMENTS = "kg.arguments"
 """Where a context keeps the words that a command was given."""
 
 MOST_WORDS = 20
-"""In so many words, names are looked for."""
+"""The most words in which names are looked for."""
 
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
@@ -105,7 +105,9 @@ base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of th
 answer_options = options(
     data_folder,
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
-    click.option("--csv", "form", flag_value="csv", help="CSV instead of a table; ' before what looks like a formula."),
+    click.option(
+        "--csv", "form", flag_value="csv", help="CSV instead of a table; what looks like a formula gets a leading '."
+    ),
     click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
 )
 """The options of a command that prints an answer: which data it asks, and the form of the answer."""
@@ -124,7 +126,7 @@ class Context(click.Context):
 class _Command(click.Command):
     """A command with examples and perhaps a table in its help.
 
-    It refuses texts which nothing could be written with. The name of a file may have any byte but NUL.
+    It refuses texts that cannot be written anywhere. The name of a file may have any byte but NUL.
     """
 
     context_class = Context
@@ -184,7 +186,7 @@ class _Command(click.Command):
 
 @contextmanager
 def suggesting(ctx: click.Context) -> Iterator[None]:
-    """Say of an option that there is not which one may have been meant, or where it belongs."""
+    """Where an option does not exist, say which one may have been meant, or where it belongs."""
     try:
         yield
     except click.NoSuchOption as error:

@@ -44,7 +44,7 @@ def say_json(value: object) -> None:
 
 
 def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
-    """Print an answer in a form; what that cannot say (what was asked, that it is empty, or cut) is said on standard error."""
+    """Print an answer in a form. What the form cannot say (what was asked, that it is empty, or cut) goes to standard error."""
     from kg.show import values
 
     kind = "" if isinstance(answer, (Record, Records)) else getattr(answer, "kind", "")
@@ -85,7 +85,7 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def _cell(value: object) -> object:
-    """A value in a cell. A text that a spreadsheet could take for a formula gets an apostrophe in front; a number is as it is.
+    """A value in a cell. A text that a spreadsheet could take for a formula gets an apostrophe in front; a number does not.
 
     The page's CSV follows the same rule (`csvCell` in download.js).
     """

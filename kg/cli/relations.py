@@ -63,7 +63,7 @@ STREAM_OPTIONS = options(
 def upstream_command(name: str, data: Path | None, form: str | None, **given: Any) -> None:
     """Show everything that leads to NAME, each with the best chain to it: the shortest, then the most certain.
 
-    Chains lead over causes and effects, and what leads to a kind of NAME counts. What blocks, relieves or treats NAME comes
+    Chains follow causes and effects, and what leads to a kind of NAME counts too. What blocks, relieves or treats NAME comes
     last. Edges that are only denied are not followed.
     """
     emit(load(data).upstream(name, **_filters(given)), form)
@@ -99,7 +99,7 @@ def _filters(given: dict[str, Any]) -> dict[str, Any]:
 def compare_command(
     names: tuple[str, ...], predicate: tuple[str, ...] | None, data: Path | None, form: str | None
 ) -> None:
-    """Put two or more nodes side by side: where each predicate leads, what they share, and how certain it is.
+    """Put two or more nodes side by side: where each predicate leads, what they share, and how certain that is.
 
     Claims that name several of them come last.
     """
@@ -123,14 +123,14 @@ def compare_command(
 @click.argument("rows", metavar="ROWS", shell_complete=schema_names("categories"))
 @click.argument("columns", metavar="COLUMNS", shell_complete=schema_names("categories"))
 @filter_option("--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"))
-@click.option("--all", is_flag=True, help="Rows and columns without an edge too.")
+@click.option("--all", is_flag=True, help="Include rows and columns without an edge.")
 @answer_options
 def matrix_command(
     rows: str, columns: str, predicate: tuple[str, ...] | None, all: bool, data: Path | None, form: str | None
 ) -> None:
-    """Put two categories against each other: what joins each node of ROWS with each of COLUMNS, and how certain it is.
+    """Put two categories against each other: what joins each node of ROWS with each of COLUMNS, and how certain that is.
 
-    Edges count in either direction; those that are only denied are marked so. CSV has a line for each edge.
+    Edges count in either direction; those that are only denied are marked. CSV has a line for each edge.
     """
     emit(load(data).matrix(rows, columns, predicates=predicate, all=all), form)
 
@@ -165,8 +165,8 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
     short_help="Find what matches patterns with variables.",
 )
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN ...")
-@filter_option("--select", "?X", "Give this variable; answers that agree in all are one; repeatable.")
-@click.option("--distinct", is_flag=True, help="Answers that agree in all variables are one.")
+@filter_option("--select", "?X", "Show only this variable, and merge equal answers; repeatable.")
+@click.option("--distinct", is_flag=True, help="Merge answers that agree in all variables.")
 @number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")
 @answer_options
 def match_command(patterns: tuple[str, ...], data: Path | None, form: str | None, **given: Any) -> None:
@@ -177,6 +177,6 @@ def match_command(patterns: tuple[str, ...], data: Path | None, form: str | None
     `kg vocabulary`, several (treats|relieves), an inverse, or ? for any.
 
     A chain is leads_to+ (1 to 10 steps), type_of* (0 to 10) or connects_to{1,3}. Filters of claims, which are those of
-    `kg claims`, follow in brackets: '?t treats ?c [section=types, modality=hedged|reported]'. '?a != ?b' keeps two apart.
+    `kg claims`, follow in brackets: '?t treats ?c [section=types, modality=hedged|reported]'. '?a != ?b' makes two differ.
     """
     emit(load(data).match(*patterns, **given), form)

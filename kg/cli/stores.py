@@ -54,7 +54,7 @@ def push_command(endpoint: str, data: Path | None, base_iri: str | None, **optio
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on.")
 @path_option("--store", metavar="DIR", text="Folder to keep the store in.  [default: in memory]", file_okay=False)
 @timeout_option("Time limit for each query.")
-@click.option("--cors", "origins", metavar="ORIGIN", multiple=True, help="Let the pages of ORIGIN ask, or * for all.")
+@click.option("--cors", "origins", metavar="ORIGIN", multiple=True, help="Let web pages of ORIGIN query it; * for all.")
 @data_folder
 @base_iri_option
 def serve_command(

@@ -13,7 +13,7 @@ from kg.schema import Schema
 class PairFound(NamedTuple):
     """The nodes of each of two names; the claims that join them; those that name both, one as a qualifier; kinds by node.
 
-    Kinds are those of kinds as well, without the node itself: `MOST_KINDS` of them at most, the first by id.
+    Kinds include kinds of kinds, but not the node itself; at most `MOST_KINDS` of them, the first by id.
     """
 
     starts: Sequence[Node]
@@ -96,7 +96,7 @@ class Engine(Protocol):
         """The claims in which a node is only a qualifier."""
 
     def pair(self, one: str, other: str) -> PairFound:
-        """What there is of two names and of the nodes that have them."""
+        """The nodes that have two names, and what is said of them."""
 
     def kinds(self, id: str) -> Collection[str]:
         """The kinds of a node, and kinds of these, by id, without the node itself: `MOST_KINDS` at most."""
@@ -114,7 +114,7 @@ class Engine(Protocol):
         """For each two nodes the edges between them: those from the first node and symmetric ones, then those back."""
 
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        """The nodes beside each of some nodes, in any order, over edges that a claim affirms.
+        """The neighbours of each of some nodes, in any order, over edges that a claim affirms.
 
         `ahead` more steps will be asked for next.
         """

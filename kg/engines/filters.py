@@ -7,7 +7,7 @@ from kg.errors import a_flag, known, represented
 from kg.model import Claim
 
 Several = Collection[str] | None
-"""Values of which one is enough; None for any."""
+"""Values, any of which will do; None for no filter."""
 
 
 class EdgeFilters(NamedTuple):

@@ -31,7 +31,7 @@ class Names:
         )
 
     def by_id(self, name: str) -> Node | None:
-        """The node with this CURIE, slug or IRI, be it a retired one. TypeError if it is not a text."""
+        """The node with this CURIE, slug or IRI, even a retired one. TypeError if it is not a text."""
         nodes, id = self.nodes, self.schema.compress(a_text("the name of a node", name))
         return (
             nodes.get(name) or nodes.get(f"{NODE}:{name}") or nodes.get(id) or self._retired.get(id.rpartition(":")[2])
@@ -48,7 +48,7 @@ class Names:
 
     @cached_property
     def by_name(self) -> Mapping[str, Sequence[Node]]:
-        """Folded name to its nodes. A name beats a synonym: "pain" is the node pain, whatever lists it beside its own name."""
+        """Folded name to its nodes. A name beats a synonym: "pain" is the node pain, whatever else has it as a synonym."""
         names: dict[str, list[Node]] = {}
         others: dict[str, list[Node]] = {}
         for node in self.nodes.values():

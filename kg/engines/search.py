@@ -21,7 +21,7 @@ _STOP_WORDS = """
     when where which who with
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""Words that are left out of a search, unless there are no others; none that denies, compares or hedges is among them."""
+"""Words that a search ignores unless there are no others. Words that deny, compare or hedge are not among them."""
 
 
 def folded(text: str) -> str:

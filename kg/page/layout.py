@@ -20,7 +20,7 @@ EVENNESS = 0.6
 def positions(graph: Graph, seed: int = 1) -> dict[str, tuple[int, int]]:
     """A position for every node id (whole pixels, y downwards): springs first, then room for every name.
 
-    Nodes that have a position keep it; the others start beside their neighbours. With none placed, all are. The same graph and
+    Nodes that have a position keep it; the others start next to their neighbours. With none placed, all are. The same graph and
     seed give the same positions with the same library versions; that is why they are kept in a table. MissingExtra if numpy
     or scipy is not installed; ExportError if there are more than MOST nodes.
     """

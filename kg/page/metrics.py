@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.model import Graph
 
 SAMPLED_ABOVE, SAMPLE = 500, 100
-"""Above so many nodes betweenness is estimated from the shortest paths of so many of them."""
+"""Above the first number of nodes, betweenness is estimated from the shortest paths of the second."""
 
 Joined = Sequence[Mapping[int, int]]
 """For each node, by its number, those that edges join it to, each with the number of claims."""

@@ -22,7 +22,7 @@ RING: tuple[Place, ...] = (
 def places(graph: Graph) -> dict[str, Place]:
     """Node id → place, for every node of a graph.
 
-    A node keeps its own position. One without is set beside its neighbours, or in a row below all others if none of them has a
+    A node keeps its own position. One without is set next to its neighbours, or in a row below all others if none of them has a
     place. Where no node has a position, each category gets columns of its own.
     """
     placed = {node.id: node.position for node in graph.nodes() if node.position is not None}

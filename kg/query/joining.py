@@ -158,7 +158,7 @@ class Joining:
                         yield joined
 
     def _from(self, origin: str, steps: tuple[int, int], ways: Ways, *, up: bool) -> list[tuple[str, tuple[str, ...]]]:
-        """The nodes that so many steps lead to from one, each with the nodes on the way, from start to end."""
+        """The nodes that a chain of `steps` leads to from one, each with the nodes on the way, from start to end."""
         search = Spread(self.graph, up=up, most=steps[1], left=self.left)
         found = search.spread({origin: Chain.at(origin)}, ways)
         self.left = search.left

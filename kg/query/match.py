@@ -15,7 +15,7 @@ from kg.query.patterns import FORM, ParsedPatterns, parse
 from kg.query.routes import EFFORT
 
 MOST_DENIED = 1000
-"""Where nothing fits, so many ways to fit what is denied are looked at."""
+"""The most ways to fit what is denied that are looked at, where nothing else fits."""
 
 Between = Mapping[tuple[str, str], Sequence[Edge]]
 """For two nodes, the edges between them."""

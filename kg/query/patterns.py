@@ -16,7 +16,7 @@ from kg.model import SUPPORT, Graph
 
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
 MOST_STEPS = 10
-"""So many steps `+` and `*` take at most."""
+"""The most steps that `+` and `*` take."""
 
 _QUOTED = r""" "[^"]*"|'[^']*' """.strip()
 _TERM = rf'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|{_QUOTED}|[^\s"\[\]]+'
@@ -37,7 +37,7 @@ FILTERS = (
 
 
 COLUMNS = frozenset({*SUPPORT, "tentative"})
-"""What rows of answers call their columns, so that no variable can be called so."""
+"""The names of other columns in rows of answers, which no variable may have."""
 
 
 class ParsedPattern(NamedTuple):
@@ -159,7 +159,7 @@ class _Reading:
             if name in _FLAGS and not (len(values) == 1 and isinstance(values[0], bool)):
                 raise QueryError(f"[{text}] is not a filter; write {name}=yes or {name}=no")
             if len(values) > 1 and any(isinstance(value, bool) for value in values):
-                raise QueryError(f"[{text}] is not a filter; any and none stand alone")
+                raise QueryError(f"[{text}] is not a filter; write any or none alone")
             filters[name] = values if len(values) > 1 else values[0]
             place = found.end()
         return filters

@@ -34,7 +34,7 @@ PARAMETER = re.compile(r"  ([A-Za-z_]\w*): (.*?)(?:  # (.*))?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """What a question can be asked of: `default` is one or more terms as SPARQL writes them, `description` says of what kind."""
+    """What can be chosen in a question: `default` is one or more terms as SPARQL writes them, `description` says of what kind."""
 
     name: str
     default: str
@@ -207,7 +207,7 @@ def _categories(schema: Schema, parameter: Parameter) -> list[str]:
 
 
 def choices(graph: Graph, parameter: Parameter) -> list[tuple[str, str]]:
-    """What a parameter can be, each with a word on it; none for a number or a text."""
+    """What a parameter can be, each with a short explanation; empty for a number or a text."""
     prefix, _, local = parameter.default.split()[0].partition(":")
     if prefix == NODE:
         fitting = _categories(graph.schema, parameter) or graph.schema.categories

@@ -46,7 +46,7 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
             ("nodes", len(g)),
             ("edges", len(g.edges())),
             ("claims of articles", len(read)),
-            ("structural claims of articles, beside these", len(said) - len(read)),
+            ("structural claims of articles, in addition", len(said) - len(read)),
             ("claims of ontologies (hierarchy)", len(g.claims()) - len(said)),
         ],
         "nodes by category": _counts(g.schema.categories, (node.category for node in g)),

@@ -142,7 +142,7 @@ def edges_at(graph: Graph, node: Node) -> tuple[list[Edge], list[Edge]]:
 
 
 def facts(graph: Graph, claim: Claim) -> list[tuple[str, str]]:
-    """What there is to say of a claim beside its statement: its certainty, its place, its figure, its qualifiers …"""
+    """What there is to say of a claim besides its statement: its certainty, its place, its figure, its qualifiers …"""
     found = [
         ("certainty", claim.certainty),
         ("section", f"{graph.section(claim.section).slug} ¶{claim.paragraph}"),

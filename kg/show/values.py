@@ -26,7 +26,7 @@ Row = Iterable[Any]
 
 
 def kind_of(answer: Shown, known: Iterable[str]) -> str:
-    """The first of an answer's classes that is among the names; those of queries are told by name, so that none is imported."""
+    """The first of an answer's classes that is among the names; names, so that no module of a query is imported."""
     names = set(known)
     return next(kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in names)
 
@@ -128,7 +128,7 @@ def columns(answer: Shown) -> Sequence[str]:
 
 
 def _beside(answer: Shown, names: Iterable[str]) -> dict[str, str]:
-    """Columns with ids of nodes, or with predicates → the column for the name beside each."""
+    """Columns with ids of nodes, or with predicates → the column for their names that follows."""
     variables = getattr(answer, "variables", ())
     named = {name: f"{name}_name" for name in names if name in ENDS or name in variables}
     return named if "predicate" in variables else {**named, "predicate": "predicate_label"}
@@ -148,7 +148,7 @@ def _node_row(node: Node) -> Row:
 
 
 def claim_row(claim: Claim) -> Row:
-    """A claim's values; its figure is in three columns, of which that of the number is empty if it has none."""
+    """A claim's values; its figure is in three columns; the one for the number is empty if it has none."""
     figure = claim.quantity
     parts = ("", None, "") if figure is None else (figure.comparator, float(figure.value), figure.unit)
     values = record_values(claim) | dict(zip(QUANTITY, parts, strict=True))
@@ -240,10 +240,10 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "EvidenceSummary": (lambda found: _evidence().SUMMARY, lambda found: _evidence().summary_rows(found)),
     "Harms": (lambda found: _evidence().HARMS, lambda found: _evidence().harm_rows(found)),
 }
-"""For each kind of answer, the columns of its rows, and the rows; some columns have a name beside."""
+"""For each kind of answer, the columns of its rows, and the rows; some columns are followed by one with names."""
 
 UNNAMED = frozenset(("Questions", "Result"))
-"""The kinds whose columns have no names beside."""
+"""The kinds of answer whose columns are not followed by names."""
 
 
 # ---------------------------------------------------------------------------------------------------------------- JSON

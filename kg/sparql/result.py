@@ -72,7 +72,7 @@ class Result(Shown):
     float, a truth value a bool, any other literal a text, and what is unbound None. `terms` holds the same rows as rdflib
     terms, with languages and datatypes. Where the query does not order its rows they are sorted.
 
-    A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and elsewhere whether there is
+    A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and for the others whether there is
     any row or triple. `warnings` say which names in the query are not in the vocabulary, and so match nothing.
 
     The answer to a competency question has the `question`, its `parameters` and what is `not_covered`.

@@ -66,7 +66,7 @@ def python_values(graph: Graph, rows: Iterable[Iterable[Term | None]]) -> dict[T
 
 
 def python_value(term: Literal) -> Any:
-    """A literal as int, Decimal, float, bool or text; a date, or a number that is none, as the text it is."""
+    """A literal as int, Decimal, float, bool or text; a date, or a number that is not valid, stays a text."""
     text, datatype = term.value, term.datatype.value
     if datatype in INTEGERS:
         return int(text) if NUMBER.fullmatch(text) and "." not in text else text

@@ -1,9 +1,9 @@
 """The process that answers queries for another one: `python -P -m kg.sparql.worker`, started by kg.sparql.process.
 
-From standard input it reads a line of JSON: the length of the triples in Turtle that follow, or the folder of a store. Then come
-tasks, each a line of JSON with its limit in seconds. To standard output it writes, for the triples and for each task, frames: a
-letter, a length in four bytes, and so many bytes. What Oxigraph answers is in frames of RESULTS or TRIPLES, in the form that the
-task names; the last is one of END, a JSON list of the query that was read, or null, and the fault, or null.
+From standard input it reads a line of JSON: the length of the triples in Turtle that follow, or the folder of a store. Then
+come tasks, each a line of JSON with its limit in seconds. To standard output it writes, for the triples and for each task,
+frames: a letter, a length in four bytes, and that many bytes. What Oxigraph answers is in frames of RESULTS or TRIPLES, in the
+form that the task names; the last is one of END, a JSON list of the query that was read, or null, and the fault, or null.
 """
 
 import json

@@ -26,7 +26,7 @@ MANY = 3
 """More unknown columns than this are one problem: most likely the header is not one."""
 
 LISTED = 10
-"""A problem that several lines share is told once, and names so many of the others."""
+"""A problem that several lines share is reported once; this many of the other lines are named."""
 
 FOREIGN_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What ends a line elsewhere."""
@@ -65,7 +65,7 @@ def text_problems(table: "Table") -> Iterator[Problem]:
 
 
 def by_place(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems in order, each once; one that many lines share is told at the first of them, with the others' numbers."""
+    """Problems in order, each once; one that many lines share is reported at the first of them, with the others' numbers."""
     shared: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in sorted(set(problems)):
         shared.setdefault((problem.file, problem.column, problem.message), []).append(problem)
@@ -108,7 +108,7 @@ def _suspects(column: str, cells: Collection[str], marks: Sequence[str], *, odd:
 
 
 def _is_tidy(cell: str) -> bool:
-    """Whether a list has no item twice, none that is empty, and no space beside a bar."""
+    """Whether a list has no item twice, no empty item, and no space next to a bar."""
     items = cell.split("|")
     return len({*items} - {""}) == len(items) and "| " not in cell and " |" not in cell
 
@@ -128,7 +128,7 @@ def unreadable(header: str, lines: Sequence[str], kind: str) -> str:
         return f"U+{ord(end[0]):04X} ends no line here; save the table with LF line ends"
     for separator, called in SEPARATORS.items() if "\t" not in header else ():
         if sum(cell.strip('" ') in names for cell in header.split(separator)) > 1:
-            return f"{called} stand between the cells; save the table with tabs instead, and without quoting"
+            return f"{called} separate the cells; save the table with tabs instead, and without quoting"
     if all(line[:1] == line[-1:] == '"' for line in ([header] if header[0] == '"' else lines or [header])):
         return "a spreadsheet put quotation marks around every cell; save the table without quoting"
     if not any(cell.strip(" ") in names for cell in header.split("\t")):

@@ -85,7 +85,7 @@ def test_the_fresh_reading_is_counted_as_its_table_has_it() -> None:
     findings = rows("fresh.tsv")
     text = " ".join((ROOT / "docs/curation.md").read_text(encoding="utf-8").split())
     said = re.search(
-        r"read all (\d+) claims.* (\d+) claims had a fault, (\d+) of them of substance \(([0-9.]+) %\)", text
+        r"checked all (\d+) claims.* (\d+) claims had a fault, (\d+) of them of substance \(([0-9.]+) %\)", text
     )
     assert said is not None
     substance = [row["claim"] for row in findings if row["severity"] == "substance"]

@@ -742,7 +742,7 @@ def test_a_pickle_of_an_answer_leaves_the_graph_out(graph: kg.KnowledgeGraph) ->
     [
         ("?a treats ?b [inferred=maybe]", "write inferred=yes or inferred=no"),
         ("?a treats ?b [quantity=yes|no]", "write quantity=yes or quantity=no"),
-        ("?a treats ?b [population=any|patient]", "any and none stand alone"),
+        ("?a treats ?b [population=any|patient]", "write any or none alone"),
         ("?claims treats ?b", "is what a column of the answers is called"),
         ("?a treats ?a_name", "is what a column of the answers is called"),
     ],

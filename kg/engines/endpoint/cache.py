@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 def pages(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """The items, so many at a time."""
+    """The items in pages of this size."""
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
@@ -83,7 +83,7 @@ class Cache:
         return {name: self.schema.compress(term.value) for name, term in row.items()}
 
     def fetch(self, query: str) -> tuple[list[str], list[str]]:
-        """Have the records here that a query gives; the ids of the nodes and of the claims among them."""
+        """Fetch the records that a query gives, and return the ids of the nodes and of the claims among them."""
         return self.take(self.endpoint.rows(query))
 
     def take(self, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
@@ -132,7 +132,7 @@ class Cache:
         self._fetch(IS_NODE, self.nodes, ids, lambda page: self.queries.nodes(self.queries.values("n", page)))
 
     def fetch_claims(self, ids: Iterable[str]) -> None:
-        """Have these claims here."""
+        """Fetch these claims."""
         self._fetch(IS_CLAIM, self.claims, ids, lambda page: self.queries.claims(self.queries.values("c", page)))
 
     def with_awaited(self, id: str) -> list[str]:
@@ -179,7 +179,7 @@ class Cache:
     # -------------------------------------------------------------------------------------------------------- edges
 
     def fetch_around(self, ids: Iterable[str], hops: int) -> None:
-        """Have the edges here of some nodes, and of those up to so many hops from them. EndpointError if they are too many."""
+        """Fetch the edges of some nodes, and of those up to `hops` away from them. EndpointError if they are too many."""
         if not (missing := sorted(set(ids) - self._whole)):
             return
         rows = self.texts(self.queries.surroundings(missing, hops, MOST + 1), self.queries.in_surroundings)
@@ -202,7 +202,7 @@ class Cache:
             self._whole |= rim
 
     def beside(self, id: str) -> Iterator[Neighbour]:
-        """The nodes beside one, over edges that a claim affirms; the edges of the node must be here."""
+        """The neighbours of a node, over edges that a claim affirms; its edges must have been fetched."""
         for (start, predicate, end), affirming in sorted(self._edges.get(id, {}).items()):
             if affirming:
                 modality = most_certain(affirming)

@@ -25,7 +25,7 @@ class Endpoint(Service):
     """A SPARQL service at `address`; queries are over the graph `graph_iri`, or over the default graph where it is None.
 
     `update` and `graph_store` say where updates and graphs go; without them the
-    places are those of the server, if it says that it is one of SERVICES. EndpointError if the address is none.
+    places are those of the server, if it says that it is one of SERVICES. EndpointError if it is not an address.
     """
 
     def __init__(

@@ -16,13 +16,13 @@ from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, T
 from kg.schema import CLAIM, NODE, Schema
 
 MOST = 20_000
-"""So many nodes, or ids of claims, are fetched to look at their names."""
+"""The most nodes, or ids of claims, that are fetched to look at their names."""
 
 FEW = 100
-"""The claims between so many pairs of nodes come in one answer, with the nodes that they name."""
+"""The most pairs of nodes whose claims come in one answer, with the nodes that they name."""
 
 MANY = 500
-"""So many pairs of nodes are named in one request."""
+"""The most pairs of nodes that one request names."""
 
 AHEAD = 2
 """So many steps beyond some nodes are fetched at once: each step makes a store do many times the work."""

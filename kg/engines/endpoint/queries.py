@@ -213,7 +213,7 @@ class Queries:
     # --------------------------------------------------------------------------------------------------------- edges
 
     def surroundings(self, ids: Iterable[str], hops: int, most: int) -> str:
-        """The claims at all nodes up to so many hops from some: ends and predicate, polarity and modality."""
+        """The claims at all nodes up to `hops` away from some: ends and predicate, polarity and modality."""
         start = self.values("_0", ids)
         ways, path = [f"{{ {start} BIND(?_0 AS ?_n) }}"], start
         for hop in range(1, hops + 1):

@@ -16,7 +16,7 @@ from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS, Column
 
 
 class Own(NamedTuple):
-    """A class or property of the RDF form itself, declared in no schema. `kinds` are its types, beside owl:Class."""
+    """A class or property of the RDF form itself, declared in no schema. `kinds` are its types other than owl:Class."""
 
     name: str
     label: str

@@ -57,5 +57,5 @@ def dumps(graph: Graph, files: list[File]) -> bytes:
 
 
 def _stated(name: str, value: str, kind: str = "") -> dict[str, Any]:
-    """A property, where its value is stated; that of a thing of some kind, by its name."""
+    """A property, where its value is stated; for a thing of some kind, by its name."""
     return {} if not value else {name: {"@type": kind, "name": value} if kind else value}

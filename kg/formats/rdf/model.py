@@ -1,9 +1,9 @@
 """The RDF form of a graph, before any syntax: subjects, each with its predicates and objects.
 
 Each edge with an affirmed claim gives one plain triple: under the predicate where a claim says it outright, else under its
-tentative twin. Each claim, denied ones too, is a resource of its own: an RDF 1.1 reification with the claim's properties. There
-are no blank nodes, and everything is in a fixed order. Every field of every record is in it but a node's place in the picture,
-so that `kg.read` gives the same graph back.
+tentative twin. Each claim, denied ones too, is a resource of its own: an RDF 1.1 reification with the claim's properties. The
+form has no blank nodes and a fixed order. It holds every field of every record but a node's place in the picture, so that
+`kg.read` returns the same graph.
 """
 
 from collections.abc import Iterable, Iterator

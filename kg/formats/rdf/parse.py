@@ -130,7 +130,7 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
         _refuse(path, f"refers to the JSON-LD context {value!r}, but nothing is fetched; put the context into the file")
 
     def check_language(tag: str) -> None:
-        """Refuse a tag that is none: Oxigraph would leave out the texts in it, and say nothing."""
+        """Refuse an invalid tag: Oxigraph would silently leave out the texts in it."""
         try:
             Literal("", language=tag)
         except ValueError as error:

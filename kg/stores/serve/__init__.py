@@ -135,7 +135,7 @@ def opened(
 
 @contextmanager
 def serving(content: bytes, **options: Any) -> Iterator[Server]:
-    """A server for `content` (Turtle) that runs beside the block, and ends with it; the options are those of `opened`.
+    """A server for `content` (Turtle) that runs during the block, and ends with it; the options are those of `opened`.
 
     >>> with serving(b"<a:b> <a:c> <a:d> .") as server:
     ...     server.address.startswith("http://127.0.0.1:")
@@ -163,7 +163,7 @@ def serving(content: bytes, **options: Any) -> Iterator[Server]:
 
 
 def _event_loop() -> "Callable[[], asyncio.AbstractEventLoop] | None":
-    """That of uvloop, with which half as many queries again are answered; Python's own where it is not to be had."""
+    """That of uvloop, which answers half as many queries again, or Python's own if it is not installed."""
     try:
         import uvloop
     except ImportError:

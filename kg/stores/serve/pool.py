@@ -73,7 +73,7 @@ class Worker:
 
 
 class Pool:
-    """So many workers, each with the same triples: `source` is what they are told first."""
+    """Some workers, each with the same triples: `source` is what they are told first."""
 
     def __init__(self, source: bytes, size: int) -> None:
         self._source, self._size = source, size
