@@ -96,7 +96,7 @@ def leftovers(folder: Path) -> list[Path]:
 
 
 def _place(path: Path, after: ExitStack) -> Path | None:
-    """The file that a path leads to, in a folder that is made if need be; None for what is written directly."""
+    """The file that a path leads to, in a folder that is made if necessary; None for what is written directly."""
     place = Path(os.path.realpath(path))
     try:
         found = path.stat()

@@ -439,7 +439,7 @@ class KnowledgeGraph:
         return any(asked)
 
     def evidence(self, name: "str | Claim | Node") -> "Evidence":
-        """What studies say to a claim of the article, or to each of its claims about a node.
+        """What studies say about a claim of the article, or about each of its claims on a node.
 
         Each finding comes with all of its result: the arm, what it is compared with, and the difference. Blocks are `direct`
         (on the claim as it was made, or on a narrower population), `indirect` and `background` (animals, definitions); in each,
@@ -471,10 +471,10 @@ class KnowledgeGraph:
         return evidence_summary(self.studies, self.layer, filter(self._of_article, self.engine.claims(ClaimFilters())))
 
     def harms(self, name: str | Node) -> "Harms":
-        """The harms that studies counted of a treatment or its kinds, or how often one harm was counted: rates with denominators.
+        """The harms that studies counted for a treatment or its kinds, or how often one harm was counted, with denominators.
 
-        `silent` of the result are the studies that say nothing of harm in what was read, which is no report of none.
-        MissingEvidence where the graph was loaded without it. UnknownNode and AmbiguousName for names.
+        `silent` of the result are the studies that say nothing of harm in what was read, which does not mean that there was
+        none. MissingEvidence where the graph was loaded without it. UnknownNode and AmbiguousName for names.
         """
         from kg.query.harms import harms
 

@@ -33,7 +33,7 @@ def load(
 ) -> KnowledgeGraph:
     """The packaged graph, or that of another data folder.
 
-    With `evidence`, what studies found is loaded beside the article: it answers `evidence`, `evidence_summary` and `harms`, and
+    With `evidence`, what studies found is loaded as well: it answers `evidence`, `evidence_summary` and `harms`, and
     changes no answer about the article. `base_iri` replaces the base of the dataset's own IRIs; without `positions`, the places
     in the picture are not read.
     DataError lists every reason why the tables are not a graph (`kg check` has further rules);
@@ -55,15 +55,15 @@ def load(
 def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
     """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG, N-Quads or RDF/XML, by its suffix.
 
-    The records equal those that were written, but for the places in the picture, which RDF does not hold. Named graphs
+    The records equal those that were written, except for the places in the picture, which RDF does not hold. Named graphs
     are read as one. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
-    file's claims lie; of an ontology in the file nothing is taken.
+    file's claims lie; an ontology in the file is ignored.
 
-    DataError says what keeps a file from being read: no UTF-8, no RDF, RDF that is not of this schema, a record that lacks
-    something, a triple about one of our subjects that no record holds or that a record asks for. Nothing is fetched: a
-    JSON-LD context must be in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples
-    that was cut off between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for
-    each 100,000 triples, for which a triple store is the better place.
+    DataError says what keeps a file from being read: it is not UTF-8, not RDF or not of this schema, a record lacks something,
+    or a triple about one of our subjects belongs to no record or is missing from one. Nothing is fetched: a JSON-LD context
+    must be in the file or be `context.jsonld`, and RDF/XML may declare no entities. Turtle or N-Triples that was cut off
+    between two subjects cannot be told from a smaller graph. Time and memory grow with the file: seconds for each 100,000
+    triples; a triple store is the better place for many.
 
     >>> import kg, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -214,7 +214,7 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
 
 
 def _evidence(root: "Traversable", article: Tables) -> "Layer":
-    """The evidence that stands beside an article. DataError lists everything that keeps it from being loaded."""
+    """The evidence on an article. DataError lists everything that keeps it from being loaded."""
     from kg.evidence import Appraisal, Finding, Layer, Link, Study
     from kg.tables.evidence import unlinked
 

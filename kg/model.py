@@ -1,4 +1,4 @@
-"""The records of a graph, what several of them are together, and `Graph`: what any graph can be asked.
+"""The records of a graph, several of them together, and `Graph`: what any graph can be asked.
 
 Every id in a record is a CURIE (`nmk:drg-stimulation`, `nmc:icliniq-2025-001`, `nms:icliniq-2025.types`); its `slug` is the
 part after the colon, which is what the tables and the command line use.
@@ -147,7 +147,7 @@ class Record(Shown):
 
 
 class Identified(Record):
-    """A record with an id. `_telling` is the field that its repr shows beside the id."""
+    """A record with an id. `_telling` is the field that its repr shows after the id."""
 
     __slots__ = ()
     _telling: ClassVar[str]
@@ -509,7 +509,7 @@ class Several(tuple[T, ...], Shown):
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: "SupportsIndex | slice") -> "T | Self":
-        """What is at a place, or those of a slice, which know all that the whole knows."""
+        """The item at an index, or those of a slice, which keep what is known of the whole."""
         if not isinstance(index, slice):
             return tuple.__getitem__(self, index)
         part = type(self)(tuple.__getitem__(self, index), self.graph)
@@ -525,7 +525,7 @@ class Several(tuple[T, ...], Shown):
 
 
 class Records(Several[R]):
-    """Several records. `cut` says which words of a search were passed over, or read as others."""
+    """Several records. `cut` says which words of a search were ignored, or read as others."""
 
     cut = ""
 
@@ -536,7 +536,7 @@ class Records(Several[R]):
 
 
 class Claims(Records[Claim], Supported):
-    """Claims in the order of their sources; together as certain as they say: `certainty` counts them."""
+    """Claims in the order of their sources; `certainty` counts them by how certain they are."""
 
     @property
     def basis(self) -> tuple[Claim, ...]:
@@ -582,7 +582,7 @@ class Nodes(Records[Node]):
 
     @property
     def denied(self) -> Edges:
-        """The edges that would have led on, had not every claim denied them; none if the nodes are not the result of a walk."""
+        """The edges that were not followed, since every claim denies them; none if the nodes are not the result of a walk."""
         if self._walk is None:
             return Edges((), self.graph)
         graph, start, along = self._walk
@@ -725,7 +725,7 @@ class Graph(Protocol):
 
 
 def a_graph(value: object) -> None:
-    """TypeError if a value is no graph."""
+    """TypeError if a value is not a graph."""
     if not isinstance(getattr(value, "schema", None), Schema):
         raise TypeError(f"graph must be a KnowledgeGraph, such as kg.load() gives, not {represented(value)}")
 

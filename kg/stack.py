@@ -1,4 +1,4 @@
-"""A large stack, for what goes as deep as its input does."""
+"""A large stack, for recursion as deep as its input."""
 
 import threading
 import traceback
@@ -15,7 +15,7 @@ _starting = threading.Lock()
 
 
 def deep(function: Callable[..., Result], *arguments: Any) -> Result:
-    """What a function gives that is run on a large stack, in a thread of its own."""
+    """The result of a function, run on a large stack in a thread of its own."""
     outcome: Future[Result] = Future()
 
     def run() -> None:

@@ -1,4 +1,4 @@
-"""Reading the files that people edit: their text, or one message that says what lies there instead; and what a text may hold."""
+"""Reading the files that people edit: their text, or one message that says what is there instead; and what a text may hold."""
 
 import re
 import unicodedata

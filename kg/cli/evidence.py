@@ -1,4 +1,4 @@
-"""kg evidence, harms: what studies found, beside what the article claims."""
+"""kg evidence, harms: what studies found, next to what the article claims."""
 
 from pathlib import Path
 
@@ -29,10 +29,11 @@ def either(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
 @click.option("--summary", is_flag=True, help="For each claim of the article, on which sides there is direct evidence.")
 @answer_options
 def evidence_command(name: str | None, summary: bool, data: Path | None, form: str | None) -> None:
-    """Show what studies say to a claim, or to each of the article's claims about a node.
+    """Show what studies say about a claim, or about each of the article's claims on a node.
 
-    Each result is shown whole: the arm, what it is compared with, the difference; who was counted, how the study was made,
-    and who paid. Rows go by design, then year. There is no score and no verdict; a side on which nothing was found says so.
+    Each result is shown in full: the arm, what it is compared with, and the difference; who was counted, how the study was
+    made, and who paid for it. Rows are in the order of design, then year. There is no score and no verdict; a side on which
+    nothing was found says so.
     """
     if summary == (name is not None):
         raise click.UsageError("give a claim or a node, or --summary")
@@ -50,9 +51,9 @@ def evidence_command(name: str | None, summary: bool, data: Path | None, form: s
 @click.argument("node", shell_complete=node_names)
 @answer_options
 def harms_command(node: str, data: Path | None, form: str | None) -> None:
-    """Show the harms that studies counted of a treatment and its kinds, or how often one harm was counted.
+    """Show the harms that studies counted for a treatment and its kinds, or how often one harm was counted.
 
-    Rates come with their denominators, what they are per, and in whom. Studies that say nothing of harm are named: that is no
-    report of none.
+    Rates come with their denominators, and say what they are per, and in whom. Studies that say nothing of harm are named:
+    their silence does not mean that there was none.
     """
     emit(load(data, evidence=True).harms(node), form)

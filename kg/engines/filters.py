@@ -54,7 +54,7 @@ def several(
     if given is None:
         return None
     listed = isinstance(given, Collection) and not isinstance(given, str | bytes)
-    # A set has no order; which of two unknown names is told should not change.
+    # A set has no order; which of two unknown names is reported should not change.
     values = (given,) if not listed else tuple(given) if isinstance(given, Sequence) else tuple(sorted(given, key=repr))
     if not all(isinstance(value, types) for value in values):
         one = " or ".join(f"a {'text' if type is str else type.__name__}" for type in types)

@@ -1,4 +1,4 @@
-"""What studies found, beside what an article claims: the records, and `Layer`, which holds them."""
+"""What studies found, next to what an article claims: the records, and `Layer`, which holds them."""
 
 from kg.evidence.layer import Layer
 from kg.evidence.records import Appraisal, Finding, Findings, Link, Study

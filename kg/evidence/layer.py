@@ -1,4 +1,4 @@
-"""The evidence that stands beside an article: its records, and which of them belong together."""
+"""The evidence on an article's claims: its records, and which of them belong together."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -21,9 +21,9 @@ def page(
     """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
 
     `around` is a node's id or name, and keeps what is at most `steps` edges from it; `category`, `section` and `modality` are
-    names, or several of them, and keep the nodes and claims that have one of them; `title` is shown at the top. The same
-    arguments give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and `force`
-    is not given, or if pyvis lacks its drawing library; unknown names raise the same errors as the graph's filters.
+    one name or several, and keep the nodes and claims that have any of them; `title` is shown at the top. The same arguments
+    give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and `force` is not
+    given, or if pyvis lacks its drawing library; unknown names raise the same errors as the graph's filters.
 
     >>> import kg
     >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")

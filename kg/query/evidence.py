@@ -1,4 +1,4 @@
-"""What studies say to the claims of the article: `g.evidence` and `g.evidence_summary`. No score, no votes, no verdict."""
+"""What studies say about the claims of the article: `g.evidence` and `g.evidence_summary`. No score, no votes, no verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

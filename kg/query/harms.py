@@ -23,7 +23,7 @@ class Harm:
 class Harms(Answers[Harm], Shown):
     """The harms of a node and its kinds: those with a rate, then those that are only named.
 
-    `silent` are the studies of people that say nothing of harm in what was read of them, which is no report that there was
+    `silent` are the studies of people that say nothing of harm in what was read of them, which does not mean that there was
     none.
     """
 

@@ -1,4 +1,4 @@
-"""Patterns with variables as they are written, read as data.
+"""Patterns with variables: from text to data.
 
 pattern    = end predicate end [ "[" filters "]" ]  |  variable "!=" end
 end        = ?x  |  ?x:Category  |  a node by id or name, in double quotes if it has several words

@@ -111,7 +111,7 @@ class Prepared:
 
 
 def environment() -> dict[str, str]:
-    """That of a worker: the same modules as here, wherever they were found, and no login."""
+    """The environment of a worker: the same modules as here, wherever they were found, and no login."""
     path = os.pathsep.join(dict.fromkeys(folder or str(Path.cwd()) for folder in sys.path))
     return without_secrets() | {"PYTHONPATH": path}
 

@@ -100,7 +100,7 @@ class Result(Shown):
 
     @cached_property
     def parameters(self) -> dict[str, tuple[Any, ...]]:
-        """The values of the question's parameters, those taken by default too; empty where no question was asked by name."""
+        """The values of the question's parameters, defaults included; empty if no question was asked by name."""
         return {} if self._question is None else dict(self._question.values())
 
     @property

@@ -157,7 +157,7 @@ def circles(facts: Facts) -> Iterator[Problem]:
         rows = [row for row in facts.claims() if row["predicate"] == name and row["polarity"] == "affirmed"]
         steps: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            # A node that is joined to itself is told of by itself.
+            # A node that is joined to itself has a problem of its own.
             steps[row["subject"]] |= {row["object"]} - {row["subject"]}
         try:
             TopologicalSorter(steps).prepare()

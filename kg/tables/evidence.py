@@ -26,7 +26,7 @@ PROPORTION_NEEDS = ("outcome_rule", "timepoint", "total", "analysis_set")
 
 
 class Facts(curation.Facts):
-    """What the rules ask of the evidence and of the article beside which it stands."""
+    """What the rules ask of the evidence and of the article that it is about."""
 
     @classmethod
     def beside(cls, article: Tables, tables: Tables) -> "Facts":
@@ -135,7 +135,7 @@ def _bounds(row: Row) -> tuple[Decimal, Decimal] | None:
 
 
 def results(facts: Facts) -> Iterator[Problem]:
-    """An arm stands beside the one that it is compared with, or beside the difference; all at one time."""
+    """An arm comes with the one that it is compared with, or with the difference; all at one time."""
     for (_, result), rows in facts.results.items():
         roles = {row["role"] for row in rows}
         compared = {"comparator-arm": "an arm or a difference", "arm": "a comparator-arm or a difference"}
@@ -239,7 +239,7 @@ def reviews(facts: Facts) -> Iterator[Problem]:
                 yield row.problem(column, not_known(row[column], "source", facts.studies))
         review = facts.studies.get(row["review"])
         if review and review["kind"] not in ("review", "guideline"):
-            yield row.problem("review", f"{row['review']!r} is no review; exchange the two, or remove the row")
+            yield row.problem("review", f"{row['review']!r} is not a review; exchange the two, or remove the row")
     for row in facts.tables.appraisals.rows if facts.tables.appraisals is not None else ():
         if row["about"] and row["about"] not in facts.findings and row["about"] not in facts.studies:
             yield row.problem("about", unknown_claim(row["about"], facts, facts.findings))
@@ -258,7 +258,7 @@ def unlinked(article: Tables, tables: Tables) -> list[Problem]:
 
 
 def every_problem(article: Tables, tables: Tables) -> list[Problem]:
-    """What all the rules find wrong in the evidence that stands beside an article, sorted by place."""
+    """What all the rules find wrong in the evidence on an article, sorted by place."""
     facts = Facts.beside(article, tables)
     problems = [*tables.problems, *unclaimed(facts, tables), *structure(facts, tables.all())]
     more: Iterable[Callable[[], Iterator[Problem]]] = ()

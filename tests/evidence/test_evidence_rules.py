@@ -156,7 +156,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a review that is none": (
         {"includes": [{"review": "one-2021", "study": "two-2020"}]},
-        "includes.tsv:2:review: 'one-2021' is no review; exchange the two, or remove the row",
+        "includes.tsv:2:review: 'one-2021' is not a review; exchange the two, or remove the row",
     ),
     "a rating of nothing": (
         {"appraisals": [{**TABLES_OF["appraisals"][0], "about": "one-2021-008"}]},

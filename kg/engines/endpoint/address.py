@@ -39,6 +39,6 @@ def is_here(host: str | None) -> bool:
 
 
 def origin(url: str) -> Origin:
-    """Scheme, host and port: what is asked for is asked of the same server where they are the same."""
+    """Scheme, host and port: if they are the same, so is the server."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

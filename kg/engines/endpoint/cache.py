@@ -76,7 +76,7 @@ class Cache:
         return rows
 
     def fault(self, said: str) -> NoReturn:
-        """An answer that the store cannot mean."""
+        """The error for an answer that the store cannot mean."""
         raise EndpointError(f"{self.endpoint} {said}; it does not answer as a SPARQL service should, ask another one")
 
     def text_of(self, row: Mapping[str, Any]) -> dict[str, str]:
@@ -123,7 +123,7 @@ class Cache:
                 self.awaited.pop(id, None)
 
     def await_those(self, ids: Iterable[str]) -> None:
-        """Expect nodes and claims to be asked for."""
+        """Note which nodes and claims will be asked for."""
         held = (self.nodes, self.claims, self.absent)
         self.awaited.update((id, None) for id in ids if not any(id in known for known in held))
 

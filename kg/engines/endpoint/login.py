@@ -63,13 +63,13 @@ class Login:
         return user, password
 
     def hidden(self, text: str) -> str:
-        """A text without what is secret, and what is sent for it."""
+        """A text without the secrets, and without what is sent for them."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text
 
     def warn(self, url: str) -> None:
-        """Say it once where the login goes where others can read it."""
+        """Warn, once, if the login goes where others can read it."""
         import httpx
 
         bare = bool(self.headers) or isinstance(self.auth, httpx.BasicAuth)

@@ -232,7 +232,7 @@ class Service:
         return bytes(content)
 
     def _client(self, url: str) -> "httpx.Client":
-        """The client for a server. Its proxy is chosen here: httpx stops at much that the environment may hold."""
+        """The client for a server. Its proxy is chosen here, since httpx rejects much that the environment may hold."""
         import httpx
 
         server = origin(url)

@@ -137,7 +137,7 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
             quoted = re.escape(json.dumps(tag))
             place = re.search(rf'"@language"\s*:\s*{quoted}|{quoted}\s*:', text)
             line = text.count("\n", 0, place.start()) + 1 if place else 0
-            _refuse(path, f"has the language tag {tag!r}, which is none: {error}; correct it", line)
+            _refuse(path, f"has the language tag {tag!r}, which is not valid: {error}; correct it", line)
 
     def number(digits: str) -> float:
         if len(digits) > MOST_DIGITS or not isfinite(float(digits)):

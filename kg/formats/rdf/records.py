@@ -78,7 +78,7 @@ class Records:
         return made_sources, made_nodes, made_claims, made_tensions
 
     def compare(self, graph: Graph) -> None:
-        """Hold the file against what the graph would write: nothing is lost, nothing is missing."""
+        """Compare the file with what the graph would write: nothing may be lost or missing."""
 
         def spelled(triples: "Triples") -> set[Triple]:
             return {(self.value(s), self.value(p), self.spell(o)) for s, p, o in triples if self.value(s) in self.about}

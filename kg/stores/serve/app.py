@@ -1,4 +1,4 @@
-"""The server's side of the SPARQL 1.1 protocol, and of the Graph Store Protocol as far as it reads: an ASGI application."""
+"""The server's side of the SPARQL 1.1 protocol, and of the Graph Store Protocol as far as reading goes: an ASGI application."""
 
 import asyncio
 import base64
@@ -96,7 +96,7 @@ class Front:
         return Response(formats.description(f"{request.base_url}query", media), 200, headers, media)
 
     def _task(self, path: str, fields: Fields, request: Request) -> Task | None:
-        """What a worker is to do; None where the server is asked for what it is."""
+        """What a worker is to do; None where the server is asked to describe itself."""
         if path == "/store":
             if fields and fields[0][0] == "graph":
                 raise HTTPException(404, "no such graph; everything is in the default graph, at /store?default")
@@ -123,7 +123,7 @@ class Front:
         return Task(queries[0], {}, {}, {}, True, results, triples, True)
 
     async def _answer(self, request: Request, task: Task, headers: Mapping[str, str], send: Send) -> Response | None:
-        """The answer to a task; None where it is long and was sent here."""
+        """The answer to a task; None if it is long and was sent from here."""
         now = asyncio.get_running_loop().time
         with _while_connected(request):
             for again in (True, False):
@@ -204,7 +204,7 @@ def _while_connected(request: Request) -> Iterator[None]:
 
 
 async def _sent(request: Request) -> Fields:
-    """What the body of a request says. HTTPException where it is too much, or not what is taken here."""
+    """What the body of a request says. HTTPException if it is too long, or not accepted here."""
     kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     kind = kind.strip()
     if kind == UPDATE:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 Offer = tuple[tuple[str, str], ...]
-"""What may be asked for, and what is sent then; the first is sent to who does not mind."""
+"""What may be asked for, and what is sent then; the first is sent to those who do not mind."""
 
 _RESULTS = (
     "application/sparql-results+json",

@@ -15,7 +15,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type",
     "Access-Control-Max-Age": "600",
 }
-"""What a browser is told that asks whether a page may ask."""
+"""What a browser is told when it asks whether a page may send queries."""
 
 LOOPBACK = frozenset(["localhost", "127.0.0.1", "[::1]"])
 

@@ -34,7 +34,7 @@ class Worker:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing tells yet that it has ended."""
+        """Whether there is no sign yet that it has ended."""
         return self.process.returncode is None and not self._answers.at_eof()
 
     def tell(self, message: bytes) -> None:
@@ -44,7 +44,7 @@ class Worker:
             self._tasks.write(message)
 
     async def frame(self) -> tuple[int, bytes]:
-        """The kind and the content of the next frame. QueryError where it tells a fault; Ended where it has ended."""
+        """The kind and the content of the next frame. QueryError if it reports a fault; Ended if it has ended."""
         try:
             async with self._reading:
                 head = await self._answers.readexactly(HEAD)
