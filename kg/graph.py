@@ -117,6 +117,12 @@ class KnowledgeGraph:
         self._filters = Filters(self, engine)
         engine.attach(self)
 
+    def __reduce__(self) -> Any:
+        return type(self).over, (
+            self.engine,
+            self.folder,
+        )  # A pickle of its records has no graph: they are given it again.
+
     def __repr__(self) -> str:
         return f"KnowledgeGraph({self.engine.described()})"
 

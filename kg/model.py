@@ -97,10 +97,12 @@ class Shown:
     """
 
     __slots__ = ()
+    _again = ""
+    """How a graph is asked for it, as a message ends."""
 
     @property
     def graph(self) -> "Graph | None":
-        """The graph that it belongs to; None where it was made by hand."""
+        """The graph that it belongs to; None where it was made by hand, or comes from a pickle or a copy, which has none."""
         return getattr(self, "_graph", None)
 
     def _asked(self) -> "Graph | None":
@@ -128,10 +130,20 @@ class Shown:
         return self._shown("frame")
 
     def _shown(self, form: Form) -> Any:
-        graph = self._asked()
-        if graph is None:
-            raise ValueError(f"this {type(self).__name__} belongs to no graph; ask a graph for it")
-        return graph.shown(self, form)
+        return graph_of(self).shown(self, form)
+
+    def _alone(self) -> str:
+        """What to say where it belongs to no graph."""
+        alone = f"this {type(self).__name__} belongs to no graph (it was made by hand, copied or pickled)"
+        return f"{alone}; ask a graph for it{self._again}"
+
+
+def graph_of(answer: Shown) -> "Graph":
+    """The graph that shows what it answered. ValueError where that belongs to none."""
+    graph = answer._asked()
+    if graph is None:
+        raise ValueError(answer._alone())
+    return graph
 
 
 class Record(Shown):
@@ -228,7 +240,7 @@ class Source(Identified):
     licence: str = ""
     note: str = ""
     sections: tuple[Section, ...] = ()
-    _telling = "title"
+    _telling, _again = "title", ": g.source(source.id)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +285,7 @@ class Node(Identified):
     ungrounded: str = ""
     position: tuple[int, int] | None = field(default=None, compare=False)
     """Its place in the picture, which does not make it another node."""
-    _telling = "name"
+    _telling, _again = "name", ": g.node(node)"
 
     @property
     def grounded(self) -> bool:
@@ -283,15 +295,13 @@ class Node(Identified):
     @property
     def iri(self) -> str:
         """The id expanded with the prefixes of the graph's schema. ValueError for a node that is not in a graph."""
-        if self.graph is None:
-            raise ValueError(f"{self!r} is not in a graph, so its prefix has no IRI")
-        return self.graph.schema.expand(self.id)
+        return graph_of(self).schema.expand(self.id)
 
     @property
     def claims(self) -> "Claims":
         """Every claim that names the node, as subject, object or qualifier, in the order of their sources."""
-        graph = self.graph
-        return Claims(() if graph is None else graph.naming(self.id), graph)
+        graph = graph_of(self)
+        return Claims(graph.naming(self.id), graph)
 
     def neighbours(self) -> "Nodes":
         """Its neighbours, in either direction, over edges that a claim affirms; `edges` of the result are these.
@@ -300,9 +310,7 @@ class Node(Identified):
         >>> [node.slug for node in kg.load()["glial cell"].neighbours()]
         ['pain-transmission', 'nerve-cell', 'dtm']
         """
-        graph = self.graph
-        if graph is None:
-            return Nodes()
+        graph = graph_of(self)
         edges = graph.edges_walked(self.id, None)
         others = dict.fromkeys(edge.object if edge.subject == self.id else edge.subject for edge in edges)
         return walked(map(graph.__getitem__, others), (graph, self.id, None))
@@ -313,6 +321,7 @@ class Node(Identified):
             graph = self._graph
             if graph is not None:
                 return graph.hop(self.id, name)
+            raise AttributeError(self._alone())
         if name == "_graph":
             return None  # type: ignore[return-value]  # It was made by hand.
         raise AttributeError(name)
@@ -349,7 +358,7 @@ class Claim(Identified):
     inferred: bool = False
     structural: bool = False
     note: str = ""
-    _telling = "statement"
+    _telling, _again = "statement", ": g.claim(claim.id)"
 
     @property
     def qualifiers(self) -> tuple[str, ...]:
@@ -576,7 +585,7 @@ class Nodes(Records[Node]):
     def edges(self) -> Edges:
         """The edges that led here; none if the nodes are not the result of a walk. Those of a slice are those of the whole."""
         if self._walk is None:
-            return Edges((), self.graph)
+            return Edges((), graph_of(self))
         graph, start, along = self._walk
         return graph.edges_walked(start, along)
 
@@ -584,13 +593,15 @@ class Nodes(Records[Node]):
     def denied(self) -> Edges:
         """The edges that were not followed, since every claim denies them; none if the nodes are not the result of a walk."""
         if self._walk is None:
-            return Edges((), self.graph)
+            return Edges((), graph_of(self))
         graph, start, along = self._walk
         return graph.edges_walked(start, along, affirmed=False)
 
     def __getattr__(self, name: str) -> "Nodes":
-        if name.startswith("_") or self.graph is None:
+        if name.startswith("_"):
             raise AttributeError(name)
+        if self.graph is None:
+            raise AttributeError(self._alone())
         return self.graph.walk(self, name)
 
     def __dir__(self) -> Iterable[str]:

@@ -29,6 +29,8 @@ class Explanation(Shown):
     beside: tuple[Claim, ...]
     chain: Path | None
     searched: bool = True
+    aside: bool = False
+    """Whether there are predicates that no chain is looked for along."""
 
     @property
     def graph(self) -> Graph | None:
@@ -52,7 +54,7 @@ class Explanation(Shown):
         if self.chain is not None:
             return f"No claim joins {names} directly. The shortest chain has {len(self.chain)} steps.{self._family()}"
         if self.searched:
-            aside = f", {ASIDE}" if self.graph and NO_STEPS & self.graph.schema.predicates.keys() else ""
+            aside = f", {ASIDE}" if self.aside else ""
             return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does{aside}."
         return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges."
 
@@ -91,6 +93,7 @@ def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:
         narrower=narrower,
         chain=chain,
         searched=searched,
+        aside=bool(NO_STEPS & graph.schema.predicates.keys()),
     )
 
 

@@ -1,8 +1,8 @@
 """Patterns with variables, which several edges fit at once: `g.match`."""
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import islice, pairwise
 from typing import Any
 
@@ -17,9 +17,6 @@ from kg.query.routes import EFFORT
 MOST_DENIED = 1000
 """The most ways to fit what is denied that are looked at, where nothing else fits."""
 
-Between = Mapping[tuple[str, str], Sequence[Edge]]
-"""For two nodes, the edges between them."""
-
 
 class Match(Mapping[str, Node], Supported):
     """One answer: variable (without its question mark) to Node, in the order of the question.
@@ -28,57 +25,31 @@ class Match(Mapping[str, Node], Supported):
     are gathered in one answer, they are those of all ways. It is as certain as the weakest edge of the most certain way.
     """
 
-    __slots__ = ("_answers", "_between", "_graph", "_variables")
+    __slots__ = ("_ids", "_node", "_ways")
 
     def __init__(
-        self, graph: Graph, variables: Sequence[str], answers: Sequence[Answer], between: Callable[[], Between]
+        self, ids: Mapping[str, str], node: Callable[[str], Node], ways: Callable[[], Sequence[Sequence[Edge]]]
     ) -> None:
-        self._graph = graph
-        self._variables = variables
-        self._answers = answers
-        self._between = between
+        # Variable to CURIE; what gives the node of a CURIE, and the edges of each way: a store is asked for them only then.
+        self._ids = ids
+        self._node = node
+        self._ways = ways
 
     def __getitem__(self, variable: str) -> Node:
-        name = f"?{variable}"
-        if name not in self._variables:
-            raise KeyError(variable)
-        return self._graph[self._answers[0].bindings[name]]
+        return self._node(self._ids[variable])
 
     def __iter__(self) -> Iterator[str]:
-        return (variable[1:] for variable in self._variables)
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self._variables)
+        return len(self._ids)
 
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edge that fits each pattern; of further ways to fit them, those that are not among these."""
-        first, *others = map(self._edges, self._answers)
+        first, *others = self._ways()
         more = {edge.key: edge for edges in others for edge in edges if edge not in first}
         return (*first, *more.values())
-
-    def _edges(self, answer: Answer) -> list[Edge]:
-        return [edge for _, leg in sorted(answer.legs.items()) for edge in self._along(leg)]
-
-    def _along(self, leg: Leg) -> list[Edge]:
-        if leg.edge is not None:
-            return [leg.edge]
-        if leg.key is None:
-            return [self._step(*ends, leg) for ends in pairwise(leg.route)]
-        subject, _, object = leg.key
-        for edge in self._between()[subject, object]:
-            if edge.key == leg.key:
-                return [edge]
-        raise EndpointError(f"the store has {' '.join(leg.key)}, but no claim that says it; push the data again")
-
-    def _step(self, start: str, end: str, leg: Leg) -> Edge:
-        """The most certain edge that is walked from one node to the next."""
-        walked = (
-            edge
-            for edge in self._between()[start, end]
-            if edge.affirmed and (leg.ways or {}).get(edge.predicate, (False, False))[edge.subject != start]
-        )
-        return min(walked, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -88,7 +59,7 @@ class Match(Mapping[str, Node], Supported):
     @property
     def basis(self) -> tuple[Claim, ...]:
         """The claims of its weakest edge; of the most certain way, where several are gathered. None for a chain of no step."""
-        ways = [weakest(edges) for edges in map(self._edges, self._answers) if edges]
+        ways = [weakest(edges) for edges in self._ways() if edges]
         best = min(ways, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)), default=None)
         return () if best is None else best.basis
 
@@ -98,11 +69,14 @@ class Match(Mapping[str, Node], Supported):
         return super().modality if self.basis else MODALITIES[0]
 
     def __reduce__(self) -> Any:
-        raise TypeError("a match belongs to its graph and cannot be pickled; pickle matches.rows()")
+        return _unpickled, (self._ids, {node.id: node for node in self.values()}, self._ways())
 
     def __repr__(self) -> str:
-        bindings = self._answers[0].bindings
-        return f"Match({', '.join(f'{name[1:]}={slug(bindings[name])}' for name in self._variables)})"
+        return f"Match({', '.join(f'{name}={slug(id)}' for name, id in self._ids.items())})"
+
+
+def _unpickled(ids: Mapping[str, str], nodes: Mapping[str, Node], ways: Sequence[Sequence[Edge]]) -> Match:
+    return Match(ids, nodes.__getitem__, lambda: ways)
 
 
 class Matches(Answers[Match]):
@@ -151,16 +125,50 @@ def match(
 
     kept = sorted((sorted(group, key=order) for group in groups), key=lambda group: order(group[0]))[:most]
 
-    @cache
-    def between() -> Between:
-        legs = [leg for group in kept for answer in group for leg in answer.legs.values() if leg.edge is None]
-        keyed = {(leg.key[0], leg.key[2]) for leg in legs if leg.key is not None}
-        return graph.edges_between(keyed | {pair for leg in legs for pair in pairwise(leg.route)})
-
     verdict = "" if kept else _none(graph, question)
-    names = tuple(name[1:] for name in chosen)
-    made = (Match(graph, chosen, group, between) for group in kept)
-    return Matches(made, graph, cut=cut, variables=names, verdict=verdict)
+    walked = _Walked(graph, kept)
+    made = (
+        Match({name[1:]: group[0].bindings[name] for name in chosen}, graph.__getitem__, partial(walked.ways, group))
+        for group in kept
+    )
+    return Matches(made, graph, cut=cut, variables=tuple(name[1:] for name in chosen), verdict=verdict)
+
+
+class _Walked:
+    """The edges of the answers to a question, all asked for at once when the first are."""
+
+    def __init__(self, graph: Graph, groups: Sequence[Sequence[Answer]]) -> None:
+        self.graph, self.groups = graph, groups
+
+    def ways(self, answers: Iterable[Answer]) -> Sequence[Sequence[Edge]]:
+        """The edges of each of some answers, in the order of the patterns."""
+        return [[edge for _, leg in sorted(one.legs.items()) for edge in self._along(leg)] for one in answers]
+
+    @cached_property
+    def _between(self) -> Mapping[tuple[str, str], Sequence[Edge]]:
+        legs = [leg for group in self.groups for answer in group for leg in answer.legs.values() if leg.edge is None]
+        keyed = {(leg.key[0], leg.key[2]) for leg in legs if leg.key is not None}
+        return self.graph.edges_between(keyed | {pair for leg in legs for pair in pairwise(leg.route)})
+
+    def _along(self, leg: Leg) -> list[Edge]:
+        if leg.edge is not None:
+            return [leg.edge]
+        if leg.key is None:
+            return [self._step(*ends, leg) for ends in pairwise(leg.route)]
+        subject, _, object = leg.key
+        for edge in self._between[subject, object]:
+            if edge.key == leg.key:
+                return [edge]
+        raise EndpointError(f"the store has {' '.join(leg.key)}, but no claim that says it; push the data again")
+
+    def _step(self, start: str, end: str, leg: Leg) -> Edge:
+        """The most certain edge that is walked from one node to the next."""
+        walked = (
+            edge
+            for edge in self._between[start, end]
+            if edge.affirmed and (leg.ways or {}).get(edge.predicate, (False, False))[edge.subject != start]
+        )
+        return min(walked, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)))
 
 
 def _selected(select: str | Collection[str], variables: Sequence[str]) -> list[str]:

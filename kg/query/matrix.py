@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kg.errors import a_flag, a_text, known
-from kg.model import Edge, Graph, Joined, Node, Nodes, Shown
+from kg.model import Edge, Graph, Joined, Node, Nodes, Shown, graph_of
 from kg.query.paths import chosen, ways_of
 
 
@@ -18,14 +18,14 @@ class Cell(Joined):
 
     def predicate(self, edge: Edge) -> tuple[str, str]:
         """The predicate that leads from the row to the column along an edge, or its inverse; and its label."""
-        graph = self.row.graph
-        assert graph is not None
-        predicate = graph.schema.predicates[edge.predicate]
+        predicate = graph_of(self.row).schema.predicates[edge.predicate]
         if edge.subject == self.row.id or predicate.symmetric:
             return predicate.name, predicate.label
         return predicate.inverse, predicate.inverse_label
 
     def __str__(self) -> str:
+        if self.row.graph is None:
+            return repr(self)
         return "; ".join(f"{self.predicate(edge)[1]} [{edge.certainty}]" for edge in self.edges)
 
 

@@ -8,7 +8,20 @@ from typing import Any
 
 from kg.engines.filters import several
 from kg.errors import a_flag, at_least_one
-from kg.model import MODALITIES, Claim, Edge, Graph, Joined, Node, Shown, Supported, denials, least_certain, weakest
+from kg.model import (
+    MODALITIES,
+    Claim,
+    Edge,
+    Graph,
+    Joined,
+    Node,
+    Shown,
+    Supported,
+    denials,
+    graph_of,
+    least_certain,
+    weakest,
+)
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
@@ -41,9 +54,8 @@ class Step(Joined, Supported):
     @property
     def words(self) -> str:
         """The step without its start: what the first edge says, seen from the start, and the end."""
-        edge, graph = self.edges[0], self.start.graph
-        assert graph is not None
-        predicate = graph.schema.predicates[edge.predicate]
+        edge = self.edges[0]
+        predicate = graph_of(self.start).schema.predicates[edge.predicate]
         forwards = edge.subject == self.start.id or predicate.symmetric
         certainty = f" [{self.reservation}]" if self.reservation else ""
         return f"→ {predicate.label if forwards else predicate.inverse_label} → {self.end.name}{certainty}"

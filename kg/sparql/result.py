@@ -1,7 +1,7 @@
 """What a query answers: rows of records and values, a truth value, or a graph."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
@@ -93,10 +93,20 @@ class Result(Shown):
     ) -> None:
         self.kind, self.columns, self.warnings = found.query.kind, found.columns, found.query.warnings
         self._of, self._found, self._rows, self._labels = of, found, tuple(rows), labels or {}
+        self._prefixes = of.schema.prefixes
         self._triples = dict.fromkeys(found.triples)
         self._question = asked
         if self.kind == "ask":
             self.columns = ("answer",)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle has: not the graph, as with records, but what was to be looked up there."""
+        return {
+            **vars(self),
+            "parameters": self.parameters,
+            "_question": self._question and replace(self._question, values=dict),
+            "_of": None,
+        }
 
     @cached_property
     def parameters(self) -> dict[str, tuple[Any, ...]]:
@@ -136,7 +146,7 @@ class Result(Shown):
             raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
         from kg.formats.rdf.in_rdflib import graph_of
 
-        return graph_of(self._triples, self._of.schema.prefixes)
+        return graph_of(self._triples, self._prefixes)
 
     @cached_property
     def turtle(self) -> str:
@@ -173,7 +183,7 @@ class Result(Shown):
             raise QueryError(f"{self.kind} gives no rows; use SELECT")
         return super().frame()
 
-    def _asked(self) -> Graph:
+    def _asked(self) -> Graph | None:
         return self._of
 
     def __str__(self) -> str:
@@ -187,8 +197,8 @@ class Result(Shown):
         head = f"Result({self.kind}, {len(self)} {unit}{'' if len(self) == 1 else 's'})"
         if self.kind != "select":
             return head
-        part = Result(self._of, self._found, self._rows[:SHOWN], self._labels)
-        table = [self._of.shown(part, "text")] if self._rows else []
+        of, some = self._of, self._rows[:SHOWN]
+        table = [of.shown(Result(of, self._found, some, self._labels), "text")] if of is not None and some else []
         more = [f"… {len(self) - SHOWN} more"] if len(self) > SHOWN else []
         return "\n".join([head, *table, *more, *(f"warning: {warning}" for warning in self.warnings)])
 

@@ -1,5 +1,6 @@
 """Every engine answers every question as the graph in memory does: the same records, in the same order, or the same error."""
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,9 @@ import pytest
 from triple_stores import OURS, REMOTE, Connect
 
 import kg
+from kg.query.match import Matches
+from kg.query.paths import Step
+from kg.sparql import Result
 
 ENGINES = ["memory", *(pytest.param(name, marks=pytest.mark.stores) for name in REMOTE)]
 CHAIN = ("implanted-pump", "acute-pain")
@@ -362,6 +366,98 @@ def outcome(ask: Callable[[Any], Any], graph: kg.KnowledgeGraph) -> Any:
         return answer, str(answer)
     except (kg.KgError, TypeError, ValueError) as error:
         return type(error), str(error)
+
+
+PICKLED: dict[str, Callable[[Any], Any]] = {
+    "node": lambda g: g["scs"],
+    "claim": lambda g: g.claim("icliniq-2025-001"),
+    "edge": lambda g: g.edges(subject="scs")[0],
+    "source": lambda g: g.source("icliniq-2025"),
+    "tension": lambda g: g.tensions()[0],
+    "nodes": lambda g: g.find("pain"),
+    "nodes walked to": lambda g: g["drg-stimulation"].targets,
+    "no nodes": lambda g: g["acute-pain"].targets,
+    "edges": lambda g: g.edges(subject="scs"),
+    "claims": lambda g: g.claims(text="psychiatrc"),
+    "sources": lambda g: g.sources(),
+    "tensions": lambda g: g.tensions(),
+    "paths": lambda g: g.paths(*CHAIN, directed=False, limit=2),
+    "path": lambda g: g.paths(*CHAIN, directed=False)[0],
+    "step": lambda g: g.paths(*CHAIN, directed=False)[0][0],
+    "stream": lambda g: g.upstream("pain", limit=3),
+    "explanation": lambda g: g.explain("drg-stimulation", "lower-leg-pain"),
+    "explanation by a chain": lambda g: g.explain(*CHAIN),
+    "explanation of nothing": lambda g: g.explain("one-twin", "scs"),
+    "comparison": lambda g: g.compare("dtm", "pns"),
+    "matrix": lambda g: g.matrix("Technique", "Target"),
+    "cell": lambda g: next(iter(g.matrix("Technique", "Target").cells.values())),
+    "matches": lambda g: g.match("?t:Technique targets ?x", limit=2),
+    "matches of chains": lambda g: g.match("?x leads_to+ fewer-adverse-effects", "?x ? ?y", select="x"),
+    "questions": lambda g: g.questions(),
+    "result": lambda g: g.sparql("SELECT * { ?x nmv:targets ?y }"),
+    "truth": lambda g: g.sparql("ASK { nmk:scs nmv:targets ?x }"),
+    "triples": lambda g: g.sparql("CONSTRUCT WHERE { nmk:scs rdfs:label ?name }"),
+    "answer": lambda g: g.ask("techniques-by-target"),
+}
+TOLD = (
+    *("cut", "verdict", "variables", "up", "node", "claims", "edges", "certainty", "given", "question", "not_covered"),
+    *("plain", "words", "terms", "warnings", "parameters", "columns"),
+)
+"""What answers say of themselves."""
+
+
+@pytest.mark.parametrize("name", PICKLED)
+def test_a_pickle_has_everything_but_the_graph(name: str, graph: kg.KnowledgeGraph) -> None:
+    answer = PICKLED[name](graph)
+    again = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(answer))))
+    if not isinstance(answer, kg.Node | kg.Nodes | Step):
+        told = {one: getattr(answer, one) for one in TOLD if hasattr(answer, one)}
+        assert {one: getattr(again, one) for one in told} == told
+    assert list(again) == list(answer) if isinstance(answer, Result) else again == answer
+    if isinstance(answer, Matches):
+        assert [(one.edges, one.certainty) for one in again] == [(one.edges, one.certainty) for one in answer]
+    if name == "triples":
+        assert again.turtle == answer.turtle
+    assert str(again) == repr(again) != ""
+    others: dict[str, Callable[[], Any]] = {
+        "step": lambda: again.words,
+        "cell": lambda: again.predicate(again.edges[0]),
+    }
+    with pytest.raises(
+        ValueError, match=r"belongs to no graph \(it was made by hand, copied or pickled\); ask a graph for it"
+    ):
+        others.get(name, lambda: again.rows())()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda node: node.targets,
+        lambda node: node.claims,
+        lambda node: node.neighbours(),
+        lambda node: node.iri,
+        lambda node: kg.Nodes([node]).targets,
+        lambda node: kg.Nodes([node]).edges,
+        lambda node: kg.Nodes([node]).denied,
+    ],
+)
+def test_a_pickled_node_leads_nowhere_and_says_so(ask: Callable[[kg.Node], Any], graph: kg.KnowledgeGraph) -> None:
+    node = pickle.loads(pickle.dumps(graph["drg-stimulation"]))
+    with pytest.raises((ValueError, AttributeError), match="ask a graph for it"):
+        ask(node)
+    assert graph.node(node).targets
+
+
+def test_a_graph_in_memory_is_pickled_whole(reference: kg.KnowledgeGraph, graph: kg.KnowledgeGraph) -> None:
+    if graph.stored:
+        with pytest.raises(TypeError, match="pickle its address, and connect there again"):
+            pickle.dumps(graph)
+        return
+    reference.claims(text="pain")  # An index that cannot be pickled.
+    again = pickle.loads(pickle.dumps(reference))
+    assert kg.dumps(again, "turtle") == kg.dumps(reference, "turtle")
+    assert again["drg-stimulation"].targets == reference["drg-stimulation"].targets != ()
+    assert again["drg-stimulation"].graph is again
 
 
 @pytest.mark.parametrize("name", [*ANSWERED, *REFUSED])

@@ -1,7 +1,6 @@
 """Paths, patterns, comparisons and explanations, held against plain searches of random graphs."""
 
 import math
-import pickle
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
@@ -724,17 +723,6 @@ def test_a_comparison_keeps_to_predicates(graph: kg.KnowledgeGraph) -> None:
     assert not found.beside
     none = graph.compare("dtm", "pns", predicates="removes")
     assert "match the filter" in str(none)
-
-
-def test_a_pickle_of_an_answer_leaves_the_graph_out(graph: kg.KnowledgeGraph) -> None:
-    for answer in (graph.paths("scs", "pain"), graph.upstream("lower leg pain"), graph["dtm"].targets, graph.claims()):
-        assert isinstance(answer, tuple)
-        again = pickle.loads(pickle.dumps(answer))
-        assert (again, repr(again), again.graph, str(again)) == (answer, repr(answer), None, repr(answer))
-        with pytest.raises(ValueError, match="belongs to no graph; ask a graph for it"):
-            again.rows()
-    with pytest.raises(TypeError, match=r"cannot be pickled; pickle matches\.rows\(\)"):
-        pickle.dumps(graph.match("dtm targets ?x"))
 
 
 @pytest.mark.parametrize(

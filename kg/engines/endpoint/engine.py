@@ -52,6 +52,9 @@ class EndpointEngine:
         self._section_rank = _ranks(section.id for source in self.sources for section in source.sections)
         self._category_rank, self._predicate_rank = _ranks(schema.categories), _ranks(schema.predicates)
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a graph behind an endpoint cannot be pickled; pickle its address, and connect there again")
+
     def attach(self, graph: Graph) -> None:
         self._cache.graph = graph
         for source in self.sources:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise, product
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kg.engines import MOST_KINDS, PairFound
 from kg.engines.filters import ClaimFilters, EdgeFilters, holds
@@ -71,6 +71,9 @@ class MemoryEngine:
             for ways in (ahead + back,)
             if len(ways) == 1 and ways[0] not in intricate
         }
+
+    def __reduce__(self) -> Any:
+        return MemoryEngine, (self.schema, self.sources, self._order, self._claims, self.tensions)
 
     def attach(self, graph: Graph) -> None:
         self._graph = graph
