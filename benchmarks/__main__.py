@@ -50,7 +50,7 @@ class Figure(NamedTuple):
         return f"| {' | '.join(cells)} | {'yes' if self.ratio <= self.limit else '**no**'} |"
 
 
-HEADER = "| what | measured | beside | that | ratio | at most | holds |\n|---|---|---|---|---|---|---|"
+HEADER = "| what | measured | compared with | its figure | ratio | at most | holds |\n|---|---|---|---|---|---|---|"
 
 
 class Bench:
