@@ -226,7 +226,7 @@ def _evidence(root: "Traversable", article: Tables) -> "Layer":
     for table in tables.claims:
         source = f"{SOURCE}:{table.source}"
         for cells in _records(table):
-            section = f"{source}.{cells['section']}"
+            section = f"{source}.{slug(cells['section'])}"
             sections.setdefault(source, []).append(section)
             findings.append(Finding(**{**cells, "section": section}, source=source))
     parts = {

@@ -44,8 +44,12 @@ STANDARD = {
 """The prefixes that the RDF form uses, and what they must stand for."""
 
 OTHERS = {
+    "ECO": "http://purl.obolibrary.org/obo/ECO_",
+    "SEPIO": "http://purl.obolibrary.org/obo/SEPIO_",
+    "bibo": "http://purl.org/ontology/bibo/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dctypes": "http://purl.org/dc/dcmitype/",
+    "fabio": "http://purl.org/spar/fabio/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "freq": "http://purl.org/cld/freq/",
     "idot": "http://identifiers.org/idot/",
@@ -55,7 +59,7 @@ OTHERS = {
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
 }
-"""Prefixes of the ontology, the shapes and the description: need not be declared, but stand for nothing else."""
+"""Prefixes of the ontology, the shapes, the description and the evidence: need not be declared, but stand for nothing else."""
 
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 """An absolute IRI of any scheme, as SPARQL takes it between < and >."""

@@ -10,7 +10,7 @@ from kg.files import expanded, leftovers, replace_files
 from kg.formats import graphml, kgx
 from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
-from kg.formats.rdf import jsonld, ntriples, rdfxml, turtle
+from kg.formats.rdf import evidence, jsonld, ntriples, rdfxml, turtle
 from kg.formats.rdf import model as rdf
 from kg.model import Graph, a_graph
 from kg.page import html
@@ -33,6 +33,7 @@ class Format:
     loses: str
     more: Mapping[str, Callable[[Graph], bytes]] = field(default_factory=dict)
     describes: bool = False
+    needs_evidence: bool = False
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -137,6 +138,16 @@ FORMATS = {
             "exact, sources and sections except for their ids, tensions. It refuses texts with tabs or line breaks.",
         ),
         Format(
+            name="evidence",
+            suffix="-evidence.ttl",
+            media_type="text/turtle",
+            dumps=evidence.dumps,
+            what="What studies found, in Turtle, to be loaded beside the article's file or alone: studies, findings with "
+            "events and totals, links to the article's claims. It adds no plain triple.",
+            loses="What Turtle loses.",
+            needs_evidence=True,
+        ),
+        Format(
             name="ontology",
             suffix=".ontology.ttl",
             media_type="text/turtle",
@@ -214,6 +225,11 @@ def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
     return paths[0]
 
 
+def _formats(graph: Graph) -> list[Format]:
+    """The formats that a graph can be written in: that of the evidence needs it."""
+    return [format for format in FORMATS.values() if graph.has_evidence or not format.needs_evidence]
+
+
 def written_paths(path: Path, format: Format) -> list[Path]:
     """The files that `write` makes for a path and a format."""
     if not format.more:
@@ -232,7 +248,7 @@ def written_paths(path: Path, format: Format) -> list[Path]:
 def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
     """The files that `write_all` writes into `folder`: those of each format, and a README."""
     a_graph(graph)
-    names = [_file_name(graph, suffix) for format in FORMATS.values() for suffix in format.suffixes]
+    names = [_file_name(graph, suffix) for format in _formats(graph) for suffix in format.suffixes]
     return [expanded(folder) / name for name in (*names, "README.md")]
 
 
@@ -251,7 +267,7 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
             raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}") from None
-    contents = _contents(graph, FORMATS.values())
+    contents = _contents(graph, _formats(graph))
     files = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
     changed = replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
     for left in leftovers(folder):  # Of files that are not written any more.
@@ -261,7 +277,7 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
 
 def _readme(graph: Graph) -> str:
     rows = []
-    for format in FORMATS.values():
+    for format in _formats(graph):
         names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
         rows.append(f"| `{format.name}` | {names} | {format.media_type} | {format.what} | {format.loses} |")
     template = (files("kg.formats.about") / "exports.md").read_text(encoding="utf-8")
@@ -279,7 +295,7 @@ def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
     describing = any(format.describes for format in wanted)
     made: dict[str, bytes] = {}
     refused: set[str] = set()
-    for format in FORMATS.values() if describing else wanted:
+    for format in _formats(graph) if describing else wanted:
         if format.describes:
             continue
         try:
@@ -299,7 +315,7 @@ def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
                 size=len(made[suffix]) if suffix in made else None,
                 is_data=format.name in DATA,
             )
-            for format in FORMATS.values()
+            for format in _formats(graph)
             for suffix in format.suffixes
             if format.name not in refused
         ]

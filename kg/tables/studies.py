@@ -87,8 +87,11 @@ STUDIES = SOURCES._replace(
 FINDINGS = CLAIMS._replace(
     name="findings",
     columns=(
-        *_but(CLAIMS.columns, "section", "paragraph", "inferred", "structural", "note"),
-        CLAIMS.column("section")._replace(kind="word", refers="", **_SLUG),
+        # Those of a Biolink association, since a finding is not among the article's claims.
+        *(
+            column._replace(rdf=f"biolink:{column.name}") if column.curie.startswith("rdf:") else column
+            for column in _but(CLAIMS.columns, "paragraph", "inferred", "structural", "note")
+        ),
         Column(
             "result",
             "word",

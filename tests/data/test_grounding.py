@@ -108,7 +108,7 @@ def test_tensions_link_the_claims_of_both_sides(tiny: Write) -> None:
     assert g.tensions_of(g.claim("one-003")) == (tension,)
     assert g.tensions(weight="minor") == ()
     turtle = kg.dumps(g, "turtle").decode()
-    assert turtle.count("cito:disagreesWith") == 2
+    assert turtle.count("nmv:disagreesWith") == 2
     with pytest.raises(kg.UnknownName, match="unknown kind of tension 'contradicton'; did you mean contradiction"):
         g.tensions(kind="contradicton")
 

@@ -39,7 +39,7 @@ QUERIES = {
     "terms": "The entities and the public terms that match them exactly.\n"
     "SELECT ?entity ?name ?term WHERE { ?entity skos:exactMatch ?term ; rdfs:label ?name }",
     "disagreements": "Claims that contradict each other, side by side.\n"
-    "SELECT ?one ?other WHERE { ?a cito:disagreesWith ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }",
+    "SELECT ?one ?other WHERE { ?a nmv:disagreesWith ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }",
 }
 """The sample queries: name → a line that says what it asks, and SPARQL."""
 

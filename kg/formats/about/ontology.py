@@ -78,7 +78,6 @@ FOREIGN_CLASSES = (
     *("skos:Concept", "skos:ConceptScheme"),
 )
 FOREIGN_PROPERTIES = (
-    "cito:disagreesWith",
     *(f"dcterms:{name}" for name in ("creator", "description", "hasPart", "isPartOf", "issued", "license", "modified")),
     *(f"dcterms:{name}" for name in ("publisher", "rights", "source", "title")),
     *(f"schema:{name}" for name in ("genre", "lastReviewed", "maxValue", "minValue", "position", "reviewedBy")),

@@ -201,7 +201,7 @@ class _Shapes:
                 *self.columns("Claim", CLAIMS),
                 ("Claim-source", "dcterms:source", "A claim has one source.", *ONE, *LINK),
                 ("Claim-section-of-source", of_source, "The section belongs to the source of the claim.", source),
-                ("Claim-disagreesWith", "cito:disagreesWith", "A claim disagrees with claims.", claim),
+                ("Claim-disagreesWith", "nmv:disagreesWith", "A claim disagrees with claims.", claim),
             ],
         )
 

@@ -41,7 +41,7 @@ SHAPES: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     (
         *("Disagreement", "targetClass", "nmv:Claim", "Disagreement is mutual: {?value}"),
-        "$this cito:disagreesWith ?value . FILTER NOT EXISTS { ?value cito:disagreesWith $this }",
+        "$this nmv:disagreesWith ?value . FILTER NOT EXISTS { ?value nmv:disagreesWith $this }",
     ),
     (
         *("ParagraphOfSection", "targetClass", "nmv:Claim", "The section has no such paragraph: {?value}"),

@@ -25,7 +25,7 @@ TEXTS = (
 LINKS = (
     *(f"skos:{match}" for match in MATCHES),
     *("rdf:subject", "rdf:object", "owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),
-    *("dcterms:source", "dcterms:isPartOf", "dcterms:hasPart", "schema:url", "cito:disagreesWith"),
+    *("dcterms:source", "dcterms:isPartOf", "dcterms:hasPart", "schema:url", "nmv:disagreesWith"),
     *("sssom:mapping_justification", *_own(CLAIMS, "id", "quantity"), *_own(TENSIONS, "id")),
 )
 """Properties whose bare texts are IRIs."""

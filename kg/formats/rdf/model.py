@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, TENTATIVE, VOCABULARY, Schema, is_date
-from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
+from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SOURCES, STUDIES, TENSIONS, Column, Table
 
 
 class Term(NamedTuple):
@@ -43,12 +43,13 @@ BOUND = {
     "=": "schema:value",
 }
 
+NUMBERS = ("count", "number")
 ALWAYS = ("rdfs:label", "dcterms:title", "schema:genre", "nmv:weight")
 """The properties that are stated even where they are empty."""
 
 FIELDS = {
     table.name: [(column, column.curie, table.below(column)) for column in table.columns if column.name != "id"]
-    for table in (SOURCES, NODES, CLAIMS, TENSIONS)
+    for table in (SOURCES, NODES, CLAIMS, TENSIONS, STUDIES, FINDINGS, LINKS, APPRAISALS)
 }
 """The columns of each kind of record, each with its property, and the names of those whose values this has too."""
 
@@ -73,7 +74,7 @@ def entities(graph: Graph) -> Iterator[Subject]:
     for source in graph.sources():
         yield _source(source, language)
         for position, section in enumerate(source.sections, 1):
-            yield _section(section, source, position, language)
+            yield section_subject(section, source, position, language)
     walked: dict[str, dict[str, list[str]]] = {}
     names = graph.schema.predicates
     verbs = [{name: Schema.property_curie(name, prefix) for name in names} for prefix in (VOCABULARY, TENTATIVE)]
@@ -81,15 +82,19 @@ def entities(graph: Graph) -> Iterator[Subject]:
         walked.setdefault(start, {}).setdefault(verbs[tentative][predicate], []).append(end)
     for node in graph.nodes():
         yield _node(node, walked.get(node.id, {}), language)
-        for number, mapping in enumerate(node.mappings, 1):
-            yield _mapping(mapping, node, number)
+        yield from mapping_subjects(node)
+
+
+def mapping_subjects(node: Node) -> Iterator[Subject]:
+    """The matches of a node, each with its label and place."""
+    return (_mapping(mapping, node, number) for number, mapping in enumerate(node.mappings, 1))
 
 
 def claim_subjects(claim: Claim, language: str, against: Iterable[str]) -> Iterator[Subject]:
     """A claim, and its quantity; `against` are the claims that it disagrees with."""
     yield _claim(claim, language, sorted(against))
     if claim.quantity is not None:
-        yield _quantity(claim, claim.quantity)
+        yield quantity_subject(claim, claim.quantity)
 
 
 def tensions(graph: Graph) -> Iterator[Subject]:
@@ -177,7 +182,7 @@ def fields(table: Table, record: Any, language: str) -> dict[str, list[Term]]:
             if others or len(value) > 1:
                 orders[column.name] = (value, others)
                 value += others
-        if value or curie in ALWAYS or column.kind == "whole":
+        if value or curie in ALWAYS or column.kind == "whole" or (column.kind in NUMBERS and value is not None):
             found[curie] = _objects(column, record, value, language)
     if orders:
         found[f"{VOCABULARY}:inOrder"] = arranged(**orders)
@@ -196,8 +201,10 @@ def _objects(column: Column, record: Any, value: Any, language: str) -> list[Ter
             return curies(*values)
         case "name":
             return curies(*map(column.term, values))
-        case "whole":
+        case "whole" | "count":
             return typed(value, "xsd:integer")
+        case "number":
+            return typed(*_number(value))
         case "flag":
             return typed("true", "xsd:boolean")
         case "quantity":
@@ -221,7 +228,7 @@ def _source(source: Source, language: str) -> Subject:
     )
 
 
-def _section(section: Section, source: Source, position: int, language: str) -> Subject:
+def section_subject(section: Section, source: Source, position: int, language: str) -> Subject:
     return subject(
         section.id,
         ("rdf:type", curies(f"{VOCABULARY}:Section")),
@@ -280,11 +287,11 @@ def _claim(claim: Claim, language: str, against: Iterable[str]) -> Subject:
         *properties[:place],
         ("dcterms:source", curies(claim.source)),
         *properties[place:],
-        ("cito:disagreesWith", curies(*against)),
+        (f"{VOCABULARY}:disagreesWith", curies(*against)),
     )
 
 
-def _quantity(claim: Claim, quantity: Quantity) -> Subject:
+def quantity_subject(claim: Claim, quantity: Quantity) -> Subject:
     number, datatype = _number(quantity.value)
     return subject(
         f"{claim.id}.q1",

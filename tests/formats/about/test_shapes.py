@@ -123,7 +123,7 @@ DAMAGE = [
     ("a qualifier that is no entity", f"INSERT DATA {{ {ONE} nmv:context nmk:gone }}", "Claim-context", ""),
     ("an empty qualifier", f'INSERT DATA {{ {ONE} nmv:context ""@en }}', "Claim-context", ""),
     ("a claim that does not say that it is one", f"DELETE WHERE {{ {ONE} a ?x }}", "Claim", ""),
-    ("a disagreement with an entity", f"INSERT DATA {{ {ONE} cito:disagreesWith nmk:scs }}", "Claim-disagreesWith", "Disagreement"),
+    ("a disagreement with an entity", f"INSERT DATA {{ {ONE} nmv:disagreesWith nmk:scs }}", "Claim-disagreesWith", "Disagreement"),
     ("a plain triple that all deny", "INSERT DATA { nmk:pump-delivered-drug nmv:takesPartIn nmk:body-transit }", "", "DeniedTriple"),
     ("a plain triple that no claim says", "INSERT DATA { nmk:neuromodulation nmv:describedAs nmk:scs }", "describedAs-range", "DirectTriple"),
     ("a claim without its plain triple", "DELETE WHERE { nmk:neuromodulation nmv:describedAs nmk:latest }", "", "AffirmedClaim"),
