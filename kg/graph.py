@@ -44,8 +44,8 @@ from kg.model import (
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
 from kg.tables.studies import STUDY_KINDS
 
-PART = re.compile(r"\.[mq]\d+$")
-"""What the id of a match, or of a figure, adds to that of its node or claim."""
+PART = re.compile(r"\.[aemq]\d+$")
+"""What the id of a match, a figure, a link or a rating adds to that of its node or claim."""
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -270,6 +270,9 @@ class KnowledgeGraph:
                     near[curie] = [*nearest(id, [*self.engine.claim_ids(), *tensions])]
             elif prefix == SOURCE and id not in (places := [*self._sections, *(one.id for one in self.engine.sources)]):
                 near[curie] = [*nearest(id, places)]
+        if near and self._layer is not None:
+            there = self.studies.missing(near)
+            near = {curie: names for curie, names in near.items() if curie in there}
         return near
 
     def find(self, text: str, *, limit: int | None = None) -> Nodes:

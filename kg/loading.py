@@ -136,9 +136,11 @@ def check(path: str | Path | None = None) -> list[Problem]:
 
 
 def _problems_beside(root: "Traversable", article: Tables) -> list[Problem]:
+    from kg.query.question_files import queries
     from kg.tables.evidence import every_problem
 
-    return every_problem(article, read_evidence(root, article.schema))
+    tables = read_evidence(root, article.schema)
+    return [*every_problem(article, tables), *queries(root, article, tables)]
 
 
 def stats(path: str | Path | None = None) -> "list[Figure]":
@@ -234,8 +236,8 @@ def _evidence(root: "Traversable", article: Tables) -> "Layer":
         for source, ids in sections.items()
     }
     studies = [Study(sections=parts.get(cells["id"], ()), **cells) for cells in _records(tables.sources)]
-    # What is rated is a finding or a source; the column gives both the prefix of findings.
-    own = {study.slug: study.id for study in studies}
+    # What is rated is a finding or a source; the column gives both the prefix of sources.
+    own = {finding.slug: finding.id for finding in findings}
     rated = ({**cells, "about": own.get(slug(cells["about"]), cells["about"])} for cells in _of(tables.appraisals))
     return Layer(
         studies=studies,

@@ -94,6 +94,8 @@ def ask_command(
             hint = in_quotes(click.get_current_context()) or "; write KEY=VALUE, such as target=dorsal-root-ganglion"
             raise click.UsageError(f"{shown(pair)} is not a parameter{hint}")
         given.setdefault(key, []).append(value)
+    if question(name, graph).of_evidence:
+        graph = load(data, evidence=True)
     _show(graph.ask(name, **given), form)
 
 

@@ -59,7 +59,7 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
         raise click.UsageError(f"--{next(iter(given))} is only for kg export html")
     if "steps" in given and "around" not in given:
         raise click.UsageError("--steps needs --around ID, the node to start from")
-    graph = load(data, base_iri, positions=True)
+    graph = load(data, base_iri, positions=True, evidence=None if format in ("evidence", "html") else False)
     page = kg.page(graph, **given) if format == "html" else None
     if page is not None and len(page) > LARGE_PAGE:
         click.echo(f"the page has {len(page) / 1e6:.0f} MB; --around ID --steps 2 makes a smaller one", err=True)
@@ -85,7 +85,7 @@ def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
     problems = kg.check(data)
     if problems:
         raise DataError(problems)
-    graph = load(data, base_iri, positions=True)
+    graph = load(data, base_iri, positions=True, evidence=None)
     changed = set(kg.write_all(graph, out))
     for path in kg.export_paths(graph, out):
         click.echo(f"{'wrote' if path in changed else 'unchanged'}  {path}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.errors import ExportError, a_text, known
 from kg.files import expanded, leftovers, replace_files
 from kg.formats import graphml, kgx
-from kg.formats.about import dataset, ontology, schema_org, shapes, sparql_shapes
+from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.rdf import evidence, jsonld, ntriples, rdfxml, turtle
 from kg.formats.rdf import model as rdf
@@ -22,7 +22,7 @@ class Format:
     """A way to write a graph: `dumps` takes the graph and returns the bytes of a file.
 
     `more` has the further files of a format with several: suffix → the function that returns their bytes. A format that
-    `describes` the exports also takes the list of their files. A suffix without a leading dot is a whole file name.
+    `describes` the exports also takes the list of their files. A suffix without a leading dot or hyphen is a whole file name.
     """
 
     name: str
@@ -48,6 +48,11 @@ def trig(graph: Graph, files: list[File]) -> bytes:
     parts = (rdf.subjects(graph), ontology.subjects(schema), dataset.subjects(graph, files))
     names = (f"{base}/data", ontology.iri(schema), f"{base}/description")
     return turtle.trig(schema, [(name, list(part)) for name, part in zip(names, parts, strict=True)])
+
+
+def all_shapes(graph: Graph) -> bytes:
+    """The core shapes of the article's file and of the evidence in Turtle, UTF-8."""
+    return turtle.document(graph.schema, [*shapes.subjects(graph.schema), *evidence_shapes.subjects(graph.schema)])
 
 
 SAME = "What Turtle loses."
@@ -159,7 +164,7 @@ FORMATS = {
             name="shapes",
             suffix=".shapes.ttl",
             media_type="text/turtle",
-            dumps=shapes.dumps,
+            dumps=all_shapes,
             what="SHACL Core shapes of the RDF, for any SHACL validator.",
             loses=ONLY_SCHEMA,
         ),
@@ -286,7 +291,7 @@ def _readme(graph: Graph) -> str:
 
 
 def _file_name(graph: Graph, suffix: str) -> str:
-    return f"{graph.schema.dataset.id}{suffix}" if suffix.startswith(".") else suffix
+    return f"{graph.schema.dataset.id}{suffix}" if suffix[0] in ".-" else suffix
 
 
 def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
@@ -329,7 +334,7 @@ def format_of(path: Path, name: str | None = None) -> Format:
         return FORMATS[known("format", name, FORMATS)]
     owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
     for suffix in sorted(owners, key=len, reverse=True):
-        if path.name == suffix or (suffix.startswith(".") and path.name.endswith(suffix)):
+        if path.name == suffix or (suffix[0] in ".-" and path.name.endswith(suffix)):
             return owners[suffix]
     suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
     raise ExportError(f"{path.name!r} has no known suffix; use one of {suffixes}, or name the format")

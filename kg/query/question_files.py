@@ -5,21 +5,28 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
 from kg.errors import DataError, Problem, QueryError, did_you_mean, nearest
-from kg.query.questions import HEADER, PARAMETER, parse, text_of
+from kg.query.questions import HEADER, PARAMETER, QUERIES, parse, text_of
 from kg.schema import NODE, SLUG, Schema
 from kg.sparql import own_terms
+from kg.tables.columns import EVIDENCE
 from kg.tables.reading import Tables
 from kg.texts import files_in
 
 KEYS = ("summary", "description", "parameters", "not covered")
 
 
-def queries(root: Traversable, tables: Tables) -> Iterator[Problem]:
-    """Every fault in the query files of a data folder. Reads SPARQL, and so loads pyoxigraph, only where there are any."""
+def queries(root: Traversable, tables: Tables, more: Tables | None = None) -> Iterator[Problem]:
+    """Every fault in the query files of a data folder, or of its evidence, with `more` nodes.
+
+    Reads SPARQL, and so loads pyoxigraph, only where there are any.
+    """
     # Where rows of nodes were lost to a fault of form, it is that fault which makes their names unknown.
     nodes = set() if tables.nodes.partial else {row["id"] for row in tables.nodes.rows}
-    for path in files_in(root / "queries", ".rq"):
-        file = f"{root.name}/queries/{path.name}"
+    if more is not None:
+        nodes = set() if more.nodes.partial or not nodes else nodes | {row["id"] for row in more.nodes.rows}
+        root = root / EVIDENCE
+    for path in files_in(root / QUERIES, ".rq"):
+        file = f"{root.name}/{QUERIES}/{path.name}"
         try:
             text = text_of(path, file)
         except DataError as error:

@@ -19,12 +19,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.errors import DataError, Problem, QueryError, UnknownName, a_text, known, spaced
+from kg.errors import DataError, MissingEvidence, Problem, QueryError, UnknownName, a_text, known, spaced
 from kg.model import Claim, Graph, Node, Section, Several, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.sparql import Asked, Result, answer, local_names
+from kg.tables.columns import EVIDENCE
 from kg.tables.reading import packaged
 from kg.texts import bytes_of, decoded, files_in
+
+QUERIES = "queries"
+"""The folder of the questions, in the data folder and in that of the evidence."""
 
 HEADER = re.compile(r"#\+ ?(.*)")
 DECLARED = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
@@ -54,6 +58,8 @@ class Question:
     parameters: tuple[Parameter, ...] = ()
     not_covered: str = ""
     text: str
+    of_evidence: bool = False
+    """Whether it asks what studies found."""
 
 
 class Questions(Several[Question]):
@@ -63,7 +69,10 @@ class Questions(Several[Question]):
 def query_files(graph: Graph | None = None) -> list[Traversable]:
     """The files with a graph's questions, by name: of its own data folder, or else the packaged ones."""
     own = graph.folder if graph is not None else None
-    return (files_in(own / "queries", ".rq") if own is not None else []) or files_in(packaged() / "queries", ".rq")
+    found = [*files_in(own / QUERIES, ".rq"), *files_in(own / EVIDENCE / QUERIES, ".rq")] if own is not None else []
+    if not found:
+        found = [*files_in(packaged() / QUERIES, ".rq"), *files_in(packaged() / EVIDENCE / QUERIES, ".rq")]
+    return sorted(found, key=lambda path: path.name)
 
 
 def questions(graph: Graph | None = None) -> Questions:
@@ -85,7 +94,9 @@ def question(name: str, graph: Graph | None = None) -> Question:
 
 def read(path: Traversable) -> Question:
     """Read one query file. What its header lacks stays empty; `kg check` reports it. DataError if it holds no text."""
-    return parse(path.name.removesuffix(".rq"), text_of(path, "/".join(Path(str(path)).parts[-3:])))
+    *_, above, queries, file = Path(str(path)).parts
+    text = text_of(path, f"{above}/{queries}/{file}")
+    return parse(path.name.removesuffix(".rq"), text, of_evidence=above == EVIDENCE)
 
 
 def text_of(path: Traversable, file: str) -> str:
@@ -96,7 +107,7 @@ def text_of(path: Traversable, file: str) -> str:
     return decoded(content, file)
 
 
-def parse(name: str, text: str) -> Question:
+def parse(name: str, text: str, *, of_evidence: bool = False) -> Question:
     """Read the text of a query file."""
     facts = dict.fromkeys(("summary", "description", "not covered"), "")
     parameters: list[Parameter] = []
@@ -107,8 +118,15 @@ def parse(name: str, text: str) -> Question:
             parameters.append(Parameter(name=parameter[1], default=default, description=description))
         elif colon and key in facts:
             facts[key] = rest.strip()
-    left_out = facts.pop("not covered")
-    return Question(name=name, parameters=tuple(parameters), not_covered=left_out, text=text, **facts)
+    return Question(
+        name=name,
+        summary=facts["summary"],
+        description=facts["description"],
+        parameters=tuple(parameters),
+        not_covered=facts["not covered"],
+        text=text,
+        of_evidence=of_evidence,
+    )
 
 
 def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
@@ -121,6 +139,8 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     [('nmk:pns', 'nms:icliniq-2025.types')]
     """
     asked = question(name, graph)
+    if asked.of_evidence and not graph.has_evidence:
+        raise MissingEvidence
     asked_for = {parameter.name: parameter for parameter in asked.parameters}
     given: dict[str, list[_Value]] = {}
     for key, value in parameters.items():
@@ -193,7 +213,7 @@ def _defaults(graph: Graph, parameter: Parameter) -> list[_Value]:
 
 def _node(graph: Graph, parameter: Parameter, name: str) -> Node:
     """The node of this name, of one of the categories that the parameter's description names, if it names any."""
-    node = graph[name]
+    node = (graph.studies if graph.has_evidence else graph)[name]
     fitting = _categories(graph.schema, parameter)
     if fitting and node.category not in fitting:
         message = f"parameter {parameter.name!r} takes {parameter.description}; {node.slug!r} is a {node.category}"

@@ -17,6 +17,7 @@ import pyoxigraph
 
 from kg.engines.endpoint.login import without_secrets
 from kg.errors import QueryError, QueryTimeout
+from kg.formats.rdf import evidence
 from kg.formats.rdf.turtle import dumps
 from kg.model import Graph
 from kg.sparql.reading import Query
@@ -106,8 +107,10 @@ class Prepared:
 
     @cached_property
     def _turtle(self) -> bytes:
-        """The triples here; none of a graph that is elsewhere."""
-        return b"" if self._graph.stored else dumps(self._graph)
+        """The triples here, those of the evidence included where it was loaded; none of a graph that is elsewhere."""
+        if self._graph.stored:
+            return b""
+        return dumps(self._graph) + (evidence.dumps(self._graph) if self._graph.has_evidence else b"")
 
 
 def environment() -> dict[str, str]:

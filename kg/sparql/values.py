@@ -40,13 +40,14 @@ def python_values(graph: Graph, rows: Iterable[Iterable[Term | None]]) -> dict[T
 
     @cache
     def records() -> dict[str, Record]:
-        sections = (section for source in graph.sources() for section in source.sections)
-        return {record.id: record for record in (*graph.tensions(), *graph.sources(), *sections)}
+        sources = [*graph.sources(), *(graph.studies.sources() if graph.has_evidence else ())]
+        sections = (section for source in sources for section in source.sections)
+        return {record.id: record for record in (*graph.tensions(), *sources, *sections)}
 
     def record(curie: str) -> Record | None:
         prefix = curie.partition(":")[0]
         if prefix == NODE:
-            node = graph.get(curie)
+            node = graph.get(curie) or (graph.studies.get(curie) if graph.has_evidence else None)
             return node if node is not None and node.id == curie else None
         if prefix != CLAIM or curie in records():
             return records().get(curie)

@@ -101,6 +101,7 @@ RESERVED: frozenset[str] = frozenset(
 ).union(
     ("Claim", "Entity", "Modality", "ModalityScheme", "Polarity", "PolarityScheme", "Section", "Tension"),
     ("TensionKind", "TensionScheme", "bound", "inOrder"),
-    ("Finding", "EvidenceLink", "Appraisal", "StudyEntity", "category", "includes"),
+    ("Statement", "Finding", "Study", "StudyEntity", "EvidenceLink", "NothingFound", "Appraisal", "disagreesWith"),
+    ("category", "includes", "page"),
 )
 """Local names in our vocabulary that are not declared in schema.toml."""

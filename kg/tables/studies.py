@@ -64,6 +64,7 @@ def _but(columns: Collection[Column], *names: str) -> tuple[Column, ...]:
 
 STUDIES = SOURCES._replace(
     name="studies",
+    domain="nmv:Study",
     columns=(
         ID,
         SOURCES.column("kind")._replace(values=STUDY_KINDS),
@@ -178,7 +179,7 @@ INCLUDES = Table(
 APPRAISALS = Table(
     "appraisals",
     (
-        required("about", "id", "The finding, or the source, that was rated.", refers="findings"),
+        required("about", "id", "The finding, or the source, that was rated.", refers="studies"),
         required("scheme", "text", "The scheme of the rating."),
         required("domain", "text", "What is rated."),
         required("rating", "text", "The rating, as it was given."),

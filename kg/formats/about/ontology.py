@@ -12,7 +12,7 @@ from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, blank, curies, iris, listed, plain, subject, texts, typed
 from kg.model import Graph
 from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Category, Modality, Predicate, Schema
-from kg.tables.columns import CLAIMS, NODES, SECTIONS, TABLES, TENSIONS, Column
+from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SECTIONS, STUDIES, TABLES, TENSIONS, Column
 
 
 class Own(NamedTuple):
@@ -29,14 +29,34 @@ class Own(NamedTuple):
 
 CLASSES = (
     Own("Entity", "entity", "What claims are about: a node of the graph. It belongs to exactly one category."),
-    Own("Claim", "claim", "One atomic statement, made at one place of one source.", "prov:Entity"),
+    Own("Statement", "statement", "What a source says: a claim of an article, or a finding of a study.", "prov:Entity"),
+    Own("Claim", "claim", "One atomic statement, made at one place of one source.", "nmv:Statement"),
+    Own(
+        "Finding",
+        "finding",
+        "What a source of evidence says: a figure, a recommendation, a definition.",
+        "nmv:Statement",
+    ),
+    Own(
+        "Study",
+        "study",
+        "A source of evidence: a trial, another study, a review, a guideline, a definition.",
+        "prov:Entity",
+    ),
+    Own("StudyEntity", "entity of studies", "What findings are about, and no claim of an article."),
+    Own("EvidenceLink", "evidence link", "A link from a claim to a finding: an evidence line."),
+    Own("NothingFound", "nothing found", "That evidence for or against a claim was looked for, and none was found."),
+    Own("Appraisal", "appraisal", "A rating that a source gave to a finding, or to another source."),
     Own("Section", "section", "A part of a source; for an ontology, the term where a claim was read."),
     Own("Tension", "tension", "Claims that contradict each other, or basic anatomy."),
     Own("Modality", "modality", "The certainty with which a source states a claim.", "skos:Concept"),
     Own("Polarity", "polarity", "Whether a source affirms or denies a claim.", "skos:Concept"),
     Own("TensionKind", "kind of tension", "In what way claims contradict each other.", "skos:Concept"),
 )
-APART = ("Entity", "Claim", "Section", "Tension")
+APART = (
+    *("Entity", "Claim", "Section", "Tension", "Finding", "Study", "StudyEntity", "EvidenceLink", "NothingFound"),
+    "Appraisal",
+)
 """Our classes that share no member."""
 
 OBJECT, DATA, NOTE = ("owl:ObjectProperty",), ("owl:DatatypeProperty",), ("owl:AnnotationProperty",)
@@ -44,9 +64,15 @@ ONCE = ("owl:FunctionalProperty",)
 FIGURE = "schema:QuantitativeValue"
 BOUND = Own("bound", "bound", "How the figure is bounded: <, <=, =, >= or >.", "", DATA + ONCE, FIGURE, "xsd:string")
 TENTATIVELY = "As “{}”, where every claim that affirms it is hedged, or inferred by the curator."
+DISAGREES = "The object is on the other side of a tension."
 IN_ORDER = "The order of the values of a field, if it is not alphabetical: the field, then the rank of each value."
 CLASS_OF = {"polarities": "nmv:Polarity", "modalities": "nmv:Modality", "tensions": "nmv:TensionKind", "": FIGURE}
-DATATYPES = {"whole": "xsd:integer", "flag": "xsd:boolean", "word": "xsd:string", "counts": "xsd:string"}
+DATATYPES = {
+    **dict.fromkeys(("count", "whole"), "xsd:integer"),
+    **dict.fromkeys(("word", "counts"), "xsd:string"),
+    "flag": "xsd:boolean",
+    "number": "xsd:decimal",
+}
 
 
 def _of_column(column: Column, domain: str) -> Own:
@@ -58,26 +84,43 @@ def _of_column(column: Column, domain: str) -> Own:
     if column.kind in ("id", "name", "quantity"):
         reach = TABLES[column.refers].domain if column.kind == "id" else CLASS_OF[column.refers]
         return Own(*about, OBJECT if column.many else OBJECT + ONCE, domain, reach)
-    return Own(*about, DATA if column.kind == "text" else DATA + ONCE, domain, DATATYPES.get(column.kind, ""))
+    several = column.kind == "text" or (column.many and column.kind != "counts")
+    return Own(*about, DATA if several else DATA + ONCE, domain, DATATYPES.get(column.kind, ""))
 
 
 def _properties() -> Iterator[Own]:
     """The properties of the columns that have one of ours, and what the RDF form adds to them."""
-    for table in (CLAIMS, SECTIONS, NODES, TENSIONS):
+    # Of what several classes have, the domain is what they have in common; a link and an empty side have nothing.
+    domains = {column.name: "nmv:Statement" for column in CLAIMS.columns if column.name in FINDINGS.header}
+    domains |= dict.fromkeys(LINKS.header, "")
+    known: set[str] = set()
+    for table in (CLAIMS, SECTIONS, NODES, TENSIONS, FINDINGS, STUDIES, LINKS, APPRAISALS):
         for column in table.columns:
-            if column.definition:
-                yield _of_column(column, table.domain)
-            if column.kind == "quantity":
+            if column.own and column.definition and column.curie not in known:
+                known.add(column.curie)
+                yield _of_column(column, domains.get(column.name, table.domain))
+            if column.kind == "quantity" and table is CLAIMS:
                 yield BOUND
+    yield Own(
+        "disagreesWith", "disagrees with", DISAGREES, "", (*OBJECT, "owl:SymmetricProperty"), "nmv:Claim", "nmv:Claim"
+    )
+    yield Own("category", "category", "The category of an entity that only studies name.", "", NOTE)
+    yield Own("page", "page", "Where a study is on the web.", "", OBJECT, "nmv:Study")
+    yield Own("includes", "includes", "A study that a review includes.", "", OBJECT, "nmv:Study", "nmv:Study")
     yield Own("inOrder", "in order", IN_ORDER, "", NOTE)
 
 
 PROPERTIES = tuple(_properties())
 FOREIGN_CLASSES = (
+    *("ECO:0000035", "SEPIO:0000002", "SEPIO:0000173", "biolink:Association", "fabio:ClinicalGuideline"),
+    *("fabio:ClinicalTrialReport", "fabio:ReviewArticle", "fabio:SystematicReview"),
     *("prov:Entity", "schema:Article", "schema:DefinedTermSet", "schema:QuantitativeValue"),
     *("skos:Concept", "skos:ConceptScheme"),
 )
 FOREIGN_PROPERTIES = (
+    *(f"SEPIO:{name}" for name in ("0000007", "0000008", "0000009", "0000084", "0000183")),
+    *("bibo:doi", "bibo:pmid", *(f"biolink:{name}" for name in ("has_count", "has_total", "object", "p_value"))),
+    *("biolink:predicate", "biolink:subject", "fabio:hasPubMedCentralId"),
     *(f"dcterms:{name}" for name in ("creator", "description", "hasPart", "isPartOf", "issued", "license", "modified")),
     *(f"dcterms:{name}" for name in ("publisher", "rights", "source", "title")),
     *(f"schema:{name}" for name in ("genre", "lastReviewed", "maxValue", "minValue", "position", "reviewedBy")),
@@ -157,7 +200,7 @@ def _match(mapping: tuple[str, ...]) -> tuple[tuple[str, list[Term]], ...]:
 def _class(own: Own, schema: Schema) -> Subject:
     later = [f"{VOCABULARY}:{name}" for name in APART[APART.index(own.name) + 1 :]] if own.name in APART else []
     parts = [f"{VOCABULARY}:{name}" for name in schema.categories] if own.name == "Entity" else []
-    near = ["biolink:Association"] if own.name == "Claim" and "biolink" in schema.prefixes else []
+    near = ["biolink:Association"] if own.name in ("Claim", "Finding") and "biolink" in schema.prefixes else []
     return _term(
         *(schema, own.name, ["owl:Class"], own.label, own.definition),
         ("rdfs:subClassOf", _if_any(own.above)),

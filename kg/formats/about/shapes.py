@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from kg.formats.rdf import turtle
 from kg.formats.rdf.model import BOUND, Subject, Term, blank, curies, listed, plain, subject, texts, typed
-from kg.model import COMPARATORS, Graph
+from kg.model import COMPARATORS
 from kg.schema import CLAIM, LOCAL, MATCHES, NEEDS_ASPECT, NODE, SOURCE, TENTATIVE, UNDOTTED, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, SECTIONS, SOURCES, TABLES, TENSIONS, Column, Table
 
@@ -69,6 +68,8 @@ DATE = either(blank(datatype(name)) for name in ("date", "gYearMonth", "gYear"))
 NUMERIC = either(blank(datatype(name)) for name in ("integer", "decimal"))
 NUMBERS = ("schema:value", "schema:minValue", "schema:maxValue")
 WORKS = ("schema:Article", "schema:DefinedTermSet")
+WORK = either(blank(of_class(name)) for name in WORKS)
+SOURCE_OF_SECTION = either(blank(of_class(name)) for name in (*WORKS, "nmv:Study"))
 
 DAY = "[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 KINDS: dict[str, tuple[str, Constraints]] = {
@@ -76,6 +77,8 @@ KINDS: dict[str, tuple[str, Constraints]] = {
     "item": ("an entity, or a text that is not empty", (either([blank(*LINK, ENTITY), blank(*TEXT)]),)),
     "quantity": ("a number with its unit", (of_class("schema:QuantitativeValue"),)),
     "whole": ("a whole number, counted from 1", COUNTED),
+    "count": ("a whole number, or 0", (datatype("integer"), number("minInclusive", 0))),
+    "number": ("a number", (NUMERIC,)),
     "flag": ("true, or not stated", (one_of(typed("true", "xsd:boolean")),)),
     "date": ("a day, a month or a year that exists", (DATE, pattern(DAY))),
     "iri": ("an address", LINK),
@@ -85,19 +88,16 @@ KINDS: dict[str, tuple[str, Constraints]] = {
 HOW_MANY = ("any number of", "at most one", "at least one", "exactly one")
 
 
-def dumps(graph: Graph) -> bytes:
-    """The core shapes in Turtle, UTF-8."""
-    return turtle.document(graph.schema, list(subjects(graph.schema)))
-
-
 def subjects(schema: Schema) -> Iterator[Subject]:
     """Every shape that SHACL Core can say."""
-    of = _Shapes(schema)
+    of = Shapes(schema)
     yield from chain(of.entities(), of.predicates(), of.claims(), of.wording(), of.quantities())
     yield from chain(of.sources(), of.sections(), of.tensions(), of.mappings())
 
 
-class _Shapes:
+class Shapes:
+    """The shapes of a schema."""
+
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
 
@@ -195,11 +195,11 @@ class _Shapes:
         yield from self.node(
             *("Claim", "A claim has an IRI of this dataset and its three types."),
             ("sh:targetClass", curies("nmv:Claim")),
-            ("sh:targetSubjectsOf", curies("rdf:subject", "rdf:object", "nmv:polarity", "nmv:modality")),
+            ("sh:targetSubjectsOf", curies("rdf:subject", "rdf:object", "nmv:paragraph")),
             *(*LINK, self.below(CLAIM, UNDOTTED), of_class("nmv:Claim", "rdf:Statement", "prov:Entity")),
             rules=[
                 *self.columns("Claim", CLAIMS),
-                ("Claim-source", "dcterms:source", "A claim has one source.", *ONE, *LINK),
+                ("Claim-source", "dcterms:source", "A claim has one source, an article or an ontology.", *ONE, WORK),
                 ("Claim-section-of-source", of_source, "The section belongs to the source of the claim.", source),
                 ("Claim-disagreesWith", "nmv:disagreesWith", "A claim disagrees with claims.", claim),
             ],
@@ -249,9 +249,8 @@ class _Shapes:
     def sources(self) -> Iterator[Subject]:
         yield from self.node(
             *("Source", "A source has an IRI of this dataset, and is an article or an ontology."),
-            ("sh:targetObjectsOf", curies("dcterms:source", "dcterms:isPartOf")),
             ("sh:targetClass", curies(*WORKS)),
-            *(*LINK, self.below(SOURCE, UNDOTTED), either(blank(of_class(name)) for name in WORKS)),
+            *(*LINK, self.below(SOURCE, UNDOTTED), WORK),
             rules=[
                 *self.columns("Source", SOURCES),
                 ("Source-hasPart", "dcterms:hasPart", "A part of a source is a section.", of_class("nmv:Section")),
@@ -263,6 +262,7 @@ class _Shapes:
         yield from self.typed_nodes(
             *("Section", "nmv:Section", "dcterms:isPartOf", self.below(SOURCE)),
             *self.columns("Section", SECTIONS),
+            ("Section-of-source", "dcterms:isPartOf", "A section is part of a source.", SOURCE_OF_SECTION),
             ("Section-position", "schema:position", "A section has one place, counted from 1.", *ONE, *COUNTED),
             ("Section-listed", part, "Its source lists a section among its parts.", same),
         )
