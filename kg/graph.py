@@ -272,7 +272,7 @@ class KnowledgeGraph:
                 near[curie] = [*nearest(id, places)]
         if near and self._layer is not None:
             there = self.studies.missing(near)
-            near = {curie: names for curie, names in near.items() if curie in there}
+            near = {curie: there[curie] for curie in near if curie in there}
         return near
 
     def find(self, text: str, *, limit: int | None = None) -> Nodes:

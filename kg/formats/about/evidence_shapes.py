@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kg.formats.about.shapes import LINK, ONE, Constraint, Rule, Shapes, of_class, one_of, own
+from kg.formats.about.shapes import LINK, ONE, Constraint, Rule, Shapes, either, of_class, one_of, own
 from kg.formats.rdf.evidence import DIRECTIONS
-from kg.formats.rdf.model import Subject, curies, plain
+from kg.formats.rdf.model import Subject, blank, curies, plain
 from kg.schema import CLAIM, NODE, SOURCE, UNDOTTED, Schema
 from kg.tables.columns import APPRAISALS, FINDINGS, LINKS, NODES, STUDIES
 
@@ -50,7 +50,7 @@ def subjects(schema: Schema) -> Iterator[Subject]:
         ("NothingFound-sought", "nmv:sought", "Something was sought for the claim, or against it.", *ONE, SOUGHT),
     )
     yield from _typed(
-        *(of, "Appraisal", ("sh:nodeKind", curies("sh:IRI"))),
+        *(of, "Appraisal", either([blank(of.below(CLAIM)), blank(of.below(SOURCE))])),
         *of.columns("Appraisal", APPRAISALS, "about"),
         ("Appraisal-about", "nmv:about", "A rating is of one finding, or source.", *ONE, *LINK),
     )
