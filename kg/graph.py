@@ -282,7 +282,7 @@ class KnowledgeGraph:
         start of one of these; every word the start of a word in them, those next to each other first; part of a word; each word
         with at most one typing error; every word the start of a word in them or in the definition. Case, accents, punctuation
         and the order of words do not matter, nor do words such as "of" and "the". Among equals the shorter name comes first.
-        If no node has every word, those with the most are given, and `cut` says so.
+        If no node has every word, those with the most are given. `cut` says so, and whether the limit left any out.
 
         Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many. ValueError
         if `limit` is below 1.
@@ -294,9 +294,11 @@ class KnowledgeGraph:
         'spinal-cord'
         """
         at_least_one(limit=limit)
-        nodes, words, of = self.engine.find(a_text("text", text), limit)
-        cut = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
-        return Nodes(nodes, self, cut=cut)
+        nodes, words, of = self.engine.find(a_text("text", text), None if limit is None else limit + 1)
+        cut = [f"no node has all of these words; the best have {words} of {of}"] if words < of and nodes else []
+        if limit is not None and len(nodes) > limit:
+            cut.append(f"cut at {limit}: there are more; raise the limit to see them")
+        return Nodes(nodes[:limit], self, cut="; ".join(cut))
 
     # ------------------------------------------------------------------------------------------------------ filters
     # Each takes one value or several, any of which will do. An unknown name raises; TypeError or ValueError say what is expected.

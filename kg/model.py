@@ -534,7 +534,7 @@ class Several(tuple[T, ...], Shown):
 
 
 class Records(Several[R]):
-    """Several records. `cut` says which words of a search were ignored, or read as others."""
+    """Several records. `cut` says which words of a search were ignored, or read as others, and whether a limit left any out."""
 
     cut = ""
 

@@ -291,6 +291,8 @@ def _predicate_faults(
             for name in (name for name in names if name not in categories):
                 yield header, key, f"{name!r} is not a category{did_you_mean(nearest(name, categories))}"
         yield from _above_faults(header, predicate, predicates)
+        if predicate.tentatively.casefold() == predicate.label.casefold():
+            yield header, "tentative_label", "the same as the label, which says it outright; write such as 'may treat'"
         for key, name in (("", predicate.name), ("inverse", predicate.inverse)):
             if (name or not key) and not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
                 yield header, key, f"{name!r} should be lower-case words joined by underscores"

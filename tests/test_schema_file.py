@@ -27,6 +27,7 @@ CASES = [
     ("a name that a Node has", 'inverse = "targeted_by"', 'inverse = "name"', ["s:49:inverse: 'name' cannot be used: a Node has an attribute of that name"]),
     ("a name that a tuple has", 'inverse = "targeted_by"', 'inverse = "index"', ["s:49:inverse: 'index' cannot be used: a Node has an attribute of that name"]),
     ("neither inverse nor symmetric", "symmetric = true", "symmetric = false\ninverse = ''\ninverse_label = ''", ["s:58:inverse: a predicate has either an inverse or symmetric = true"]),
+    ("a tentative label that is not tentative", 'inverse = "targeted_by"', 'tentative_label = "Targets"\ninverse = "targeted_by"', ["s:49:tentative_label: the same as the label, which says it outright; write such as 'may treat'"]),
     ("a mapping without a declared prefix", "biolink:Treatment", "bl:Treatment", ["s:38:mapping: ['closeMatch', 'bl:Treatment'] should be a SKOS match and a CURIE with a declared prefix"]),
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ _CLAIM = {column.name: _NUMBERS.get(column.kind, "str") for column in CLAIMS.col
 TYPES: Mapping[str, Mapping[str, str]] = {
     "Nodes": dict.fromkeys(NODE, "str"),
     "Edges": {name: _EDGE.get(name, "str") for name in EDGE},
+    "Tensions": {},
     "Claims": {name: _CLAIM.get(name, "str") for name in CLAIM},
 }
 """Column → its type in a frame of records; all others are texts."""

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kg.model import SUPPORT, Claim, Edge, Node, Record, Shown, Supported, restrictions, tally
+from kg.model import SUPPORT, Claim, Edge, Node, Record, Shown, Source, Supported, Tension, restrictions, tally
 from kg.schema import MATCHES
 from kg.tables.columns import NODES
 
@@ -89,10 +90,7 @@ ENDS = frozenset(("subject", "object", "start", "end", "node", "value", "row", "
 
 def rows(answer: Shown) -> list[dict[str, Any]]:
     """An answer as rows, as CSV and frames have them: one dict per row, all with the same keys."""
-    kind = kind_of(answer, (*ROWS, "Shown"))
-    if kind not in ROWS:
-        records: Any = (answer,) if isinstance(answer, Record) else answer
-        return list(map(record_values, records))
+    kind = kind_of(answer, ROWS)
     names, several = ROWS[kind][0](answer), ROWS[kind][1](answer)
     if kind in UNNAMED:
         return [dict(zip(names, row, strict=True)) for row in several]
@@ -118,10 +116,8 @@ def rows(answer: Shown) -> list[dict[str, Any]]:
 
 
 def columns(answer: Shown) -> Sequence[str]:
-    """The columns of an answer's rows; none where an empty answer does not say which it would have."""
-    kind = kind_of(answer, (*ROWS, "Shown"))
-    if kind not in ROWS:
-        return list(next(iter(rows(answer)), {}))
+    """The columns of an answer's rows; none for a query that gives a graph."""
+    kind = kind_of(answer, ROWS)
     names = ROWS[kind][0](answer)
     beside = {} if kind in UNNAMED else _beside(answer, names)
     return [column for name in names for column in ([name, beside[name]] if name in beside else [name])]
@@ -137,6 +133,18 @@ def _beside(answer: Shown, names: Iterable[str]) -> dict[str, str]:
 def _several(answer: Any) -> Iterable[Any]:
     """The records of an answer, or itself if it is one."""
     return (answer,) if isinstance(answer, Record) else answer
+
+
+def _fields(records: Iterable[Record], *kinds: type[Record]) -> Sequence[str]:
+    """The fields of these kinds of record, and then those that only some of the records have."""
+    of = [kind.__dataclass_fields__ for kind in (*kinds, *map(type, records))]  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(chain.from_iterable(of)))
+
+
+def _records_rows(records: Iterable[Record]) -> Iterator[Row]:
+    """One row for each record, with None where it has no such field."""
+    fields = _fields(records)
+    return ([record_values(one).get(name) for name in fields] for one in records)
 
 
 def _node_row(node: Node) -> Row:
@@ -226,6 +234,9 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     **dict.fromkeys(("Node", "Nodes"), (lambda nodes: NODE, lambda nodes: map(_node_row, _several(nodes)))),
     **dict.fromkeys(("Edge", "Edges"), (lambda edges: EDGE, lambda edges: map(_edge_row, _several(edges)))),
     **dict.fromkeys(("Claim", "Claims"), (lambda claims: CLAIM, lambda claims: map(claim_row, _several(claims)))),
+    "Record": (lambda record: _fields([record]), lambda record: _records_rows([record])),
+    "Sources": (lambda sources: _fields(sources, Source), _records_rows),
+    "Tensions": (lambda tensions: _fields(tensions, Tension), _records_rows),
     "Path": (lambda path: STEP, lambda path: _path_rows([path])),
     "Paths": (lambda paths: STEP, _path_rows),
     "Stream": (lambda stream: STREAM, _stream_rows),

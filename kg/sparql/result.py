@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from kg.errors import QueryError
-from kg.model import Claim, Graph, Node, Quantity, Section, Shown, Source, Tension
+from kg.model import Claim, Form, Graph, Node, Quantity, Section, Shown, Source, Tension, graph_of
 
 if TYPE_CHECKING:
-    import pandas
     import rdflib
 
     from kg.sparql.process import Answer
@@ -72,8 +71,9 @@ class Result(Shown):
     float, a truth value a bool, any other literal a text, and what is unbound None. `terms` holds the same rows as rdflib
     terms, with languages and datatypes. Where the query does not order its rows they are sorted.
 
-    A construct or describe has `graph`, an rdflib.Graph. `bool()` is what an ask answers, and for the others whether there is
-    any row or triple. `warnings` say which names in the query are not in the vocabulary, and so match nothing.
+    A construct or describe has `graph`, an rdflib.Graph, and no rows: QueryError for `rows`, `frame` and `markdown`. `bool()` is
+    what an ask answers, and for the others whether there is any row or triple. `warnings` say which names in the query are not
+    in the vocabulary, and so match nothing.
 
     The answer to a competency question has the `question`, its `parameters` and what is `not_covered`.
 
@@ -177,11 +177,11 @@ class Result(Shown):
         """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
         return [tuple(_in_words(value, self._labels) for value in row) for row in (self._rows or self.plain)]
 
-    def frame(self) -> "pandas.DataFrame":
-        """The rows as a pandas.DataFrame that holds the CURIE of each record. QueryError where there are no rows."""
-        if self.kind not in ("select", "ask"):
-            raise QueryError(f"{self.kind} gives no rows; use SELECT")
-        return super().frame()
+    def _shown(self, form: Form) -> Any:
+        graph = graph_of(self)
+        if self.kind not in ("select", "ask") and form in ("markdown", "rows", "frame"):
+            raise QueryError(f"{self.kind} gives no rows; use SELECT, or see .turtle")
+        return graph.shown(self, form)
 
     def _asked(self) -> Graph | None:
         return self._of

@@ -88,7 +88,11 @@ def test_the_order_of_matches(tiny: Write) -> None:
     g = kg.load(tiny(nodes=(row, row + "\n".join(rows) + "\n"), mappings=("", "")))
     found = [node.slug for node in g.find("nerve")]
     assert found == ["exact", "synonym", "prefix", "other", "inner", "part", "typo", "definition"]
-    assert [node.slug for node in g.find("nerve", limit=3)] == found[:3]
+    few = g.find("nerve", limit=3)
+    assert [node.slug for node in few] == found[:3]
+    assert few.cut == "cut at 3: there are more; raise the limit to see them"
+    assert g.find("nerve", limit=len(found)).cut == ""
+    assert g.find("nerve xyzzy", limit=3).cut == f"no node has all of these words; the best have 1 of 2; {few.cut}"
 
 
 def test_where_no_node_has_all_words_those_with_most_are_found(graph: kg.KnowledgeGraph) -> None:

@@ -41,6 +41,15 @@ def test_evidence_on_a_node_is_that_on_each_of_its_claims(layered: kg.KnowledgeG
     assert layered.evidence(layered.claim(CLAIM)) == layered.evidence(CLAIM)
 
 
+def test_rows_of_articles_and_studies_have_the_same_columns(layered: kg.KnowledgeGraph) -> None:
+    sources = layered.sources(kind=["article", "trial"])
+    assert {row["id"]: row["participants"] for row in sources.rows()} == {
+        one.id: getattr(one, "participants", None) for one in sources
+    }
+    assert len({tuple(row) for row in sources.rows()}) == 1
+    assert list(sources.frame().columns) == list(sources[1:].frame().columns)
+
+
 MARKS = {
     "both sides": [link(CLAIM, 1, "one-2021-001"), link(CLAIM, 2, "one-2021-003", direction="disputes", extent="")],
     "one side only": [link(CLAIM, 1, "one-2021-001", direction="disputes", extent=""), link(CLAIM, 2, sought="for")],

@@ -226,8 +226,13 @@ def test_a_frame(graph: G) -> None:
         {"x": "nmk:dtm", "y": "nmk:nerve-cell", "n": 1},
     ]
     assert graph.sparql("ASK {}").frame().to_dict("records") == [{"answer": True}]
-    with pytest.raises(kg.QueryError, match="construct gives no rows; use SELECT"):
-        graph.sparql("CONSTRUCT WHERE { ?x a nmv:Tension }").frame()
+
+
+@pytest.mark.parametrize("form", ["frame", "markdown", "rows"])
+def test_a_graph_has_no_rows(graph: G, form: str) -> None:
+    result = graph.sparql("CONSTRUCT WHERE { ?x nmv:targets ?y }")
+    with pytest.raises(kg.QueryError, match=r"construct gives no rows; use SELECT, or see \.turtle"):
+        getattr(result, form)()
 
 
 def test_a_missing_library_names_its_extra(graph: G, monkeypatch: pytest.MonkeyPatch) -> None:
