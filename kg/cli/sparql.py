@@ -16,7 +16,7 @@ from kg.sparql import Result
 
 @command(
     "sparql",
-    "kg sparql data/queries/kinds-of.rq",
+    "echo 'SELECT ?x { ?x a nmv:Technique }' > techniques.rq; kg sparql techniques.rq",
     "kg sparql - --markdown <<< 'SELECT ?target { nmk:pns nmv:targets|nmt:targets ?target }'",
     "kg sparql - <<< 'ASK { nmk:dtm nmt:targets nmk:glial-cell }'",
     "kg sparql - --timeout 5 <<< 'DESCRIBE nmk:scs' > scs.ttl",

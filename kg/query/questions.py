@@ -136,7 +136,7 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
 
     >>> import kg
     >>> ask(kg.load(), "described-as", quality="minimally invasive").plain
-    [('nmk:pns', 'nms:icliniq-2025.types')]
+    [('nmk:pns', None, None, None, 'nmv:Asserted', 'no', 'nms:icliniq-2025.types')]
     """
     asked = question(name, graph)
     if asked.of_evidence and not graph.has_evidence:

@@ -33,7 +33,7 @@ def width() -> int:
 
 
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], indent: str = "") -> str:
-    """A table in aligned columns, the widest wrapped where it is too wide; as records where that is not enough."""
+    """A table in aligned columns. One that is too wide has the widest wrapped, or else loses the empty ones, or becomes records."""
     body = [[" ".join(str(cell).split()) for cell in row] for row in rows]
     cells = [header, *body] if any(header) else body
     columns = list(zip(*cells, strict=True))
@@ -43,6 +43,9 @@ def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], indent: str
         words = (max(map(len, " ".join(column).split()), default=0) for column in columns)
         least = [max(min(size, NARROW), word) for size, word in zip(sizes, words, strict=True)]
         if sum(least) > room:
+            told = [at for at, column in enumerate(columns) if any(column[any(header) :])]
+            if 0 < len(told) < len(columns):  # Records would not have the empty cells either.
+                return aligned([header[at] for at in told], [[row[at] for at in told] for row in body], indent)
             return _records(header, body, indent)
         fitted = (
             [max(low, min(size, most)) for low, size in zip(least, sizes, strict=True)] for most in range(room, 0, -1)

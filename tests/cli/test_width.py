@@ -80,9 +80,11 @@ def test_a_pipe_gets_a_line_for_each_row(graph: kg.KnowledgeGraph) -> None:
         ([("long " * 8, "y" * 30)], [f"{'a':28}  b", f"{'long ' * 5}{'':5}{'y' * 30}", "  long long long"]),
         ([("x" * 30, "y" * 30), ("", "z")], [f"a: {'x' * 30}", f"b: {'y' * 30}", "", "b: z"]),
         ([("x" * 58, "y")], ["a:", f"  {'x' * 58}", "b: y"]),
+        ([("x" * 59, ""), ("y", "")], ["a", "x" * 59, "y"]),
+        ([("x " * 40, "")], [f"{'a':57}  b", "x " * 28 + "x", "  " + "x " * 10 + "x"]),
     ],
 )
-def test_a_table_is_wrapped_and_at_last_becomes_records(
+def test_a_table_too_wide_is_wrapped_loses_empty_columns_and_at_last_becomes_records(
     rows: list[tuple[str, str]], printed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")

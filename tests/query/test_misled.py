@@ -95,7 +95,7 @@ def test_what_chronic_pain_is_treated_with_names_the_listed_types(graph: G) -> N
 
 def test_what_was_inferred_of_the_mechanism_says_so(graph: G) -> None:
     found = graph.ask("mechanisms-of-technique", technique="neuromodulation")
-    inferred = {str(way).partition(":")[2] for _, way, _, supplied in found.plain if supplied == "yes"}
+    inferred = {str(way).partition(":")[2] for _, way, _, _, supplied in found.plain if supplied == "yes"}
     assert inferred == {"brain-excitation", "drg-activation", "pain-system-alteration"}
     claims = graph.claims(subject="neuromodulation", predicate="acts_through")
     assert inferred == {claim.object.partition(":")[2] for claim in claims if claim.inferred}

@@ -198,6 +198,29 @@ def assert_same(graph: kg.KnowledgeGraph, local: kg.KnowledgeGraph) -> None:
         assert graph.ask(question.name).plain == local.ask(question.name).plain, question.name
 
 
+def test_questions_keep_what_qualifies_a_claim(store: Store, local: kg.KnowledgeGraph) -> None:
+    """Claims hedged, reported, inferred, denied and restricted by turns, since the packaged ones are mostly plain."""
+
+    def turned(number: int, claim: kg.Claim) -> kg.Claim:
+        modality = ("asserted", "hedged", "reported")[number % 3]
+        return replace(
+            claim,
+            modality=modality,
+            hedge=() if modality == "asserted" else ("may",),
+            inferred=number % 2 == 0,
+            note="Supplied.",
+            polarity="denied" if number % 7 == 0 else "affirmed",
+            population=("nmk:patient", "nmk:study-participant")[: number // 2 % 3],
+            comparator=("nmk:oral-drug",)[: number // 3 % 2],
+        )
+
+    claims = [turned(number, claim) for number, claim in enumerate(local.claims())]
+    varied = kg.KnowledgeGraph(schema=local.schema, sources=local.sources(), nodes=local.nodes(), claims=claims)
+    kg.push(varied, store.query, graph_iri=store.graph_iri)
+    with store.connect() as graph:
+        assert_same(graph, varied)
+
+
 def killed_push(store: Store, target: str, after: float) -> int:
     environment = {**os.environ, **store.environment()}
     command = [sys.executable, "-m", "kg", "push", store.query, "--graph", target]
