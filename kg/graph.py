@@ -609,7 +609,8 @@ class KnowledgeGraph:
     ) -> "Paths":
         """The paths of at most `max_hops` steps between two nodes, none through a node twice: the `limit` best, None for all.
 
-        Shorter ones come first; then the more certain (by the sum over their steps), then those through less connected nodes.
+        Shorter ones come first; then the more certain (by the sum over their steps; what the curator inferred is less certain
+        than what is reported, and more than what is hedged), then those through less connected nodes.
         Edges that are only denied are not walked. `predicates` allows only steps along these predicates or inverses;
         `categories` only inner nodes of these categories. With `directed`, edges are walked from subject to object (symmetric
         ones both ways), or as the names in `predicates` say; without, both ways.

@@ -66,6 +66,21 @@ def least_certain(modalities: Iterable[str]) -> str:
     return max(modalities, key=MODALITIES.index)
 
 
+UNSAID = 2
+"""A claim that is at least so uncertain is one that nobody says outright."""
+
+
+def uncertainty(modality: str, *, inferred: bool) -> int:
+    """How uncertain a claim is, as a number: chains are ranked by it.
+
+    >>> [uncertainty(modality, inferred=False) for modality in ("asserted", "reported", "hedged")]
+    [0, 1, 4]
+    >>> uncertainty("asserted", inferred=True)
+    2
+    """
+    return MODALITIES.index(modality) + UNSAID * (inferred or modality == "hedged")
+
+
 def tally(claims: "Iterable[Claim]") -> dict[str, int]:
     """How many claims affirm, by modality, how many deny, and how many of all these the curator inferred."""
     counts = dict.fromkeys((*MODALITIES, "denied", "inferred"), 0)
@@ -368,7 +383,7 @@ class Claim(Identified):
     @property
     def tentative(self) -> bool:
         """Whether the source hedges it, or the curator inferred it: nobody says it outright."""
-        return self.modality == "hedged" or self.inferred
+        return uncertainty(self.modality, inferred=self.inferred) >= UNSAID
 
     @property
     def certainty(self) -> str:
@@ -386,7 +401,7 @@ class Supported:
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims that say how certain it is: all of its claims, or those of its weakest part."""
+        """The claims that say how certain it is: all of its claims, or those that `of_chain` gives."""
         raise NotImplementedError
 
     @property
@@ -401,9 +416,8 @@ class Supported:
 
     @property
     def modality(self) -> str:
-        """The most certain modality among its affirmed claims (among all, if every claim denies it)."""
-        affirming = [claim for claim in self.basis if claim.polarity == "affirmed"] or self.basis
-        return most_certain(claim.modality for claim in affirming)
+        """The most certain modality among its affirmed claims (among all, if every claim denies it); empty without claims."""
+        return most_certain(claim.modality for claim in _affirming(self.basis)) if self.basis else ""
 
     @property
     def certainty(self) -> str:
@@ -425,9 +439,28 @@ class Supported:
 S = TypeVar("S", bound=Supported)
 
 
+def _affirming(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims that affirm, or all if every claim denies."""
+    return [claim for claim in claims if claim.polarity == "affirmed"] or claims
+
+
+def doubt(basis: Sequence[Claim]) -> tuple[int, bool, int]:
+    """How uncertain something is, to be compared: its most certain claim, whether others deny it, how many were inferred."""
+    affirming = _affirming(basis)
+    least = min(uncertainty(claim.modality, inferred=claim.inferred) for claim in affirming)
+    return least, len(affirming) < len(basis), tally(basis)["inferred"]
+
+
 def weakest(parts: Iterable[S]) -> S:
-    """The least certain part: one that nobody says outright, then of the least certain modality, then with the most inferred."""
-    return max(parts, key=lambda part: (part.tentative, MODALITIES.index(part.modality), tally(part.basis)["inferred"]))
+    """The least certain part."""
+    return max(parts, key=lambda part: doubt(part.basis))
+
+
+def of_chain(parts: Sequence[Supported]) -> tuple[Claim, ...]:
+    """What says how certain a chain is: the claims of its weakest part, and those that deny another part."""
+    weak = weakest(parts).basis
+    denying = (claim for part in parts for claim in part.basis if claim.polarity == "denied")
+    return tuple(dict.fromkeys((*weak, *denying)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -652,12 +685,12 @@ class Fit(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A neighbour of a node: by which predicate, whether the edge leads there, and its most certain modality."""
+    """A neighbour of a node: by which predicate, whether the edge leads there, and the uncertainty of its most certain claim."""
 
     node: str
     predicate: str
     forwards: bool
-    modality: str
+    uncertainty: int
 
 
 class Graph(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.engines.filters import several
 from kg.errors import EndpointError, QueryError, a_flag, at_least_one, known
-from kg.model import MODALITIES, Claim, Edge, Graph, Node, Supported, slug, weakest
+from kg.model import Claim, Edge, Graph, Node, Supported, doubt, of_chain, slug
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
 from kg.query.patterns import FORM, ParsedPatterns, parse
@@ -22,7 +22,8 @@ class Match(Mapping[str, Node], Supported):
     """One answer: variable (without its question mark) to Node, in the order of the question.
 
     `edges` are those that fit the patterns, in their order; of a chain one for each step. Where several ways to fit the patterns
-    are gathered in one answer, they are those of all ways. It is as certain as the weakest edge of the most certain way.
+    are gathered in one answer, they are those of all ways. It is as certain as the weakest edge of the most certain way;
+    what denies another counts too.
     """
 
     __slots__ = ("_ids", "_node", "_ways")
@@ -58,15 +59,11 @@ class Match(Mapping[str, Node], Supported):
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims of its weakest edge; of the most certain way, where several are gathered. None for a chain of no step."""
-        ways = [weakest(edges) for edges in self._ways() if edges]
-        best = min(ways, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)), default=None)
-        return () if best is None else best.basis
+        """The claims of its weakest edge, and those that deny another; of the most certain way, where several are gathered.
 
-    @property
-    def modality(self) -> str:
-        """The most certain modality among the claims of its basis; asserted where it has none."""
-        return super().modality if self.basis else MODALITIES[0]
+        None for a chain of no step.
+        """
+        return min((of_chain(edges) for edges in self._ways() if edges), key=doubt, default=())
 
     def __reduce__(self) -> Any:
         return _unpickled, (self._ids, {node.id: node for node in self.values()}, self._ways())
@@ -168,7 +165,7 @@ class _Walked:
             for edge in self._between[start, end]
             if edge.affirmed and (leg.ways or {}).get(edge.predicate, (False, False))[edge.subject != start]
         )
-        return min(walked, key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)))
+        return min(walked, key=lambda edge: doubt(edge.claims))
 
 
 def _selected(select: str | Collection[str], variables: Sequence[str]) -> list[str]:

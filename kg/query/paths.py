@@ -9,7 +9,6 @@ from typing import Any
 from kg.engines.filters import several
 from kg.errors import a_flag, at_least_one
 from kg.model import (
-    MODALITIES,
     Claim,
     Edge,
     Graph,
@@ -18,9 +17,10 @@ from kg.model import (
     Shown,
     Supported,
     denials,
+    doubt,
     graph_of,
     least_certain,
-    weakest,
+    of_chain,
 )
 from kg.query import routes
 from kg.query.answers import Answers
@@ -62,7 +62,10 @@ class Step(Joined, Supported):
 
 
 class Path(tuple[Step, ...], Shown, Supported):
-    """The steps from one node to another, without a node twice, as certain as its weakest step. `str()` is the chain in words."""
+    """The steps from one node to another, without a node twice; `str()` is the chain in words.
+
+    It is as certain as its weakest step; what denies another counts too.
+    """
 
     __slots__ = ()
 
@@ -83,8 +86,8 @@ class Path(tuple[Step, ...], Shown, Supported):
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims of its weakest step."""
-        return weakest(self).basis
+        """The claims of its weakest step, and those that deny another."""
+        return of_chain(self)
 
     @property
     def modality(self) -> str:
@@ -196,7 +199,7 @@ def paths_along(graph: Graph, routes: Sequence[Sequence[str]], ways: Ways) -> li
             for edge in between[start, end]
             if edge.affirmed and ways.get(edge.predicate, (False, False))[edge.subject != start]
         ]
-        walked.sort(key=lambda edge: (edge.tentative, MODALITIES.index(edge.modality)))
+        walked.sort(key=lambda edge: doubt(edge.claims))
         return Step(start=graph[start], end=graph[end], edges=tuple(walked))
 
     return [Path(step(start, end) for start, end in pairwise(route)) for route in routes]

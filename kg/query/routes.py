@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from kg.model import MODALITIES, Graph, Node
+from kg.model import Graph, Node
 
 EFFORT = 200_000
 """How many edges a search looks at before it gives up, and how many steps of routes it puts together: a second or two."""
@@ -23,7 +23,7 @@ class Side:
         self.distance = {origin: 0}
         self.rim = [origin]
         self.links: dict[str, dict[str, int]] = {}
-        """Node → each neighbour nearer than `depth`, and the rank in MODALITIES of the most certain edge between them."""
+        """Node → each neighbour nearer than `depth`, and how uncertain the most certain edge between them is."""
 
 
 class Search:
@@ -91,16 +91,15 @@ class Search:
         """Let one side see all neighbours of the nodes at its rim."""
         rim: list[str] = []
         for node, neighbours in self.graph.neighbours(side.rim, ahead=max(1, self.ahead - side.depth)):
-            for other, predicate, forwards, modality in neighbours:
+            for other, predicate, forwards, uncertainty in neighbours:
                 if self.spent:
                     break
                 self.left -= 1
                 ahead, behind = self.ways.get(predicate, (False, False))
                 if not (ahead if forwards != side.back else behind) or not self.passable(other):
                     continue
-                rank = MODALITIES.index(modality)
                 links = side.links.setdefault(other, {})
-                links[node] = min(rank, links.get(node, rank))
+                links[node] = min(uncertainty, links.get(node, uncertainty))
                 if other not in side.distance:
                     side.distance[other] = side.depth + 1
                     rim.append(other)
@@ -127,7 +126,7 @@ class Search:
                         stack.append((*route, node))
 
     def uncertainty(self, start: str, end: str) -> int:
-        """The place in MODALITIES of the most certain edge from one node to the next."""
+        """How uncertain the most certain edge from one node to the next is."""
         ahead, back = self.sides
         known = ahead.links.get(end, {}).get(start)
         return back.links[start][end] if known is None else known

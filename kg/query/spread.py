@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kg.model import MODALITIES, Graph
+from kg.model import Graph
 from kg.query.routes import EFFORT, Ways
 
 AGAINST = frozenset({"blocks", "relieves", "treats"})
@@ -44,13 +44,13 @@ class Spread:
                 break
             reached: dict[str, Chain] = {}
             for id, neighbours in self.graph.neighbours(rim, ahead=1):
-                for other, predicate, forwards, modality in neighbours:
+                for other, predicate, forwards, uncertainty in neighbours:
                     if self.left <= 0:
                         break
                     self.left -= 1
                     ahead, behind = ways.get(predicate, (False, False))
                     if other not in found and (ahead if forwards != self.up else behind):
-                        chain = self.longer(found[id], other, predicate, MODALITIES.index(modality))
+                        chain = self.longer(found[id], other, predicate, uncertainty)
                         reached[other] = min(chain, reached.get(other, chain))
             found |= reached
             length += 1

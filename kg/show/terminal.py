@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import known
-from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension
+from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension, denials, weakest
 from kg.schema import Schema
 from kg.show.tables import (
     Table,
@@ -194,9 +194,14 @@ def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
 
 def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
     """How certain a path is, unless it is asserted throughout, and for whom and when all of it holds."""
-    notes = [f"certainty of its weakest step: {path.certainty}"] if len(path) > 1 and path.reservation else []
-    if notes and path.modality not in {claim.modality for claim in path.basis}:
-        notes[0] += f"; another step is only {path.modality}"
+    weak, notes = weakest(path), []
+    if len(path) > 1 and path.reservation:
+        said = [f"certainty of its weakest step: {weak.certainty}"]
+        if path.modality not in {claim.modality for claim in weak.basis}:
+            said.append(f"another step is only {path.modality}")
+        if denied := denials(claim for claim in path.basis if claim not in weak.basis):
+            said.append(f"of another step {denied}")
+        notes.append("; ".join(said))
     notes += filter(None, [restricted(graph, path.claims)])
     return [wrapped(note, indent, f"{indent}  ") for note in notes]
 

@@ -32,6 +32,8 @@ definition = "As found by others."
 words = ["study"]
 """
 MODALITIES = ("asserted", "reported", "hedged")
+DEGREES = {"asserted": 0, "reported": 1, "inferred": 2, "hedged": 4}
+"""How certain a claim of a test is → its uncertainty; an inferred one is asserted, by the curator."""
 CATEGORIES = {"a": "Technique", "b": "Target", "c": "Technique", "d": "Target", "e": "Target", "f": "Technique"}
 Statement = tuple[str, str, str, str, str]
 """Subject, predicate, object, polarity, modality."""
@@ -55,7 +57,8 @@ def world(
             section="nms:one.first",
             paragraph=1,
             polarity=polarity,
-            modality=modality,
+            modality="asserted" if modality == "inferred" else modality,
+            inferred=modality == "inferred",
             **more,  # type: ignore[arg-type]
         )
         for number, (subject, predicate, object, polarity, modality) in enumerate(statements, 1)
@@ -81,7 +84,7 @@ DIRECTIONS = (*PREDICATES, "targeted_by", "results_from")
 STATEMENTS = st.lists(
     st.tuples(
         *(NAMES, st.sampled_from(PREDICATES), NAMES),
-        *(st.sampled_from(("affirmed", "affirmed", "affirmed", "denied")), st.sampled_from(MODALITIES)),
+        *(st.sampled_from(("affirmed", "affirmed", "affirmed", "denied")), st.sampled_from([*DEGREES])),
     ),
     max_size=16,
 )
@@ -102,7 +105,7 @@ def one_way_steps(
             there = back = True
         for pair, walked in (((subject, object), there), ((object, subject), back)):
             if walked:
-                steps[pair] = min(steps.get(pair, 9), MODALITIES.index(modality))
+                steps[pair] = min(steps.get(pair, 9), DEGREES[modality])
     return steps
 
 
@@ -141,10 +144,14 @@ def test_paths_are_the_simple_paths(
     assert found.cut == ""
     assert bool(found) == (not found.verdict.startswith("No path"))
     for path in found:
-        assert path.modality == MODALITIES[max(steps[pair] for pair in pairwise(slugs(path)))]
+        assert path.modality == max((step.modality for step in path), key=MODALITIES.index)
+        denying = {claim.id for step in path for claim in step.edges[0].claims if claim.polarity == "denied"}
+        assert denying == {claim.id for claim in path.basis if claim.polarity == "denied"}
         for step, pair in zip(path, pairwise(slugs(path)), strict=True):
             assert (step.start.slug, step.end.slug) == pair
-            assert MODALITIES.index(step.modality) == steps[pair]
+            affirming = [claim for claim in step.basis if claim.polarity == "affirmed"]
+            degrees = {DEGREES["inferred" if c.inferred else c.modality] for c in affirming}
+            assert min(degrees) == steps[pair]
             assert all(edge.affirmed for edge in step.edges)
             assert {edge.subject for edge in step.edges} | {edge.object for edge in step.edges} == {
                 step.start.id,
@@ -264,6 +271,59 @@ def test_a_step_shows_how_firm_it_is() -> None:
     assert str(path[0]) == "a → leads to → b [1 hedged]"
     assert path.certainty == "1 hedged"
     assert "certainty of its weakest step: 1 hedged" in str(g.paths("a", "d"))
+
+
+@pytest.mark.parametrize(
+    ("modality", "certainty", "note"),
+    [
+        ("asserted", "1 asserted, 1 denied", "1 asserted, 1 denied"),
+        ("hedged", "1 hedged, 1 denied", "1 hedged; of another step 1 claim denies it"),
+        (
+            "inferred",
+            "1 asserted, 1 denied, 1 of them inferred",
+            "1 asserted, inferred; of another step 1 claim denies it",
+        ),
+    ],
+)
+def test_a_chain_tells_of_a_denial_in_any_step(modality: str, certainty: str, note: str) -> None:
+    """Also where another step is weaker, or comes first."""
+    g = world(
+        [
+            said("a", "leads_to", "b", modality=modality),
+            said("b", "leads_to", "c"),
+            said("b", "leads_to", "c", polarity="denied"),
+            said("c", "leads_to", "d"),
+        ]
+    )
+    (path,), stream = g.paths("a", "d"), g.downstream("a")
+    (found,), (joined,) = g.match("a leads_to+ ?x", "?x != b", "?x != c"), g.match("a leads_to b", "b leads_to c")
+    assert [one.certainty for one in (path, stream[-1], found, joined)] == [certainty] * 4
+    assert stream.rows()[-1]["denied"] == 1
+    assert f"certainty of its weakest step: {note}\n" in str(g.paths("a", "d"))
+
+
+def test_a_chain_of_no_step_has_no_certainty() -> None:
+    none, one = world([said("a", "leads_to", "b", modality="hedged")]).match("a leads_to* ?x")
+    assert [(match["x"].slug, match.modality, match.certainty) for match in (none, one)] == [
+        ("a", "", ""),
+        ("b", "hedged", "1 hedged"),
+    ]
+
+
+def test_what_the_curator_inferred_is_less_certain_than_what_is_reported() -> None:
+    g = world(
+        [
+            said("a", "leads_to", "b", modality="inferred"),
+            said("b", "leads_to", "d"),
+            said("a", "leads_to", "c", modality="reported"),
+            said("c", "leads_to", "d"),
+            said("a", "targets", "c", modality="inferred"),
+        ]
+    )
+    assert [slugs(path) for path in g.paths("a", "d")] == [("a", "c", "d"), ("a", "b", "d")]
+    assert slugs(g.downstream("a")[-1]) == slugs(g.upstream("d")[-1]) == ("a", "c", "d")
+    (match,) = g.match("a leads_to|targets+ d")
+    assert [edge.claims[0].modality for edge in match.edges] == ["reported", "asserted"]
 
 
 def test_what_is_shown_counts_what_is_certain_inferred_and_restricted(graph: kg.KnowledgeGraph) -> None:

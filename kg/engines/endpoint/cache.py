@@ -12,7 +12,7 @@ from kg.engines.endpoint.queries import IS_CLAIM, IS_NODE, NUMBER, Queries
 from kg.engines.names import Names
 from kg.errors import EndpointError, shown
 from kg.formats.rdf.records import Records
-from kg.model import Claim, Graph, Neighbour, Node, Source, Tension, most_certain, slug
+from kg.model import Claim, Graph, Neighbour, Node, Source, Tension, slug, uncertainty
 from kg.schema import NODE, VOCABULARY, Schema
 
 PAGE = 200
@@ -53,8 +53,8 @@ class Cache:
         self.absent: set[str] = set()
         self._categories = {f"{VOCABULARY}:{name}": name for name in schema.categories}
         self.predicates = self.queries.names
-        self._edges: dict[str, dict[tuple[str, str, str], set[str]]] = {}
-        """Node → the edges that start or end there → the modalities of the claims that affirm them."""
+        self._edges: dict[str, dict[tuple[str, str, str], set[int]]] = {}
+        """Node → the edges that start or end there → how uncertain the claims are that affirm them."""
         self._whole: set[str] = set()
         """Nodes of which all edges are here."""
         self._degrees: dict[str, int] = {}
@@ -193,7 +193,8 @@ class Cache:
                 affirming = self._edges.setdefault(row["from"], {}).setdefault(key, set())
                 self._edges.setdefault(row["to"], {})[key] = affirming
                 if row["polarity"] == f"{VOCABULARY}:Affirmed":
-                    affirming.add(slug(row["modality"]).lower())
+                    inferred = row.get("inferred") in ("true", "1")
+                    affirming.add(uncertainty(slug(row["modality"]).lower(), inferred=inferred))
         rim = set(missing)
         self._whole |= rim
         for _ in range(hops):
@@ -205,11 +206,10 @@ class Cache:
         """The neighbours of a node, over edges that a claim affirms; its edges must have been fetched."""
         for (start, predicate, end), affirming in sorted(self._edges.get(id, {}).items()):
             if affirming:
-                modality = most_certain(affirming)
                 if start == id:
-                    yield Neighbour(end, predicate, True, modality)
+                    yield Neighbour(end, predicate, True, min(affirming))
                 if end == id:
-                    yield Neighbour(start, predicate, False, modality)
+                    yield Neighbour(start, predicate, False, min(affirming))
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         """How many edges nodes have: counted here where all are here, else asked for."""

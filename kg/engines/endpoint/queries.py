@@ -45,7 +45,8 @@ class Queries:
         self.names = {curie: name for names in (self.predicates, tentative) for name, curie in names.items()}
         self.is_predicate = "|".join(self.names)
         is_modality = "|".join(f"{VOCABULARY}:{name.capitalize()}" for name in schema.modalities)
-        self.in_surroundings = {"polarity": ANY, "modality": is_modality, "by": ANY, "from": IS_NODE, "to": IS_NODE}
+        claim = {"polarity": ANY, "modality": is_modality, "inferred": "(true|false|[01])?"}
+        self.in_surroundings = {**claim, "by": ANY, "from": IS_NODE, "to": IS_NODE}
         categories = ", ".join(f"{VOCABULARY}:{name}" for name in schema.categories)
         self.is_node = f"?n a ?_category FILTER(?_category IN ({categories})) "
         self.symmetric = [name for name, predicate in schema.predicates.items() if predicate.symmetric]
@@ -213,7 +214,7 @@ class Queries:
     # --------------------------------------------------------------------------------------------------------- edges
 
     def surroundings(self, ids: Iterable[str], hops: int, most: int) -> str:
-        """The claims at all nodes up to `hops` away from some: ends and predicate, polarity and modality."""
+        """The claims at all nodes up to `hops` away from some: ends and predicate, polarity, modality, whether inferred."""
         start = self.values("_0", ids)
         ways, path = [f"{{ {start} BIND(?_0 AS ?_n) }}"], start
         for hop in range(1, hops + 1):
@@ -222,8 +223,9 @@ class Queries:
         nodes = f"{{ SELECT DISTINCT ?_n WHERE {{ {' UNION '.join(ways)} }} }}"
         claims = f"{{ SELECT DISTINCT ?c WHERE {{ {nodes} ?c {ENDS} ?_n ; a nmv:Claim }} }}"
         ends = "?c rdf:subject ?from ; rdf:predicate ?by ; rdf:object ?to"
-        found = f"{claims} {ends} ; nmv:polarity ?polarity ; nmv:modality ?modality"
-        return f"{self._select('?from ?by ?to ?polarity ?modality', found)} LIMIT {most}"
+        certainty = "nmv:polarity ?polarity ; nmv:modality ?modality OPTIONAL { ?c nmv:inferred ?inferred }"
+        found = f"{claims} {ends} ; {certainty}"
+        return f"{self._select('?from ?by ?to ?polarity ?modality ?inferred', found)} LIMIT {most}"
 
     def degrees(self, ids: Iterable[str]) -> str:
         """How many edges start or end at nodes: ?n and ?edges; none for a node without any."""

@@ -14,6 +14,7 @@ from kg.engines.names import Names
 from kg.engines.search import ClaimIndex, Found, Having, SearchIndex
 from kg.model import (
     KIND,
+    UNSAID,
     Claim,
     Edge,
     Fit,
@@ -24,7 +25,6 @@ from kg.model import (
     Pattern,
     Source,
     Tension,
-    most_certain,
     walked,
 )
 from kg.schema import Schema
@@ -284,11 +284,17 @@ class MemoryEngine:
     def triples(self) -> Iterator[tuple[str, str, str, bool]]:
         index, names = self._index, self._predicates
         ids = [node.id for node in self._order]
-        outright = bytes(map(self._claims.outright().__getitem__, index.claims))  # those of each edge together
-        said = [outright.find(1, first, end) >= 0 for first, end in pairwise(index.starts)]
-        for edge, (start, along, end) in enumerate(zip(index.subjects, index.predicates, index.objects, strict=True)):
+        edges = enumerate(zip(index.subjects, index.predicates, index.objects, self._uncertainties, strict=True))
+        for edge, (start, along, end, uncertainty) in edges:
             if edge not in index.denied:
-                yield ids[start], names[along], ids[end], not said[edge]
+                yield ids[start], names[along], ids[end], uncertainty >= UNSAID
+
+    @cached_property
+    def _uncertainties(self) -> bytes:
+        """For each edge how uncertain its most certain claim is."""
+        index = self._index
+        of_claims = bytes(map(self._claims.uncertainties().__getitem__, index.claims))  # those of each edge together
+        return bytes(min(of_claims[first:end]) for first, end in pairwise(index.starts))
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         index, rank = self._index, self._rank
@@ -299,20 +305,13 @@ class MemoryEngine:
 
     def _beside(self, id: str) -> Iterator[Neighbour]:
         index, order, rank = self._index, self._order, self._rank[id]
-        modalities, claims, starts = self._claims.modalities, index.claims, index.starts
-        polarities, affirmed = self._claims.polarities, self._claims.ranks.polarity["affirmed"]
-        names = tuple(self.schema.modalities)
+        uncertainties, predicates = self._uncertainties, self._predicates
         ways = ((index.outgoing(rank), index.objects, True), (index.ingoing(rank), index.subjects, False))
         for edges, ends, forwards in ways:
             for edge in edges:
                 if edge not in index.denied:
-                    first = starts[edge]
-                    if starts[edge + 1] - first == 1:
-                        modality = names[modalities[claims[first]]]
-                    else:
-                        affirming = (claim for claim in index.claims_of(edge) if polarities[claim] == affirmed)
-                        modality = most_certain(names[modalities[claim]] for claim in affirming)
-                    yield Neighbour(order[ends[edge]].id, self._predicates[index.predicates[edge]], forwards, modality)
+                    along = predicates[index.predicates[edge]]
+                    yield Neighbour(order[ends[edge]].id, along, forwards, uncertainties[edge])
 
     def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterator[Fit]:
         join = Join(self._index, self._order, self._edges, self._symmetric, self._key)

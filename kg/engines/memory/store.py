@@ -11,7 +11,7 @@ from operator import le
 from typing import NamedTuple
 
 from kg.engines.memory.fields import Fields, maker
-from kg.model import Claim, Node, Source, slug
+from kg.model import Claim, Node, Source, slug, uncertainty
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 from kg.tables.columns import CLAIMS, QUALIFIERS, items
 from kg.tables.reading import Block
@@ -21,6 +21,9 @@ Columns = Mapping[str, Sequence[str]]
 QUALIFYING = [PLACES[name] for name in QUALIFIERS]
 CODES = {"subject": "I", "predicate": "H", "object": "I", "section": "I", "modality": "B", "polarity": "B"}
 """The columns that are kept as numbers, with the type code of the array that each is kept in."""
+
+DENIED = 255
+"""More than any claim that affirms is uncertain."""
 
 
 class Ranks(NamedTuple):
@@ -85,17 +88,19 @@ class ClaimStore:
             for _, line in sorted((line.index("\t"), line) for line in self.lines[start:end]):
                 yield source, line.split("\t")
 
-    def outright(self) -> bytearray:
-        """For each claim 1 where it is affirmed and not tentative, by the rule of `Claim.tentative`, else 0."""
-        ranks = self.ranks
-        sound = {rank for name, rank in ranks.modality.items() if name != "hedged"}
+    def uncertainties(self) -> bytearray:
+        """For each claim how uncertain it is, DENIED for one that denies."""
+        ranks, inferred = self.ranks, PLACES["inferred"]
+        said, unsaid = (
+            {rank: uncertainty(name, inferred=flag) for name, rank in ranks.modality.items()} for flag in (False, True)
+        )
         affirmed, kinds = ranks.polarity["affirmed"], zip(self.polarities, self.modalities, strict=True)
-        found = bytearray(polarity == affirmed and modality in sound for polarity, modality in kinds)
-        inferred = PLACES["inferred"]
+        found = bytearray(said[modality] if polarity == affirmed else DENIED for polarity, modality in kinds)
         flagged = (number for number, line in enumerate(self.lines) if "\tyes" in line)
         of_lines = (number for number in flagged if self.lines[number].split("\t")[inferred])
         for number in chain(of_lines, (number for number, claim in enumerate(self.records) if claim.inferred)):
-            found[number] = 0
+            if found[number] != DENIED:
+                found[number] = unsaid[self.modalities[number]]
         return found
 
     def ids(self) -> list[str]:
