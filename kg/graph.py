@@ -489,11 +489,14 @@ class KnowledgeGraph:
         """
         from kg.query.harms import harms
 
-        node = self.studies.node(name)
-        kinds = {node.id}
+        return harms(self.studies, self.layer, self.studies.node(name), self._with_kinds)
+
+    def _with_kinds(self, ids: Iterable[str]) -> set[str]:
+        """Nodes with their kinds, by the article and by the evidence."""
+        found = set(ids)
         for graph in (self, self.studies):
-            kinds.update(kind for id in tuple(kinds) if id in graph for kind in graph.kinds(id))
-        return harms(self.studies, self.layer, node, kinds)
+            found.update(kind for id in tuple(found) if id in graph for kind in graph.kinds(id))
+        return found
 
     def mentions(self, name: str | Node) -> Claims:
         """The claims in which a node is only a qualifier: population, comparator, aspect or context."""

@@ -78,7 +78,7 @@ TABLES_OF: dict[str, Rows] = {
     ],
     "includes": [],
     "appraisals": [
-        {"about": "one-2021-001", "scheme": "made up", "domain": "bias", "rating": "low", "by": "two-2020"}
+        {"about": "one-2021-001", "scheme": "made up", "domain": "bias", "rating": "low", "by": "its authors"}
         | {"section": "abstract"}
     ],
 }

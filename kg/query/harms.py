@@ -1,14 +1,14 @@
 """What harms studies counted: `g.harms`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.evidence import Finding, Layer, Study
 from kg.model import Graph, Node, Shown
 from kg.query.answers import Answers
 
-HARM = "has_adverse_event"
-"""The predicate from a treatment to a harm."""
+HARM, USES = "has_adverse_event", "uses_device"
+"""The predicates from a treatment to a harm, and to a device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,11 @@ class Harms(Answers[Harm], Shown):
     silent: tuple[Study, ...] = ()
 
 
-def harms(graph: Graph, layer: Layer, node: Node, kinds: Collection[str]) -> Harms:
-    """The harms of a node and of these kinds of it: `KnowledgeGraph.harms` says more."""
-    wanted = {node.id, *kinds}
+def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable[str]], Collection[str]]) -> Harms:
+    """The harms of a node, its kinds, and what works with it, if it is a device: `KnowledgeGraph.harms` says more."""
+    edges = graph.edges(predicate=USES, object=node.id) if USES in graph.schema.predicates else ()
+    users = [edge.subject for edge in edges]
+    wanted = {*with_kinds([node.id, *users])}
     about = [finding for finding in layer.findings.values() if wanted & {finding.subject, finding.object}]
     found = [
         _harm(finding, layer) for finding in about if finding.predicate == HARM and finding.role != "comparator-arm"

@@ -211,7 +211,7 @@ def _who(study: "Study") -> str:
 
 
 def _source(study: "Study") -> Link:
-    return Link(f"{study.author or study.title}, {study.published or 'undated'}", study.page)
+    return Link(f"{study.author or study.title}, {study.published[:4] or 'undated'}", study.page)
 
 
 def _evidence_table(graph: Graph, one: "ClaimEvidence", block: str) -> Table:
@@ -248,7 +248,7 @@ def _evidence_table(graph: Graph, one: "ClaimEvidence", block: str) -> Table:
 
 
 def _harm_table(graph: Graph, harms: Iterable["Harm"], title: str) -> Table:
-    header = ("harm", *ARMS, "when", "counted", "design", "paid by", "source")
+    header = ("harm", "what counts", *ARMS, "when", "counted", "design", "paid by", "source")
     rows = []
     for harm in harms:
         with_it, against, differences = _arms(harm.result)
@@ -256,6 +256,7 @@ def _harm_table(graph: Graph, harms: Iterable["Harm"], title: str) -> Table:
         rows.append(
             [
                 graph[harm.finding.object].name,
+                harm.finding.outcome_rule,
                 _figures(graph, with_it),
                 _figures(graph, against),
                 _difference(differences),
@@ -358,7 +359,7 @@ def evidence_text(found: "Evidence") -> str:
         for side in one.none_found:
             lines += ["", wrapped(f"Nothing found {side.sought} it ({side.searched}). Looked for in: {side.where}.")]
         table = _harm_table(graph, one.harms, "")
-        harms = [[row[0], row[1], row[2], row[4], row[8]] for row in table.rows]
+        harms = [[row[1] or row[0], row[2], row[3], row[5], row[9]] for row in table.rows]
         header = ("harm", "with it", "against what", "when", "source")
         lines += ["", bold("harms that these studies counted"), aligned(header, harms)] if harms else []
         parts.append("\n".join(lines))
@@ -389,11 +390,11 @@ def harms_text(found: "Harms") -> str:
         last = name
         with_it, against, differences = _arms(harm.result)
         facts = [
-            _figures(graph, with_it),
+            _figures(graph, with_it) if finding.role else finding.statement,
             f"against {_figures(graph, against)}" if against else "",
             _difference(differences),
         ]
-        about = [finding.timepoint, _counted(finding), qualifier(graph, finding.population)]
+        about = [finding.outcome_rule, finding.timepoint, _counted(finding), qualifier(graph, finding.population)]
         lines.append(wrapped("; ".join(filter(None, facts)), "  ", "    "))
         lines.append(wrapped("; ".join(filter(None, [*about, _who(study)])), "    ", "    "))
     if found.silent:

@@ -21,6 +21,9 @@ NO_EFFECT = {
 }
 """What each measure of a difference is where there is none."""
 
+DESCRIBING = frozenset({"described_as", "type_of", "uses_device", "implanted_in", "part_of", "located_in"})
+"""Predicates that say what a thing is, not that it works: one counter-example, or one case, needs nothing beside it."""
+
 SIDES = {"for": "supports", "against": "disputes"}
 PROPORTION_NEEDS = ("outcome_rule", "timepoint", "total", "analysis_set")
 
@@ -35,11 +38,11 @@ class Facts(curation.Facts):
         facts.article = own
         facts.category = {**own.category, **facts.category}
         facts.by_name = {**own.by_name, **facts.by_name}
-        facts.claims_of_article = {row["id"] for row in own.claims()}
+        facts.predicate_of = {row["id"]: row["predicate"] for row in own.claims()}
         return facts
 
     article: curation.Facts
-    claims_of_article: set[str]
+    predicate_of: Mapping[str, str]
 
     @cached_property
     def findings(self) -> Mapping[str, Row]:
@@ -159,8 +162,8 @@ def linked(facts: Facts) -> Iterator[Problem]:
     """A link is to a claim and a finding that exist; a side on which nothing was found says where that was looked for."""
     for row in facts.links:
         claim, finding = row["claim"], row["evidence_claim"]
-        if claim and claim not in facts.claims_of_article:
-            yield row.problem("claim", unknown_claim(claim, facts, facts.claims_of_article))
+        if claim and claim not in facts.predicate_of:
+            yield row.problem("claim", unknown_claim(claim, facts, facts.predicate_of))
         if claim and row["id"].rpartition(".")[0] != claim:
             yield row.problem("id", f"{row['id']!r} should be {claim}.e and a number: it names the claim")
         if finding and finding not in facts.findings:
@@ -191,7 +194,8 @@ def gates(facts: Facts) -> Iterator[Problem]:
             yield row.problem(
                 "evidence_claim", f"{finding['id']!r} is the arm compared with; link the arm or difference"
             )
-        if directed and finding["role"] == "single-arm" and "comparator" not in differs:
+        works = facts.predicate_of.get(row["claim"]) not in DESCRIBING
+        if directed and works and finding["role"] == "single-arm" and "comparator" not in differs:
             message = f"{finding['id']!r} is a single arm; put comparator into differs_in"
             yield row.problem("differs_in", message)
         if study and study["kind"] == "animal" and "species" not in differs:
@@ -243,8 +247,6 @@ def reviews(facts: Facts) -> Iterator[Problem]:
     for row in facts.tables.appraisals.rows if facts.tables.appraisals is not None else ():
         if row["about"] and row["about"] not in facts.findings and row["about"] not in facts.studies:
             yield row.problem("about", unknown_claim(row["about"], facts, facts.findings))
-        if row["by"] and row["by"] not in facts.studies:
-            yield row.problem("by", not_known(row["by"], "source", facts.studies))
 
 
 RULES: tuple[Callable[[Facts], Iterator[Problem]], ...] = (apart, figures, results, linked, gates, sides, reviews)

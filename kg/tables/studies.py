@@ -183,7 +183,7 @@ APPRAISALS = Table(
         required("scheme", "text", "The scheme of the rating."),
         required("domain", "text", "What is rated."),
         required("rating", "text", "The rating, as it was given."),
-        required("by", "id", "The source that rated.", refers="studies"),
+        required("by", "text", "Who rated."),
         required("section", "word", "Where the source says so.", **_SLUG),
     ),
     key=("about", "scheme", "domain", "by"),

@@ -1,6 +1,7 @@
 """The evidence in RDF: it loads beside the article's file and alone, adds no plain triple, and conforms to its shapes."""
 
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pyshacl
@@ -28,6 +29,11 @@ def store(*files: bytes) -> pyoxigraph.Store:
     return found
 
 
+def counted(found: pyoxigraph.Store, query: str) -> str:
+    rows: Any = found.query(query)
+    return str(next(iter(rows))["n"])
+
+
 def test_it_is_written_in_the_same_bytes_and_only_where_there_is_any(
     layered: kg.KnowledgeGraph, graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
@@ -50,7 +56,7 @@ def test_it_adds_no_plain_triple_no_claim_and_no_entity_of_a_category(layered: k
     assert not [quad for quad in evidence if quad.predicate.value in predicates]
     for kind in ("Claim", "Entity", "Tension", *schema.categories):
         ask = f"SELECT (COUNT(*) AS ?n) {{ ?x a <{NMV}{kind}> }}"
-        assert str(next(iter(both.query(ask)))) == str(next(iter(article.query(ask)))), kind  # type: ignore[call-overload]
+        assert counted(both, ask) == counted(article, ask), kind
 
 
 def test_no_question_on_the_article_has_another_answer(layered: kg.KnowledgeGraph, graph: kg.KnowledgeGraph) -> None:
