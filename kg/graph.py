@@ -457,6 +457,11 @@ class KnowledgeGraph:
         rows go by design, then year. Sides on which nothing was found say where and when that was looked for.
 
         MissingEvidence where the graph was loaded without it. UnknownName, UnknownNode and AmbiguousName for names.
+
+        >>> import kg
+        >>> (found,) = kg.load(evidence=True).evidence("icliniq-2025-278")
+        >>> [row.link.direction for row in found.block("direct")]
+        ['disputes']
         """
         from kg.query.evidence import evidence
 
@@ -476,6 +481,10 @@ class KnowledgeGraph:
         """The mark of each claim of the article: on which sides there is direct evidence, or that it was not looked for.
 
         MissingEvidence where the graph was loaded without it.
+
+        >>> import kg
+        >>> len(kg.load(evidence=True).evidence_summary())
+        300
         """
         from kg.query.evidence import evidence_summary
 
@@ -486,6 +495,11 @@ class KnowledgeGraph:
 
         `silent` of the result are the studies that say nothing of harm in what was read, which does not mean that there was
         none. MissingEvidence where the graph was loaded without it. UnknownNode and AmbiguousName for names.
+
+        >>> import kg
+        >>> found = kg.load(evidence=True).harms("infection")
+        >>> [harm.finding.rate for harm in found if harm.study.slug == "bendel-2017"][:1]
+        ['67/2737 (2.45 %)']
         """
         from kg.query.harms import harms
 

@@ -131,5 +131,6 @@ def test_base_iri_must_be_one(bad: str, tiny: Write) -> None:
 
 
 def test_every_predicate_and_category_is_used(graph: kg.KnowledgeGraph) -> None:
-    assert {edge.predicate for edge in graph.edges()} | {"has_adverse_event"} == set(graph.schema.predicates)
+    edges = (*graph.edges(), *kg.load(evidence=True).studies.edges())
+    assert {edge.predicate for edge in edges} == set(graph.schema.predicates)
     assert {node.category for node in graph.nodes()} == set(graph.schema.categories)

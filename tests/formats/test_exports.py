@@ -99,10 +99,10 @@ def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[st
 
 
 @pytest.mark.checkout
-def test_committed_exports_are_fresh(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_committed_exports_are_fresh(tmp_path: Path) -> None:
     from conftest import ROOT
 
-    kg.write_all(graph, tmp_path)
+    kg.write_all(kg.load(evidence=True), tmp_path)
     built = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     committed = {path.name: path.read_bytes() for path in (ROOT / "exports").iterdir()}
     assert sorted(committed) == sorted(built)
