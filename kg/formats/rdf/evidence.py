@@ -61,7 +61,8 @@ def subjects(layer: Layer, language: str) -> Iterator[Subject]:
         together: dict[str, list[Term]] = {}
         for name, objects in lines:
             together.setdefault(name, []).extend(objects)
-        yield subject(claim, *sorted(together.items()))
+        if together:
+            yield subject(claim, *sorted(together.items()))
         yield from (_link(link, language) for link in links)
     numbers: dict[str, int] = {}
     for rating in layer.appraisals:
