@@ -33,7 +33,7 @@ def width() -> int:
 
 
 def aligned(header: Sequence[str], rows: Iterable[Sequence[object]], indent: str = "") -> str:
-    """A table in aligned columns. One that is too wide has the widest wrapped, or else loses the empty ones, or becomes records."""
+    """A table in aligned columns. Too wide, it has the widest wrapped, or else is without the empty ones, or is records."""
     body = [[" ".join(str(cell).split()) for cell in row] for row in rows]
     cells = [header, *body] if any(header) else body
     columns = list(zip(*cells, strict=True))
