@@ -603,7 +603,7 @@ class KnowledgeGraph:
         names = [name.id if isinstance(name, Node) else a_text("the name of a node", name) for name in (one, other)]
         starts, ends, claims, beside, kinds = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
-        return Pair(start, end, tuple(claims), tuple(beside), *(kinds.get(node.id, ()) for node in (start, end)))
+        return Pair(start, end, tuple(claims), tuple(beside), *(kinds.get(node.id, {}) for node in (start, end)))
 
     def remade(
         self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]

@@ -782,12 +782,13 @@ def a_graph(value: object) -> None:
 class Pair(NamedTuple):
     """Two nodes and what is said of them: the claims that join them, the claims that name both otherwise, and the kinds of each.
 
-    Kinds are ids: those of the node and of its kinds, over edges that a claim affirms.
+    Kinds are ids: those of the node and of its kinds, over edges that a claim affirms; each with whether claims say outright
+    that it is one.
     """
 
     start: Node
     end: Node
     claims: tuple[Claim, ...]
     beside: tuple[Claim, ...]
-    start_kinds: Collection[str] = ()
-    end_kinds: Collection[str] = ()
+    start_kinds: Map[str, bool] = {}
+    end_kinds: Map[str, bool] = {}

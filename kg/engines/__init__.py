@@ -13,14 +13,15 @@ from kg.schema import Schema
 class PairFound(NamedTuple):
     """The nodes of each of two names; the claims that join them; those that name both, one as a qualifier; kinds by node.
 
-    Kinds include kinds of kinds, but not the node itself; at most `MOST_KINDS` of them, the first by id.
+    Kinds include kinds of kinds, but not the node itself; at most `MOST_KINDS` of them, the first by id; each with whether claims
+    say outright that it is one.
     """
 
     starts: Sequence[Node]
     ends: Sequence[Node]
     claims: Sequence[Claim] = ()
     beside: Sequence[Claim] = ()
-    kinds: Map[str, Collection[str]] = {}
+    kinds: Map[str, Map[str, bool]] = {}
 
 
 MOST_KINDS = 500

@@ -11,6 +11,9 @@ from kg.query.routes import Search, Ways
 MAX_CHAIN = 6
 """The longest chain that is looked for."""
 
+NAMED = 3
+"""A verdict names so many kinds at most."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation(Shown):
@@ -26,6 +29,8 @@ class Explanation(Shown):
     end: Node
     claims: tuple[Claim, ...]
     narrower: tuple[Claim, ...] = ()
+    unsaid: tuple[Node, ...] = ()
+    """The kinds that the narrower claims join, but that are kinds only by what is hedged or was inferred by the curator."""
     beside: tuple[Claim, ...]
     chain: Path | None
     searched: bool = True
@@ -46,9 +51,8 @@ class Explanation(Shown):
         same = self.start == self.end
         names = f"{self.start.name} and {'itself' if same else self.end.name}"
         if self.claims or self.narrower:
-            return " ".join(
-                filter(None, (self._joined(self.claims, names), self._joined(self.narrower, self._kinds())))
-            )
+            joined = (self._joined(self.claims, names), self._joined(self.narrower, self._kinds()))
+            return " ".join(filter(None, (*joined, self._unsaid())))
         if same:
             return f"No claim joins {names}."
         if self.chain is not None:
@@ -67,9 +71,17 @@ class Explanation(Shown):
 
     def _kinds(self) -> str:
         """What the narrower claims join, in words."""
-        ends = {end for claim in self.narrower for end in (claim.subject, claim.object)}
+        ends = _ends(self.narrower)
         one, other = (node.name if node.id in ends else f"kinds of {node.name}" for node in (self.start, self.end))
         return f"{one} and {other}"
+
+    def _unsaid(self) -> str:
+        """A warning where the narrower claims are about kinds that nobody outright says are kinds."""
+        if not self.unsaid:
+            return ""
+        count = len(self.unsaid)
+        named = ", ".join(node.name for node in self.unsaid) if count <= NAMED else f"{count} of the nodes"
+        return f"No claim says outright that {named} {'is such a kind' if count == 1 else 'are such kinds'}."
 
     def _joined(self, claims: tuple[Claim, ...], names: str) -> str:
         if not claims:
@@ -91,6 +103,7 @@ def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:
         claims=pair.claims,
         beside=pair.beside,
         narrower=narrower,
+        unsaid=tuple(graph[id] for id in _ends(narrower) if _unsaid(pair, id)),
         chain=chain,
         searched=searched,
         aside=bool(NO_STEPS & graph.schema.predicates.keys()),
@@ -107,6 +120,16 @@ def _narrower(graph: Graph, pair: Pair) -> tuple[Claim, ...]:
     between = graph.edges_between(pairs) if pairs else {}
     claims = {claim.id: claim for pair in sorted(between) for edge in between[pair] for claim in edge.claims}
     return tuple(claim for claim in claims.values() if claim.predicate != KIND)
+
+
+def _ends(claims: tuple[Claim, ...]) -> dict[str, None]:
+    """The nodes that claims join, once each."""
+    return dict.fromkeys(end for claim in claims for end in (claim.subject, claim.object))
+
+
+def _unsaid(pair: Pair, id: str) -> bool:
+    """Whether a node is a kind of one of the two, but not because claims say so outright."""
+    return False in (pair.start_kinds.get(id), pair.end_kinds.get(id))
 
 
 def _chain(graph: Graph, start: Node, end: Node) -> tuple[Path | None, bool]:

@@ -26,6 +26,12 @@ inverse = "results_from"
 inverse_label = "results from"
 definition = "Brings about."
 
+[predicates.type_of]
+label = "is a type of"
+inverse = "has_type"
+inverse_label = "has type"
+definition = "Is a kind of."
+
 [modalities.reported]
 label = "reported"
 definition = "As found by others."
@@ -642,11 +648,44 @@ def test_explain_by_kinds(graph: kg.KnowledgeGraph) -> None:
     found = graph.explain("scs", "back-pain")
     assert found
     assert (found.claims, [claim.slug for claim in found.narrower]) == ((), ["icliniq-2025-182"])
-    assert found.verdict == "1 claim joins kinds of spinal cord stimulation and kinds of back pain: 1 asserted."
+    assert found.verdict == (
+        "1 claim joins kinds of spinal cord stimulation and kinds of back pain: 1 asserted. "
+        "No claim says outright that differential target multiplexing is such a kind."
+    )
+    assert found.unsaid == (graph["dtm"],)
     assert "icliniq-2025-182" in str(found)
     assert found.rows()[0]["part"] == "joins kinds"
     # Of two nodes of which one is a kind of the other, what joins kinds says nothing.
     assert graph.explain("pain", "chronic-pain").narrower == ()
+
+
+@pytest.mark.parametrize(
+    ("modality", "more", "told"),
+    [
+        ("inferred", [], "No claim says outright that e, f are such kinds."),
+        ("hedged", [], "No claim says outright that e, f are such kinds."),
+        ("inferred", ["d"], "No claim says outright that 3 of the nodes are such kinds."),
+        ("inferred", ["a"], "No claim says outright that f is such a kind."),
+        ("reported", [], ""),
+    ],
+)
+def test_explain_tells_kinds_that_nobody_says_are_kinds(
+    modality: str, more: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where only the kind between them and the node is not said to be one; but not where it is said elsewhere."""
+    monkeypatch.setattr("kg.query.explain.NAMED", 2)
+    g = world(
+        [
+            said("c", "type_of", "a", modality=modality),
+            said("e", "type_of", "c"),
+            said("f", "type_of", "c"),
+            *(said("e", "type_of", "a") for name in more if name == "a"),
+            *(said("d", "type_of", "c") for name in more if name == "d"),
+            *(said(name, "leads_to", "b") for name in ("e", "f", *more) if name != "a"),
+        ]
+    )
+    verdict = g.explain("a", "b").verdict
+    assert verdict.partition(" asserted.")[2].strip() == told
 
 
 def test_what_holds_of_a_family_is_no_answer_about_a_kind(graph: kg.KnowledgeGraph) -> None:

@@ -184,12 +184,19 @@ class EndpointEngine:
         # All of them name both; those in which the first is only a qualifier come first.
         beside = [claim for claim in claims if {claim.subject, claim.object} != {start, end} and start != end]
         beside.sort(key=lambda claim: start in (claim.subject, claim.object))
-        kinds: dict[str, set[str]] = {start: set(), end: set()}
-        for row in cache.checked((row for row in rows if "kind" in row), {"kind": IS_NODE, "of": IS_NODE}):
-            kinds.setdefault(row["of"], set()).add(row["kind"])
-        return PairFound(
-            starts, ends, joining, beside, {id: sorted(found - {id})[:MOST_KINDS] for id, found in kinds.items()}
-        )
+        kinds, outright = (self._kinds_in(rows, name) for name in ("kind", "outright"))
+        said = {
+            id: {kind: kind in outright.get(id, ()) for kind in sorted(kinds.get(id, set()) - {id})[:MOST_KINDS]}
+            for id in (start, end)
+        }
+        return PairFound(starts, ends, joining, beside, said)
+
+    def _kinds_in(self, rows: Iterable[Mapping[str, Any]], variable: str) -> dict[str, set[str]]:
+        """Node → its kinds in the rows that bind a variable to one."""
+        found: dict[str, set[str]] = {}
+        for row in self._cache.checked((row for row in rows if variable in row), {variable: IS_NODE, "of": IS_NODE}):
+            found.setdefault(row["of"], set()).add(row[variable])
+        return found
 
     def _in_order(self, claims: Iterable[Claim]) -> list[Claim]:
         return sorted(claims, key=self._claim_key)

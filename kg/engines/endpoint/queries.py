@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import product
 
 from pyoxigraph import Literal, NamedNode
 
@@ -188,22 +189,26 @@ class Queries:
         return f"VALUES (?_from ?_to) {{ {rows} }} ?c rdf:subject ?_from ; rdf:object ?_to . "
 
     def pair(self, one: str, other: str, most: int) -> str:
-        """Two nodes by their possible names, the claims that join them or name both, and kinds of them: ?kind and ?of."""
+        """Two nodes by their possible names, the claims that join them or name both, and kinds of them: ?kind and ?of.
+
+        ?outright is a kind that claims say outright is one.
+        """
         any_place = f"{ENDS}|{QUALIFIERS}"
         # Where both names are of one node, only what joins it with itself. One group: Virtuoso 7 loses rows in more.
-        ways = (
+        naming = (
             f"{self.named('_a', [one])} {self.named('_b', [other])} ?c {any_place} ?_a ; {any_place} ?_b ; "
             "rdf:subject ?_s ; rdf:object ?_o FILTER(?_a != ?_b || ?_s = ?_o) "
         )
         ends = f"{{ {{ {self.chosen('n', self.named('n', [one, other]))} }} {NODE_DETAILS} }}"
-        parts = [ends, f"{{ {self._claim_rows(ways, nodes=True)} }}"]
+        parts = [ends, f"{{ {self._claim_rows(naming, nodes=True)} }}"]
         if KIND in self.direct:
             # Virtuoso starts a path only from what a pattern binds, and not from a union.
-            for name in dict.fromkeys((one, other)):
+            ways = {"kind": f"({self.direct[KIND]})", "outright": self.predicates[KIND]}
+            for name, (kind, way) in product(dict.fromkeys((one, other)), ways.items()):
                 of = f"{{ SELECT DISTINCT ?of WHERE {{ {self.named('of', [name])} ?of a ?_any }} }} ?of a ?_group . "
-                kinds = f"SELECT DISTINCT ?kind ?of WHERE {{ {of} ?kind ({self.direct[KIND]})+ ?of }}"
-                parts.append(f"{{ {kinds} ORDER BY STR(?kind) LIMIT {most + 1} }}")
-        return self._select("?c ?n ?s ?p ?o ?kind ?of", " UNION ".join(parts))
+                kinds = f"SELECT DISTINCT ?{kind} ?of WHERE {{ {of} ?{kind} {way}+ ?of }}"
+                parts.append(f"{{ {kinds} ORDER BY STR(?{kind}) LIMIT {most + 1} }}")
+        return self._select("?c ?n ?s ?p ?o ?kind ?outright ?of", " UNION ".join(parts))
 
     def kinds(self, id: str) -> str:
         """A pattern that binds the kinds of a node, and kinds of these; empty where the schema has no kinds."""

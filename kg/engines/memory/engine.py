@@ -209,18 +209,27 @@ class MemoryEngine:
             beside = [claim for claim, names in named if end in names]
             beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
         claims = [claim for edge in between for claim in edge.claims]
-        return PairFound(starts, ends, claims, beside, {id: self.kinds(id) for id in (start, end)})
+        kinds = {id: self.kinds(id) for id in (start, end)}
+        outright = {id: self._kinds(id, outright=True) if kinds[id] else () for id in kinds}
+        said = {id: {kind: kind in outright[id] for kind in kinds[id]} for id in kinds}
+        return PairFound(starts, ends, claims, beside, said)
 
     def kinds(self, id: str) -> Collection[str]:
+        return sorted(self._kinds(id, outright=False))[:MOST_KINDS]
+
+    def _kinds(self, id: str, *, outright: bool) -> set[str]:
+        """The kinds of a node, and kinds of these; only over edges that a claim says `outright`, or over all that one affirms."""
         predicate = self._claims.ranks.predicate.get(KIND)
         rim = {self._rank[id]} if predicate is not None else set()
         found: set[int] = set(rim)
         while rim:
             index = self._index
             edges = (edge for node in rim for edge in index.ingoing(node, predicate) if edge not in index.denied)
+            if outright:
+                edges = (edge for edge in edges if self._uncertainties[edge] < UNSAID)
             rim = {index.subjects[edge] for edge in edges} - found
             found |= rim
-        return sorted({self._order[node].id for node in found} - {id})[:MOST_KINDS]
+        return {self._order[node].id for node in found} - {id}
 
     # -------------------------------------------------------------------------------------------------------- edges
 
