@@ -529,11 +529,11 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("uberon", "ontology", NO, NO, "Uberon developers", "2026-04-01", NO),
     ],
     "steps-after": [
-        (1, "pain-receptor-activation", "triggers", "messenger-release", NO, "Asserted", "no", "098"),
-        (2, "messenger-release", "precedes", "message-at-spinal-cord", NO, "Asserted", "yes", "105"),
-        (3, "message-at-spinal-cord", "precedes", "message-at-brain", NO, "Asserted", "no", "104"),
-        (4, "message-at-brain", "precedes", "sensation-processing", NO, "Asserted", "yes", "108"),
-        (5, "sensation-processing", "precedes", "pain-interpretation", NO, "Asserted", "no", "107"),
+        (1, "pain-receptor-activation", "messenger-release", NO, "Asserted", "no", "098"),
+        (2, "messenger-release", "message-at-spinal-cord", NO, "Asserted", "yes", "105"),
+        (3, "message-at-spinal-cord", "message-at-brain", NO, "Asserted", "no", "104"),
+        (4, "message-at-brain", "sensation-processing", NO, "Asserted", "yes", "108"),
+        (5, "sensation-processing", "pain-interpretation", NO, "Asserted", "no", "107"),
     ],
     "targets-side-by-side": [
         *(("dtm", "dtm", target, NO, "Asserted", "yes") for target in ("glial-cell", "nerve-cell")),
