@@ -38,6 +38,8 @@ class EvidenceRow:
     @property
     def what(self) -> str:
         """The outcome and the time, or else what the source says."""
+        if not self.finding.role:
+            return self.finding.statement
         first = self.result[0]
         return ", ".join(filter(None, (first.outcome_rule, first.timepoint))) or self.finding.statement
 
@@ -126,7 +128,8 @@ def _rows(claim: Claim, links: Sequence[Link], layer: Layer) -> Iterator[Evidenc
 def _order(row: EvidenceRow) -> tuple[object, ...]:
     """By block, then design, then year: never by direction, or by size."""
     study = row.study
-    return BLOCKS.index(row.block), DESIGNS.index(study.design), study.published, study.people, study.id, row.finding.id
+    year = study.published or "undated"  # Which comes after the years.
+    return BLOCKS.index(row.block), DESIGNS.index(study.design), year, study.people, study.id, row.finding.id
 
 
 def _folded(rows: Sequence[EvidenceRow], layer: Layer) -> Iterator[EvidenceRow]:

@@ -288,9 +288,9 @@ def evidence_tables(found: "Evidence") -> list[Table]:
 def summary_tables(found: "EvidenceSummary") -> list[Table]:
     """How many claims have each mark, then each claim with its own."""
     return [
-        Table(("direct evidence", "claims"), list(found.counts.items())),
+        Table(("evidence", "claims"), list(found.counts.items())),
         Table(
-            ("claim", "direct evidence", "statement"),
+            ("claim", "evidence", "statement"),
             [(one.claim.slug, one.mark, one.claim.statement) for one in found],
         ),
     ]
@@ -351,7 +351,7 @@ def evidence_text(found: "Evidence") -> str:
             bold(wrapped(claim.statement)),
             f"{claim.slug} · {slug(claim.section).partition('.')[2]} · {claim.certainty}",
         ]
-        lines.append(f"direct evidence: {one.mark}")
+        lines.append(f"evidence: {one.mark}")
         for block, title in TITLES.items():
             rows = one.block(block)
             lines += ["", bold(title)] if rows else []
