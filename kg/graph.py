@@ -734,7 +734,8 @@ class KnowledgeGraph:
         """Two categories against each other: what joins each node of one with each of the other, and with what certainty.
 
         Edges count in either direction; those that are only denied count too, and are marked. `predicates` keeps only these
-        predicates or inverses, from the row to the column. Rows and columns without any edge are left out unless `all`.
+        predicates or inverses, from the row to the column. Where nothing joins two nodes, `of_kinds` has what joins kinds of
+        them: it is shown, and marked, and not among the rows. Rows and columns with neither are left out unless `all`.
 
         Finding nothing is an answer. UnknownName carries the nearest names.
 

@@ -123,14 +123,15 @@ def compare_command(
 @click.argument("rows", metavar="ROWS", shell_complete=schema_names("categories"))
 @click.argument("columns", metavar="COLUMNS", shell_complete=schema_names("categories"))
 @filter_option("--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"))
-@click.option("--all", is_flag=True, help="Include rows and columns without an edge.")
+@click.option("--all", is_flag=True, help="Include empty rows and columns.")
 @answer_options
 def matrix_command(
     rows: str, columns: str, predicate: tuple[str, ...] | None, all: bool, data: Path | None, form: str | None
 ) -> None:
     """Put two categories against each other: what joins each node of ROWS with each of COLUMNS, and how certain that is.
 
-    Edges count in either direction; those that are only denied are marked. CSV has a line for each edge.
+    Edges count in either direction; those that are only denied are marked. Where nothing joins two nodes, "of kinds" says what
+    joins kinds of them. CSV has a line for each edge, without what joins kinds.
     """
     emit(load(data).matrix(rows, columns, predicates=predicate, all=all), form)
 

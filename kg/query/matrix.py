@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 
 from kg.errors import a_flag, a_text, known
-from kg.model import Edge, Graph, Joined, Node, Nodes, Shown, graph_of
+from kg.model import KIND, Edge, Graph, Joined, Node, Nodes, Shown, graph_of
 from kg.query.paths import chosen, ways_of
 
 
@@ -33,12 +35,14 @@ class Cell(Joined):
 class Matrix(Shown):
     """A cell for each two nodes that an edge joins: `cells`, by the ids of row and column. It is true where there is any.
 
-    `row_nodes` and `column_nodes` are those with a cell, or all of their categories where these were asked for.
+    For two nodes that no edge joins, `of_kinds` has the cells of kinds of them. `row_nodes` and `column_nodes` are those that
+    are in either, or all of their categories where these were asked for.
     """
 
     row_nodes: Nodes
     column_nodes: Nodes
     cells: Mapping[tuple[str, str], Cell]
+    of_kinds: Mapping[tuple[str, str], tuple[Cell, ...]]
     verdict: str
 
     @property
@@ -82,12 +86,42 @@ def matrix(
         (row, column): Cell(row=of_rows[row], column=of_columns[column], edges=tuple(found[row, column]))
         for row, column in sorted(found, key=lambda pair: (rank[pair[0]], rank[pair[1]]))
     }
-    in_rows, in_columns = ({pair[place] for pair in cells} for place in (0, 1))
+    narrower = {
+        pair: of_kinds
+        for pair, of_kinds in _of_kinds(graph, cells).items()
+        if pair[0] in of_rows and pair[1] in of_columns
+    }
+    in_rows, in_columns = ({pair[place] for pair in (*cells, *narrower)} for place in (0, 1))
     names = [schema.categories[category].plural for category in (rows, columns)]
     filters = "" if predicates is None else " the filter"
     return Matrix(
         row_nodes=Nodes((node for id, node in of_rows.items() if all or id in in_rows), graph),
         column_nodes=Nodes((node for id, node in of_columns.items() if all or id in in_columns), graph),
         cells=cells,
+        of_kinds=narrower,
         verdict="" if cells else f"No claims between {' and '.join(names)} match{filters}.",
     )
+
+
+def _of_kinds(graph: Graph, cells: Mapping[tuple[str, str], Cell]) -> dict[tuple[str, str], tuple[Cell, ...]]:
+    """For two nodes without a cell, the cells of kinds of them; none where one is a kind of the other."""
+    wider: dict[str, list[str]] = {}
+    for edge in graph.edges(predicate=KIND) if cells and KIND in graph.schema.predicates else ():
+        if edge.affirmed:
+            wider.setdefault(edge.subject, []).append(edge.object)
+
+    @cache
+    def above(id: str) -> Collection[str]:
+        """A node, and all that it is a kind of."""
+        found = [id]
+        for one in found:
+            found += [node for node in wider.get(one, ()) if node not in found]
+        return found
+
+    found: dict[tuple[str, str], tuple[Cell, ...]] = {}
+    for (row, column), cell in cells.items():
+        edges = tuple(edge for edge in cell.edges if edge.predicate != KIND)
+        for pair in product(above(row), above(column)) if edges else ():
+            if pair not in cells and pair[0] not in above(pair[1]) and pair[1] not in above(pair[0]):
+                found[pair] = (*found.get(pair, ()), Cell(row=cell.row, column=cell.column, edges=edges))
+    return found

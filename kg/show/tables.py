@@ -8,6 +8,7 @@ from kg.model import (
     KIND,
     KINDS,
     Claim,
+    Claims,
     Edge,
     Graph,
     Node,
@@ -187,13 +188,19 @@ def comparison_table(comparison: "Comparison") -> Table:
 
 
 def _matrix(graph: Graph, matrix: "Matrix") -> list[Table]:
-    """A row for each node of the one category, a column for each of the other, in each cell what joins them."""
+    """A row for each node of the one category, a column for each of the other, in each cell what joins them, or kinds of them."""
     cells, columns = matrix.cells, matrix.column_nodes
 
     def cell(pair: tuple[str, str]) -> str:
-        found = cells.get(pair)
-        edges = [(found.predicate(edge)[1], support(graph, edge, edge.claims)) for edge in found.edges] if found else []
-        return "; ".join(noted(*words) for words in edges)
+        if found := cells.get(pair):
+            edges = [(found.predicate(edge)[1], support(graph, edge, edge.claims)) for edge in found.edges]
+            return "; ".join(noted(*words) for words in edges)
+        of_kinds: dict[str, list[Claim]] = {}
+        for one in matrix.of_kinds.get(pair, ()):
+            for edge in one.edges:
+                of_kinds.setdefault(one.predicate(edge)[1], []).extend(edge.claims)
+        said = [noted(label, support(graph, Claims(claims), claims)) for label, claims in of_kinds.items()]
+        return f"of kinds: {'; '.join(said)}" if said else ""
 
     rows = [[row.name, *(cell((row.id, column.id)) for column in columns)] for row in matrix.row_nodes]
     return [Table(["", *(column.name for column in columns)], rows)]

@@ -293,8 +293,12 @@ def _matrix_data(matrix: "Matrix") -> dict[str, Any]:
         {"row": cell.row.id, "column": cell.column.id, "edges": list(map(record_values, cell.edges))}
         for cell in matrix.cells.values()
     ]
+    of_kinds = [
+        {"row": row, "column": column, "edges": [record_values(edge) for cell in several for edge in cell.edges]}
+        for (row, column), several in matrix.of_kinds.items()
+    ]
     rows, columns = ([node.id for node in nodes] for nodes in (matrix.row_nodes, matrix.column_nodes))
-    return {"rows": rows, "columns": columns, "cells": cells}
+    return {"rows": rows, "columns": columns, "cells": cells, "of_kinds": of_kinds}
 
 
 def _comparison_data(comparison: "Comparison") -> dict[str, Any]:

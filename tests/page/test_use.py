@@ -452,6 +452,30 @@ def test_comparison_side_by_side(graph: KnowledgeGraph, page_of: PageOf, visit: 
     assert page.locator("#panel .claim").count() >= 1
 
 
+def test_comparison_tells_what_is_claimed_of_kinds(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#?view=compare&compare=scs,pns")
+    table = page.eval_on_selector_all(
+        "#compare-view tbody tr",
+        """rows => rows.map((row) => [row.querySelector("th").textContent, [...row.querySelectorAll("td")].map((cell) => {
+            const nothing = cell.querySelector(".nothing");
+            return [nothing?.textContent ?? "", nothing ? [...cell.querySelectorAll(".name")].map((name) => name.textContent) : []];
+        })])""",
+    )
+    said = {True: "no claims; of its kinds:", False: "no claims"}
+    expected = {
+        row.label: [
+            ["" if cell else said[bool(narrower)], sorted(entry.node.name for entry in narrower)]
+            for cell, narrower in zip(row.cells, row.of_kinds, strict=True)
+        ]
+        for row in graph.compare("scs", "pns").by_predicate
+    }
+    assert {label: [[nothing, sorted(names)] for nothing, names in cells] for label, cells in table} == expected
+    assert ["glial cell", "nerve cell"] in [names for _, names in expected["targets"]]
+    # Without what the curator inferred, nobody says that it has kinds.
+    page = visit(page_of(graph), "#?view=compare&compare=scs,pns&hide-inferred=inferred")
+    assert set(page.locator("#compare-view .nothing").all_inner_texts()) == {"no claims"}
+
+
 def test_comparison_starts_with_what_the_source_lists(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     edges = graph.edges(predicate="type_of", object="nmk:neuromodulation")
     listed = {graph[e.subject].name for e in edges if any(not claim.inferred for claim in e.claims)}

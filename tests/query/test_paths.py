@@ -809,6 +809,30 @@ def test_a_matrix_sees_edges_from_the_row() -> None:
     assert len(g.matrix("Technique", "Target", predicates="targets", all=True).column_nodes) == 3
 
 
+def test_a_matrix_tells_of_kinds_where_nothing_joins_two_nodes() -> None:
+    statements = [
+        said("c", "targets", "b", modality="hedged"),
+        said("c", "type_of", "a", modality="inferred"),
+        said("f", "type_of", "a", polarity="denied"),
+        said("f", "targets", "d"),
+        said("b", "type_of", "e"),
+        said("c", "differs_from", "a"),
+    ]
+    found = world(statements).matrix("Technique", "Target")
+    of_kinds = {
+        tuple(id[4:] for id in pair): [(one.row.slug, one.column.slug) for one in several]
+        for pair, several in found.of_kinds.items()
+    }
+    assert of_kinds == {("a", "b"): [("c", "b")], ("a", "e"): [("c", "b")], ("c", "e"): [("c", "b")]}
+    assert [node.slug for node in (*found.row_nodes, *found.column_nodes)] == ["a", "c", "f", "b", "d", "e"]
+    assert str(found).splitlines()[1].split() == ["a", *(["of", "kinds:", "targets", "[1", "hedged]"] * 2)]
+    assert [(row["row"], row["column"]) for row in found.rows()] == [("nmk:c", "nmk:b"), ("nmk:f", "nmk:d")]
+    # A claim of its own counts, be it a denial; and what joins a kind with its own family says nothing of the family.
+    denied = world([*statements, said("a", "targets", "b", polarity="denied")])
+    assert ("nmk:a", "nmk:b") not in denied.matrix("Technique", "Target").of_kinds
+    assert denied.matrix("Technique", "Technique").of_kinds == {}
+
+
 def test_a_matrix_fits_the_terminal(graph: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     found = graph.matrix("Technique", "Condition")
     for columns in (60, 100):

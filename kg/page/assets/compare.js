@@ -11,6 +11,7 @@ import { change, choose, MOST_COMPARED, state } from "./state.js";
 
 /** For one compared node, the node at the other end → the edges that say so. @typedef {Map<GraphNode, Edge[]>} Cell */
 /** A cell for each compared node. @typedef {Cell[]} Cells */
+/** @typedef {{ label: string, cells: Cells, ofKinds: Cells }} Row */
 
 /** What to compare where nobody has picked: of the first kind, what the source itself lists as types of one, the chosen one first. */
 function proposal() {
@@ -40,21 +41,46 @@ export function openCompare() {
 /** @param {GraphNode[]} compared */
 const compareWith = (compared) => change({ compared });
 
-/** Relation → its cells. @param {GraphNode[]} compared */
-function comparison(compared) {
-  /** @type {Map<string, Cells>} */
-  const rows = new Map();
-  compared.forEach((node, place) => {
-    for (const edge of node.edges.filter((candidate) => shown.edges.has(candidate))) {
+/** The predicate that puts a kind under what it is a kind of (kg/model.py). */
+const KIND = "type_of";
+
+/** The kinds of a node, and kinds of these, as far as the filters leave what says so. @param {GraphNode} node */
+function kindsOf(node) {
+  const found = new Set([node]);
+  for (const one of found) {
+    const saying = one.edges.filter((edge) => edge.predicate.name === KIND && edge.object === one && edge.certainty !== "denied");
+    for (const edge of saying.filter((candidate) => shown.edges.has(candidate))) found.add(edge.subject);
+  }
+  found.delete(node);
+  return [...found];
+}
+
+/** Relation → where it leads from some nodes. @param {GraphNode[]} from @param {(edge: Edge) => boolean} along */
+function leading(from, along = () => true) {
+  /** @type {Map<string, Cell>} */
+  const cells = new Map();
+  for (const node of from) {
+    for (const edge of node.edges.filter((candidate) => shown.edges.has(candidate) && along(candidate))) {
       const label = labelFrom(edge, node);
-      const cells = rows.get(label) ?? compared.map(() => new Map());
-      rows.set(label, cells);
-      const cell = cells[place];
+      const cell = cells.get(label) ?? new Map();
+      cells.set(label, cell);
       const other = otherEnd(edge, node);
       cell.set(other, [...(cell.get(other) ?? []), edge]);
     }
-  });
-  return rows;
+  }
+  return cells;
+}
+
+/** A row for each relation: its cells, and for each that is empty what is claimed of kinds. @param {GraphNode[]} compared @returns {Row[]} */
+function comparison(compared) {
+  const ofEach = compared.map((node) => leading([node]));
+  const ofKinds = compared.map((node) => leading(kindsOf(node), (edge) => edge.predicate.name !== KIND));
+  const labels = new Set(ofEach.flatMap((cells) => [...cells.keys()]));
+  return [...labels].map((label) => ({
+    label,
+    cells: ofEach.map((cells) => cells.get(label) ?? new Map()),
+    ofKinds: ofEach.map((cells, place) => (cells.has(label) ? null : ofKinds[place].get(label)) ?? new Map()),
+  }));
 }
 
 /** How many of the compared nodes have a value. @param {Cells} cells @param {GraphNode} value */
@@ -80,17 +106,22 @@ function valueItem(value, saying, sharing, count) {
   );
 }
 
-/** @param {string} label @param {Cells} cells */
-function comparisonRow(label, cells) {
+/** @param {Row} row */
+function comparisonRow({ label, cells, ofKinds }) {
   /** @param {Cell} cell */
   const inOrder = (cell) => [...cell].sort(([a], [b]) => sharers(cells, b) - sharers(cells, a) || byName(a.name, b.name));
+  /** @param {Cell} cell @param {boolean} own */
+  const list = (cell, own) => html("ul", {}, inOrder(cell).map(
+    ([value, saying]) => valueItem(value, saying, own ? sharers(cells, value) : 0, cells.length),
+  ));
   return html(
     "tr",
     {},
     html("th", { scope: "row" }, label),
-    cells.map((cell) => html("td", {}, cell.size
-      ? html("ul", {}, inOrder(cell).map(([value, saying]) => valueItem(value, saying, sharers(cells, value), cells.length)))
-      : html("span", { class: "nothing" }, "no claims"))),
+    cells.map((cell, place) => html("td", {}, cell.size ? list(cell, true) : [
+      html("span", { class: "nothing" }, ofKinds[place].size ? "no claims; of its kinds:" : "no claims"),
+      ofKinds[place].size > 0 && list(ofKinds[place], false),
+    ])),
   );
 }
 
@@ -103,8 +134,8 @@ function comparedHead(node, compared) {
 
 /** @param {GraphNode[]} compared */
 function comparisonTable(compared) {
-  const rows = [...comparison(compared)].sort(([, a], [, b]) => filled(b) - filled(a));
-  const shared = rows.filter(([, cells]) => cells.some((cell) => [...cell.keys()].some((value) => sharers(cells, value) > 1)));
+  const rows = comparison(compared).sort((a, b) => filled(b.cells) - filled(a.cells));
+  const shared = rows.filter(({ cells }) => cells.some((cell) => [...cell.keys()].some((value) => sharers(cells, value) > 1)));
   return html(
     "div",
     { class: "scroller", tabindex: "0", role: "region", "aria-label": "Comparison" },
@@ -113,7 +144,7 @@ function comparisonTable(compared) {
       {},
       html("caption", {}, `${compared.map((node) => node.name).join(", ")} compared: ${counted(rows.length, "relation")}, ${shared.length} with a value in common`),
       html("thead", {}, html("tr", {}, html("td", {}), compared.map((node) => comparedHead(node, compared)))),
-      html("tbody", {}, rows.map(([label, cells]) => comparisonRow(label, cells))),
+      html("tbody", {}, rows.map(comparisonRow)),
     ),
     rows.length === 0 && html("p", { class: "none" }, "Nothing matches the filters."),
   );
