@@ -2,23 +2,28 @@
 
     python docs/generate.py
 
-In docs/cli.md that is the help of every command, in docs/architecture.md the layers that import-linter checks. A part is
+In docs/cli.md that is the help of every command, in docs/architecture.md the layers that import-linter checks, in
+docs/evidence.md what the evidence says about the article's main claims. A part is
 everything between the line `<!-- generated: NAME -->` and the line `<!-- end -->`.
 """
 
 import ast
 import textwrap
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+import kg
 from kg.cli import SECTIONS, cli
+from kg.show.evidence import row_text
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 WIDTH = 100
+LAYER = kg.load(evidence=True)
 
 
 def commands() -> str:
@@ -45,6 +50,67 @@ def layers() -> str:
     return "\n".join(["```text", *(line for name in names for line in _layer(name)), "```", ""])
 
 
+def evidence_counts() -> str:
+    """How much evidence there is: sources by kind, funding, results, harms, and the marks of the article's claims."""
+    layer, summary = LAYER.layer, LAYER.evidence_summary()
+    studies = [study for study in layer.studies.values() if study.slug != "terms"]
+    findings = layer.findings.values()
+    whole = [layer.result_of(finding) for finding in findings if finding.role == "arm"]
+    compared = {
+        (result[0].source, result[0].result)
+        for result in whole
+        if {finding.role for finding in result if finding.total is not None} >= {"arm", "comparator-arm"}
+    }
+    harms = [finding for finding in findings if finding.predicate == "has_adverse_event" and finding.total is not None]
+    rows = [
+        ("sources", len(studies)),
+        *((f"– of kind {kind}", count) for kind, count in Counter(study.kind for study in studies).most_common()),
+        *(
+            (f"– paid by: {name}", count)
+            for name, count in Counter(study.funder_class for study in studies).most_common()
+        ),
+        ("findings", sum(finding.source != "nms:terms" for finding in findings)),
+        ("results with both arms and their denominators", len(compared)),
+        ("harms with a denominator", len(harms)),
+        ("links from the article's claims to findings", sum(bool(link.evidence_claim) for link in layer.links)),
+        *((f"claims of the article: {mark}", count) for mark, count in summary.counts.items()),
+    ]
+    lines = ["| what | how many |", "|---|---|", *(f"| {what} | {count} |" for what, count in rows)]
+    return "\n".join(["", *lines, ""])
+
+
+MAIN_CLAIMS = (
+    *("002", "278", "023", "276", "187", "188", "196", "201", "199", "198", "210", "212", "083", "091", "247", "259"),
+    "284",
+)
+"""The article's main claims, as it makes them."""
+
+MOST = 6
+"""So many rows of indirect evidence are shown of a claim."""
+
+
+def evidence_claims() -> str:
+    """What the layer says about the article's main claims, each line made from the data."""
+    lines: list[str] = []
+    for number in MAIN_CLAIMS:
+        (one,) = LAYER.evidence(f"icliniq-2025-{number}")
+        lines += ["", f"### {one.claim.statement}", ""]
+        lines += [f"`{one.claim.slug}`, {one.claim.certainty}. Evidence: **{one.mark}**.", ""]
+        direct, others = one.block("direct"), [*one.block("indirect"), *one.block("background")]
+        lines += [f"- {row_text(LAYER.studies, row)}" for row in direct]
+        lines += [
+            f"- *Differs in {', '.join(row.link.differs_in) or 'nothing'}.* {row_text(LAYER.studies, row)}"
+            for row in others[:MOST]
+        ]
+        if len(others) > MOST:
+            lines.append(f"- {len(others) - MOST} more indirect rows: `kg evidence {one.claim.slug}`.")
+        lines += [
+            f"- Nothing found {side.sought} it ({side.searched}); looked for in: {side.where}."
+            for side in one.none_found
+        ]
+    return "\n".join([*lines, ""])
+
+
 def _layer(name: str) -> Iterator[str]:
     path = ROOT / "kg" / name
     yield from _line(f"{name:12}", path)
@@ -62,15 +128,21 @@ def _source(path: Path) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-PARTS = {"cli.md": ("commands", commands), "architecture.md": ("layers", layers)}
+PARTS = {
+    "cli.md": {"commands": commands},
+    "architecture.md": {"layers": layers},
+    "evidence.md": {"evidence_counts": evidence_counts, "evidence_claims": evidence_claims},
+}
 
 
 def document(name: str) -> str:
-    """The document in docs/ called `name`, with its part made anew."""
-    title, part = PARTS[name]
-    start, end = f"<!-- generated: {title} -->\n", "<!-- end -->\n"
-    before, rest = (DOCS / name).read_text(encoding="utf-8").split(start)
-    return f"{before}{start}\n{part()}\n{end}{rest.split(end)[1]}"
+    """The document in docs/ called `name`, with its parts made anew."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    for title, part in PARTS[name].items():
+        start, end = f"<!-- generated: {title} -->\n", "<!-- end -->\n"
+        before, rest = text.split(start)
+        text = f"{before}{start}\n{part()}\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 if __name__ == "__main__":

@@ -339,6 +339,20 @@ def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
     ]
 
 
+def row_text(graph: Graph, row: "EvidenceRow") -> str:
+    """A row as one sentence: direction, what was measured, each arm, the difference, the study and who paid."""
+    with_it, against, differences = _arms(row.result) if row.finding.role else ([], [], [])
+    parts = [
+        _figures(graph, with_it),
+        f"against {_figures(graph, against)}" if against else "",
+        f"difference {_difference(differences)}" if _difference(differences) else "",
+        _counted(row.result[0]),
+    ]
+    told = "; ".join(filter(None, [row.what.rstrip("."), *parts]))
+    study = row.study
+    return f"**{row.link.direction}**: {told}. [{_source(study)}]({study.page}), {_design(study)}; paid by: {_paid(study)}."
+
+
 def evidence_text(found: "Evidence") -> str:
     """Each claim, its mark, and its evidence block by block."""
     graph = found.graph
