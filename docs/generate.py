@@ -99,8 +99,7 @@ def evidence_claims() -> str:
         direct, others = one.block("direct"), [*one.block("indirect"), *one.block("background")]
         lines += [f"- {row_text(LAYER.studies, row)}" for row in direct]
         lines += [
-            f"- *Differs in {', '.join(row.link.differs_in) or 'nothing'}.* {row_text(LAYER.studies, row)}"
-            for row in others[:MOST]
+            f"- *Differs in {', '.join(row.link.differs_in)}.* {row_text(LAYER.studies, row)}" for row in others[:MOST]
         ]
         if len(others) > MOST:
             lines.append(f"- {len(others) - MOST} more indirect rows: `kg evidence {one.claim.slug}`.")

@@ -76,7 +76,7 @@ def ask_command(
     Give a parameter as KEY=VALUE: a node by id or name, a section, a predicate, a number, a text. Give it again for a second
     value; leave it out for its default.
     """
-    graph = load(data)
+    graph = load(data, evidence=None if listing else False)
     if listing:
         emit(graph.questions(), form)
         return

@@ -81,7 +81,9 @@ def questions(graph: Graph | None = None) -> Questions:
     >>> questions()[0].name
     'advantages-of-partner'
     """
-    return Questions(map(read, query_files(graph)), graph)
+    with_evidence = graph is None or graph.has_evidence
+    found = map(read, query_files(graph))
+    return Questions((one for one in found if with_evidence or not one.of_evidence), graph)
 
 
 def question(name: str, graph: Graph | None = None) -> Question:
