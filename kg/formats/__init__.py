@@ -153,6 +153,20 @@ FORMATS = {
             needs_evidence=True,
         ),
         Format(
+            name="kgx-evidence",
+            suffix=".evidence.kgx.nodes.tsv",
+            media_type="text/tab-separated-values",
+            dumps=kgx.dumps_evidence_nodes,
+            more={
+                ".evidence.kgx.edges.tsv": kgx.dumps_evidence_edges,
+                ".evidence.kgx.denied.tsv": kgx.dumps_evidence_denied,
+            },
+            what="What studies found as KGX tables, with Biolink's slots for counts and totals; each arm is an edge, and those "
+            "of one result have the same source and `result`. Affirmed findings and denied ones are apart.",
+            loses="Links to the article's claims, ratings, who paid. It refuses texts with tabs or line breaks.",
+            needs_evidence=True,
+        ),
+        Format(
             name="ontology",
             suffix=".ontology.ttl",
             media_type="text/turtle",
@@ -319,6 +333,7 @@ def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
                 what=format.what,
                 size=len(made[suffix]) if suffix in made else None,
                 is_data=format.name in DATA,
+                is_evidence=format.name == "evidence",
             )
             for format in _formats(graph)
             for suffix in format.suffixes

@@ -9,7 +9,7 @@ from typing import Any
 from kg.errors import ExportError
 from kg.model import Claim, Graph, Node
 from kg.schema import TENTATIVE, VOCABULARY, Schema
-from kg.tables.columns import CLAIMS
+from kg.tables.columns import CLAIMS, FINDINGS
 
 NODES = ("id", "category", "name", "description", "synonym", "xref", "iri", "provided_by", "nmv_category", "note")
 SAID = ("id", "subject", "predicate", "object", "statement", "polarity")
@@ -18,6 +18,15 @@ OWN = [column for column in CLAIMS.columns if column.name not in SAID]
 EDGES = (
     *("id", "subject", "predicate", "object", "category", "knowledge_level", "agent_type", "primary_knowledge_source"),
     *("publications", "negated", "original_predicate", "description", *(column.name for column in OWN)),
+)
+FIGURE = ("has_count", "has_total", "has_percentage", "p_value")
+"""Biolink's slots for the figure of a study."""
+
+OF_FINDINGS = [column for column in FINDINGS.columns if column.name not in (*SAID, "events", "total", "p")]
+EVIDENCE_EDGES = (
+    *("id", "subject", "predicate", "object", "category", "knowledge_level", "agent_type", "primary_knowledge_source"),
+    *("publications", "has_supporting_studies", "negated", "original_predicate", "description", *FIGURE),
+    *(column.name for column in OF_FINDINGS),
 )
 WIDER = ("exactMatch", "closeMatch", "broadMatch")
 """The matches by which a Biolink term may stand for ours: it says the same, or less."""
@@ -36,6 +45,23 @@ def dumps_edges(graph: Graph) -> bytes:
 def dumps_denied(graph: Graph) -> bytes:
     """The table of denied claims, in the columns of the edges."""
     return _table(EDGES, _claims(graph, "denied"))
+
+
+def dumps_evidence_nodes(graph: Graph) -> bytes:
+    """The table of the nodes that findings name. MissingEvidence where the graph was loaded without evidence."""
+    layer = graph.layer
+    named = {end for finding in layer.findings.values() for end in (finding.subject, finding.object)}
+    return _table(NODES, ((node.id, _node(graph.schema, node)) for node in graph.studies.nodes() if node.id in named))
+
+
+def dumps_evidence_edges(graph: Graph) -> bytes:
+    """The table of affirmed findings, with Biolink's slots for the figure of a study."""
+    return _table(EVIDENCE_EDGES, _findings(graph, "affirmed"))
+
+
+def dumps_evidence_denied(graph: Graph) -> bytes:
+    """The table of denied findings, in the columns of the edges."""
+    return _table(EVIDENCE_EDGES, _findings(graph, "denied"))
 
 
 def biolink(mapping: tuple[str, ...], otherwise: str) -> str:
@@ -82,6 +108,38 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         ),
         claim.statement,
         *(_value(getattr(claim, column.name)) for column in OWN),
+    ]
+
+
+def _findings(graph: Graph, polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
+    layer, schema = graph.layer, graph.schema
+    for finding in layer.findings.values():
+        if finding.polarity == polarity:
+            yield finding.id, _finding(schema, finding, layer.study_of(finding))
+
+
+def _finding(schema: Schema, finding: Any, study: Any) -> list[str | Sequence[str]]:
+    ids = [f"{prefix}:{value}" for prefix, value in (("DOI", study.doi), ("PMID", study.pmid)) if value]
+    ids += [f"PMC:{study.pmcid.removeprefix('PMC')}"] if study.pmcid else []
+    figure = finding.quantity
+    percentage = figure.number if figure is not None and figure.comparator == "=" and figure.unit == "%" else ""
+    level = "observation" if finding.basis == "result" else "knowledge_assertion"
+    return [
+        finding.id,
+        finding.subject,
+        _predicate(schema, finding),
+        finding.object,
+        "biolink:Association",
+        "not_provided" if finding.tentative else level,
+        schema.dataset.agent_type,
+        f"infores:{schema.dataset.id}",
+        ids or [study.page],
+        [study.id],
+        "false" if finding.polarity == "affirmed" else "true",
+        Schema.property_curie(finding.predicate, TENTATIVE if finding.tentative else VOCABULARY),
+        finding.statement,
+        *(_value(value) for value in (finding.events, finding.total, percentage, finding.p)),
+        *(_value(getattr(finding, column.name)) for column in OF_FINDINGS),
     ]
 
 

@@ -84,6 +84,24 @@ def test_queries_find_it(layered: kg.KnowledgeGraph) -> None:
     assert told == ("nothing in the graph has nmk:lead-migratoin; did you mean nmk:lead-migration?",)
 
 
+def test_kgx_tables_have_the_slots_of_studies(layered: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(layered, tmp_path / "g", "kgx-evidence")
+
+    def rows(name: str) -> list[dict[str, str]]:
+        lines = (tmp_path / f"g.evidence.kgx.{name}.tsv").read_text(encoding="utf-8").splitlines()
+        return [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[1:]]
+
+    nodes, edges, denied = map(rows, ("nodes", "edges", "denied"))
+    assert {row["id"] for row in nodes} == {row[end] for row in edges for end in ("subject", "object")}
+    assert len(edges) == len(layered.layer.findings)
+    assert not denied
+    first = edges[0]
+    assert (first["has_count"], first["has_total"], first["has_percentage"]) == ("40", "50", "80")
+    assert (first["publications"], first["has_supporting_studies"]) == ("DOI:10.1000/one-2021", "nms:one-2021")
+    assert (first["knowledge_level"], first["result"], first["role"]) == ("observation", "r1", "arm")
+    assert [row["has_count"] for row in edges] == ["40", "", "", "2", ""], "no missing numerator is computed"
+
+
 DAMAGE = {
     "a finding without a source": ("DELETE WHERE { nmc:one-2021-001 dcterms:source ?x }", "Finding-source"),
     "events below nothing": ("INSERT DATA { nmc:one-2021-003 biolink:has_count -1 }", "Finding-has_count"),

@@ -6,27 +6,31 @@ version of it, and each file.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.formats.about import ontology
+from kg.formats.rdf import evidence, turtle
 from kg.formats.rdf import model as rdf
-from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, curies, date, iris, plain, subject, texts, typed
 from kg.model import Graph
 from kg.schema import MATCHES, NODE, Schema
 
 
 class File(NamedTuple):
-    """A file of the exports. `size` is in bytes, None for one that holds this description; `is_data`: the graph as RDF."""
+    """A file of the exports. `size` is in bytes, None for one that holds this description.
+
+    `is_data`: it is the graph as RDF; `is_evidence`: it is the evidence as RDF.
+    """
 
     name: str
     media_type: str
     what: str
     size: int | None
     is_data: bool
+    is_evidence: bool = False
 
 
 QUERIES = {
@@ -57,14 +61,14 @@ class Counts(NamedTuple):
     """(SKOS match, prefix of the vocabulary) → how many."""
 
 
-def counts(graph: Graph) -> Counts:
-    """Count the triples, subjects, objects, classes, properties and matches of the RDF form."""
+def counts(blocks: Iterable[Subject]) -> Counts:
+    """Count the triples, subjects, objects, classes, properties and matches of an RDF form."""
     classes: Counter[str] = Counter()
     properties: Counter[str] = Counter()
     links: Counter[tuple[str, str]] = Counter()
     objects: set[Term] = set()
     sizes = dict.fromkeys(("triples", "entities", "distinctSubjects", "distinctObjects", "classes", "properties"), 0)
-    for block in rdf.subjects(graph):
+    for block in blocks:
         sizes["distinctSubjects"] += 1
         for predicate, terms in block.properties:
             properties[predicate] += len(terms)
@@ -170,37 +174,43 @@ class _Description:
 
     def distributions(self) -> Iterator[Subject]:
         """The files; after the first that is data, what is in it, part by part."""
-        found = counts(self.graph)
+        found = counts(rdf.subjects(self.graph))
+        beside, studies = found, self.graph
+        if self.graph.has_evidence:
+            beside, studies = counts(evidence.subjects(self.graph.layer, self.dataset.language)), self.graph.studies
         first = next((file for file in self.files if file.is_data), None)
         for file in self.files:
             where = place(self.schema, file).text
             parts = _parts(where, found, self.schema) if file == first else {}
             size = typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []
-            types = "dcat:Distribution void:Dataset" if file.is_data else "dcat:Distribution"
+            held = file.is_data or file.is_evidence
+            types = "dcat:Distribution void:Dataset" if held else "dcat:Distribution"
+            inside = (beside, studies) if file.is_evidence else (found, self.graph)
+            origin = (("dcterms:source", curies(*(one.id for one in studies.sources()))), self.origin[-1])
             yield self.described(
                 *(where, types, f"{self.dataset.title}: {file.name}", file.what),
                 *self.made,
                 self.spoken,
                 ("pav:version", plain(self.dataset.version)),
-                *self.origin,
+                *(origin if file.is_evidence else self.origin),
                 ("dcterms:format", plain(file.media_type)),
                 ("dcat:mediaType", iris(f"https://www.iana.org/assignments/media-types/{file.media_type}")),
                 ("dcat:downloadURL", iris(where)),
                 ("dcat:byteSize", size),
                 self.pages,
-                *(self.contents(where, found) if file.is_data else ()),
+                *(self.contents(where, *inside) if held else ()),
                 *((name, iris(*(part.curie[1:-1] for part in some))) for name, some in parts.items()),
             )
             yield from chain(*parts.values())
 
-    def contents(self, where: str, found: Counts) -> Iterator[tuple[str, list[Term]]]:
+    def contents(self, where: str, found: Counts, graph: Graph) -> Iterator[tuple[str, list[Term]]]:
         """What a file of data holds, as properties."""
         used = sorted({curie.partition(":")[0] for curie in (*found.classes, *found.properties)})
-        kinds = (self.graph.nodes(), self.graph.claims(), self.graph.sources())
+        kinds = (graph.nodes(), graph.claims(), graph.sources())
         examples = [record for records in kinds for record in records[:1]]
         yield ("dcterms:conformsTo", iris(self.ontology))
         yield ("void:dataDump", iris(where))
-        yield ("void:vocabulary", iris(*(self.schema.prefixes[prefix] for prefix in used)))
+        yield ("void:vocabulary", iris(*(rdf.namespaces(self.schema)[prefix] for prefix in used)))
         yield ("void:uriSpace", plain(self.schema.prefixes[NODE]))
         yield ("void:exampleResource", curies(*(record.id for record in examples)))
         yield ("idot:exampleIdentifier", plain(*(record.slug for record in examples)))
