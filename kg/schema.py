@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kg.errors import EndpointError, Name, UnknownAttribute, UnknownName, a_text, known
+from kg.errors import EndpointError, UnknownAttribute, UnknownName, a_text, known, spaced
 
 VOCABULARY, TENTATIVE, NODE, CLAIM, SOURCE = "nmv", "nmt", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, tentative predicates, entities, claims, sources and their sections."""
@@ -96,6 +96,26 @@ def check_iri(iri: str) -> str:
     if not ABSOLUTE.fullmatch(a_text("the IRI of a graph", iri)) or not iri.isprintable():
         raise EndpointError(f"{iri!r} is not the IRI of a graph; write one such as https://example.org/graph")
     return iri
+
+
+def spellings(declared: Mapping[str, Any]) -> dict[str, str]:
+    """What may be written for each declared name: the name, its label, its plural; as `spaced` has them → the name.
+
+    >>> spellings({"Technique": Category("Technique", "technique", "techniques", "A method.")})
+    {'technique': 'Technique', 'techniques': 'Technique'}
+    """
+    found: dict[str, str] = {}
+    for name, term in declared.items():
+        one, ahead = term if isinstance(term, tuple) and isinstance(term[0], Predicate) else (term, True)
+        label = getattr(one, "label" if ahead else "inverse_label", name)
+        for text in (name, label, getattr(one, "plural", name)):
+            found.setdefault(spaced(text), name)
+    return found
+
+
+def called(kind: str, name: str, declared: Mapping[str, Any]) -> str:
+    """The declared name, given by its name, label or plural, in any case. UnknownName, or TypeError if it is not a text."""
+    return known(kind, spellings(declared).get(spaced(a_text(kind, name)), name), declared)
 
 
 class Category(NamedTuple):
@@ -222,14 +242,15 @@ class Schema:
 
         return {wide: tuple(name for name in self.predicates if implies(name, wide)) for wide in self.predicates}
 
-    def a_predicate(self, name: Name) -> Name:
-        """The name of a predicate, which may be None. UnknownName; of an inverse it says what to ask for instead."""
-        if name is not None and a_text("predicate", name) in self.directions and name not in self.predicates:
+    def a_predicate(self, name: str) -> str:
+        """The name of a predicate, by its name or label. UnknownName; of an inverse it says what to ask for instead."""
+        meant = spellings(self.directions).get(spaced(a_text("predicate", name)), name)
+        if meant in self.directions and meant not in self.predicates:
             remedy = (
-                f"; it is the inverse of {self.directions[name][0].name}: name that, and exchange subject and object"
+                f"; it is the inverse of {self.directions[meant][0].name}: name that, and exchange subject and object"
             )
             raise UnknownName("predicate", name, (), remedy)
-        return known("predicate", name, self.predicates)
+        return known("predicate", meant, self.predicates)
 
     def direction(self, name: str) -> tuple[Predicate, bool]:
         """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""

@@ -172,6 +172,8 @@ def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Path |
     if name is None:
         emit(graph.sources(kind=kind), form)
     else:
+        if kind is not None:
+            raise click.UsageError("--kind chooses from the list of sources; omit it, or the name")
         source = graph.source(name)
         emit(source if form is None else Sources([source], graph), form)
 

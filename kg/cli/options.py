@@ -71,6 +71,8 @@ def held_option(flag: str, text: str, complete: Completion | None = None) -> Opt
     """A filter that also takes `any`, for True, and `none`, for False."""
 
     def value(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | bool | None:
+        if len(values) > 1 and (alone := [value for value in values if value in ("any", "none")]):
+            raise click.BadParameter(f"{alone[0]} stands for all of them; write it without another value")
         return {(): None, ("any",): True, ("none",): False}.get(values, values)
 
     return click.option(flag, metavar="NAME", help=text, shell_complete=complete, multiple=True, callback=value)

@@ -82,6 +82,8 @@ def ask_command(
         return
     if name is None:
         raise click.UsageError("name a question; kg ask --list lists them")
+    if show and parameters:
+        raise click.UsageError("--show prints the question, and asks nothing; omit the parameters")
     if show and form is not None:
         raise click.UsageError(f"--show prints the question as text; omit --{form}")
     if show:

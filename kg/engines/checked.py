@@ -76,12 +76,11 @@ class Filters:
         for name, nodes in zip(names, [()] * len(names) if field == "hedge" else self.engine.named(names), strict=True):
             if nodes:
                 found.add(self.graph.node(name).id)
-                continue
             holding = self.engine.claims(ClaimFilters(fields={field: True}))
             texts = {value for claim in holding for value in getattr(claim, field)}
             words = {value: self.graph[value].name if value.startswith(f"{NODE}:") else value for value in texts}
             fitting = {value for value in texts if f" {folded(name)} " in f" {folded(words[value])} "}
-            if not fitting:
+            if not fitting and not nodes:
                 remedy = f"; those there are: claims({field}=True), or kg claims --{field} any"
                 raise UnknownName(field, name, words.values(), remedy if sum(map(len, words.values())) > LISTED else "")
             found |= fitting
@@ -96,7 +95,11 @@ class Filters:
         told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
         if tension is None or tension is False:
             return ids, told
-        kinds = several("tension", tension, (*self.schema.tensions, *WEIGHTS)) if tension is not True else None
+        kinds = (
+            several("tension", tension, {**self.schema.tensions, **dict.fromkeys(WEIGHTS)})
+            if tension is not True
+            else None
+        )
         wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
         members = {id for one in wanted for id in one.members}
         return members if ids is None else ids & members, told

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import a_flag, known, represented
 from kg.model import Claim
+from kg.schema import called
 
 Several = Collection[str] | None
 """Values, any of which will do; None for no filter."""
@@ -49,7 +50,8 @@ def several(
 ) -> tuple[Any, ...] | None:
     """What is given for a filter, one or several, as a tuple of these types; None where nothing is given.
 
-    UnknownName if one is not among the known `names`, which are those of a `kind`. TypeError; ValueError for an empty list.
+    UnknownName if one is not among the known `names`, which are those of a `kind`; what is declared may be given by its label.
+    TypeError; ValueError for an empty list.
     """
     if given is None:
         return None
@@ -61,6 +63,8 @@ def several(
         raise TypeError(f"{name} must be {one}, or a list of them, not {represented(given)}")
     if not values:
         raise ValueError(f"{name} is an empty list; name at least one, or leave it out")
+    if isinstance(names, Mapping):
+        return tuple(called(kind or name, value, names) for value in values)
     for value in values if names is not None else ():
         known(kind or name, value, names or ())
     return values

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from kg.errors import a_flag, a_text, known
+from kg.errors import a_flag, a_text
 from kg.model import KIND, Edge, Graph, Joined, Node, Nodes, Shown, graph_of
 from kg.query.paths import chosen, ways_of
+from kg.schema import called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,10 @@ def matrix(
 ) -> Matrix:
     """What is claimed between two categories: `KnowledgeGraph.matrix` says what each argument does."""
     schema = graph.schema
-    for name, category in (("rows", rows), ("columns", columns)):
-        known("category", a_text(name, category), schema.categories)
+    rows, columns = (
+        called("category", a_text(name, category), schema.categories)
+        for name, category in (("rows", rows), ("columns", columns))
+    )
     a_flag("all", all)
     named = chosen(graph, predicates)
     ways = None if named is None else ways_of(graph, named, directed=True)

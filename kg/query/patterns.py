@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import QueryError, a_text, known
 from kg.model import SUPPORT, Graph
+from kg.schema import called
 
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"
 MOST_STEPS = 10
@@ -103,9 +104,11 @@ class _Reading:
         """A node or variable at the end of a pattern."""
         if not term.startswith("?"):
             return self.graph[_unquoted(term)].id
-        variable, _, category = term.partition(":")
+        variable, colon, category = term.partition(":")
+        if colon and not category:
+            raise QueryError(f"{term!r} names no category; write {variable}, or {variable}:Technique")
         if category:
-            known("category", category, self.graph.schema.categories)
+            category = called("category", category, self.graph.schema.categories)
             if self.categories.setdefault(variable, category) != category:
                 was = self.categories[variable]
                 raise QueryError(f"{variable} is {was} and {category}; a node has one category")
@@ -126,7 +129,9 @@ class _Reading:
         written, mark, least, most = found.groups()
         schema, names = self.graph.schema, None
         if written != "?":
-            chosen = [known("predicate", name, schema.directions) for name in written.split("|")]
+            if written.startswith("?"):
+                raise QueryError(f"{written!r} is no predicate; write ? for any, which the answers name")
+            chosen = [called("predicate", name, schema.directions) for name in written.split("|")]
             names = tuple(dict.fromkeys(chain.from_iterable(map(schema.implying, chosen))))
         if mark is None:
             steps = None
@@ -146,7 +151,7 @@ class _Reading:
 
     def filters(self, text: str) -> dict[str, Any]:
         """Filters by name, a value or several for each."""
-        filters: dict[str, Any] = {}
+        given: dict[str, list[Any]] = {}
         place = 0
         while place < len(text.rstrip()):
             found = _FILTER.match(text, place)
@@ -155,14 +160,15 @@ class _Reading:
                     f"[{text}] is not a filter; write [section=types] or [modality=hedged|reported, inferred=no]"
                 )
             name = "modality" if found[1] == "certainty" else known("filter", found[1], FILTERS)
-            values = [_value(name, value) for value in re.findall(_VALUE, found[2])]
+            # The same filter again adds values, as on the command line.
+            values = given.setdefault(name, [])
+            values += [_value(name, value) for value in re.findall(_VALUE, found[2])]
             if name in _FLAGS and not (len(values) == 1 and isinstance(values[0], bool)):
                 raise QueryError(f"[{text}] is not a filter; write {name}=yes or {name}=no")
             if len(values) > 1 and any(isinstance(value, bool) for value in values):
                 raise QueryError(f"[{text}] is not a filter; write any or none alone")
-            filters[name] = values if len(values) > 1 else values[0]
             place = found.end()
-        return filters
+        return {name: values if len(values) > 1 else values[0] for name, values in given.items()}
 
 
 def _value(name: str, text: str) -> Any:

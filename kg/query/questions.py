@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import DataError, MissingEvidence, Problem, QueryError, UnknownName, a_text, known, spaced
 from kg.model import Claim, Graph, Node, Section, Several, Source
-from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
+from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema, spellings
 from kg.sparql import Asked, Result, answer, local_names
 from kg.tables.columns import EVIDENCE
 from kg.tables.reading import packaged
@@ -251,11 +251,8 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
     )
     for (kind, names), part in zip(local_names(schema), parts, strict=True):
         if like in names.values():
-            spelled = {
-                spaced(text): names[key]
-                for key, term in part.items()
-                for text in (key, names[key], term.label, getattr(term, "plural", key))
-            }
+            by_name = {spelt: names[key] for spelt, key in spellings(part).items()}
+            spelled = by_name | {spaced(local): local for local in names.values()}
             if spaced(name) not in spelled:
                 raise UnknownName(kind, name, names)
             return spelled[spaced(name)]

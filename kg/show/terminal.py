@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import known
+from kg.errors import known, spaced
 from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension, denials, weakest
-from kg.schema import Schema
+from kg.schema import Schema, spellings
 from kg.show.tables import (
     Table,
     asked,
@@ -127,6 +127,7 @@ def vocabulary(schema: Schema) -> str:
 def vocabulary_entry(schema: Schema, name: str) -> str:
     """What a category, predicate, inverse or modality means. UnknownName if it is not one of them."""
     terms: dict[str, Any] = {**schema.polarities, **schema.modalities, **schema.categories}
+    name = spellings({**schema.directions, **terms}).get(spaced(name), name)
     if name in terms:
         words = getattr(terms[name], "words", ())
         said = f"\n{wrapped(', '.join(words), 'words: ', '       ')}" if words else ""

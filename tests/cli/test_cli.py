@@ -367,7 +367,8 @@ def test_vocabulary(graph: kg.KnowledgeGraph) -> None:
         assert good("vocabulary", name).startswith(f"{name}\n")
     assert good("vocabulary", "targeted_by") == good("vocabulary", "targets")
     assert "words: may, might" in good("vocabulary", "hedged")
-    assert "did you mean Target or targets" in run("vocabulary", "target").stderr
+    assert good("vocabulary", "target") == good("vocabulary", "Target")
+    assert "did you mean Target" in run("vocabulary", "targe").stderr
 
 
 def test_check_and_build_look_where_format_writes(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -564,3 +565,19 @@ def test_csv_cells_are_no_formulas(capsysbinary: pytest.CaptureFixture[bytes]) -
 def test_python_m_kg_is_kg() -> None:
     done = subprocess.run([*KG, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"kg, version {kg.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("claims --tension any --tension major", "any stands for all of them; write it without another value"),
+        ("claims --hedge may --hedge none", "none stands for all of them; write it without another value"),
+        ("sources icliniq-2025 --kind article", "--kind chooses from the list of sources; omit it, or the name"),
+        ("ask figures --show at_least=3", "--show prints the question, and asks nothing; omit the parameters"),
+        ("show 187", "did you mean icliniq-2025-187?"),
+    ],
+)
+def test_what_would_have_no_effect_is_told(line: str, message: str) -> None:
+    done = CliRunner().invoke(cli, line.split())
+    assert done.exit_code in (1, 2)
+    assert message in done.output

@@ -181,3 +181,59 @@ def test_what_is_refused(graph: G, ask: Callable[[G], Any], error: type[Exceptio
 def test_the_sections_are_listed_where_none_is_near(graph: G) -> None:
     with pytest.raises(kg.UnknownName, match="use one of outline, introduction, definition"):
         graph.claims(section=["types", "xyzzy"])
+
+
+LABELS: dict[str, tuple[Callable[[G], Any], Callable[[G], Any]]] = {
+    "category by plural": (lambda g: g.nodes(category="Body regions"), lambda g: g.nodes(category="BodyRegion")),
+    "categories": (
+        lambda g: g.claims(subject_category=["techniques", "DEVICE"]),
+        lambda g: g.claims(subject_category=["Technique", "Device"]),
+    ),
+    "predicate by label": (
+        lambda g: g.edges(predicate="is used to treat", modality="Hedged"),
+        lambda g: g.edges(predicate="treats", modality="hedged"),
+    ),
+    "matrix": (
+        lambda g: g.matrix("techniques", "targets", predicates="Targets").cells.keys(),
+        lambda g: g.matrix("Technique", "Target", predicates="targets").cells.keys(),
+    ),
+    "path": (
+        lambda g: g.paths("dtm", "glial-cell", predicates="TARGETS"),
+        lambda g: g.paths("dtm", "glial-cell", predicates="targets"),
+    ),
+    "comparison": (
+        lambda g: g.compare("dtm", "pns", predicates="acts through"),
+        lambda g: g.compare("dtm", "pns", predicates="acts_through"),
+    ),
+    "pattern": (
+        lambda g: g.match("?t:techniques Acts_Through ?m"),
+        lambda g: g.match("?t:Technique acts_through ?m"),
+    ),
+    "kind of tension": (lambda g: g.tensions(kind="SCOPE"), lambda g: g.tensions(kind="scope")),
+    "the same filter twice": (
+        lambda g: g.match("?t treats ?c [section=types, section=conditions]"),
+        lambda g: g.match("?t treats ?c [section=types|conditions]"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("by_label", "by_name"), LABELS.values(), ids=LABELS)
+def test_what_the_schema_declares_may_be_given_by_its_label(
+    graph: G, by_label: Callable[[G], Any], by_name: Callable[[G], Any]
+) -> None:
+    assert by_label(graph) == by_name(graph) != ()
+
+
+def test_a_qualifier_is_a_node_or_has_the_words(graph: G) -> None:
+    held = {value for claim in graph.claims(comparator="drug") for value in claim.comparator}
+    assert held == {"nmk:oral-drug", "nmk:conventional-drug"}
+    people = {value for claim in graph.claims(population="neuropathic pain") for value in claim.population}
+    assert all("neuropathic pain" in (graph[one].name if one.startswith("nmk:") else one) for one in people)
+    assert people
+
+
+def test_a_category_without_a_name_and_a_variable_for_a_predicate_are_refused(graph: G) -> None:
+    with pytest.raises(kg.QueryError, match=r"'\?t:' names no category; write \?t, or \?t:Technique"):
+        graph.match("?t: treats ?x")
+    with pytest.raises(kg.QueryError, match=r"'\?p' is no predicate; write \? for any"):
+        graph.match("?a ?p ?b")
