@@ -101,8 +101,8 @@ def check_iri(iri: str) -> str:
 def spellings(declared: Mapping[str, Any]) -> dict[str, str]:
     """What may be written for each declared name: the name, its label, its plural; as `spaced` has them → the name.
 
-    >>> spellings({"Technique": Category("Technique", "technique", "techniques", "A method.")})
-    {'technique': 'Technique', 'techniques': 'Technique'}
+    >>> spellings({"hedged": Modality("hedged", "said with a hedge", "May be so.", ())})
+    {'hedged': 'hedged', 'said with a hedge': 'hedged'}
     """
     found: dict[str, str] = {}
     for name, term in declared.items():
