@@ -469,7 +469,9 @@ class KnowledgeGraph:
         if isinstance(name, Claim) or (isinstance(name, str) and self._is_claim(name)):
             claim = self.claim(name.id if isinstance(name, Claim) else name)
             return evidence(self.studies, layer, [claim])
-        return evidence(self.studies, layer, filter(self._of_article, self.node(name).claims))
+        node = self.studies.node(name)
+        claims = filter(self._of_article, self[node.id].claims) if node.id in self else ()
+        return evidence(self.studies, layer, claims, node.name)
 
     def _of_article(self, claim: Claim) -> bool:
         return self.source(claim.source).kind == "article"

@@ -1,5 +1,6 @@
 """kg show: one node, claim, tension or source."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -25,7 +26,17 @@ from kg.model import Claim, Node, Source, Tension
 @click.option("--json", "form", flag_value="json", help="JSON instead of text.")
 def show_command(name: str, data: Path | None, form: str | None) -> None:
     """Show one node with all claims about it, or one claim, tension or source. NAME is an id, a name or a synonym."""
-    emit(_record(load(data, positions=form == "json"), name), form)
+    try:
+        record = _record(load(data, positions=form == "json"), name)
+    except UnknownName:
+        graph = load(data, evidence=None)
+        if not graph.has_evidence:
+            raise
+        with suppress(UnknownName):
+            emit(_record(graph.studies, name), form)
+            return
+        raise
+    emit(record, form)
 
 
 def _record(graph: KnowledgeGraph, name: str) -> Node | Claim | Tension | Source:

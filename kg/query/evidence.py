@@ -78,7 +78,9 @@ class ClaimEvidence:
 
 
 class Evidence(Answers[ClaimEvidence], Shown):
-    """The evidence on each of some claims, in the order of the article."""
+    """The evidence on each of some claims, in the order of the article; `about` is the name of the node that they are about."""
+
+    about = ""
 
 
 class EvidenceSummary(Answers[ClaimEvidence], Shown):
@@ -91,9 +93,9 @@ class EvidenceSummary(Answers[ClaimEvidence], Shown):
         return {mark: marks.count(mark) for mark in MARKS}
 
 
-def evidence(graph: Graph, layer: Layer, claims: Iterable[Claim]) -> Evidence:
+def evidence(graph: Graph, layer: Layer, claims: Iterable[Claim], about: str = "") -> Evidence:
     """The evidence on some claims, which the graph of studies shows: `KnowledgeGraph.evidence` says more."""
-    return Evidence([_on(claim, layer) for claim in claims], graph)
+    return Evidence([_on(claim, layer) for claim in claims], graph, about=about)
 
 
 def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim]) -> EvidenceSummary:

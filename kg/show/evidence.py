@@ -90,6 +90,20 @@ def _result_row(graph: Graph, finding: Finding, result: Sequence[Finding]) -> li
     ]
 
 
+def finding_facts(graph: Graph, finding: Finding) -> Iterator[tuple[str, str]]:
+    """What a finding says beyond a claim: the whole of its result, since an arm alone misleads, and who was counted."""
+    if finding.result:
+        claims = graph.claims(source=finding.source)
+        result = [one for one in claims if isinstance(one, Finding) and one.result == finding.result]
+        with_it, against, differences = _arms(result)
+        yield "outcome", ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
+        yield "with it", _figures(graph, with_it)
+        yield "against", _figures(graph, against)
+        yield "difference", _difference(differences)
+        yield "counted", _counted(finding)
+    yield "basis", finding.basis
+
+
 def evidence_rows(found: "Evidence") -> Iterator[list[Any]]:
     """A row for each linked finding, and for each side on which nothing was found."""
     graph = found.graph
@@ -357,6 +371,8 @@ def evidence_text(found: "Evidence") -> str:
     """Each claim, its mark, and its evidence block by block."""
     graph = found.graph
     assert graph is not None
+    if not found:
+        return f"No claim of the article names {found.about}; kg harms and g.studies have what studies say of it."
     told = [one for one in found if one.rows or one.none_found]
     parts = []
     for one in told:

@@ -149,6 +149,7 @@ def facts(graph: Graph, claim: Claim) -> list[tuple[str, str]]:
         ("section", f"{graph.section(claim.section).slug} ¶{claim.paragraph}"),
         ("source", slug(claim.source)),
         ("figure", str(claim.quantity or "")),
+        *(_evidence().finding_facts(graph, claim) if hasattr(claim, "result") else ()),
         *((name, qualifier(graph, getattr(claim, name))) for name in QUALIFIERS),
         ("note", claim.note),
     ]

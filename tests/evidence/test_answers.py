@@ -194,3 +194,26 @@ def test_messages_of_commands(evident: Evident, tmp_path: Path) -> None:
     assert "unknown node 'dtmm'; did you mean dtm" in told("evidence", "dtmm", "--data", str(evident()))
     shutil.rmtree(evident() / "evidence")
     assert "no such folder; there is no evidence to load" in told("evidence", "dtm", "--data", str(tmp_path / "data"))
+
+
+def shown(evident: Evident, name: str) -> str:
+    done = CliRunner().invoke(cli, ["show", name, "--data", str(evident())])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_show_knows_the_evidence(evident: Evident) -> None:
+    arm = shown(evident, "one-2021-001")
+    assert "40/50 (80 %)" in arm
+    assert "50 % of 44" in arm, "an arm is never shown alone"
+    study = shown(evident, "one-2021")
+    assert "randomised-parallel" in study
+    assert "industry" in study
+    assert "Movement of a lead." in shown(evident, "lead migration")
+    assert CliRunner().invoke(cli, ["show", "one-2029", "--data", str(evident())]).exit_code == 1
+
+
+def test_a_node_that_the_article_does_not_name(layered: kg.KnowledgeGraph) -> None:
+    found = layered.evidence("lead migration")
+    assert found == ()
+    assert "No claim of the article names lead migration" in str(found)
