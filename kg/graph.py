@@ -210,7 +210,9 @@ class KnowledgeGraph:
         if claim is None and self._layer is not None and id in self._layer.findings:
             return self.studies.claim(id)
         if claim is None:
-            raise UnknownName("claim", name, (id.partition(":")[2] for id in self.engine.claim_ids()))
+            ids = [id.partition(":")[2] for id in self.engine.claim_ids()]
+            numbered = (id for id in ids if name.isdecimal() and id.endswith(f"-{name.zfill(3)}"))
+            raise UnknownName("claim", name, ids, "; kg claims lists them", numbered)
         return claim
 
     def sources(self, *, kind: OneOrMore = None) -> Sources:
@@ -477,7 +479,8 @@ class KnowledgeGraph:
         return self.source(claim.source).kind == "article"
 
     def _is_claim(self, name: str) -> bool:
-        return self.engine.claim(f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}") is not None
+        """Whether a name is that of a claim, or a number, which no node has as its name."""
+        return name.isdecimal() or self.engine.claim(f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}") is not None
 
     def evidence_summary(self) -> "EvidenceSummary":
         """The mark of each claim of the article: on which sides there is direct evidence, or that it was not looked for.

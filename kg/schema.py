@@ -1,12 +1,12 @@
 """The vocabulary that data/schema.toml declares: categories, predicates, modalities, prefixes, and the dataset itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kg.errors import EndpointError, UnknownAttribute, UnknownName, a_text, known, spaced
+from kg.errors import LISTED, AmbiguousName, EndpointError, UnknownAttribute, UnknownName, a_text, nearest, spaced
 
 VOCABULARY, TENTATIVE, NODE, CLAIM, SOURCE = "nmv", "nmt", "nmk", "nmc", "nms"
 """The prefixes of our own namespaces: vocabulary, tentative predicates, entities, claims, sources and their sections."""
@@ -98,24 +98,41 @@ def check_iri(iri: str) -> str:
     return iri
 
 
-def spellings(declared: Mapping[str, Any]) -> dict[str, str]:
-    """What may be written for each declared name: the name, its label, its plural; as `spaced` has them → the name.
+def spellings(declared: Collection[str]) -> dict[str, list[str]]:
+    """What may be written for each declared name, as `spaced` has it → the names that it may mean, mostly one.
+
+    That is the name, and its label and plural where no other is so named.
 
     >>> spellings({"hedged": Modality("hedged", "said with a hedge", "May be so.", ())})
-    {'hedged': 'hedged', 'said with a hedge': 'hedged'}
+    {'said with a hedge': ['hedged'], 'hedged': ['hedged']}
     """
-    found: dict[str, str] = {}
-    for name, term in declared.items():
+    names, labels = dict[str, list[str]](), dict[str, list[str]]()
+    for name in declared:
+        term = declared[name] if isinstance(declared, Mapping) else None
         one, ahead = term if isinstance(term, tuple) and isinstance(term[0], Predicate) else (term, True)
+        names.setdefault(spaced(name), []).append(name)
         label = getattr(one, "label" if ahead else "inverse_label", name)
-        for text in (name, label, getattr(one, "plural", name)):
-            found.setdefault(spaced(text), name)
-    return found
+        for text in dict.fromkeys((spaced(label), spaced(getattr(one, "plural", label)))):
+            labels.setdefault(text, []).append(name)
+    return labels | names
 
 
-def called(kind: str, name: str, declared: Mapping[str, Any]) -> str:
-    """The declared name, given by its name, label or plural, in any case. UnknownName, or TypeError if it is not a text."""
-    return known(kind, spellings(declared).get(spaced(a_text(kind, name)), name), declared)
+def called(kind: str, name: str, declared: Collection[str]) -> str:
+    """The declared name, given by its name, label or plural, in any case.
+
+    UnknownName, with what is near; AmbiguousName; TypeError if it is not a text.
+    """
+    if a_text(kind, name) in declared:
+        return name
+    spelt = spellings(declared)
+    meant = spelt.get(spaced(name), [])
+    if len(meant) > 1:
+        raise AmbiguousName(name, meant)
+    if not meant:
+        remedy = "; kg vocabulary lists them" if sum(map(len, declared)) > LISTED else ""
+        labelled = (one for near in nearest(spaced(name), spelt) for one in spelt[near])
+        raise UnknownName(kind, name, declared, remedy, labelled)
+    return meant[0]
 
 
 class Category(NamedTuple):
@@ -244,13 +261,13 @@ class Schema:
 
     def a_predicate(self, name: str) -> str:
         """The name of a predicate, by its name or label. UnknownName; of an inverse it says what to ask for instead."""
-        meant = spellings(self.directions).get(spaced(a_text("predicate", name)), name)
-        if meant in self.directions and meant not in self.predicates:
+        meant = called("predicate", name, self.directions)
+        if meant not in self.predicates:
             remedy = (
                 f"; it is the inverse of {self.directions[meant][0].name}: name that, and exchange subject and object"
             )
             raise UnknownName("predicate", name, (), remedy)
-        return known("predicate", meant, self.predicates)
+        return meant
 
     def direction(self, name: str) -> tuple[Predicate, bool]:
         """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from kg import __version__
-from kg.cli.options import Context, suggesting
+from kg.cli.options import Context, once_each, suggesting
 from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
@@ -121,6 +121,7 @@ class Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with suggesting(ctx):
+            once_each(ctx, args)
             return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

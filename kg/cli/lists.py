@@ -152,9 +152,14 @@ def claims_command(data: Path | None, form: str | None, with_tensions: bool, **f
     A filter can be repeated; one of its values is enough. Hedge, population, comparator, aspect, context and tension may also be
     `any` or `none`.
     """
+    if with_tensions and form is not None:
+        raise click.UsageError(f"--tensions is for text; omit it, or --{form}, and see kg tensions --{form}")
     graph = load(data, evidence=None if filters["source"] or filters["source_kind"] else False)
-    found = graph.claims(**filters)
-    if with_tensions and form is None and found:
+    try:
+        found = graph.claims(**filters)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if with_tensions and found:
         from kg.show.terminal import claims_list
 
         say(claims_list(graph, found, tensions=True))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -72,7 +72,7 @@ def held_option(flag: str, text: str, complete: Completion | None = None) -> Opt
 
     def value(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | bool | None:
         if len(values) > 1 and (alone := [value for value in values if value in ("any", "none")]):
-            raise click.BadParameter(f"{alone[0]} stands for all of them; write it without another value")
+            raise click.BadParameter(f"{alone[0]} is given next to another value; write it alone")
         return {(): None, ("any",): True, ("none",): False}.get(values, values)
 
     return click.option(flag, metavar="NAME", help=text, shell_complete=complete, multiple=True, callback=value)
@@ -96,8 +96,19 @@ def path_option(*flags: str, metavar: str, text: str, default: str | None = None
     return click.option(*flags, type=path, metavar=metavar, default=default, show_default=bool(default), help=text)
 
 
+class _Folder(PathType):
+    """A data folder, which must be there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = super().convert(value, param, ctx)
+        if not path.exists():
+            self.fail(f"there is no folder {shown(path)}; name one that holds the tables, or omit --data", param, ctx)
+        return path
+
+
 def _data_option(default: str) -> Option:
-    return path_option("--data", metavar="DIR", text=f"Data folder.  [default: {default}]")
+    text = f"Data folder.  [default: {default}]"
+    return click.option("--data", type=_Folder(path_type=Path), metavar="DIR", help=text)
 
 
 data_folder = _data_option("the packaged one")
@@ -164,6 +175,7 @@ class _Command(click.Command):
             raise click.UsageError(f"{shown(broken[0])} contains a NUL; remove it")
         ctx.meta[ARGUMENTS], ctx.allow_extra_args = tuple(args), True
         with suggesting(ctx):
+            once_each(ctx, args)
             super().parse_args(ctx, args)
         for given in ctx.params.values():
             for value in given if isinstance(given, tuple) else (given,):
@@ -186,6 +198,26 @@ class _Command(click.Command):
             raise
 
 
+def once_each(ctx: click.Context, args: list[str]) -> None:
+    """UsageError where one of two options, or the second value of an option, would silently take the place of the first."""
+    if ctx.resilient_parsing:
+        return
+    given: dict[str | None, list[str]] = {}
+    for param in ctx.command.make_parser(ctx).parse_args([*args])[2]:
+        if isinstance(param, click.Option) and not param.multiple and not param.is_eager:
+            flag = "/".join([max(param.opts, key=len), *param.secondary_opts])
+            given.setdefault(param.name, []).append(flag)
+    for first, *more in given.values():
+        if more:
+            others = [flag for flag in more if flag != first]
+            told = (
+                f"{first} and {others[0]} exclude each other; give one"
+                if others
+                else f"{first} is given twice; give it once"
+            )
+            raise click.UsageError(told, ctx)
+
+
 @contextmanager
 def suggesting(ctx: click.Context) -> Iterator[None]:
     """Where an option does not exist, say which one may have been meant, or where it belongs."""
@@ -196,9 +228,26 @@ def suggesting(ctx: click.Context) -> Iterator[None]:
         flags = {known.lstrip("-"): known for param in ctx.command.params for known in param.opts if known[0] == "-"}
         near = [flags[name] for name in nearest(flag.lstrip("-"), flags)]
         hint = did_you_mean(near) or f"; {ctx.command_path} --help lists the options"
-        if parent is not None and any(flag in param.opts for param in parent.command.params):
+        if isinstance(ctx.command, click.Group) and _of_commands(ctx, flag):
+            hint = f"; write it after the command: {ctx.command_path} COMMAND {flag} …"
+        elif parent is not None and any(flag in param.opts for param in parent.command.params):
             hint = f"; write it before the command: {parent.command_path} {flag} … {ctx.info_name}"
+        elif argument := _argument(ctx.command, flag):
+            hint = f"; write its value alone: {ctx.command_path} {argument}"
         raise click.UsageError(f"no such option {one_line(flag)}{hint}", ctx) from None
+
+
+def _of_commands(ctx: click.Context, flag: str) -> bool:
+    """Whether a command of a group has an option."""
+    group = cast(click.Group, ctx.command)
+    commands = [command for name in group.list_commands(ctx) if (command := group.get_command(ctx, name))]
+    return any(flag in param.opts for command in commands for param in command.params)
+
+
+def _argument(command: click.Command, flag: str) -> str:
+    """The metavar of the argument that an option is named like, if one is."""
+    named = [param for param in command.params if isinstance(param, click.Argument)]
+    return next((one.human_readable_name.upper() for one in named if f"--{one.name}" == flag), "")
 
 
 def in_quotes(ctx: click.Context) -> str:

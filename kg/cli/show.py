@@ -47,9 +47,12 @@ def _record(graph: KnowledgeGraph, name: str) -> Node | Claim | Tension | Source
         for record in others:
             if name in (record.id, record.slug):
                 return record
+        if name.startswith("tension-"):
+            slugs, padded = [one.slug for one in graph.tensions()], f"tension-{name.removeprefix('tension-').zfill(2)}"
+            raise UnknownName("tension", name, [padded] if padded in slugs else slugs) from None
         try:
             return graph.claim(name)
         except UnknownName as error:
-            if error.nearest and name[-1:].isdigit():
-                raise
+            if name.isdecimal() or (error.nearest and name[-1:].isdigit()):
+                raise error from None
         raise

@@ -9,7 +9,7 @@ from kg.cli.completion import parameter_names, question_names
 from kg.cli.options import PathType, answer_options, command, in_quotes, load, timeout_option
 from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
-from kg.query.questions import Question, question
+from kg.query.questions import Question, query_files, question
 from kg.show.wrapping import aligned, bold, wrapped
 from kg.sparql import Result
 
@@ -35,6 +35,8 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
     name = "standard input" if str(file) == "-" else str(file)
     if str(file) == "-" and sys.stdin is None:
         raise click.ClickException("standard input is closed; name a file instead of -")
+    if not (name == "standard input" or file.exists()):
+        raise click.ClickException(f"{shown(file)}: no such file; {_instead(name)}")
     if file.is_fifo() and not name.startswith(("/dev/", "/proc/")):  # What a shell makes of <(…) is there, and ends.
         raise click.ClickException(f"{name}: a pipe, which need not end; give the query on standard input (-)")
     with click.open_file(str(file), "rb") as stream:
@@ -76,6 +78,8 @@ def ask_command(
     Give a parameter as KEY=VALUE: a node by id or name, a section, a predicate, a number, a text. Give it again for a second
     value; leave it out for its default.
     """
+    if listing and (name is not None or show):
+        raise click.UsageError(f"--list lists every question; omit {'--show' if name is None else 'the name'}")
     graph = load(data, evidence=None if listing else False)
     if listing:
         emit(graph.questions(), form)
@@ -99,6 +103,17 @@ def ask_command(
     if question(name, graph).of_evidence:
         graph = load(data, evidence=True)
     _show(graph.ask(name, **given), form)
+
+
+def _instead(name: str) -> str:
+    """What to type in place of the name of a file that is not there."""
+    if "{" in name:
+        return "write a query on standard input: kg sparql - <<< '…'"
+    asked = Path(name).stem
+    known = any(path.name == f"{asked}.rq" for path in query_files())
+    return (
+        f"the question of this name: kg ask {asked}" if known else "name a file with a query, or - for standard input"
+    )
 
 
 def _page(asked: Question) -> str:

@@ -57,8 +57,6 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
     given = {name: value for name, value in part.items() if value not in (None, (), False)}
     if given and format != "html":
         raise click.UsageError(f"--{next(iter(given))} is only for kg export html")
-    if "steps" in given and "around" not in given:
-        raise click.UsageError("--steps needs --around ID, the node to start from")
     graph = load(data, base_iri, positions=True, evidence=None if format in ("evidence", "html") else False)
     page = kg.page(graph, **given) if format == "html" else None
     if page is not None and len(page) > LARGE_PAGE:

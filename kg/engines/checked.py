@@ -1,12 +1,13 @@
 """Filters as users give them, checked: names and texts, one or several, become what an engine is asked for."""
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits, flag, several
-from kg.engines.search import folded
-from kg.errors import LISTED, UnknownName, known, shown
+from kg.engines.search import Words, folded, sought
+from kg.errors import LISTED, UnknownName, shown, spaced
 from kg.model import Graph, Node
 from kg.schema import NODE, WEIGHTS
 from kg.tables.columns import QUALIFIERS, SOURCES
@@ -72,17 +73,19 @@ class Filters:
         if given is None or isinstance(given, bool):
             return given
         names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
+        named = [()] * len(names) if field == "hedge" else self.engine.named(names)
+        held = {
+            value for claim in self.engine.claims(ClaimFilters(fields={field: True})) for value in getattr(claim, field)
+        }
+        texts = {value: self.graph[value].name if value.startswith(f"{NODE}:") else value for value in held}
         found = set[str]()
-        for name, nodes in zip(names, [()] * len(names) if field == "hedge" else self.engine.named(names), strict=True):
+        for name, nodes in zip(names, named, strict=True):
+            words = folded(name)
+            fitting = {value for value, text in texts.items() if words and f" {words} " in f" {folded(text)} "}
             if nodes:
-                found.add(self.graph.node(name).id)
-            holding = self.engine.claims(ClaimFilters(fields={field: True}))
-            texts = {value for claim in holding for value in getattr(claim, field)}
-            words = {value: self.graph[value].name if value.startswith(f"{NODE}:") else value for value in texts}
-            fitting = {value for value in texts if f" {folded(name)} " in f" {folded(words[value])} "}
-            if not fitting and not nodes:
-                remedy = f"; those there are: claims({field}=True), or kg claims --{field} any"
-                raise UnknownName(field, name, words.values(), remedy if sum(map(len, words.values())) > LISTED else "")
+                fitting.add(self.graph.node(name).id)
+            if not fitting:
+                raise _unknown(field, name, sorted({*texts.values()}))
             found |= fitting
         return found
 
@@ -95,25 +98,21 @@ class Filters:
         told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
         if tension is None or tension is False:
             return ids, told
-        kinds = (
-            several("tension", tension, {**self.schema.tensions, **dict.fromkeys(WEIGHTS)})
-            if tension is not True
-            else None
-        )
+        names = {**self.schema.tensions, **dict.fromkeys(WEIGHTS)}
+        kinds = None if tension is True else several("tension", tension, names)
         wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
         members = {id for one in wanted for id in one.members}
         return members if ids is None else ids & members, told
 
     def source_kinds(self, name: str, given: Any) -> Several:
         """Kinds of source; UnknownName for one of a study where no studies are loaded."""
-        kinds = several(name, given)
         loaded = {source.kind for source in self.engine.sources} & {*STUDY_KINDS}
         with_studies = bool(loaded) or self.graph.has_evidence
-        for kind in kinds or ():
-            if kind in STUDY_KINDS and not with_studies:
+        for kind in several(name, given) or ():
+            if spaced(kind) in STUDY_KINDS and not with_studies:
                 raise UnknownName("kind of source", kind, (), WITHOUT)
-            known("kind of source", kind, (*SOURCE_KINDS, *(STUDY_KINDS if with_studies else ())))
-        return kinds
+        kinds = (*SOURCE_KINDS, *(STUDY_KINDS if with_studies else ()))
+        return several(name, given, kinds, kind="kind of source")
 
     def _places(self, section: Any, source: Any, source_kind: Any) -> Several:
         """The ids of the sections of some sources; None for all."""
@@ -129,6 +128,17 @@ class Filters:
         if sections is not None:
             return places & {part.id for name in sections for part in self.graph.sections(name)}
         return None if kinds is named is None else places
+
+
+def _unknown(field: str, name: str, texts: Sequence[str]) -> UnknownName:
+    """What is said of words that no claim has in a field. Among the `texts` that it has, those with such words are near."""
+    words = Words()
+    for number, text in enumerate(texts):
+        words.add(number, [folded(text)])
+    having = [words.starting(word) or words.near(word) for word in sought(name)]
+    near = [texts[number] for number in sorted(set.intersection(*having))] if having else []
+    remedy = f"; those there are: claims({field}=True), or kg claims --{field} any"
+    return UnknownName(field, name, () if near else texts, "" if sum(map(len, texts)) < LISTED else remedy, near)
 
 
 def _text(name: str | Node) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kg.errors import a_flag, known, represented
+from kg.errors import a_flag, represented
 from kg.model import Claim
 from kg.schema import called
 
@@ -50,7 +50,7 @@ def several(
 ) -> tuple[Any, ...] | None:
     """What is given for a filter, one or several, as a tuple of these types; None where nothing is given.
 
-    UnknownName if one is not among the known `names`, which are those of a `kind`; what is declared may be given by its label.
+    UnknownName if one is not among the known `names`, which are those of a `kind`: `called` says how they may be given.
     TypeError; ValueError for an empty list.
     """
     if given is None:
@@ -63,11 +63,7 @@ def several(
         raise TypeError(f"{name} must be {one}, or a list of them, not {represented(given)}")
     if not values:
         raise ValueError(f"{name} is an empty list; name at least one, or leave it out")
-    if isinstance(names, Mapping):
-        return tuple(called(kind or name, value, names) for value in values)
-    for value in values if names is not None else ():
-        known(kind or name, value, names or ())
-    return values
+    return values if names is None else tuple(dict.fromkeys(called(kind or name, value, names) for value in values))
 
 
 def flag(name: str, given: Any) -> bool | None:

@@ -11,7 +11,7 @@ def page(
     graph: "Graph",
     *,
     around: str | None = None,
-    steps: int = 2,
+    steps: int | None = None,
     category: "Names" = None,
     section: "Names" = None,
     modality: "Names" = None,
@@ -20,10 +20,11 @@ def page(
 ) -> bytes:
     """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
 
-    `around` is a node's id or name, and keeps what is at most `steps` edges from it; `category`, `section` and `modality` are
-    one name or several, and keep the nodes and claims that have any of them; `title` is shown at the top. The same arguments
-    give the same bytes. ExportError if nothing is left, if the page has more than 20,000 nodes or 25 MB and `force` is not
-    given, or if pyvis lacks its drawing library; unknown names raise the same errors as the graph's filters.
+    `around` is a node's id or name, and keeps what is at most `steps` edges (by default 2) from it; `category`, `section` and
+    `modality` are one name or several, and keep the nodes and claims that have any of them; `title` is shown at the top. The
+    same arguments give the same bytes. ExportError if nothing is left, if there are `steps` without `around`, if the page has
+    more than 20,000 nodes or 25 MB and `force` is not given, or if pyvis lacks its drawing library; unknown names raise the
+    same errors as the graph's filters.
 
     >>> import kg
     >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")

@@ -46,7 +46,7 @@ class PageOptions(TypedDict, total=False):
     """The keyword arguments of `page`."""
 
     around: str | None
-    steps: int
+    steps: int | None
     category: Names
     section: Names
     modality: Names

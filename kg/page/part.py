@@ -23,16 +23,19 @@ class Excerpt(NamedTuple):
 
 
 def excerpt(
-    graph: Graph, *, around: str | None = None, steps: int = 2, title: str | None = None, **choices: Names
+    graph: Graph, *, around: str | None = None, steps: int | None = None, title: str | None = None, **choices: Names
 ) -> Excerpt:
-    """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from the node `around`.
+    """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from a node.
 
     `choices` has names for category, section and modality. With a choice of sections or modalities, nodes that no chosen claim
     speaks of are left out. An unknown name raises the error that the graph's own filters raise; ExportError if `steps` is
-    not a positive whole number or nothing is left.
+    not a positive whole number, or without `around`, or if nothing is left.
     """
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+    if steps is not None and (isinstance(steps, bool) or not isinstance(steps, int) or steps < 1):
         raise ExportError(f"steps is {steps!r}; give a whole number from 1")
+    if steps is not None and around is None:
+        raise ExportError("steps are counted from a node; name it with around (--around ID)")
+    steps = steps or 2
     centre = None if around is None else graph[around]
     nodes = {node.id for node in graph.nodes(category=choices.get("category"))}
     chosen: dict[str, Any] = {

@@ -1,9 +1,11 @@
 """Patterns with variables: from text to data.
 
 pattern    = end predicate end [ "[" filters "]" ]  |  variable "!=" end
-end        = ?x  |  ?x:Category  |  a node by id or name, in double quotes if it has several words
+end        = ?x  |  ?x:Category  |  a node by id or name
 predicate  = ( name { "|" name }  |  ? ) [ "+"  |  "*"  |  {1,n}  |  {0,n} ]
 filters    = name=value { "|" value } { "," name=value { "|" value } }
+
+A name, label or value of several words is in quotes.
 """
 
 import re
@@ -20,8 +22,9 @@ MOST_STEPS = 10
 """The most steps that `+` and `*` take."""
 
 _QUOTED = r""" "[^"]*"|'[^']*' """.strip()
-_TERM = rf'\?[A-Za-z][A-Za-z0-9_]*(?::[A-Za-z0-9]+)?|{_QUOTED}|[^\s"\[\]]+'
-_PATTERN = re.compile(rf'\s*({_TERM})\s+([^\s"\[\]]+)\s+({_TERM})\s*(?:\[(.*)\])?\s*', re.DOTALL)
+_TERM = rf'\?[A-Za-z][A-Za-z0-9_]*(?::(?:[A-Za-z0-9]+|{_QUOTED}))?|{_QUOTED}|[^\s"\[\]]+'
+_PREDICATE = rf"""(?:{_QUOTED}|[^\s"'\[\]])+"""
+_PATTERN = re.compile(rf"\s*({_TERM})\s+({_PREDICATE})\s+({_TERM})\s*(?:\[(.*)\])?\s*", re.DOTALL)
 _STEPS = re.compile(r"([^+*{]+)(\+|\*|\{([0-9]{1,9}),([0-9]{1,9})\})?")
 _VALUE = rf'(?:{_QUOTED}|[^\s",|\]]+)'
 _FILTER = re.compile(rf"\s*([a-z_]+)\s*=\s*({_VALUE}(?:\s*\|\s*{_VALUE})*)\s*(?:,|$)")
@@ -81,6 +84,8 @@ def parse(graph: Graph, texts: Sequence[str]) -> ParsedPatterns:
         subject, predicate, object, filters = found.groups()
         ends = reading.end(subject, text), reading.end(object, text)
         if predicate == "!=":
+            if filters is not None:
+                raise QueryError(f"{text!r} compares two nodes, not claims; leave out [{filters}]")
             different.append(ends)
         else:
             patterns.append(reading.pattern(*ends, predicate, filters, text))
@@ -105,6 +110,7 @@ class _Reading:
         if not term.startswith("?"):
             return self.graph[_unquoted(term)].id
         variable, colon, category = term.partition(":")
+        category = _unquoted(category)
         if colon and not category:
             raise QueryError(f"{term!r} names no category; write {variable}, or {variable}:Technique")
         if category:
@@ -129,9 +135,10 @@ class _Reading:
         written, mark, least, most = found.groups()
         schema, names = self.graph.schema, None
         if written != "?":
-            if written.startswith("?"):
-                raise QueryError(f"{written!r} is no predicate; write ? for any, which the answers name")
-            chosen = [called("predicate", name, schema.directions) for name in written.split("|")]
+            several = written.split("|")
+            if variable := next((name for name in several if name.startswith("?")), ""):
+                raise QueryError(f"{variable!r} is no predicate; write ? alone for any, which the answers name")
+            chosen = [called("predicate", _unquoted(name), schema.directions) for name in several]
             names = tuple(dict.fromkeys(chain.from_iterable(map(schema.implying, chosen))))
         if mark is None:
             steps = None
@@ -153,7 +160,7 @@ class _Reading:
         """Filters by name, a value or several for each."""
         given: dict[str, list[Any]] = {}
         place = 0
-        while place < len(text.rstrip()):
+        while not given or place < len(text.rstrip()):
             found = _FILTER.match(text, place)
             if found is None:
                 raise QueryError(
@@ -178,4 +185,4 @@ def _value(name: str, text: str) -> Any:
 
 def _unquoted(text: str) -> str:
     """A term or value without the quotes around it."""
-    return text[1:-1] if text[0] in "\"'" and text[0] == text[-1] and len(text) > 1 else text
+    return text[1:-1] if len(text) > 1 and text[0] in "\"'" and text[0] == text[-1] else text

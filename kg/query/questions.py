@@ -19,9 +19,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.errors import DataError, MissingEvidence, Problem, QueryError, UnknownName, a_text, known, spaced
+from kg.errors import DataError, MissingEvidence, Problem, QueryError, UnknownName, a_text, known
 from kg.model import Claim, Graph, Node, Section, Several, Source
-from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema, spellings
+from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema, called
 from kg.sparql import Asked, Result, answer, local_names
 from kg.tables.columns import EVIDENCE
 from kg.tables.reading import packaged
@@ -251,11 +251,7 @@ def _vocabulary(schema: Schema, like: str, name: str) -> str:
     )
     for (kind, names), part in zip(local_names(schema), parts, strict=True):
         if like in names.values():
-            by_name = {spelt: names[key] for spelt, key in spellings(part).items()}
-            spelled = by_name | {spaced(local): local for local in names.values()}
-            if spaced(name) not in spelled:
-                raise UnknownName(kind, name, names)
-            return spelled[spaced(name)]
+            return name if name in names.values() else names[called(kind, name, part)]
     raise QueryError(f"the default {like!r} is not a term of the vocabulary; correct the query")
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import known, spaced
 from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension, denials, weakest
-from kg.schema import Schema, spellings
+from kg.schema import Schema, called
 from kg.show.tables import (
     Table,
     asked,
@@ -130,12 +129,12 @@ def vocabulary(schema: Schema) -> str:
 def vocabulary_entry(schema: Schema, name: str) -> str:
     """What a category, predicate, inverse or modality means. UnknownName if it is not one of them."""
     terms: dict[str, Any] = {**schema.polarities, **schema.modalities, **schema.categories}
-    name = spellings({**schema.directions, **terms}).get(spaced(name), name)
+    name = called("term", name, {**schema.directions, **terms})
     if name in terms:
         words = getattr(terms[name], "words", ())
         said = f"\n{wrapped(', '.join(words), 'words: ', '       ')}" if words else ""
         return f"{bold(name)}\n{wrapped(terms[name].definition)}{said}"
-    predicate, _ = schema.directions[known("term", name, [*schema.directions, *terms])]
+    predicate, _ = schema.directions[name]
     rows = [
         ("inverse", predicate.inverse or "none: symmetric"),
         ("domain", ", ".join(predicate.domain) or "any category"),

@@ -163,7 +163,22 @@ def test_nothing_found_is_no_error() -> None:
             2,
             "Invalid value for --base-iri: 'nonsense' is not an absolute IRI",
         ),
-        (["nodes", "--data", "/nowhere"], 1, "schema.toml:1: no such file; is '/nowhere' a data folder?"),
+        (
+            ["nodes", "--data", "/nowhere"],
+            2,
+            "there is no folder '/nowhere'; name one that holds the tables, or omit --data",
+        ),
+        (["check", "--data", "/nowhere"], 2, "there is no folder '/nowhere'"),
+        (["nodes", "--data", "/"], 1, "schema.toml:1: no such file; is '/' a data folder?"),
+        (["--data", "/", "nodes"], 2, "no such option --data; write it after the command: cli COMMAND --data"),
+        (["sparql", "--file", "x.rq"], 2, "no such option --file; write its value alone: cli sparql FILE"),
+        (["sparql", "x.rq"], 1, "'x.rq': no such file; name a file with a query, or - for standard input"),
+        (["sparql", "SELECT * { ?s ?p ?o }"], 1, "no such file; write a query on standard input: kg sparql - <<< '…'"),
+        (["sparql", "figures.rq"], 1, "'figures.rq': no such file; the question of this name: kg ask figures"),
+        (["show", "9999"], 1, "unknown claim '9999'; kg claims lists them"),
+        (["show", "tension-1"], 1, "unknown tension 'tension-1'; did you mean tension-01?"),
+        (["evidence", "187"], 1, "unknown claim '187'; did you mean icliniq-2025-187?"),
+        (["claims", "--source-kind", "article", "--source-kind", "trial"], 2, "name sources of one of the two"),
     ],
 )
 def test_errors(arguments: list[str], code: int, message: str) -> None:
@@ -570,10 +585,17 @@ def test_python_m_kg_is_kg() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("claims --tension any --tension major", "any stands for all of them; write it without another value"),
-        ("claims --hedge may --hedge none", "none stands for all of them; write it without another value"),
+        ("claims --tension any --tension major", "any is given next to another value; write it alone"),
+        ("claims --hedge may --hedge none", "none is given next to another value; write it alone"),
         ("sources icliniq-2025 --kind article", "--kind chooses from the list of sources; omit it, or the name"),
         ("ask figures --show at_least=3", "--show prints the question, and asks nothing; omit the parameters"),
+        ("ask --list figures", "--list lists every question; omit the name"),
+        ("ask --list --show", "--list lists every question; omit --show"),
+        ("claims --tensions --csv", "--tensions is for text; omit it, or --csv"),
+        ("nodes --csv --json", "--csv and --json exclude each other; give one"),
+        ("nodes --grounded --no-grounded", "--grounded/--no-grounded is given twice; give it once"),
+        ("find pain --limit 1 --limit 2", "--limit is given twice; give it once"),
+        ("--endpoint http://x --endpoint http://y nodes", "--endpoint is given twice; give it once"),
         ("show 187", "did you mean icliniq-2025-187?"),
     ],
 )

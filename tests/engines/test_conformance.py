@@ -55,6 +55,16 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "structural claims": lambda g: (g.claims(structural=True), len(g.claims(structural=False))),
     "claims for a population": lambda g: g.claims(population=["persistent back and leg pain", "extended period"]),
     "claims for words of a population": lambda g: g.claims(population="leg pain", context=False),
+    "claims by a node, or by words in the name of one": lambda g: [
+        (g.claims(**{field: words}), g.match(f"?x ? ?y [{field}='{words}']"))
+        for field, words in (("comparator", "drug"), ("population", "neuropathic pain"), ("aspect", "Quality of life"))
+    ],
+    "by labels and plurals": lambda g: (
+        g.edges(category=["Body regions", "BodyRegion", "devices"], predicate=["Is used to treat", "treats"]),
+        g.claims(predicate="Is part of", source_kind="Article", tension="Major", modality="Hedged"),
+        g.match('?t "is used to treat"|Relieves ?c:"Body regions" [modality=Asserted]'),
+        g.upstream("pain", predicates="is used to treat", categories="techniques"),
+    ),
     "claims for any population": lambda g: g.claims(population=True, comparator=False),
     "claims by aspect": lambda g: g.claims(aspect=["duration", "nmk:quality-of-life"]),
     "claims by comparator": lambda g: g.claims(comparator=g["other-therapy"]),
@@ -261,6 +271,9 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
     "unknown phrase in part": lambda g: g["ganglion of xyzzy"],
     "unknown altogether": lambda g: g["xyzzy"],
     "unknown population": lambda g: g.claims(population="xyzzy"),
+    "a population with a slip of the pen": lambda g: g.claims(population="neuropatic pain"),
+    "a label of no predicate": lambda g: g.edges(predicate="is used to treet"),
+    "the number of no claim": lambda g: g.claim("9999"),
     "unknown hedge": lambda g: g.claims(hedge=["may", "xyzzy"]),
     "unknown kind of source": lambda g: g.sources(kind="book"),
     "unknown source kind": lambda g: g.claims(source_kind="book"),

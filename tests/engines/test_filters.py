@@ -5,6 +5,7 @@ from inspect import getmembers, signature
 from typing import Any
 
 import pytest
+from conftest import Write
 
 import kg
 from kg import Claim, Edge
@@ -169,6 +170,17 @@ def test_every_method_is_asked(graph: G) -> None:
             kg.UnknownName,
             "unknown weight 'huge'; use one of major, minor, moderate",
         ),
+        (
+            lambda g: g.claims(population="neuropatic pain"),
+            kg.UnknownName,
+            "unknown population 'neuropatic pain'; did you mean diagnosed neuropathic pain and little success before?",
+        ),
+        (lambda g: g.claims(population=""), kg.UnknownName, "unknown population ''; those there are: claims(population=True), or kg claims --population any"),
+        (lambda g: g.claims(predicate="xyzzy"), kg.UnknownName, "unknown predicate 'xyzzy'; kg vocabulary lists them"),
+        (lambda g: g.claim("1"), kg.UnknownName, "did you mean icliniq-2025-001 or hp-001 or mesh-001?"),
+        (lambda g: g.match("?a ? ?b", "?a != ?b [section=types]"), kg.QueryError, "compares two nodes, not claims; leave out [section=types]"),
+        (lambda g: g.match("?a ? ?b [ ]"), kg.QueryError, "[ ] is not a filter; write [section=types] or [modality=hedged|reported, inferred=no]"),
+        (lambda g: kg.page(g, steps=2), kg.ExportError, "steps are counted from a node; name it with around (--around ID)"),
         (lambda g: g["ganglion, of stimulation"], kg.UnknownNode, "did you mean drg-stimulation?"),
     ],
 )  # fmt: skip
@@ -205,6 +217,14 @@ LABELS: dict[str, tuple[Callable[[G], Any], Callable[[G], Any]]] = {
         lambda g: g.compare("dtm", "pns", predicates="acts through"),
         lambda g: g.compare("dtm", "pns", predicates="acts_through"),
     ),
+    "words in quotes in a pattern": (
+        lambda g: g.match('?t "is used to treat"|"Acts through" ?m:"mechanisms"'),
+        lambda g: g.match("?t treats|acts_through ?m:Mechanism"),
+    ),
+    "weight, kind of source": (
+        lambda g: (g.tensions(weight="Major"), g.sources(kind="Article")),
+        lambda g: (g.tensions(weight="major"), g.sources(kind="article")),
+    ),
     "pattern": (
         lambda g: g.match("?t:techniques Acts_Through ?m"),
         lambda g: g.match("?t:Technique acts_through ?m"),
@@ -224,6 +244,15 @@ def test_what_the_schema_declares_may_be_given_by_its_label(
     assert by_label(graph) == by_name(graph) != ()
 
 
+def test_a_name_comes_before_a_label_and_one_label_of_two_predicates_is_ambiguous(tiny: Write) -> None:
+    label, new = 'label = "differs from"', 'label = "Targets"\ntentative_label = "may differ"'
+    graph = kg.load(tiny(schema=(label, new)))
+    assert [edge.predicate for edge in graph.edges(predicate="TARGETS")] == ["targets", "targets"]
+    graph = kg.load(tiny(schema=(label, 'label = "is targeted by"\ntentative_label = "may differ"')))
+    with pytest.raises(kg.AmbiguousName, match="'Is targeted by' is ambiguous: targeted_by, differs_from"):
+        graph.paths("alpha", "cell", predicates="Is targeted by")
+
+
 def test_a_qualifier_is_a_node_or_has_the_words(graph: G) -> None:
     held = {value for claim in graph.claims(comparator="drug") for value in claim.comparator}
     assert held == {"nmk:oral-drug", "nmk:conventional-drug"}
@@ -235,5 +264,6 @@ def test_a_qualifier_is_a_node_or_has_the_words(graph: G) -> None:
 def test_a_category_without_a_name_and_a_variable_for_a_predicate_are_refused(graph: G) -> None:
     with pytest.raises(kg.QueryError, match=r"'\?t:' names no category; write \?t, or \?t:Technique"):
         graph.match("?t: treats ?x")
-    with pytest.raises(kg.QueryError, match=r"'\?p' is no predicate; write \? for any"):
-        graph.match("?a ?p ?b")
+    for predicate in ("?p", "treats|?p"):
+        with pytest.raises(kg.QueryError, match=r"'\?p' is no predicate; write \? alone for any"):
+            graph.match(f"?a {predicate} ?b")

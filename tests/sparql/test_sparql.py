@@ -849,7 +849,7 @@ def test_the_command_reads_files_and_standard_input(tmp_path: Any) -> None:
     [
         (["-"], "SELECT ?x {\n ?x nmv:a }", 1, "Error: standard input:2:11: syntax error at '}'"),
         (["-"], "DROP ALL", 1, "Error: standard input:1:1: DROP is an update"),
-        (["nowhere.rq"], "", 1, "nowhere.rq: No such file or directory"),
+        (["nowhere.rq"], "", 1, "'nowhere.rq': no such file; name a file with a query, or - for standard input"),
         (["-", "--timeout", "0"], "ASK {}", 2, "0 is not in the range"),
         (["-", "--json"], "DESCRIBE nmk:scs", 2, "DESCRIBE prints Turtle; omit --json"),
         (["-", "--timeout", "0.2"], ENDLESS["count"], 1, "Error: no answer within 0.2 s"),
