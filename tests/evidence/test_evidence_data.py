@@ -27,7 +27,7 @@ def of_role(result: list[Finding], role: str) -> list[Finding]:
 def test_there_is_enough(layered: kg.KnowledgeGraph, layer: Layer) -> None:
     assert len(layer.studies) > 200
     looked_for = [one for one in layered.evidence_summary() if one.looked_for]
-    assert len(looked_for) > 100
+    assert len(looked_for) >= 120
     results = {(one.source, one.result): list(layer.result_of(one)) for one in layer.findings.values() if one.result}
     compared = [
         result
