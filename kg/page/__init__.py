@@ -21,10 +21,10 @@ def page(
     """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
 
     `around` is a node's id or name, and keeps what is at most `steps` edges (by default 2) from it; `category`, `section` and
-    `modality` are one name or several, and keep the nodes and claims that have any of them; `title` is shown at the top. The
-    same arguments give the same bytes. ExportError if nothing is left, if there are `steps` without `around`, if the page has
-    more than 20,000 nodes or 25 MB and `force` is not given, or if pyvis lacks its drawing library; unknown names raise the
-    same errors as the graph's filters.
+    `modality` are one name or several, and keep the nodes and claims that have any of them; `title` is shown at the top. Where
+    the evidence was loaded, the page has what there is on its claims. The same arguments give the same bytes. ExportError if
+    nothing is left, if there are `steps` without `around`, if the page has more than 20,000 nodes or 25 MB and `force` is not
+    given, or if pyvis lacks its drawing library; unknown names raise the same errors as the graph's filters.
 
     >>> import kg
     >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")

@@ -7,6 +7,7 @@ from math import sqrt
 from typing import Any, NamedTuple
 
 from kg.model import Claim, Edge, Graph, Node, Source
+from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
@@ -78,6 +79,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
                 for tension in graph.tensions()
             ),
             "kinds": _filled(kind._asdict() for kind in schema.tensions.values()),
+            **({"evidence": page_evidence(part.whole, claims)} if part.whole.has_evidence else {}),
         },
     )
 

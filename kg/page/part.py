@@ -15,11 +15,12 @@ Names = str | Sequence[str] | None
 
 
 class Excerpt(NamedTuple):
-    """`graph` is what was chosen and `what` describes it; `cut` is tension id → how many of its claims were left out."""
+    """`graph` is what was chosen of `whole`, and `what` describes it; `cut` is tension id → how many of its claims it lacks."""
 
     graph: Graph
     what: str
     cut: Mapping[str, int]
+    whole: Graph
 
 
 def excerpt(
@@ -98,4 +99,4 @@ def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: 
         schema = replace(schema, dataset=schema.dataset._replace(title=title))
     kept_nodes = (node for node in graph.nodes() if node.id in nodes)
     part = graph.remade(schema=schema, nodes=kept_nodes, claims=kept, tensions=tensions)
-    return Excerpt(part, what, {id: count for id, count in cut.items() if count})
+    return Excerpt(part, what, {id: count for id, count in cut.items() if count}, graph)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.evidence import Finding
+from kg.evidence.wording import STUDY, TITLES, arms, cited, compared, counted, designed, difference, figures, paid
 from kg.model import Graph, slug
 from kg.show.tables import Link, Table, qualifier
 from kg.show.values import CLAIM, QUANTITY, claim_row, record_values
@@ -15,26 +16,7 @@ if TYPE_CHECKING:
     from kg.query.evidence import ClaimEvidence, Evidence, EvidenceRow, EvidenceSummary
     from kg.query.harms import Harm, Harms
 
-TITLES = {
-    "direct": "on the claim as it was made",
-    "indirect": "on part of it, or on others",
-    "background": "animals and definitions",
-}
 ARMS = ("with it", "against what", "difference")
-STUDY = (
-    "study",
-    "kind",
-    "design",
-    "blinded",
-    "participants",
-    "funder_class",
-    "maker_role",
-    "read",
-    "published",
-    "page",
-)
-"""The columns of a row that say who found it."""
-
 RESULT = (
     *("what", "timepoint", "with_it", "with_events", "with_total", "against", "against_events", "against_total"),
     *("difference", "low", "high", "level", "p", "analysed", "analysis_set", "per", "endpoint"),
@@ -49,22 +31,6 @@ SUMMARY = ("claim", "statement", "mark", "supports", "disputes", "inconclusive",
 HARMS = ("harm", "subject", *STUDY, *RESULT, "population", "finding", "statement")
 
 
-def _figures(graph: Graph, findings: Iterable[Finding]) -> str:
-    """The figures of some arms, each with the name of what was done."""
-    return "; ".join(f"{graph[one.subject].name} {one.rate}".strip() for one in findings)
-
-
-def _arms(result: Sequence[Finding]) -> tuple[list[Finding], list[Finding], list[Finding]]:
-    """The arms of a result, what they are compared with, and the differences."""
-    roles = (("arm", "single-arm", ""), ("comparator-arm",), ("difference",))
-    with_it, against, difference = ([one for one in result if one.role in some] for some in roles)
-    return with_it, against, difference
-
-
-def _difference(findings: Iterable[Finding]) -> str:
-    return "; ".join(" ".join(filter(None, (one.rate, one.interval and f"({one.interval})"))) for one in findings)
-
-
 def _one(findings: Sequence[Finding], name: str) -> Any:
     """A field of the only finding; None where there are several, or none."""
     return getattr(findings[0], name) if len(findings) == 1 else None
@@ -75,18 +41,18 @@ def _study_row(study: "Study") -> Iterator[Any]:
 
 
 def _result_row(graph: Graph, finding: Finding, result: Sequence[Finding]) -> list[Any]:
-    with_it, against, differences = _arms(result)
-    counted = result[0]
+    with_it, against, differences = arms(result)
+    first = result[0]
     limits = [_one(differences, name) for name in ("low", "high", "level", "p")]
     return [
-        *(finding.outcome_rule or counted.outcome_rule, counted.timepoint),
-        *(_figures(graph, with_it), _one(with_it, "events"), _one(with_it, "total")),
-        *(_figures(graph, against), _one(against, "events"), _one(against, "total")),
+        *(finding.outcome_rule or first.outcome_rule, first.timepoint),
+        *(figures(graph, with_it), _one(with_it, "events"), _one(with_it, "total")),
+        *(figures(graph, against), _one(against, "events"), _one(against, "total")),
         *(
-            _difference(differences),
+            difference(differences),
             *(value if value is None or isinstance(value, str) else float(value) for value in limits),
         ),
-        *(counted.analysed, counted.analysis_set, counted.per, counted.endpoint),
+        *(first.analysed, first.analysis_set, first.per, first.endpoint),
     ]
 
 
@@ -95,12 +61,12 @@ def finding_facts(graph: Graph, finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.result:
         claims = graph.claims(source=finding.source)
         result = [one for one in claims if isinstance(one, Finding) and one.result == finding.result]
-        with_it, against, differences = _arms(result)
+        with_it, against, differences = arms(result)
         yield "outcome", ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
-        yield "with it", _figures(graph, with_it)
-        yield "against", _figures(graph, against)
-        yield "difference", _difference(differences)
-        yield "counted", _counted(finding)
+        yield "with it", figures(graph, with_it)
+        yield "against", figures(graph, against)
+        yield "difference", difference(differences)
+        yield "counted", counted(finding)
     yield "basis", finding.basis
 
 
@@ -205,27 +171,12 @@ def _harm_data(harm: "Harm") -> dict[str, Any]:
 # -------------------------------------------------------------------------------------------------------------- tables
 
 
-def _design(study: "Study") -> str:
-    return ", ".join(filter(None, (study.design, study.blinded and f"blinded: {study.blinded}")))
-
-
-def _paid(study: "Study") -> str:
-    role = "" if study.maker_role in ("none-declared", "not-stated") else f" (maker: {study.maker_role})"
-    return f"{study.funder_class}{role}"
-
-
-def _counted(finding: Finding) -> str:
-    """Who was counted: the words, or else the set; of how many randomised, where the study says so."""
-    who = finding.analysed or (finding.analysis_set if finding.analysis_set != "not-stated" else "")
-    return f"{who} (per {finding.per})" if who and finding.per and finding.per != "person" else who
-
-
 def _who(study: "Study") -> str:
-    return f"{_source(study)}: {_design(study)}; paid by: {_paid(study)}"
+    return f"{_source(study)}: {designed(study)}; paid by: {paid(study)}"
 
 
 def _source(study: "Study") -> Link:
-    return Link(f"{study.author or study.title}, {study.published[:4] or 'undated'}", study.page)
+    return Link(cited(study), study.page)
 
 
 def _evidence_table(graph: Graph, one: "ClaimEvidence", block: str) -> Table:
@@ -243,17 +194,14 @@ def _evidence_table(graph: Graph, one: "ClaimEvidence", block: str) -> Table:
     )
     rows = []
     for row in one.block(block):
-        with_it, against, differences = _arms(row.result) if row.finding.role else ([], [], [])
         rows.append(
             [
                 row.link.direction,
                 row.what,
-                _figures(graph, with_it),
-                _figures(graph, against),
-                _difference(differences),
-                _counted(row.result[0]),
-                _design(row.study),
-                _paid(row.study),
+                *compared(graph, row.finding, row.result),
+                counted(row.result[0]),
+                designed(row.study),
+                paid(row.study),
                 ", ".join(row.link.differs_in),
                 _source(row.study),
             ]
@@ -265,19 +213,19 @@ def _harm_table(graph: Graph, harms: Iterable["Harm"], title: str) -> Table:
     header = ("harm", "what counts", *ARMS, "when", "counted", "design", "paid by", "source")
     rows = []
     for harm in harms:
-        with_it, against, differences = _arms(harm.result)
+        with_it, against, differences = arms(harm.result)
         when = harm.finding.timepoint
         rows.append(
             [
                 graph[harm.finding.object].name,
                 harm.finding.outcome_rule,
-                _figures(graph, with_it),
-                _figures(graph, against),
-                _difference(differences),
+                figures(graph, with_it),
+                figures(graph, against),
+                difference(differences),
                 when,
-                _counted(harm.finding),
-                _design(harm.study),
-                _paid(harm.study),
+                counted(harm.finding),
+                designed(harm.study),
+                paid(harm.study),
                 _source(harm.study),
             ]
         )
@@ -314,7 +262,7 @@ def harm_tables(found: "Harms") -> list[Table]:
     """The harms, then the studies that say nothing of harm."""
     graph = found.graph
     assert graph is not None
-    silent = [(_source(study), _design(study)) for study in found.silent]
+    silent = [(_source(study), designed(study)) for study in found.silent]
     return [
         _harm_table(graph, found, f"harms of {found.node.name}"),
         Table(
@@ -329,13 +277,13 @@ def harm_tables(found: "Harms") -> list[Table]:
 
 
 def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
-    with_it, against, differences = _arms(row.result) if row.finding.role else ([], [], [])
+    with_it, against, differences = compared(graph, row.finding, row.result)
     facts = [
-        ("with it", _figures(graph, with_it)),
-        ("against", _figures(graph, against)),
-        ("difference", _difference(differences)),
+        ("with it", with_it),
+        ("against", against),
+        ("difference", differences),
         ("in whom", qualifier(graph, row.finding.population)),
-        ("counted", _counted(row.result[0])),
+        ("counted", counted(row.result[0])),
         ("differs in", ", ".join(row.link.differs_in)),
         ("extent", row.link.extent if row.link.extent != "as-said" else ""),
         ("why", row.link.why),
@@ -344,7 +292,7 @@ def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
     return [
         wrapped(f"{row.link.direction}: {row.what}", "  ", "    "),
         wrapped(
-            f"{_source(row.study)}: {_design(row.study)}; paid by: {_paid(row.study)}; read: {row.study.read}{within}",
+            f"{_source(row.study)}: {designed(row.study)}; paid by: {paid(row.study)}; read: {row.study.read}{within}",
             "    ",
             "    ",
         ),
@@ -355,16 +303,16 @@ def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
 
 def row_text(graph: Graph, row: "EvidenceRow") -> str:
     """A row as one sentence: direction, what was measured, each arm, the difference, the study and who paid."""
-    with_it, against, differences = _arms(row.result) if row.finding.role else ([], [], [])
+    with_it, against, differences = compared(graph, row.finding, row.result)
     parts = [
-        _figures(graph, with_it),
-        f"against {_figures(graph, against)}" if against else "",
-        f"difference {_difference(differences)}" if _difference(differences) else "",
-        _counted(row.result[0]),
+        with_it,
+        f"against {against}" if against else "",
+        f"difference {differences}" if differences else "",
+        counted(row.result[0]),
     ]
     told = "; ".join(filter(None, [row.what.rstrip("."), *parts]))
     study = row.study
-    return f"**{row.link.direction}**: {told}. [{_source(study)}]({study.page}), {_design(study)}; paid by: {_paid(study)}."
+    return f"**{row.link.direction}**: {told}. [{_source(study)}]({study.page}), {designed(study)}; paid by: {paid(study)}."
 
 
 def evidence_text(found: "Evidence") -> str:
@@ -418,13 +366,13 @@ def harms_text(found: "Harms") -> str:
         name = graph[finding.object].name
         lines += ["", bold(name)] if name != last else []
         last = name
-        with_it, against, differences = _arms(harm.result)
+        with_it, against, differences = arms(harm.result)
         facts = [
-            _figures(graph, with_it) if finding.role else finding.statement,
-            f"against {_figures(graph, against)}" if against else "",
-            _difference(differences),
+            figures(graph, with_it) if finding.role else finding.statement,
+            f"against {figures(graph, against)}" if against else "",
+            difference(differences),
         ]
-        about = [finding.outcome_rule, finding.timepoint, _counted(finding), qualifier(graph, finding.population)]
+        about = [finding.outcome_rule, finding.timepoint, counted(finding), qualifier(graph, finding.population)]
         lines.append(wrapped("; ".join(filter(None, facts)), "  ", "    "))
         lines.append(wrapped("; ".join(filter(None, [*about, _who(study)])), "    ", "    "))
     if found.silent:

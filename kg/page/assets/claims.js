@@ -1,9 +1,10 @@
 // A claim as it is shown everywhere: what is said, with what certainty, in what respect, where.
 
 import { bdi, button, byId, html } from "./elements.js";
+import { evidenceOf, marks } from "./findings.js";
 import { certaintyLabel, certaintyOf, heaviest, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
 import { categoryMark } from "./shapes.js";
-import { change, choose } from "./state.js";
+import { change, choose, openEvidence } from "./state.js";
 
 /** @param {GraphNode} node */
 export const nodeButton = (node) => button({ class: "name", onclick: () => choose(node) }, categoryMark(node.category), bdi(node.name));
@@ -63,6 +64,12 @@ function qualifierList(claim) {
   return rows.length > 0 && html("dl", { class: "facts" }, rows);
 }
 
+/** The mark of a claim of the article, in words: it opens the evidence. @param {Claim} claim */
+function evidenceButton(claim) {
+  const found = evidenceOf.get(claim);
+  return found && button({ class: "more evidence", onclick: () => openEvidence(claim) }, marks.get(found.mark));
+}
+
 /** @param {Claim} claim @param {{ withEdge?: boolean, withTensions?: boolean }} options */
 export function claimItem(claim, { withEdge = false, withTensions = true } = {}) {
   const { edge } = claim;
@@ -81,6 +88,7 @@ export function claimItem(claim, { withEdge = false, withTensions = true } = {})
     )),
     claim.note && html("p", { class: "remark", dir: "auto" }, claim.note),
     html("p", { class: "place" }, placeLine(claim)),
+    evidenceButton(claim),
   );
 }
 

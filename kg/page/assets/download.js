@@ -1,8 +1,11 @@
 // What can be taken away: picture, claims, print, link.
 
 import { placeLine } from "./claims.js";
+import { csvOf } from "./csv.js";
 import { button, byId, contextOf, html, showMessage } from "./elements.js";
+import { evidenceCsv, evidenceSheet } from "./evidence.js";
 import { shown, shownClaims } from "./filters.js";
+import { evidenceOf } from "./findings.js";
 import { poster, posterSvg } from "./poster.js";
 import { certaintyLabel, certaintyOf, isEdge, number, phrase, records, restrictionsOf } from "./records.js";
 import { copyLink, state } from "./state.js";
@@ -37,7 +40,7 @@ async function downloadPng() {
   canvas.toBlob((content) => content && download(content, fileName("png")), "image/png");
 }
 
-/** @type {Record<string, (claim: Claim) => string | number | string[] | undefined>} */
+/** @type {Record<string, (claim: Claim) => CsvValue>} */
 const CSV_COLUMNS = {
   id: (claim) => claim.id,
   subject_id: (claim) => claim.edge.subject.id,
@@ -64,28 +67,13 @@ const CSV_COLUMNS = {
   paragraph: (claim) => claim.paragraph,
 };
 
-// A formula in a spreadsheet: also in full width or small, and after whatever does not show.
-const FORMULA = /^(?:[\t\r\n]|[\p{C}\p{Z}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
-
-/**
- * A cell of CSV. An apostrophe keeps text what a spreadsheet could take for a formula, as in `kg --csv` (kg/cli/output.py).
- * @param {string | number | string[] | undefined} value
- */
-function csvCell(value) {
-  const text = [value ?? ""].flat().join("|");
-  const harmless = typeof value !== "number" && FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n|']/.test(harmless) || harmless !== harmless.trim() ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-/** The claims that the filters leave, with a mark at the start that tells spreadsheets that this is UTF-8. */
+/** The claims that the filters leave. */
 export function claimsCsv() {
-  const rows = [...shown.claims].map((claim) => Object.values(CSV_COLUMNS).map((value) => csvCell(value(claim))));
-  return `\uFEFF${[Object.keys(CSV_COLUMNS), ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
+  return csvOf(Object.keys(CSV_COLUMNS), [...shown.claims].map((claim) => Object.values(CSV_COLUMNS).map((value) => value(claim))));
 }
 
-function downloadCsv() {
-  download(new Blob([claimsCsv()], { type: "text/csv" }), fileName("csv"));
-}
+/** @param {string} content @param {string} name */
+const downloadCsv = (content, name) => download(new Blob([content], { type: "text/csv" }), name);
 
 // ------------------------------------------------------------------------------------------------------------------ print
 
@@ -98,13 +86,14 @@ function printedClaim(claim) {
   return html("p", {}, `${claim.statement} (${said.filter(Boolean).join("; ")}; `, placeLine(claim), ")");
 }
 
-/** A page with the picture, then the relations that the filters leave as a table. */
+/** The evidence where that is open; else a page with the picture, then the relations that the filters leave as a table. */
 function buildPrint() {
+  if (state.view === "evidence") return byId("print").replaceChildren(evidenceSheet());
   const listed = [...shown.edges];
   const rows = listed.slice(0, MOST_PRINTED).map((edge) => html("tr", {},
     [edge.subject.name, phrase(edge), edge.object.name, shownClaims(edge).map(printedClaim)].map((content) => html("td", {}, content)),
   ));
-  byId("print").replaceChildren(
+  return byId("print").replaceChildren(
     html("div", { class: "sheet" }, poster(1080)),
     html("h2", {}, "Relations and their claims"),
     ...(listed.length > MOST_PRINTED ? [html("p", {}, `The first ${number(MOST_PRINTED)} of ${number(listed.length)}.`)] : []),
@@ -140,8 +129,11 @@ export function buildMenu() {
   menu.replaceChildren(html("ul", {},
     item("Picture, PNG", "3,200 pixels wide, with title and legend", downloadPng),
     item("Picture, SVG", "For papers: sharp at any size", downloadSvg),
-    item("Claims, CSV", "The filtered claims, for a spreadsheet", downloadCsv),
-    item("Print, or save as PDF", "The picture, then every relation", () => window.print()),
+    item("Claims, CSV", "The filtered claims, for a spreadsheet", () => downloadCsv(claimsCsv(), fileName("csv"))),
+    evidenceOf.size > 0 && item("Evidence, CSV", "On the claim that is open, or the marks of all claims", () => {
+      downloadCsv(evidenceCsv(), `${records.dataset.id || "graph"}-evidence${state.claim ? `-${state.claim.id}` : ""}.csv`);
+    }),
+    item("Print, or save as PDF", "The picture, then every relation; or the evidence", () => window.print()),
     item("Copy link", "With selection, filters and view", copyLink),
   ));
 }

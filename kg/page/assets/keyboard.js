@@ -10,7 +10,7 @@ import { panel, panelHeading } from "./panel.js";
 import { network, pointed, scene } from "./picture.js";
 import { byDegree, isEdge } from "./records.js";
 import { searchField } from "./search.js";
-import { choose, clearChoice, showMap, state } from "./state.js";
+import { choose, clearChoice, openEvidence, showMap, state } from "./state.js";
 import { isLegendOpen, setLegend, spokenName } from "./views.js";
 
 /** @type {Record<string, [number, number]>} */
@@ -71,6 +71,8 @@ function stepBack() {
   } else if (pointed.cursor && pointed.cursor !== state.chosen) {
     pointed.cursor = null;
     redraw();
+  } else if (state.view === "evidence" && state.claim) {
+    openEvidence(null);
   } else if (state.chosen) {
     const hadFocus = panel.contains(document.activeElement);
     clearChoice();

@@ -2,6 +2,7 @@
 
 import { assemble, button, byId, html } from "./elements.js";
 import { clearFilters, isFiltering } from "./filters.js";
+import { marks } from "./findings.js";
 import { claims, communities, edges, certainties, nodes, number, records, sections } from "./records.js";
 import { categoryMark, communityMark, lineSample, tensionMark } from "./shapes.js";
 import { ALL_VALUES, change, CLAIM_FILTERS, NODE_FILTERS, state } from "./state.js";
@@ -21,7 +22,7 @@ export function showLegend() {
 }
 
 /** @param {string} filter @param {Iterable<string>} values */
-function switchOff(filter, values) {
+export function switchOff(filter, values) {
   change({ off: { ...state.off, [filter]: new Set(values) } }, { replace: true });
 }
 
@@ -122,6 +123,7 @@ export function buildLegend() {
   const kinds = rowsOf("category", records.categories, tally(nodes.values(), NODE_FILTERS.category), (category) => ({
     label: category.plural, picture: categoryMark(category),
   }));
+  const evidenceRows = rowsOf("evidence", [...marks].map(([name, label]) => ({ name, label })), tally(claims, CLAIM_FILTERS.evidence));
   const relations = rowsOf("predicate", records.predicates, tally(edges, (edge) => edge.predicate.name));
   const sectionRows = rowsOf("section", sections, tally(claims, CLAIM_FILTERS.section), ({ title, source }) => ({
     label: several ? `${title} (${source.short})` : title,
@@ -140,6 +142,7 @@ export function buildLegend() {
       id: "communities", open: false, hint: "Nodes that are more closely connected with each other than with the rest, named after the most connected one.",
     }),
     filterGroup("Certainty", certaintyRows()),
+    filterGroup("Evidence", evidenceRows),
     filterGroup("Relations", relations),
     filterGroup("Sections of the source", sectionRows, { open: false }),
     several && filterGroup("Sources", sourceRows, { open: false }),

@@ -1,9 +1,10 @@
 // What the reader looks at, as one value. The address follows it and it follows the address, so that Back and a link lead here.
 
 import { announce, clearMessage, showMessage } from "./elements.js";
+import { claimById, evidenceOf, marks } from "./findings.js";
 import { claims, isEdge, nodes, records, resolve } from "./records.js";
 
-export const VIEWS = ["graph", "table", "compare", "tensions", "about"];
+export const VIEWS = ["graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
 const TABLE_NAMES = ["nodes", "relations", "claims"];
 export const MOST_COMPARED = 4;
 
@@ -19,11 +20,12 @@ export const CLAIM_FILTERS = {
   predicate: (claim) => claim.edge.predicate.name,
   section: (claim) => claim.section.id,
   source: (claim) => claim.section.source.id,
+  evidence: (claim) => evidenceOf.get(claim)?.mark ?? "of no article",
 };
 export const FILTERS = [...Object.keys(NODE_FILTERS), ...Object.keys(CLAIM_FILTERS)];
 
-/** The legend has no row for what is affirmed, outright or in no tension, but "Only denied" and its like switch it off. @type {Record<string, string[]>} */
-export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"], inferred: ["inferred", "outright"] };
+/** The legend has no row for what is affirmed, outright, in no tension or of no article, but "Only denied" and its like switch it off. @type {Record<string, string[]>} */
+export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"], inferred: ["inferred", "outright"], evidence: [...marks.keys(), "of no article"] };
 
 /** @returns {Record<string, Set<string>>} */
 export const nothingOff = () => Object.fromEntries(FILTERS.map((filter) => [filter, new Set()]));
@@ -38,6 +40,7 @@ const initial = () => ({
   steps: 1,
   ends: [],
   compared: [],
+  claim: null,
   colour: "kind",
   size: "relations",
   off: nothingOff(),
@@ -55,6 +58,7 @@ function writeAddress() {
   const add = (name, ...values) => parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
   if (state.view !== "graph") add("view", state.view);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
+  if (state.view === "evidence" && state.claim) add("claim", state.claim.id);
   if (state.layout === "columns") add("layout", "columns");
   if (state.layout === "around" && state.centre) add("around", state.centre.slug, String(state.steps));
   if (state.layout === "path") add("path", ...state.ends.map((node) => node.slug));
@@ -107,7 +111,10 @@ function readPart(asked, name, values, faults) {
     const ends = readNodes(values.slice(0, 2), faults);
     if (ends.length === 2) Object.assign(asked, { layout: "path", ends });
   } else if (name === "compare") asked.compared = [...new Set(readNodes(values, faults))].slice(0, MOST_COMPARED);
-  else if (filter !== name && FILTERS.includes(filter)) {
+  else if (name === "claim" && evidenceOf.size) {
+    asked.claim = claimById.get(first) ?? null;
+    if (!asked.claim) faults.push(`No claim of the article has the id “${first}”.`);
+  } else if (filter !== name && FILTERS.includes(filter)) {
     const known = values.filter((value) => hasValue(filter, value));
     asked.off[filter] = new Set(known);
     if (known.length < values.length) faults.push("Some filters in this address do not exist in this graph.");
@@ -169,6 +176,8 @@ export function followAddress({ animated = true } = {}) {
 
 /** Choose a node or an edge, or nothing. @param {State["chosen"]} chosen */
 export const choose = (chosen) => change({ chosen });
+/** Open the evidence on a claim, or the list of all. @param {Claim | null} claim */
+export const openEvidence = (claim) => change({ view: "evidence", claim });
 export const clearChoice = () => choose(null);
 export const showMap = () => change({ layout: "map", centre: null, ends: [] });
 

@@ -108,6 +108,61 @@ interface NetworkData {
   options: string;
 }
 
+/** What studies found (kg/page/evidence.py): `columns` names the values in the lists. */
+interface PageEvidence {
+  titles: Record<string, string>;
+  marks: Record<string, string>;
+  columns: Record<"summary" | "evidence" | "study" | "finding" | "link" | "numbers", string[]>;
+  studies: string[][];
+  findings: string[][];
+  claims: {
+    claim: number;
+    mark: string;
+    counts: number[];
+    rows?: [study: number, finding: number, ...link: string[]][];
+    harms?: [study: number, finding: number][];
+  }[];
+}
+
+/** `cells` holds the values of columns of the CSV form; all else is words. */
+interface Study {
+  cited: string;
+  design: string;
+  paid: string;
+  cells: Record<string, string>;
+}
+
+interface Finding {
+  what: string;
+  withIt: string;
+  against: string;
+  difference: string;
+  counted: string;
+  whom: string;
+  cells: Record<string, string>;
+}
+
+interface Harm {
+  study: Study;
+  finding: Finding;
+}
+
+/** A linked finding; or a side on which nothing was found, which has no study and no finding. */
+interface EvidenceRow {
+  study?: Study;
+  finding?: Finding;
+  cells: Record<string, string>;
+}
+
+interface ClaimEvidence {
+  mark: string;
+  counts: number[];
+  rows: EvidenceRow[];
+  harms: Harm[];
+}
+
+type CsvValue = string | number | string[] | undefined;
+
 /** The block `records`. */
 interface PageRecords {
   prefixes: { node: string; claim: string; terms: Record<string, string> };
@@ -124,6 +179,7 @@ interface PageRecords {
   claims: (ClaimFields & { edge: number; section: number })[];
   tensions: (TensionFields & { kind: string; claims?: number[]; against?: number[] })[];
   kinds: Term[];
+  evidence?: PageEvidence;
 }
 
 interface GraphNode extends NodeFields {
@@ -182,6 +238,7 @@ interface State {
   steps: number;
   ends: GraphNode[];
   compared: GraphNode[];
+  claim: Claim | null;
   colour: string;
   size: string;
   off: Record<string, Set<string>>;

@@ -4,6 +4,7 @@ import { arrangement, LARGE } from "./arrange.js";
 import { fit, reveal, zoom } from "./camera.js";
 import { openCompare, showCompare } from "./compare.js";
 import { announce, byId, isNarrow } from "./elements.js";
+import { focusEvidence, showEvidence } from "./evidence.js";
 import { applyFilters, countsText, isFiltering } from "./filters.js";
 import { showLegend } from "./legend.js";
 import { foldPanel, panel, panelHeading, showPanel, startWithFirstPath } from "./panel.js";
@@ -22,7 +23,7 @@ export const spokenName = (node) => `${node.name}, ${node.category.label}, ${cou
 
 /** The parts of the state that the parts of the page depend on, each as one comparable value. */
 function stateKeys() {
-  const { off, layout, centre, steps, ends, chosen, colour, size, view, table, compared } = state;
+  const { off, layout, centre, steps, ends, chosen, colour, size, view, table, compared, claim } = state;
   const filters = FILTERS.map((filter) => [...off[filter]].sort().join(" ")).join("|");
   const arranged = [layout, centre?.id, steps, ends.map((node) => node.id)].join("|");
   // A large graph shows the surroundings of what is chosen.
@@ -38,6 +39,7 @@ function stateKeys() {
     view,
     table,
     compared: compared.map((node) => node.id).join(" "),
+    claim,
   };
 }
 
@@ -58,7 +60,7 @@ function render({ animated = true } = {}) {
   if (differs("view", "layout")) showView();
   if (differs("panel")) renewPanel(differs("chosen"));
   // On a phone the sheet would hide half of what the reader has just opened.
-  if (differs("view") && state.view !== "graph" && isNarrow.matches) foldPanel(true);
+  if (differs("view", "claim") && state.view !== "graph" && isNarrow.matches) foldPanel(true);
   if (differs("scene")) setScene(arrangement());
   if (differs("scene", "chosen", "looks")) restyle();
   if (differs("chosen")) showNote();
@@ -66,6 +68,8 @@ function render({ animated = true } = {}) {
   if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
   if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
+  if (state.view === "evidence" && differs("view", "claim", "filters")) showEvidence();
+  if (state.view === "evidence" && before !== null && differs("claim")) focusEvidence(before.claim);
   if (before !== null) announceChange(differs);
 }
 whenChanged(render);
@@ -107,7 +111,7 @@ function showView() {
   if (state.view === "graph") network.redraw();
 }
 
-for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name }));
+for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null }));
 for (const layout of ["map", "columns"]) {
   byId(`to-${layout}`).addEventListener("click", () => change({ layout, centre: null, ends: [] }));
 }

@@ -1,0 +1,133 @@
+// The evidence beside the article: its claims with their marks, or all that studies found on one of them.
+
+import { certaintyBadges, edgeButton, nodeButton, placeLine, placeText } from "./claims.js";
+import { csvOf } from "./csv.js";
+import { button, byId, html, link } from "./elements.js";
+import { countedOf, shown } from "./filters.js";
+import { evidenceOf, marks } from "./findings.js";
+import { switchOff } from "./legend.js";
+import { records, slug, valueAt } from "./records.js";
+import { ALL_VALUES, openEvidence, state } from "./state.js";
+
+const COLUMNS = ["direction", "what and when", "with it", "against what", "difference", "counted", "design", "paid by", "differs in", "source"];
+
+/** @param {string} label @param {string} text */
+const remarkOf = (label, text) => text && html("p", { class: "about" }, `${label}: ${text}`);
+
+/** A finding with the whole of its result. @param {string} first @param {Study} study @param {Finding} finding @param {Record<string, string>} of */
+function findingRow(first, study, finding, { differs_in: differsIn = "", extent = "", within = "", why = "" }) {
+  const { what, withIt, against, difference, counted, whom } = finding;
+  const told = [what, remarkOf("in whom", whom), extent !== "as-said" && remarkOf("extent", extent), remarkOf("why", why), remarkOf("included in", slug(within))];
+  const source = link(study.cells.page, study.cited);
+  const cells = [first, told, withIt, against, difference, counted, study.design, study.paid, differsIn.replaceAll("|", ", "), source];
+  // The roles, since a table whose rows are blocks, as in a narrow window, loses its own.
+  return html("tr", { role: "row", class: within && "within" }, cells.map((content, place) => (
+    html("td", { role: "cell", class: place ? null : `direction ${first}`, "data-label": COLUMNS[place], dir: "auto" }, content)
+  )));
+}
+
+/** @param {string} title @param {string} first @param {Element[]} rows */
+const findingTable = (title, first, rows) => html(
+  "table",
+  { role: "table", class: "findings", "aria-label": title },
+  html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, [first, ...COLUMNS.slice(1)].map((name) => html("th", { scope: "col", role: "columnheader" }, name)))),
+  html("tbody", { role: "rowgroup" }, rows),
+);
+
+/** @param {EvidenceRow[]} rows @param {string} block @param {string} title */
+function blockPart(rows, block, title) {
+  const listed = rows.flatMap(({ study, finding, cells }) => (
+    study && finding && cells.block === block ? [findingRow(cells.direction, study, finding, cells)] : []
+  ));
+  return [html("h3", {}, title), listed.length ? findingTable(title, "direction", listed) : html("p", { class: "hint" }, "Nothing is recorded.")];
+}
+
+/** A side on which nothing was found. @param {EvidenceRow} row */
+const emptySide = ({ cells: { direction, where, searched } }) =>
+  html("p", { class: "empty-side" }, `Nothing found ${direction.replace("none found ", "")} it (${searched}). Looked for in: ${where}.`);
+
+const HARMS = "harms that these studies counted";
+
+/** @param {Claim} claim @param {PageEvidence} evidence */
+function claimEvidence(claim, { titles }) {
+  const { mark, rows, harms } = valueAt(evidenceOf, claim);
+  const { edge } = claim;
+  return [
+    button({ class: "more", onclick: () => openEvidence(null) }, "All claims"),
+    html("h2", { tabindex: "-1", dir: "auto" }, claim.statement),
+    html("p", { class: "place" }, placeLine(claim)),
+    html("div", { class: "badges" }, certaintyBadges(claim)),
+    html("div", { class: "badges" }, nodeButton(edge.subject), edgeButton(edge), nodeButton(edge.object)),
+    html("p", { class: "found" }, marks.get(mark)),
+    ...(rows.length ? Object.entries(titles).flatMap(([block, title]) => blockPart(rows, block, title)) : []),
+    ...rows.filter(({ finding }) => !finding).map(emptySide),
+    ...(harms.length ? [html("section", { class: "harms", "aria-label": HARMS }, html("h3", {}, HARMS), findingTable(
+      HARMS, "harm", harms.map(({ study, finding }) => findingRow("harm", study, finding, {})),
+    ))] : []),
+  ];
+}
+
+/** The claims of the article that the filters leave. */
+const listedClaims = () => [...evidenceOf].filter(([claim]) => shown.claims.has(claim));
+
+/** @param {[claim: Claim, found: ClaimEvidence]} entry */
+const claimEntry = ([claim, { mark }]) => html("li", {}, button(
+  { class: "entry", "data-claim": claim.id, onclick: () => openEvidence(claim) },
+  html("span", { class: "found" }, marks.get(mark)),
+  html("span", { class: "statement", dir: "auto" }, claim.statement),
+  html("span", { class: "place" }, placeText(claim)),
+));
+
+/** @param {string} mark @param {string} words */
+function onlyButton(mark, words) {
+  const others = ALL_VALUES.evidence.filter((other) => other !== mark);
+  const isOn = !state.off.evidence.has(mark) && state.off.evidence.size === others.length;
+  const count = [...evidenceOf.values()].filter((found) => found.mark === mark).length;
+  return count > 0 && button({ "aria-pressed": String(isOn), "data-mark": mark, onclick: () => {
+    switchOff("evidence", isOn ? [] : others);
+    /** @type {HTMLElement | null} */ (byId("evidence-view").querySelector(`[data-mark="${mark}"]`))?.focus();
+  } }, `${words} (${count})`);
+}
+
+function evidenceList() {
+  const listed = listedClaims();
+  return [
+    html("h2", {}, "Evidence"),
+    html("p", { class: "hint" }, `What trials, other studies, reviews, guidelines and definitions say beside the article. The words say on which sides there is evidence on the claim as it was made. ${countedOf(listed.length, evidenceOf.size, "claim")}.`),
+    html("div", { class: "actions", role: "group", "aria-label": "Only claims with" }, [...marks].map(([mark, words]) => onlyButton(mark, words))),
+    html("ul", {}, listed.map(claimEntry)),
+    ...(listed.length ? [] : [html("p", { class: "hint" }, "Nothing matches the filters.")]),
+  ];
+}
+
+export function showEvidence() {
+  const view = byId("evidence-view");
+  const { evidence } = records;
+  const parts = state.claim && evidence ? claimEvidence(state.claim, evidence) : evidenceList();
+  view.replaceChildren(html("article", {}, parts, html("p", { class: "hint" }, "What studies found, as read; no medical advice.")));
+  view.scrollTop = 0;
+}
+
+/** Where the reader goes on: at the claim that is open now, or in the list at the one that was. @param {Claim | null} before */
+export function focusEvidence(before) {
+  const target = state.claim ? "h2" : `[data-claim="${before?.id}"]`;
+  /** @type {HTMLElement | null} */ (byId("evidence-view").querySelector(target))?.focus();
+}
+
+/** As `kg evidence CLAIM --csv` has it; where no claim is open, as `kg evidence --summary --csv` has it for those listed. */
+export function evidenceCsv() {
+  const { summary = [], evidence = [], numbers = [] } = records.evidence?.columns ?? {};
+  /** @param {Claim} claim */
+  const curie = (claim) => `${records.prefixes.claim}:${claim.id}`;
+  const { claim } = state;
+  if (!claim) return csvOf(summary, listedClaims().map(([one, { mark, counts }]) => [curie(one), one.statement, mark, ...counts]));
+  const { mark, rows } = valueAt(evidenceOf, claim);
+  return csvOf(evidence, rows.map(({ study, finding, cells }) => {
+    /** @type {Record<string, string>} */
+    const values = { claim: curie(claim), mark, ...study?.cells, ...finding?.cells, ...cells };
+    return evidence.map((name) => values[name]);
+  }), numbers);
+}
+
+/** What is printed: the view as it is. */
+export const evidenceSheet = () => html("div", { class: "evidence-sheet" }, [...byId("evidence-view").children].map((part) => part.cloneNode(true)));

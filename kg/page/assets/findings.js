@@ -1,0 +1,41 @@
+// What studies found beside the claims of the article, as Python answers it. Nothing is weighed or ordered here.
+
+import { claims, records } from "./records.js";
+
+const given = records.evidence;
+
+/** @param {string[]} names @param {string[]} values @returns {Record<string, string>} */
+const named = (names, values) => Object.fromEntries(names.map((name, place) => [name, values[place] ?? ""]));
+
+/** The words of a finding, then the values of its columns. @param {string[]} values @param {PageEvidence} evidence @returns {Finding} */
+function findingOf([what, withIt, against, difference, counted, whom, ...values], evidence) {
+  return { what, withIt, against, difference, counted, whom, cells: named(evidence.columns.finding, values) };
+}
+
+/** @param {string[]} values @param {PageEvidence} evidence @returns {Study} */
+function studyOf([cited, design, paid, ...values], evidence) {
+  return { cited, design, paid, cells: named(evidence.columns.study, values) };
+}
+
+/** @param {PageEvidence} evidence @returns {[Claim, ClaimEvidence][]} */
+function decoded(evidence) {
+  const studies = evidence.studies.map((values) => studyOf(values, evidence));
+  const findings = evidence.findings.map((values) => findingOf(values, evidence));
+  return evidence.claims.map(({ claim, mark, counts, rows = [], harms = [] }) => [claims[claim], {
+    mark,
+    counts,
+    rows: rows.map(([study, finding, ...link]) => ({
+      study: studies[study], finding: findings[finding], cells: named(evidence.columns.link, link),
+    })),
+    harms: harms.map(([study, finding]) => ({ study: studies[study], finding: findings[finding] })),
+  }]);
+}
+
+/** The evidence on each claim of the article; empty in a page without evidence. */
+export const evidenceOf = new Map(given ? decoded(given) : []);
+
+/** Each mark, in words that say what it is a mark of. */
+export const marks = new Map(Object.entries(given?.marks ?? {}));
+
+/** The claims that an address can name. */
+export const claimById = new Map([...evidenceOf.keys()].map((claim) => [claim.id, claim]));
