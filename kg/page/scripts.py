@@ -7,6 +7,7 @@ from kg.errors import ExportError
 
 IMPORT = re.compile(r'^import (?:\{(?:\s*\w+\s*,)*\s*(?:\w+\s*)?\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
+TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
 
@@ -14,7 +15,8 @@ DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.M
 def joined(first: str, read: Callable[[str], str]) -> str:
     """The module `first` after all that it imports, each once, in the order in which a browser would run them.
 
-    `read` gives the text of a module by its file name. All modules come to share one scope, so their names must differ.
+    `read` gives the text of a module by its file name. Comments in `/**`, which hold types, are left out: no browser needs
+    them, and the page is smaller by 30 kB. All modules come to share one scope, so their names must differ.
     Raises `ExportError` where modules import each other in a circle, or cannot be joined.
 
     >>> modules = {"page.js": 'import { two } from "./sums.js";\\nalert(two);\\n', "sums.js": "export const two = 1 + 1;\\n"}
@@ -36,7 +38,7 @@ def joined(first: str, read: Callable[[str], str]) -> str:
             raise ExportError(f"{importers[-1]} imports {name}, which does not exist") from None
         for imported in IMPORT.findall(text):
             add(imported, (*importers, name))
-        parts[name] = text = EXPORT.sub("", IMPORT.sub("", text))
+        parts[name] = text = EXPORT.sub("", TYPES.sub("", IMPORT.sub("", text)))
         if left := LEFT.search(text):
             raise ExportError(f'{name}: cannot join {left[0]!r}; write import {{ x }} from "./x.js"; or export const x')
         for declared in DECLARED.findall(text):

@@ -19,13 +19,10 @@ def test_a_module_comes_after_what_it_imports_and_once() -> None:
         "main.js": 'import { b } from "./b.js";\nimport "./c.js";\nb();\n',
         "b.js": 'import {\n  a,\n  d,\n} from "./a.js";\nexport async function b() { await a(d); }\n',
         "c.js": 'import { a } from "./a.js";\n\n/** An export. */\nexport let c = a;\n',
-        "a.js": "export const a = alert;\nexport class d {}\nexport function* e() {}\n",
+        "a.js": "/**\n * Of /* two *\n * lines.\n */\nexport const a = alert;\nexport class d {}\nexport function* e() {}\n",
     }
     assert scripts.joined("main.js", modules.__getitem__) == (
-        "const a = alert;\nclass d {}\nfunction* e() {}\n"
-        "async function b() { await a(d); }\n"
-        "\n/** An export. */\nlet c = a;\n"
-        "b();\n"
+        "const a = alert;\nclass d {}\nfunction* e() {}\nasync function b() { await a(d); }\n\nlet c = a;\nb();\n"
     )
 
 
