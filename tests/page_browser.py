@@ -70,6 +70,12 @@ def made_graph() -> KnowledgeGraph:
     return page_graphs.made()
 
 
+@pytest.fixture(scope="session")
+def with_evidence() -> KnowledgeGraph:
+    """The packaged graph with its evidence."""
+    return kg.load(evidence=True)
+
+
 @pytest.fixture(scope="session", params=["made", "packaged"])
 def drawn(request: pytest.FixtureRequest, made_graph: KnowledgeGraph, graph: KnowledgeGraph) -> KnowledgeGraph:
     """The invented graph, then the packaged one."""

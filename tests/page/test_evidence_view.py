@@ -5,16 +5,19 @@ import io
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from page_browser import FIGURES, PHONE, PageOf, Visit, choose, go
+from page_graphs import HOSTILE
 from test_access import violations
 from test_take_away import saved
 
 import kg
 from kg.cli.output import print_csv
+from kg.evidence import Layer
 from kg.evidence.wording import TITLES
 from kg.page.part import excerpt
 from kg.query.evidence import MARKS
@@ -31,14 +34,9 @@ LIST = "#?view=evidence"
 
 
 @pytest.fixture(scope="session")
-def evident() -> kg.KnowledgeGraph:
-    return kg.load(evidence=True)
-
-
-@pytest.fixture(scope="session")
-def telling(evident: kg.KnowledgeGraph) -> "list[ClaimEvidence]":
+def telling(with_evidence: kg.KnowledgeGraph) -> "list[ClaimEvidence]":
     """A claim of each mark, the one with most to tell; those with the most harms, arms and blocks; and one with a review's study."""
-    summary = list(evident.evidence_summary())
+    summary = list(with_evidence.evidence_summary())
     chosen = [max((one for one in summary if one.mark == mark), key=lambda one: len(one.rows)) for mark in MARKS]
     chosen.append(max(summary, key=lambda one: len(one.harms)))
     chosen.append(max(summary, key=lambda one: sum(bool(row.of_role("comparator-arm")) for row in one.rows)))
@@ -78,6 +76,35 @@ def unescaped(rows: list[list[str]]) -> list[list[str]]:
     return [[re.sub(r"\\(.)", r"\1", re.sub(r"^\[(.*)\]\(.*\)$", r"\1", cell)) for cell in row] for row in rows]
 
 
+def hostile_evidence(graph: kg.KnowledgeGraph) -> kg.KnowledgeGraph:
+    """The packaged graph, and evidence whose every free text attacks the page."""
+    layer = graph.layer
+    claim = layer.links[0].claim
+    links = [replace(link, why=HOSTILE, where=HOSTILE, differs_in=(HOSTILE,)) for link in layer.links_of[claim]]
+    texts: dict[str, Any] = dict.fromkeys(("statement", "outcome_rule", "timepoint", "analysed", "p"), HOSTILE)
+    findings = [replace(finding, **texts, population=(HOSTILE,)) for finding in layer.findings.values()]
+    study: dict[str, Any] = {"author": HOSTILE, "funder_class": HOSTILE, "doi": "", "pmid": "", "pmcid": ""}
+    study["url"] = "javascript://example.org/%0Awindow.hit=7"
+    made = Layer(
+        studies=[replace(one, **study) for one in layer.studies.values()],
+        nodes=[replace(node, name=f"{node.slug} {HOSTILE}") for node in layer.nodes.values()],
+        findings=findings,
+        links=links,
+    )
+    return kg.KnowledgeGraph.over(graph.engine, layer=made)
+
+
+@browser
+def test_hostile_evidence_is_only_text(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    graph = hostile_evidence(with_evidence)
+    page = visit(page_of(graph), LIST)
+    (one,) = (one for one in graph.evidence_summary() if one.rows)
+    go(page, address(one))
+    assert page.text_content(VIEW).count(HOSTILE) > 3 * len(one.rows)
+    assert page.locator(f"{VIEW} :is(img, a, script, b, style, iframe)").count() == 0
+    assert page.evaluate("window.hit ?? null") is None
+
+
 def test_a_page_without_evidence_has_none_of_it(graph: kg.KnowledgeGraph) -> None:
     text = kg.dumps(graph, "html").decode("utf-8")
     body = text[text.index("<body>") : text.index("<script>")]
@@ -85,50 +112,52 @@ def test_a_page_without_evidence_has_none_of_it(graph: kg.KnowledgeGraph) -> Non
     assert "evidence" not in json.loads(re.findall(r'id="records">(.*?)</script>', body, re.DOTALL)[0])
 
 
-def test_the_page_with_evidence_is_small(evident: kg.KnowledgeGraph) -> None:
-    size = len(kg.dumps(evident, "html"))
+def test_the_page_with_evidence_is_small(with_evidence: kg.KnowledgeGraph) -> None:
+    size = len(kg.dumps(with_evidence, "html"))
     FIGURES["file, with the evidence"] = f"{size / 1e6:.2f} MB"
     assert size <= 1_600_000
 
 
-def test_each_study_and_finding_is_in_the_page_once(evident: kg.KnowledgeGraph) -> None:
+def test_each_study_and_finding_is_in_the_page_once(with_evidence: kg.KnowledgeGraph) -> None:
     from kg.page.evidence import page_evidence
 
-    told = page_evidence(evident, {claim.id: place for place, claim in enumerate(evident.claims())})
+    told = page_evidence(with_evidence, {claim.id: place for place, claim in enumerate(with_evidence.claims())})
     for kind in ("studies", "findings"):
         texts = list(map(json.dumps, told[kind]))
         assert len(set(texts)) == len(texts) > 50
     links = [row for one in told["claims"] for row in one.get("rows", ()) if row[0] >= 0]
-    assert len(links) == sum(len(one.rows) for one in evident.evidence_summary())
+    assert len(links) == sum(len(one.rows) for one in with_evidence.evidence_summary())
 
 
 @browser
-def test_the_evidence_of_a_part_is_that_on_its_claims(evident: kg.KnowledgeGraph, visit: Visit, tmp_path: Path) -> None:
+def test_the_evidence_of_a_part_is_that_on_its_claims(
+    with_evidence: kg.KnowledgeGraph, visit: Visit, tmp_path: Path
+) -> None:
     path = tmp_path / "part.html"
-    path.write_bytes(kg.page(evident, around="dtm", steps=1))
+    path.write_bytes(kg.page(with_evidence, around="dtm", steps=1))
     page = visit(path, LIST)
     listed = page.eval_on_selector_all(f"{VIEW} .entry", "all => all.map(one => one.dataset.claim)")
-    kept = {claim.id for claim in excerpt(evident, around="dtm", steps=1).graph.claims()}
-    assert listed == [one.claim.slug for one in evident.evidence_summary() if one.claim.id in kept]
-    assert 0 < len(listed) < len(evident.evidence_summary())
+    kept = {claim.id for claim in excerpt(with_evidence, around="dtm", steps=1).graph.claims()}
+    assert listed == [one.claim.slug for one in with_evidence.evidence_summary() if one.claim.id in kept]
+    assert 0 < len(listed) < len(with_evidence.evidence_summary())
     go(page, f"{LIST}&claim=icliniq-2025-187")
     assert len(cells_of(page, f"{VIEW} article > .findings tbody tr")) == len(
-        evident.evidence("icliniq-2025-187")[0].rows
+        with_evidence.evidence("icliniq-2025-187")[0].rows
     )
 
 
 @browser
 def test_the_view_is_what_python_answers(
-    evident: kg.KnowledgeGraph, telling: "list[ClaimEvidence]", page_of: PageOf, visit: Visit
+    with_evidence: kg.KnowledgeGraph, telling: "list[ClaimEvidence]", page_of: PageOf, visit: Visit
 ) -> None:
-    page = visit(page_of(evident))
+    page = visit(page_of(with_evidence))
     for one in telling:
         go(page, address(one))
         assert page.inner_text(f"{VIEW} h2") == one.claim.statement
         assert page.inner_text(f"{VIEW} p.found").endswith(f"evidence: {one.mark}")
-        assert evident.section(one.claim.section).title in page.inner_text(f"{VIEW} .place")
-        assert evident.schema.modalities[one.claim.modality].label in page.inner_text(f"{VIEW} .badges >> nth=0")
-        tables = tables_of(evident.evidence(one.claim.id))
+        assert with_evidence.section(one.claim.section).title in page.inner_text(f"{VIEW} .place")
+        assert with_evidence.schema.modalities[one.claim.modality].label in page.inner_text(f"{VIEW} .badges >> nth=0")
+        tables = tables_of(with_evidence.evidence(one.claim.id))
         rows = cells_of(page, f"{VIEW} article > .findings tbody tr")
         assert rows == unescaped(tables.get("what and when", []))
         # A table of harms has a column for the harm, one for what counts as one and one for when: on the page they are one.
@@ -153,11 +182,11 @@ def test_the_view_is_what_python_answers(
 
 
 @browser
-def test_remarks_say_in_whom_and_why(evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    (one,) = evident.evidence("icliniq-2025-187")
-    page = visit(page_of(evident), address(one))
+def test_remarks_say_in_whom_and_why(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    (one,) = with_evidence.evidence("icliniq-2025-187")
+    page = visit(page_of(with_evidence), address(one))
     texts = page.locator(f"{VIEW} article > .findings tbody tr").all_text_contents()
-    text = str(evident.evidence(one.claim.id)).replace("\n", " ")
+    text = str(with_evidence.evidence(one.claim.id)).replace("\n", " ")
     for row, shown in zip(one.rows, texts, strict=True):
         assert f"why: {row.link.why}" in shown
         assert (f"extent: {row.link.extent}" in shown) == (row.link.extent not in ("", "as-said"))
@@ -167,9 +196,9 @@ def test_remarks_say_in_whom_and_why(evident: kg.KnowledgeGraph, page_of: PageOf
 
 @browser
 def test_an_arm_is_never_shown_without_the_one_beside_it(
-    evident: kg.KnowledgeGraph, telling: "list[ClaimEvidence]", page_of: PageOf, visit: Visit
+    with_evidence: kg.KnowledgeGraph, telling: "list[ClaimEvidence]", page_of: PageOf, visit: Visit
 ) -> None:
-    page = visit(page_of(evident), size=PHONE)
+    page = visit(page_of(with_evidence), size=PHONE)
     compared = 0
     for one in telling:
         go(page, address(one))
@@ -185,20 +214,20 @@ def test_an_arm_is_never_shown_without_the_one_beside_it(
 
 @browser
 def test_every_link_leads_to_the_study_and_tells_it_nothing(
-    evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
+    with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
 ) -> None:
-    (one,) = evident.evidence("icliniq-2025-187")
-    page = visit(page_of(evident), address(one))
+    (one,) = with_evidence.evidence("icliniq-2025-187")
+    page = visit(page_of(with_evidence), address(one))
     links = page.eval_on_selector_all(f"{VIEW} a", "all => all.map(one => [one.href, one.rel])")
     assert [href for href, _ in links] == [row.study.page for row in one.rows] + [harm.study.page for harm in one.harms]
     assert all("noopener" in rel.split() for _, rel in links)
 
 
 @browser
-def test_the_list_has_each_claim_with_its_mark(evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(evident))
+def test_the_list_has_each_claim_with_its_mark(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(with_evidence))
     page.click("#to-evidence")
-    summary = evident.evidence_summary()
+    summary = with_evidence.evidence_summary()
 
     def listed() -> list[list[str]]:
         found: list[list[str]] = page.eval_on_selector_all(
@@ -228,25 +257,29 @@ def test_the_list_has_each_claim_with_its_mark(evident: kg.KnowledgeGraph, page_
 
 
 @browser
-def test_a_mark_in_the_panel_opens_the_evidence(evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(evident), "#dtm")
-    of_article = [claim for claim in evident["dtm"].claims if evident.source(claim.source).kind == "article"]
+def test_a_mark_in_the_panel_opens_the_evidence(
+    with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(with_evidence), "#dtm")
+    of_article = [
+        claim for claim in with_evidence["dtm"].claims if with_evidence.source(claim.source).kind == "article"
+    ]
     assert page.locator("#panel .claim .evidence").count() == len(of_article)
     mark = page.locator("#panel [data-claim='icliniq-2025-187'] .evidence")
     assert mark.inner_text() == "evidence: indirect only"
     mark.click()
     assert page.url.endswith("#dtm?view=evidence&claim=icliniq-2025-187")
-    assert page.inner_text(f"{VIEW} h2") == evident.claim("icliniq-2025-187").statement
+    assert page.inner_text(f"{VIEW} h2") == with_evidence.claim("icliniq-2025-187").statement
     page.go_back()
     assert page.is_hidden(VIEW)
     assert page.evaluate("kgPage.chosen()") == "dtm"
 
 
 @browser
-def test_the_address_of_a_claim_that_is_none(evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(evident), f"{LIST}&claim=icliniq-2025-999")
+def test_the_address_of_a_claim_that_is_none(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(with_evidence), f"{LIST}&claim=icliniq-2025-999")
     assert "No claim of the article has the id “icliniq-2025-999”." in page.inner_text("#message")
-    assert page.locator(f"{VIEW} .entry").count() == len(evident.evidence_summary())
+    assert page.locator(f"{VIEW} .entry").count() == len(with_evidence.evidence_summary())
 
 
 @browser
@@ -257,8 +290,8 @@ def test_an_address_of_evidence_in_a_page_without_it(graph: kg.KnowledgeGraph, p
 
 
 @browser
-def test_the_evidence_by_keyboard(evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(evident))
+def test_the_evidence_by_keyboard(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(with_evidence))
     press = page.keyboard.press
     focused = "document.activeElement.dataset.claim ?? document.activeElement.textContent"
     page.focus("#to-evidence")
@@ -266,22 +299,22 @@ def test_the_evidence_by_keyboard(evident: kg.KnowledgeGraph, page_of: PageOf, v
     page.focus(f"{VIEW} .entry >> nth=2")
     claim = page.evaluate(focused)
     press("Enter")
-    assert page.evaluate(focused) == evident.claim(claim).statement
+    assert page.evaluate(focused) == with_evidence.claim(claim).statement
     press("Tab")
     assert page.evaluate(f"document.querySelector('{VIEW}').contains(document.activeElement)")
     press("Escape")
     assert page.evaluate(focused) == claim
-    assert page.locator(f"{VIEW} .entry").count() == len(evident.evidence_summary())
+    assert page.locator(f"{VIEW} .entry").count() == len(with_evidence.evidence_summary())
     page.go_back()
-    assert page.evaluate(focused) == evident.claim(claim).statement
+    assert page.evaluate(focused) == with_evidence.claim(claim).statement
 
 
 @browser
 @pytest.mark.parametrize("width", [320, 390, 820, 1000, 1440])
 def test_nothing_scrolls_sideways(
-    width: int, evident: kg.KnowledgeGraph, telling: "list[ClaimEvidence]", page_of: PageOf, visit: Visit
+    width: int, with_evidence: kg.KnowledgeGraph, telling: "list[ClaimEvidence]", page_of: PageOf, visit: Visit
 ) -> None:
-    page = visit(page_of(evident), size=(width, 844))
+    page = visit(page_of(with_evidence), size=(width, 844))
     for hash in (LIST, *map(address, telling), "#dtm?view=evidence&claim=icliniq-2025-187"):
         go(page, hash)
         wide = "['html', '#evidence-view', '#panel'].filter((one) => document.querySelector(one).scrollWidth > document.querySelector(one).clientWidth)"
@@ -295,9 +328,9 @@ def test_nothing_scrolls_sideways(
 @browser
 @pytest.mark.parametrize(("size", "scheme"), [((1440, 900), "light"), ((1440, 900), "dark"), (PHONE, "light")])
 def test_axe_finds_nothing_in_the_evidence(
-    size: Any, scheme: str, evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit, axe: str
+    size: Any, scheme: str, with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit, axe: str
 ) -> None:
-    page = visit(page_of(evident), size=size, color_scheme=scheme)
+    page = visit(page_of(with_evidence), size=size, color_scheme=scheme)
     page.evaluate(axe)
     page.click("#to-evidence")
     page.click(f"{VIEW} [data-mark='both sides']")
@@ -313,7 +346,7 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 @browser
 def test_csv_is_that_of_python(
-    evident: kg.KnowledgeGraph,
+    with_evidence: kg.KnowledgeGraph,
     telling: "list[ClaimEvidence]",
     page_of: PageOf,
     visit: Visit,
@@ -325,21 +358,21 @@ def test_csv_is_that_of_python(
         print_csv(list(rows[0]), [[joined(value) for value in row.values()] for row in rows])
         return rows_of(capsysbinary.readouterr().out)
 
-    page = visit(page_of(evident), LIST, accept_downloads=True)
-    assert rows_of(saved(page, "Evidence, CSV", tmp_path)) == printed(evident.evidence_summary())
+    page = visit(page_of(with_evidence), LIST, accept_downloads=True)
+    assert rows_of(saved(page, "Evidence, CSV", tmp_path)) == printed(with_evidence.evidence_summary())
     for one in telling:
         if one.rows or one.none_found:
             go(page, address(one))
-            assert rows_of(saved(page, "Evidence, CSV", tmp_path)) == printed(evident.evidence(one.claim.id))
+            assert rows_of(saved(page, "Evidence, CSV", tmp_path)) == printed(with_evidence.evidence(one.claim.id))
 
 
 @browser
 def test_print_has_every_row_whole(
-    evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: Path, require: Any
+    with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: Path, require: Any
 ) -> None:
     """In black on white, in the dark too, with the address of each study."""
-    (one,) = evident.evidence("icliniq-2025-187")
-    page = visit(page_of(evident), address(one), color_scheme="dark")
+    (one,) = with_evidence.evidence("icliniq-2025-187")
+    page = visit(page_of(with_evidence), address(one), color_scheme="dark")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     looks = page.eval_on_selector_all(
@@ -364,9 +397,9 @@ def test_print_has_every_row_whole(
 
 @browser
 def test_the_sheet_gives_way_to_the_evidence_on_a_phone(
-    evident: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
+    with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
 ) -> None:
-    page = visit(page_of(evident), size=PHONE, has_touch=True, is_mobile=True)
+    page = visit(page_of(with_evidence), size=PHONE, has_touch=True, is_mobile=True)
     choose(page, "dtm")
     page.locator("#panel .claim .evidence >> nth=0").click()
     assert page.locator("#panel").bounding_box()["height"] < 80

@@ -120,13 +120,14 @@ def run(*words: object) -> Any:
     return CliRunner().invoke(cli, [str(word) for word in words])
 
 
-def test_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_the_command_line(with_evidence: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "part.html"
     words = ("--around", "scs", "--steps", 1, "--modality", "asserted", "--modality", "hedged", "--title", "Part")
     result = run("export", "html", *words, "-o", path)
     assert result.exit_code == 0, result.output
-    evident = kg.load(evidence=True)
-    assert path.read_bytes() == kg.page(evident, around="scs", steps=1, modality=("asserted", "hedged"), title="Part")
+    assert path.read_bytes() == kg.page(
+        with_evidence, around="scs", steps=1, modality=("asserted", "hedged"), title="Part"
+    )
     assert "--around is only for kg export html" in run("export", "turtle", "--around", "scs").output
     assert "name it with around (--around ID)" in run("export", "html", "--steps", 2).output
     monkeypatch.setattr("kg.cli.writing.LARGE_PAGE", 1000)

@@ -1,4 +1,4 @@
-"""Pictures for people to look at, in screenshots/; `pytest -m browser --update-screenshots` puts three of them into docs/."""
+"""Pictures for people to look at, in screenshots/; `pytest -m browser --update-screenshots` puts some of them into docs/."""
 
 import io
 import subprocess
@@ -22,12 +22,19 @@ SCREENS: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "path": ("#?path=implanted-pump,brain", (1440, 900), {}),
     "compare": ("#?view=compare&compare=dtm,drg-stimulation,pns", (1440, 900), {}),
     "tensions": ("#?view=tensions", (1440, 900), {}),
+    "evidence": ("#?view=evidence&claim=icliniq-2025-187", (1440, 900), {}),
     "about": ("#?view=about", (1440, 900), {}),
     "table": ("#?view=table&table=claims", (1440, 900), {}),
     "phone": ("", PHONE, {"has_touch": True, "is_mobile": True}),
+    "phone-evidence": ("#?view=evidence&claim=icliniq-2025-187", PHONE, {"has_touch": True, "is_mobile": True}),
     "phone-node": ("#drg-stimulation", PHONE, {"has_touch": True, "is_mobile": True}),
 }
-IN_DOCS = {"node": "page-light.png", "dark": "page-dark.png", "phone-node": "page-phone.png"}
+IN_DOCS = {
+    "node": "page-light.png",
+    "dark": "page-dark.png",
+    "phone-node": "page-phone.png",
+    "evidence": "page-evidence.png",
+}
 
 
 def with_palette(content: bytes) -> bytes:
@@ -46,9 +53,11 @@ def with_palette(content: bytes) -> bytes:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", list(SCREENS))
-def test_screens(name: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit, pytestconfig: pytest.Config) -> None:
+def test_screens(
+    name: str, with_evidence: KnowledgeGraph, page_of: PageOf, visit: Visit, pytestconfig: pytest.Config
+) -> None:
     hash, size, options = SCREENS[name]
-    page = visit(page_of(graph), hash, size=size, **options)
+    page = visit(page_of(with_evidence), hash, size=size, **options)
     content = page.screenshot()
     assert len(content) > 10_000
     folder = ROOT / "screenshots"

@@ -1,6 +1,7 @@
 // What this is and where it comes from: read once, and looked up when it matters.
 
 import { byId, html, iconButton } from "./elements.js";
+import { evidenceOf } from "./findings.js";
 import { certaintyShares, datasetFacts, sourceItem } from "./panel.js";
 import { articles, claims, counted, edges, excerptText, certainties, nodes, records, sourceAndDate, tensions } from "./records.js";
 import { lineSample, tensionMark } from "./shapes.js";
@@ -52,6 +53,7 @@ function sourceParts() {
     heading3(articles.length === 1 ? "The one article" : "Articles"),
     articles.length === 0 && paragraph("No article is recorded."),
     articles.length === 1 && paragraph("Apart from basic hierarchy, everything here comes from a single article for general readers. What it omits is missing here too; where it is mistaken, the graph repeats the mistake and says so."),
+    evidenceOf.size > 0 && paragraph("What studies, reviews, guidelines and definitions say of its claims stands apart, under Evidence; docs/evidence.md says how to read it. It changes nothing in the graph."),
     articles.map(sourceWithCount),
     ontologies.length > 0 && [heading3("Ontologies, for basic hierarchy"), ontologies.map(sourceWithCount)],
   ];
