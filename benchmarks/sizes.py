@@ -39,9 +39,9 @@ def data(folder: Path, nodes: int, claims: Iterable[tuple[int, int]], *, more: s
     }
     (folder / "claims").mkdir(parents=True)
     (folder / "schema.toml").write_bytes((packaged() / "schema.toml").read_bytes())
-    for kind, table in TABLES.items():
-        text = "\n".join(["\t".join(table.header), *lines.get(kind, ()), ""])
-        (folder / FILES.get(kind, "claims/gen.tsv")).write_text(text, encoding="utf-8", newline="\n")
+    for kind, file in {**FILES, "claims": "claims/gen.tsv"}.items():
+        text = "\n".join(["\t".join(TABLES[kind].header), *lines.get(kind, ()), ""])
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
     return folder
 
 
