@@ -99,14 +99,16 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> PageOf:
 
 @pytest.fixture
 def visit(browser: "Browser") -> Iterator[Visit]:
-    """Opens a file as a reader would, offline. In the end, no page may have said, asked for or refused anything."""
+    """Opens a file as a reader would, offline, at its map unless told otherwise. In the end, no page may have said, asked for or refused anything."""
     said: list[str] = []
     requests: list[list[str]] = []
     contexts = []
 
     def open_page(
-        path: Path, hash: str = "", *, size: tuple[int, int] = WIDE, quiet: bool = True, **options: Any
+        path: Path, hash: str = "", *, view: str = "graph", size: tuple[int, int] = WIDE, quiet: bool = True, **options: Any
     ) -> "Page":
+        if "view=" not in hash:
+            hash = f"{hash or '#'}{'&' if '?' in hash else '?'}view={view}"
         options.setdefault("reduced_motion", "reduce")
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True, **options)
         contexts.append(context)
@@ -145,8 +147,8 @@ def click_at(page: "Page", address: str) -> None:
     page.mouse.click(point["x"], point["y"])
 
 
-def choose(page: "Page", address: str) -> None:
-    page.evaluate("address => { location.hash = address }", address)
+def choose(page: "Page", address: str, view: str = "graph") -> None:
+    page.evaluate("hash => { location.hash = hash }", f"{address}?view={view}")
     page.wait_for_function("address => kgPage.chosen() === address", arg=address)
 
 

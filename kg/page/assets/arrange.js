@@ -1,7 +1,7 @@
-// Where nodes are: on the map, in columns by kind, around one of them, or in layers from one to another. Plain arithmetic.
+// Where nodes are: on the map, around one of them, or in layers from one to another. Plain arithmetic.
 
 import { countedOf, isFiltering, shown } from "./filters.js";
-import { bounds, clamp, margin, room, scaleToFit } from "./geometry.js";
+import { bounds, clamp, room, scaleToFit } from "./geometry.js";
 import { counted, edges, isEdge, nodes, number, otherEnd, records, valueAt } from "./records.js";
 import { state } from "./state.js";
 
@@ -21,22 +21,20 @@ export const byConnection = (a, b) => b.edges.length - a.edges.length || byName(
 export const dragged = new Map();
 /** @type {Map<GraphNode, Point>} */
 export const placeOnMap = new Map();
+/** From the given positions to the places on the map. */
+export let mapStretch = 1;
 
 // Node sizes and line widths are meant in pixels at first view. So the plane is stretched until the whole graph, fitted into
 // the window, is seen at about scale 1: a little more where there is room for each node, less where there is not.
-function stretchMap() {
+export function stretchMap() {
   const [all, space] = [[...nodes.values()], room()];
   const each = Math.sqrt((space.width * space.height) / Math.max(all.length, 1));
   const factor = scaleToFit(bounds(all), space) / clamp(0.6, each / 62, 1.5);
-  const stretch = Number.isFinite(factor) && factor > 0 ? Math.min(factor, 1e6) : 1;
-  for (const node of all) placeOnMap.set(node, { x: node.x * stretch, y: node.y * stretch });
-  return stretch;
+  mapStretch = Number.isFinite(factor) && factor > 0 ? Math.min(factor, 1e6) : 1;
+  for (const node of all) placeOnMap.set(node, { x: node.x * mapStretch, y: node.y * mapStretch });
 }
 
-/** From the given positions to the places on the map. */
-export const mapStretch = stretchMap();
-
-/** The nodes for map and columns: all that the filters leave, or the most connected of them. */
+/** The nodes for the map: all that the filters leave, or the most connected of them. */
 function drawnNodes() {
   return LARGE ? [...shown.nodes].sort(byConnection).slice(0, MOST.nodes) : [...shown.nodes];
 }
@@ -64,44 +62,6 @@ function spread(drawn) {
     across.forEach((node, place) => places.set(node, { x: (place + (row % 2) / 2) * (width / (each + 0.5)), y: (row * height) / rows }));
   }
   return places;
-}
-
-/**
- * One block of columns for each kind, its best connected nodes first; every second column half a step lower.
- * @param {GraphNode[]} drawn
- */
-function columnPlaces(drawn) {
-  const { width, height } = room();
-  const kinds = [...Map.groupBy([...drawn].sort(byConnection), (node) => node.category)].sort(
-    ([a], [b]) => rankOf(a) - rankOf(b),
-  );
-  /** @param {number} rows */
-  const columns = (rows) => kinds.reduce((sum, [, members]) => sum + Math.ceil(members.length / rows), 0);
-  // So many rows that a node has about as much room across as down; then the columns fill the window.
-  let rows = 1;
-  while (rows < drawn.length && columns(rows) * 62 * height > rows * 54 * width) rows += 1;
-  const gap = 10;
-  // Room for the names of the first kind, which are what a reader looks for first.
-  const lead = width > 600 ? 114 : 0;
-  const wide = Math.max((width - 2 * margin(width).x - gap * kinds.length - lead) / columns(rows), 24);
-  const high = Math.max((height - 120) / rows, 30);
-  /** @type {Map<GraphNode, Point>} */
-  const places = new Map();
-  const headings = [];
-  // Each column is half a step above or below the next, so that names pass between the nodes beside them.
-  let [left, before] = [0, 0];
-  for (const [category, members] of kinds) {
-    const count = Math.ceil(members.length / rows);
-    const each = Math.ceil(members.length / count);
-    members.forEach((node, place) => {
-      const column = Math.floor(place / each);
-      places.set(node, { x: left + column * wide, y: (place % each) * high + (((before + column) % 2) * high) / 2 });
-    });
-    headings.push({ text: category.plural, x: left + ((count - 1) * wide) / 2, width: 3 * (count * wide + gap) });
-    left += count * wide + gap + (before === 0 ? lead : 0);
-    before += count;
-  }
-  return { places, headings };
 }
 
 /** @param {Edge} edge */
@@ -230,13 +190,13 @@ export function arrangement() {
   if (layout === "around" && state.centre) return aroundScene(state.centre, state.steps);
   if (LARGE && chosen) return isEdge(chosen) ? aroundScene(chosen.subject, 1, chosen.object) : aroundScene(chosen, 1);
   const drawn = drawnNodes();
-  const { places, headings } = layout === "columns" ? columnPlaces(drawn) : { places: mapPlaces(drawn), headings: [] };
+  const places = mapPlaces(drawn);
   const drawnEdges = edgesAmong(places);
   const isPart = drawn.length < shown.nodes.size || drawnEdges.length < shown.edges.size;
   const note = isPart
     ? `Showing the ${number(drawn.length)} most connected of ${counted(shown.nodes.size, "node")} and ${number(drawnEdges.length)} of ${counted(shown.edges.size, "relation")}. Use the search to find any other.`
     : null;
-  return { places, edges: drawnEdges, headings, note };
+  return { places, edges: drawnEdges, note };
 }
 
 /** @param {Map<GraphNode, Point>} places @param {(edge: Edge) => boolean} fits */
@@ -252,14 +212,14 @@ function aroundScene(centre, limit, also = null) {
   const { places, all, kept } = ringPlaces(centre, limit, also);
   const within = limit === 1 ? `${countedOf(kept, all, "neighbour")} of ${centre.name}` : `${countedOf(kept, all, "node")} around ${centre.name} within 2 steps`;
   const note = `${all ? within : `No neighbours of ${centre.name} are shown`}.`;
-  return { places, edges: edgesAmong(places), headings: [], note, canLeave: state.layout === "around" };
+  return { places, edges: edgesAmong(places), note, canLeave: state.layout === "around" };
 }
 
 /** @returns {Scene} */
 function pathScene() {
   const [start, end] = state.ends;
   const { places, length, steps, all } = layerPlaces(state.ends);
-  const scene = { places, headings: [], canLeave: true };
+  const scene = { places, canLeave: true };
   const between = `${start.name} and ${end.name}`;
   if (length === null) return { ...scene, edges: [], note: `No path connects ${between}${withFilters()}.` };
   const part = places.size < all ? `, ${places.size} of ${all} nodes` : "";

@@ -3,7 +3,7 @@
 import { isNarrow } from "./elements.js";
 import { bounds, clamp, pictureBox, room, scaleToFit } from "./geometry.js";
 import { redraw } from "./canvas.js";
-import { brightNodes, keepPlace, network, pointed, position, scene, sizeOf } from "./picture.js";
+import { brightNodes, keepPlace, network, pointed, position, scene, sizeOf, whenStarted } from "./picture.js";
 import { edgeById, isEdge, nodes, valueAt } from "./records.js";
 import { state } from "./state.js";
 
@@ -19,7 +19,6 @@ let aim = null;
 function aimAt(subjects, ceiling, animated) {
   const space = room();
   const box = bounds(subjects.map(position));
-  if (scene.headings.length) box.top -= 40;
   const scale = clamp(0.02, scaleToFit(box, space), ceiling);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (space.full / 2 - space.head - space.height / 2) / scale };
   const jumps = reducedMotion.matches || !animated;
@@ -29,8 +28,7 @@ function aimAt(subjects, ceiling, animated) {
 
 export function fit(animated = true) {
   const drawn = [...scene.places.keys()];
-  // Columns are made for the window; larger nodes would only crowd them.
-  if (drawn.length) aimAt(drawn, scene.headings.length ? 1 : 1.6, animated);
+  if (drawn.length) aimAt(drawn, 1.6, animated);
 }
 
 /** Show a chosen node or edge among its neighbours, unless it is in full view already. */
@@ -70,25 +68,6 @@ export function zoom(factor) {
   });
 }
 
-network.on("zoom", () => {
-  aim = null;
-  const scale = network.getScale();
-  if (scale > 6 || scale < 0.05) network.moveTo({ scale: clamp(0.05, scale, 6) });
-});
-network.on("dragging", ({ nodes: [id] }) => {
-  pointed.dragged = nodes.get(id) ?? null;
-});
-network.on("dragEnd", ({ nodes: ids }) => {
-  pointed.dragged = null;
-  for (const id of ids) keepPlace(valueAt(nodes, id));
-  if (ids.length) redraw();
-  else aim = null;
-});
-network.on("resize", () => {
-  // A phone held sideways: what was aimed at is aimed at again.
-  if (aim) aimAt(aim.subjects.filter((node) => scene.places.has(node)), aim.ceiling, false);
-});
-
 /** What is under a point of the canvas: the nearest node that a finger could mean, else an edge. @param {Point} point */
 export function targetAt({ x, y }) {
   let best = null;
@@ -107,13 +86,33 @@ function hover(node) {
   network.redraw();
 }
 
-network.on("hoverNode", ({ node }) => hover(valueAt(nodes, node)));
-network.on("blurNode", () => hover(null));
-network.on("hoverEdge", () => {
-  pictureBox.style.cursor = "pointer";
-});
-network.on("blurEdge", () => {
-  pictureBox.style.cursor = "";
+whenStarted(() => {
+  network.on("zoom", () => {
+    aim = null;
+    const scale = network.getScale();
+    if (scale > 6 || scale < 0.05) network.moveTo({ scale: clamp(0.05, scale, 6) });
+  });
+  network.on("dragging", ({ nodes: [id] }) => {
+    pointed.dragged = nodes.get(id) ?? null;
+  });
+  network.on("dragEnd", ({ nodes: ids }) => {
+    pointed.dragged = null;
+    for (const id of ids) keepPlace(valueAt(nodes, id));
+    if (ids.length) redraw();
+    else aim = null;
+  });
+  network.on("resize", () => {
+    // A phone held sideways: what was aimed at is aimed at again.
+    if (aim) aimAt(aim.subjects.filter((node) => scene.places.has(node)), aim.ceiling, false);
+  });
+  network.on("hoverNode", ({ node }) => hover(valueAt(nodes, node)));
+  network.on("blurNode", () => hover(null));
+  network.on("hoverEdge", () => {
+    pictureBox.style.cursor = "pointer";
+  });
+  network.on("blurEdge", () => {
+    pictureBox.style.cursor = "";
+  });
 });
 
 /**

@@ -1,4 +1,4 @@
-// What is on the canvas beside the lines: nodes, names, marks, headings. Drawn in screen pixels, so that type keeps its size.
+// What is on the canvas beside the lines: nodes, names and marks. Drawn in screen pixels, so that type keeps its size.
 
 import { bounds, clamp, margin, pictureBox } from "./geometry.js";
 import { Boxes, boxAt, drawName, FONT, placeNames, SPOTS, STRONG, textWidth, wrap } from "./labels.js";
@@ -98,20 +98,17 @@ function namedCircles(scale) {
 
 /** The names to place, most important first. @param {Circle[]} circles */
 function nameRequests(circles) {
-  // In columns the best connected are too close together for all of them to bear a name.
-  const beside = scene.headings.length > 0;
   return circles
     .map((circle) => {
       const always = isSpecial(circle.node) || circle.node === pointed.cursor;
       const isStrong = hubs.has(circle.node) || isSpecial(circle.node);
-      const must = always || (isStrong && !beside);
-      return { ...circle, always, must, strong: isStrong && must, beside };
+      return { ...circle, always, must: always || isStrong, strong: isStrong };
     })
     .sort((a, b) => importance(b.node) - importance(a.node) || Number(b.strong) - Number(a.strong) || b.node.edges.length - a.node.edges.length);
 }
 
 /** @typedef {{ edge: Edge, text: string, x: number, y: number, box: Box }} LineName */
-/** @type {{ key: string, headings: ReturnType<typeof headingBoxes>, placed: PlacedName[], lines: LineName[] }} */
+/** @type {{ key: string, placed: PlacedName[], lines: LineName[] }} */
 let placement;
 
 /** Placed names, in pixels from the plane's origin: panning the picture does not change them, so they never flicker. */
@@ -120,9 +117,8 @@ export function placedNames() {
   const key = `${revision} ${scale}`;
   if (placement?.key === key) return placement;
   const circles = namedCircles(scale);
-  const headings = headingBoxes(scale);
-  const { placed, names, dots } = placeNames(nameRequests(circles), circles, nameFrame(scale), headings);
-  placement = { key, headings, placed, lines: lineNames(scale, names, dots) };
+  const { placed, names, dots } = placeNames(nameRequests(circles), circles, nameFrame(scale));
+  placement = { key, placed, lines: lineNames(scale, names, dots) };
   return placement;
 }
 
@@ -178,31 +174,6 @@ function drawLineNames(context, lines) {
   return occupied;
 }
 
-const HEADING = { font: LINE_FONT, size: 11, lines: 2 };
-
-/** The headings of columns, above the highest node; in three tiers, so that each may be as wide as three columns. @param {number} scale */
-function headingBoxes(scale) {
-  const top = scene.headings.length ? bounds(positions()).top * scale - 18 : 0;
-  const texts = scene.headings.map(({ text, width }) => wrap(text.charAt(0).toUpperCase() + text.slice(1), { ...HEADING, width: Math.max(width * scale - 8, 40) }));
-  const heights = [0, 1, 2].map((tier) => Math.max(0, ...texts.filter((_, place) => place % 3 === tier).map(({ height }) => height)));
-  return scene.headings.map(({ x }, place) => {
-    const text = texts[place];
-    const bottom = top - 2 - heights.slice(0, place % 3).reduce((sum, height) => sum + height + 2, 0);
-    return { text, left: x * scale - text.width / 2, right: x * scale + text.width / 2, top: bottom - text.height, bottom };
-  });
-}
-
-/** @param {CanvasRenderingContext2D} context @param {ReturnType<typeof headingBoxes>} headings */
-function drawHeadings(context, headings) {
-  for (const { text, left, top } of headings) {
-    context.font = HEADING.font;
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    context.fillStyle = palette.muted;
-    text.lines.forEach((line, index) => context.fillText(line, left + text.width / 2, top + index * 13));
-  }
-}
-
 /** @param {CanvasRenderingContext2D} context @param {number} scale @param {Boxes} written */
 function drawLineMarks(context, scale, written) {
   for (const edge of scene.edges) {
@@ -214,14 +185,13 @@ function drawLineMarks(context, scale, written) {
   }
 }
 
-/** Draw names, marks and headings over what vis-network has drawn. @param {CanvasRenderingContext2D} context */
+/** Draw names and marks over what vis-network has drawn. @param {CanvasRenderingContext2D} context */
 export function drawOver(context) {
   const scale = network.getScale();
   context.save();
   context.scale(1 / scale, 1 / scale);
-  const { headings, placed, lines } = placedNames();
+  const { placed, lines } = placedNames();
   drawLineMarks(context, scale, drawLineNames(context, pointed.dragged ? [] : lines));
-  drawHeadings(context, headings);
   for (const name of placed) drawName(context, name.node === pointed.dragged ? carried(name, scale) : name, palette);
   const { hovered } = pointed;
   if (hovered && scene.places.has(hovered) && !placed.some(({ node }) => node === hovered)) drawHovered(context, hovered, scale);

@@ -28,14 +28,14 @@ const [HEAD, FOOT] = [40, 56];
 
 /** The part of the canvas that notes, buttons and, on a phone, the sheet leave free. @returns {Room} */
 export function room() {
-  const [box, sheet] = [pictureBox.getBoundingClientRect(), byId("panel").getBoundingClientRect()];
+  // While another view is open the picture has no size; it will have that of all views.
+  const [box, sheet] = [byId("views").getBoundingClientRect(), byId("panel").getBoundingClientRect()];
   const covered = sheet.top > box.top && sheet.left < box.right - 1 && sheet.right > box.left + 1;
   const height = covered ? clamp(80, sheet.top - box.top, box.height) : box.height;
   // A sheet that is drawn up covers the buttons too.
   const foot = covered && height < box.height - FOOT ? 10 : FOOT;
   const head = byId("note").hidden ? 0 : HEAD;
-  // While another view is open the picture has no size; then a common one will do.
-  return { width: box.width || 800, height: Math.max((height || 600) - foot - head, 80), head, full: box.height || 600 };
+  return { width: box.width, height: Math.max(height - foot - head, 80), head, full: box.height };
 }
 
 /** @param {Box} box @param {Room} space */

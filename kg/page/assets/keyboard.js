@@ -7,7 +7,7 @@ import { menu, menuButton, setMenu } from "./download.js";
 import { announce, byId, clearMessage } from "./elements.js";
 import { pictureBox } from "./geometry.js";
 import { panel, panelHeading } from "./panel.js";
-import { network, pointed, scene } from "./picture.js";
+import { network, pointed, scene, whenStarted } from "./picture.js";
 import { byDegree, isEdge } from "./records.js";
 import { searchField } from "./search.js";
 import { choose, clearChoice, openEvidence, showMap, state } from "./state.js";
@@ -80,10 +80,10 @@ function stepBack() {
   } else if (scene.canLeave) showMap();
 }
 
-network.on("click", ({ pointer }) => {
+whenStarted(() => network.on("click", ({ pointer }) => {
   pictureBox.focus({ preventScroll: true });
   setLegend(false);
   const target = targetAt(pointer.DOM);
   if (target) choose(target);
   else if (state.chosen) clearChoice();
-});
+}));

@@ -123,12 +123,7 @@ export function boxAt({ x, y, radius }, text, [dx, dy, far]) {
  * The ways to set a name. One that must be there rather covers a little of a node than is far from its own.
  * @param {NameRequest} request @returns {Generator<{ text: TextBlock, spot: number[] }>}
  */
-function* attempts({ node, strong, must, beside }) {
-  if (beside) {
-    // In columns a name is to the right of its node alone, and never on another: else it is read as that one's.
-    yield { text: wrap(node.name, PLAIN), spot: [1, 0, 0] };
-    if (!must) return;
-  }
+function* attempts({ node, strong, must }) {
   for (const style of strong ? [STRONG] : [PLAIN, NARROW]) {
     const text = wrap(node.name, style);
     for (const spot of must ? [...SPOTS, ...FAR_SPOTS] : SPOTS) yield { text, spot };
@@ -137,12 +132,11 @@ function* attempts({ node, strong, must, beside }) {
 
 /**
  * Places for the names that are requested (in order of importance), given the circles of all named nodes. Returns the placed
- * ones, and the boxes of names and of nodes. No two names overlap, nor does one overlap a `reserved` box.
- * @param {NameRequest[]} requests @param {Circle[]} circles @param {Box} frame @param {Box[]} reserved
+ * ones, and the boxes of names and of nodes. No two names overlap.
+ * @param {NameRequest[]} requests @param {Circle[]} circles @param {Box} frame
  */
-export function placeNames(requests, circles, frame, reserved = []) {
+export function placeNames(requests, circles, frame) {
   const [names, dots] = [new Boxes(), new Boxes()];
-  for (const box of reserved) names.add(box);
   for (const { x, y, radius, node } of circles) {
     // Somewhat less than the square around it: few shapes fill their corners.
     const reach = radius * 0.9;
@@ -152,7 +146,7 @@ export function placeNames(requests, circles, frame, reserved = []) {
   const placed = [];
   for (const request of requests) {
     const best = bestSpot(request, names, dots, frame);
-    if (!best || (best.cost > (request.beside ? 0 : BEARABLE) && !request.must) || (best.cost >= OUTSIDE && !request.always)) continue;
+    if (!best || (best.cost > BEARABLE && !request.must) || (best.cost >= OUTSIDE && !request.always)) continue;
     names.add(best.box);
     placed.push({ ...request, text: best.text, box: best.box });
   }

@@ -9,7 +9,7 @@ import { shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
 import "./keyboard.js";
 import { buildLegend } from "./legend.js";
-import { coloursOf, isDim, middleOf, network, position, scene, sizeOf, visEdges, visNodes } from "./picture.js";
+import { coloursOf, isDim, isStarted, middleOf, network, position, scene, sizeOf, visEdges, visNodes } from "./picture.js";
 import { posterSvg } from "./poster.js";
 import { isEdge, resolve, slug } from "./records.js";
 import { addressOf, followAddress, state } from "./state.js";
@@ -67,7 +67,9 @@ buildMenu();
 buildAbout();
 followAddress({ animated: false });
 // The first drawing settles the outlines that the camera's jump has brought into view; the second shows them.
-network.redraw();
-network.redraw();
+if (isStarted()) {
+  network.redraw();
+  network.redraw();
+}
 performance.mark("ready");
 document.documentElement.dataset.ready = "true";

@@ -1,23 +1,41 @@
 // The picture, as vis-network holds it: what is in it at the moment, where, and in which tone. Nothing in it moves by itself.
+// It is started when it is first shown: the other views need no canvas.
 
-import { dragged, LARGE, placeOnMap } from "./arrange.js";
+import { dragged, LARGE, placeOnMap, stretchMap } from "./arrange.js";
 import { communityColour, paintOf, theme } from "./colours.js";
 import { shown } from "./filters.js";
+import { byId, html } from "./elements.js";
 import { pictureBox } from "./geometry.js";
 import { edges, isEdge, networkData, otherEnd, valueAt } from "./records.js";
 import { state } from "./state.js";
 
 /** @type {vis.DataSet<{ id: string }>} */
-export const visNodes = new vis.DataSet();
+export let visNodes;
 /** @type {vis.DataSet<{ id: string, color?: object }>} */
-export const visEdges = new vis.DataSet();
-export const network = new vis.Network(pictureBox, { nodes: visNodes, edges: visEdges }, JSON.parse(networkData.options));
+export let visEdges;
+/** @type {vis.Network} */
+export let network;
+/** What listens to the picture, once there is one. @type {(() => void)[]} */
+const listening = [];
+/** @param {() => void} listen */
+export const whenStarted = (listen) => listening.push(listen);
+export const isStarted = () => Boolean(network);
+
+/** Run the drawing library, and make the picture with it. */
+export function startPicture() {
+  document.head.append(html("script", {}, byId("library").textContent));
+  [visNodes, visEdges] = [new vis.DataSet(), new vis.DataSet()];
+  network = new vis.Network(pictureBox, { nodes: visNodes, edges: visEdges }, JSON.parse(networkData.options));
+  stretchMap();
+  readPalette();
+  for (const listen of listening) listen();
+}
 
 /** The nodes that the arrow keys, the pointer and a drag are on. @type {Record<"cursor" | "hovered" | "dragged", GraphNode | null>} */
 export const pointed = { cursor: null, hovered: null, dragged: null };
 
 /** @type {Scene} */
-export let scene = { places: new Map(), edges: [], headings: [], note: null };
+export let scene = { places: new Map(), edges: [], note: null };
 
 /** The nodes that stay bright; null where no choice dims any. @type {Set<GraphNode> | null} */
 export let brightNodes = null;
@@ -93,7 +111,5 @@ export const coloursOf = (node) => paintOf(state.colour === "community" ? commun
 
 /** The radius of a node in the picture. The area, not the radius, follows the number: that is how the eye compares. @param {GraphNode} node */
 export function sizeOf(node) {
-  const size = state.size === "between" ? 5.5 + 7 * Math.sqrt(node.between / 1000) : node.size;
-  // Columns are closer together than the nodes of the map.
-  return state.layout === "columns" ? size * 0.75 : size;
+  return state.size === "between" ? 5.5 + 7 * Math.sqrt(node.between / 1000) : node.size;
 }

@@ -2,6 +2,7 @@
 
 import { byConnection } from "./arrange.js";
 import { COLOURED_COMMUNITIES, inLight, theme } from "./colours.js";
+import { drawPicture } from "./drawing.js";
 import { svg } from "./elements.js";
 import { countsText } from "./filters.js";
 import { bounds, clamp } from "./geometry.js";
@@ -152,10 +153,7 @@ function fitted(bottom, tallest) {
   const circle = (node) => ({
     node, x: position(node).x * scale + left, y: position(node).y * scale + top, radius: sizeOf(node) * clamp(0.7, scale, 1.25),
   });
-  const headings = scene.headings.map(({ text, x }, place) => posterText(x * scale + left, box.top * scale + top - (place % 2 ? 42 : 26), text, {
-    anchor: "middle", weight: 600, colour: theme("muted"),
-  }));
-  return { height, headings, circles: new Map([...scene.places.keys()].map((node) => [node, circle(node)])) };
+  return { height, circles: new Map([...scene.places.keys()].map((node) => [node, circle(node)])) };
 }
 
 /** @param {Circle[]} circles @param {number} height */
@@ -176,9 +174,10 @@ function posterNames(circles, height) {
 
 /** The drawing: everything that the picture holds, whatever the camera shows; at most `tallest` high. */
 function drawPoster(tallest = 1440) {
+  drawPicture({ animated: false });
   const { width, head, legend, edge } = POSTER;
   const { parts, bottom } = posterLegend(width - legend, head - 20);
-  const { height, headings, circles } = fitted(bottom, tallest);
+  const { height, circles } = fitted(bottom, tallest);
   const { title } = records.dataset;
   const summary = [countsText(), scene.note, excerptText].filter(Boolean).join(" · ");
   return svg(
@@ -190,7 +189,6 @@ function drawPoster(tallest = 1440) {
     scene.edges.map((line) => posterEdge(line, circles)),
     [...circles.values()].map(posterNode),
     scene.edges.filter((line) => line.inTension && line.subject !== line.object).map((line) => posterMark(line, circles)),
-    headings,
     posterNames([...circles.values()], height),
     parts,
     posterText(edge, height - 16, posterSource(), { size: 13, colour: theme("muted") }),

@@ -3,7 +3,7 @@
 import { drawNode, drawOver, redraw } from "./canvas.js";
 import { button, byId, html } from "./elements.js";
 import { clearFilters, shown } from "./filters.js";
-import { bendOf, brightNodes, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes } from "./picture.js";
+import { bendOf, brightNodes, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes, whenStarted } from "./picture.js";
 import { isEdge, nodes, valueAt } from "./records.js";
 import { showMap, state } from "./state.js";
 
@@ -42,15 +42,15 @@ function lineLook(edge) {
   const tone = toneOf(edge);
   const colour = palette[tone === "out" || tone === "in" ? tone : "line"];
   const widening = edge === state.chosen ? 2.4 : tone === "out" || tone === "in" ? 1.4 : 1;
-  const opacity = { plain: scene.headings.length ? 0.45 : 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
+  const opacity = { plain: 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
   return { width: edge.width * widening, color: { color: colour, hover: colour, highlight: colour, opacity } };
 }
 
 // vis-network draws while nodes and edges are still being exchanged.
 let exchanging = false;
-network.on("afterDrawing", (context) => {
+whenStarted(() => network.on("afterDrawing", (context) => {
   if (!exchanging) drawOver(context);
-});
+}));
 
 /** Put an arrangement on the canvas: old items leave, new ones enter. @param {Scene} next */
 export function setScene(next) {

@@ -4,7 +4,7 @@ import { announce, clearMessage, showMessage } from "./elements.js";
 import { claimById, evidenceOf, marks } from "./findings.js";
 import { claims, isEdge, nodes, records, resolve } from "./records.js";
 
-export const VIEWS = ["graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
+export const VIEWS = ["story", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
 const TABLE_NAMES = ["nodes", "relations", "claims"];
 export const MOST_COMPARED = 4;
 
@@ -30,10 +30,20 @@ export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polar
 /** @returns {Record<string, Set<string>>} */
 export const nothingOff = () => Object.fromEntries(FILTERS.map((filter) => [filter, new Set()]));
 
-/** `layout` is map, columns, around (`centre`, `steps`) or path (`ends`). @returns {State} */
+/** The kinds that tell a story from left to right, where the graph has them; else those with most things. */
+const storyColumns = (() => {
+  const counts = new Map(records.categories.map(({ name }) => [name, [...nodes.values()].filter((node) => node.category.name === name).length]));
+  const present = [...counts].filter(([, count]) => count).sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const told = ["Technique", "Target", "Mechanism", "Outcome", "Condition"].filter((name) => present.includes(name));
+  const most = present.slice(0, 5);
+  return told.length > 2 ? told : records.categories.map(({ name }) => name).filter((name) => most.includes(name));
+})();
+
+/** `layout` is map, around (`centre`, `steps`) or path (`ends`). @returns {State} */
 const initial = () => ({
   chosen: null,
-  view: "graph",
+  view: "story",
+  columns: storyColumns,
   table: "nodes",
   layout: "map",
   centre: null,
@@ -56,10 +66,11 @@ function writeAddress() {
   const parts = [];
   /** @param {string} name @param {string[]} values */
   const add = (name, ...values) => parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
-  if (state.view !== "graph") add("view", state.view);
+  // Surroundings and paths are pictures: their links need not say so.
+  if (state.view !== (state.layout === "map" ? "story" : "graph")) add("view", state.view);
+  if (String(state.columns) !== String(storyColumns)) add("columns", ...state.columns);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
   if (state.view === "evidence" && state.claim) add("claim", state.claim.id);
-  if (state.layout === "columns") add("layout", "columns");
   if (state.layout === "around" && state.centre) add("around", state.centre.slug, String(state.steps));
   if (state.layout === "path") add("path", ...state.ends.map((node) => node.slug));
   if (state.compared.length) add("compare", ...state.compared.map((node) => node.slug));
@@ -87,6 +98,7 @@ function readAddress(hash) {
       const [key, list = ""] = part.split(/=(.*)/s);
       readPart(asked, decodeURIComponent(key), list.split(",").map(decodeURIComponent), faults);
     }
+    if (asked.layout !== "map" && !/(?:^|&)view=/.test(query)) asked.view = "graph";
   } catch {
     faults.push("The end of this address cannot be read.");
   }
@@ -101,7 +113,7 @@ function readPart(asked, name, values, faults) {
   const isOneOf = (...options) => options.includes(first);
   if (name === "view" && isOneOf(...VIEWS)) asked.view = first;
   else if (name === "table" && isOneOf(...TABLE_NAMES)) asked.table = first;
-  else if (name === "layout" && isOneOf("map", "columns")) asked.layout = first;
+  else if (name === "columns" && values.length === storyColumns.length && new Set(values).size === values.length && values.every((value) => hasValue("category", value))) asked.columns = values;
   else if (name === "colour" && isOneOf("kind", "community")) asked.colour = first;
   else if (name === "size" && isOneOf("relations", "between")) asked.size = first;
   else if (name === "around") {
@@ -179,7 +191,7 @@ export const choose = (chosen) => change({ chosen });
 /** Open the evidence on a claim, or the list of all. @param {Claim | null} claim */
 export const openEvidence = (claim) => change({ view: "evidence", claim });
 export const clearChoice = () => choose(null);
-export const showMap = () => change({ layout: "map", centre: null, ends: [] });
+export const showMap = () => change({ view: "graph", layout: "map", centre: null, ends: [] });
 
 export async function copyLink() {
   try {

@@ -2,7 +2,7 @@
 
 import { isDark, useTheme } from "./colours.js";
 import { byId } from "./elements.js";
-import { readPalette } from "./picture.js";
+import { isStarted, readPalette } from "./picture.js";
 import { restyle } from "./scene.js";
 import { recolourMarks } from "./shapes.js";
 
@@ -12,8 +12,9 @@ const KEY = "kg-theme";
 function setTheme(name) {
   useTheme(name);
   byId("theme").setAttribute("aria-pressed", String(name === "dark"));
-  readPalette();
   recolourMarks();
+  if (!isStarted()) return;
+  readPalette();
   restyle();
 }
 

@@ -232,6 +232,7 @@ interface Community {
 interface State {
   chosen: GraphNode | Edge | null;
   view: string;
+  columns: string[];
   table: string;
   layout: string;
   centre: GraphNode | null;
@@ -265,11 +266,10 @@ interface Room {
   full: number;
 }
 
-/** What the picture holds: nodes and their places, edges, headings of columns, and a sentence on what is missing. */
+/** What the picture holds: nodes and their places, edges, and a sentence on what is missing. */
 interface Scene {
   places: Map<GraphNode, Point>;
   edges: Edge[];
-  headings: { text: string; x: number; width: number }[];
   note: string | null;
   canLeave?: boolean;
 }
@@ -292,12 +292,11 @@ interface Circle extends Point {
   radius: number;
 }
 
-/** `must` lets a name cover a node, `always` lets it leave the frame as well, `beside` keeps it to the right of its node. */
+/** `must` lets a name cover a node and `always` lets it leave the frame as well. */
 interface NameRequest extends Circle {
   strong: boolean;
   must: boolean;
   always: boolean;
-  beside?: boolean;
 }
 
 interface PlacedName extends Circle {

@@ -1,8 +1,8 @@
 // Bringing the page in line with the state: only what has changed is made again.
 
-import { arrangement, LARGE } from "./arrange.js";
-import { fit, reveal, zoom } from "./camera.js";
+import { fit, zoom } from "./camera.js";
 import { openCompare, showCompare } from "./compare.js";
+import { drawPicture, pictureKeys } from "./drawing.js";
 import { announce, byId, isNarrow } from "./elements.js";
 import { focusEvidence, showEvidence } from "./evidence.js";
 import { applyFilters, countsText, isFiltering } from "./filters.js";
@@ -10,8 +10,8 @@ import { showLegend } from "./legend.js";
 import { foldPanel, panel, panelHeading, showPanel, startWithFirstPath } from "./panel.js";
 import { network, scene } from "./picture.js";
 import { counted, isEdge } from "./records.js";
-import { restyle, setScene, showNote } from "./scene.js";
-import { addressOf, change, FILTERS, state, VIEWS, whenChanged } from "./state.js";
+import { addressOf, change, state, VIEWS, whenChanged } from "./state.js";
+import { lightStory, showStory } from "./story.js";
 import { openTable, showTable } from "./table.js";
 import { showTensions } from "./tensions.js";
 
@@ -23,23 +23,17 @@ export const spokenName = (node) => `${node.name}, ${node.category.label}, ${cou
 
 /** The parts of the state that the parts of the page depend on, each as one comparable value. */
 function stateKeys() {
-  const { off, layout, centre, steps, ends, chosen, colour, size, view, table, compared, claim } = state;
-  const filters = FILTERS.map((filter) => [...off[filter]].sort().join(" ")).join("|");
-  const arranged = [layout, centre?.id, steps, ends.map((node) => node.id)].join("|");
-  // A large graph shows the surroundings of what is chosen.
-  const surrounded = LARGE && (layout === "map" || layout === "columns") ? addressOf(chosen) : "";
+  const { layout, chosen, view, table, compared, claim, columns } = state;
+  const picture = pictureKeys();
   const onPath = layout === "path" && !chosen;
   return {
-    filters,
-    layout: `${arranged}|${surrounded}`,
-    scene: `${filters}|${arranged}|${surrounded}`,
-    looks: `${colour} ${size}`,
-    chosen,
-    panel: [addressOf(chosen), arranged, isFiltering(), onPath && filters].join("|"),
+    ...picture,
+    panel: [addressOf(chosen), picture.layout, isFiltering(), onPath && picture.filters].join("|"),
     view,
     table,
     compared: compared.map((node) => node.id).join(" "),
     claim,
+    columns: columns.join(" "),
   };
 }
 
@@ -60,11 +54,13 @@ function render({ animated = true } = {}) {
   if (differs("view", "layout")) showView();
   if (differs("panel")) renewPanel(differs("chosen"));
   // On a phone the sheet would hide half of what the reader has just opened.
-  if (differs("view", "claim") && state.view !== "graph" && isNarrow.matches) foldPanel(true);
-  if (differs("scene")) setScene(arrangement());
-  if (differs("scene", "chosen", "looks")) restyle();
-  if (differs("chosen")) showNote();
-  moveCamera(differs, animated);
+  if (differs("view", "claim") && state.view !== "graph" && state.view !== "story" && isNarrow.matches) foldPanel(true);
+  if (state.view === "graph") {
+    drawPicture({ animated });
+    if (differs("view")) network.redraw();
+  }
+  if (state.view === "story" && differs("view", "columns", "filters")) showStory();
+  else if (state.view === "story" && differs("chosen")) lightStory();
   if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
   if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
@@ -74,21 +70,11 @@ function render({ animated = true } = {}) {
 }
 whenChanged(render);
 
-/** @param {Differs} differs @param {boolean} animated */
-function moveCamera(differs, animated) {
-  // On the map of a graph that is drawn whole, filters take away and bring back, and the camera stays.
-  const rearranged = differs("layout") || (differs("filters") && (LARGE || state.layout !== "map"));
-  if (rearranged) fit(animated);
-  // Around a node and on a path everything in the picture is meant.
-  const isWhole = state.layout === "around" || state.layout === "path" || (LARGE && state.chosen);
-  if (differs("chosen") && !(rearranged && isWhole)) reveal(animated);
-}
-
 /** @param {Differs} differs */
 function announceChange(differs) {
   const { chosen } = state;
   if (differs("chosen") && chosen) announce(isEdge(chosen) ? panelHeading().textContent : spokenName(chosen));
-  else if (differs("scene") && scene.note) announce(scene.note);
+  else if (state.view === "graph" && differs("scene") && scene.note) announce(scene.note);
   else if (differs("filters")) announce(countsText());
 }
 
@@ -106,15 +92,11 @@ function showView() {
     byId(`${name}-view`).hidden = state.view !== name;
     byId(`to-${name}`).setAttribute("aria-pressed", String(state.view === name));
   }
-  document.body.classList.toggle("no-picture", state.view !== "graph");
-  for (const name of ["map", "columns"]) byId(`to-${name}`).setAttribute("aria-pressed", String(state.layout === name));
-  if (state.view === "graph") network.redraw();
+  document.body.classList.toggle("no-picture", state.view !== "graph" && state.view !== "story");
+  document.body.classList.toggle("no-legend", state.view === "story");
 }
 
 for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null }));
-for (const layout of ["map", "columns"]) {
-  byId(`to-${layout}`).addEventListener("click", () => change({ layout, centre: null, ends: [] }));
-}
 byId("zoom-in").addEventListener("click", () => zoom(1.35));
 byId("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
 byId("zoom-fit").addEventListener("click", () => fit());

@@ -1,0 +1,39 @@
+// The picture in line with the state: brought up to it when it is shown, and started when it is first shown.
+
+import { arrangement, LARGE } from "./arrange.js";
+import { fit, reveal } from "./camera.js";
+import { FILTERS, addressOf, state } from "./state.js";
+import { isStarted, startPicture } from "./picture.js";
+import { restyle, setScene, showNote } from "./scene.js";
+
+/** The parts of the state that the picture depends on, each as one comparable value. */
+export function pictureKeys() {
+  const { off, layout, centre, steps, ends, chosen, colour, size } = state;
+  const filters = FILTERS.map((filter) => [...off[filter]].sort().join(" ")).join("|");
+  const arranged = [layout, centre?.id, steps, ends.map((node) => node.id)].join("|");
+  // A large graph shows the surroundings of what is chosen.
+  const surrounded = LARGE && layout === "map" ? addressOf(chosen) : "";
+  return { filters, layout: `${arranged}|${surrounded}`, scene: `${filters}|${arranged}|${surrounded}`, looks: `${colour} ${size}`, chosen };
+}
+
+/** What was drawn last. @type {ReturnType<typeof pictureKeys> | null} */
+let drawnKeys = null;
+
+/** Whether any of these differs from what was drawn last. */
+export function drawPicture({ animated = true } = {}) {
+  if (!isStarted()) startPicture();
+  const [keys, before] = [pictureKeys(), drawnKeys];
+  drawnKeys = keys;
+  /** @param {(keyof ReturnType<typeof pictureKeys>)[]} names */
+  const differs = (...names) => before === null || names.some((name) => keys[name] !== before[name]);
+  if (differs("scene")) setScene(arrangement());
+  if (differs("scene", "chosen", "looks")) restyle();
+  if (differs("chosen")) showNote();
+  // On the map of a graph that is drawn whole, filters take away and bring back, and the camera stays.
+  const rearranged = differs("layout") || (differs("filters") && (LARGE || state.layout !== "map"));
+  if (rearranged) fit(animated && before !== null);
+  // Around a node and on a path everything in the picture is meant.
+  const isWhole = state.layout === "around" || state.layout === "path" || (LARGE && state.chosen);
+  if (differs("chosen") && !(rearranged && isWhole)) reveal(animated && before !== null);
+  return differs("scene");
+}

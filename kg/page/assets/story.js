@@ -1,0 +1,237 @@
+// The first view: what the graph says as rows of text, in a column for each of some kinds, read from left to right.
+
+import { byName } from "./arrange.js";
+import { button, byId, html, svg } from "./elements.js";
+import { clearFilters, shown, shownClaims } from "./filters.js";
+import { categories, certaintyLabel, certaintyRank, isEdge, labelFrom, nodes, number, otherEnd, records, valueAt } from "./records.js";
+import { categoryMark } from "./shapes.js";
+import { change, choose, state } from "./state.js";
+
+const view = byId("story-view");
+
+/** So many rows of a group at once: a list of thousands is searched, not read. */
+const MOST_ROWS = 120;
+
+/** Node → its row. @type {Map<GraphNode, HTMLElement>} */
+const rows = new Map();
+/** The groups that the reader has opened in full. @type {Set<string>} */
+const opened = new Set();
+
+/** How certain the claims of a node are that the filters leave, most certain first. @param {GraphNode} node */
+function sharesOf(node) {
+  const among = node.edges.flatMap(shownClaims);
+  return [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
+    .map(([name, { length }]) => ({ name, count: length }))
+    .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
+}
+
+/** The bar of a node beside the longest, its area as the number of claims. @param {ReturnType<typeof sharesOf>} shares @param {number} most */
+function bar(shares, most) {
+  const all = shares.reduce((sum, { count }) => sum + count, 0);
+  const strip = html("span", { class: "share", "aria-hidden": "true" }, shares.map(({ name, count }) => {
+    const part = html("span", { class: name });
+    part.style.flexGrow = String(count);
+    return part;
+  }));
+  strip.style.width = `${Math.max(4, Math.round(40 * Math.sqrt(all / most)))}px`;
+  return strip;
+}
+
+/** @param {GraphNode} node @param {number} most */
+function row(node, most) {
+  const shares = sharesOf(node);
+  // The dot stays with the last word where the line ends.
+  const [, start, last] = /** @type {string[]} */ (/^(.*\s)?(.*)$/s.exec(node.name)).map((text) => text ?? "");
+  const spoken = [...shares.map(({ name, count }) => `${number(count)} ${certaintyLabel(name)}`), node.inTension && "in tension"].filter(Boolean);
+  const made = button(
+    { class: "thing", tabindex: "-1", "aria-pressed": "false", onclick: () => choose(state.chosen === node ? null : node) },
+    html("span", { class: "called" }, html("bdi", {}, start, html("span", { class: "last" }, last, node.inTension && html("span", { class: "tense" })))),
+    html("span", { class: "relation" }),
+    bar(shares, most),
+    html("span", { class: "unseen" }, `: ${spoken.join(", ") || "no claims"}`),
+  );
+  rows.set(node, made);
+  return html("li", {}, made);
+}
+
+/** The node of the first column that most others there are kinds of: what is said of it is said of all. @param {GraphNode[]} first */
+function hubOf(first) {
+  /** @param {GraphNode} node */
+  const kinds = (node) => new Set(node.edges.filter((edge) => edge.predicate.name === "type_of" && edge.object === node && first.includes(edge.subject)).map((edge) => edge.subject)).size;
+  const [hub] = [...first].sort((a, b) => kinds(b) - kinds(a));
+  return hub && kinds(hub) > 1 ? hub : null;
+}
+
+/** The rows of a column in groups, by whether what the first column names leads there. @param {GraphNode[]} members @param {GraphNode[]} first @param {Category} category */
+function groupsOf(members, first, category) {
+  if (members === first) return [{ title: "", members }];
+  const hub = hubOf(first);
+  const leads = new Set(first);
+  /** @param {GraphNode} node */
+  const leadsTo = (node) => node.edges.filter((edge) => shown.edges.has(edge) && edge.certainty !== "denied").map((edge) => otherEnd(edge, node)).filter((other) => leads.has(other));
+  const kind = (category.label || category.name).toLowerCase();
+  const named = { title: hub ? `with a single ${kind}` : `with a ${kind}`, members: /** @type {GraphNode[]} */ ([]) };
+  const general = { title: `only with ${hub?.name} as a whole`, members: /** @type {GraphNode[]} */ ([]) };
+  const elsewhere = { title: "elsewhere", members: /** @type {GraphNode[]} */ ([]) };
+  for (const node of members) {
+    const from = leadsTo(node);
+    (from.some((other) => other !== hub) ? named : from.length ? general : elsewhere).members.push(node);
+  }
+  return [named, general, elsewhere].filter((group) => group.members.length);
+}
+
+/** @param {GraphNode} a @param {GraphNode} b */
+const byClaims = (a, b) => b.edges.flatMap(shownClaims).length - a.edges.flatMap(shownClaims).length || byName(a.name, b.name);
+
+/** @param {number} place @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
+function column(place, byCategory, most) {
+  const category = valueAt(categories, state.columns[place]);
+  const first = valueAt(categories, state.columns[0]);
+  const members = byCategory.get(category) ?? [];
+  const picker = html("select", { "aria-label": `Kind of thing in column ${place + 1}`, onchange: () => {
+    const columns = [...state.columns];
+    const [now, next] = [columns[place], picker.value];
+    if (columns.includes(next)) columns[columns.indexOf(next)] = now;
+    columns[place] = next;
+    change({ columns });
+    view.querySelectorAll("select")[place]?.focus();
+  } }, storyKinds.map((kind) => html("option", { value: kind.name, selected: kind === category }, kind.plural.charAt(0).toUpperCase() + kind.plural.slice(1))));
+  const groups = groupsOf(members, byCategory.get(first) ?? [], first);
+  const made = html("section", { class: "story-column", "aria-label": category.plural },
+    html("div", { class: "head" }, categoryMark(category), picker, html("span", { class: "count" }, number(members.length))),
+    groups.map(({ title, members: all }) => rowGroup(`${category.name} ${title}`, title, all, most)),
+    members.length === 0 && html("p", { class: "aside" }, "None with these filters."),
+  );
+  made.style.setProperty("--kind", category.colour);
+  return made;
+}
+
+/** @param {string} key @param {string} title @param {GraphNode[]} all @param {number} most */
+function rowGroup(key, title, all, most) {
+  const rest = opened.has(key) ? 0 : all.length - MOST_ROWS;
+  return [
+    title && html("h3", {}, `${title} (${number(all.length)})`),
+    html("ul", {}, (rest > 0 ? all.slice(0, MOST_ROWS) : all).map((node) => row(node, most))),
+    rest > 0 && button({ class: "more", onclick: () => {
+      opened.add(key);
+      showStory();
+    } }, `Show ${number(rest)} more`),
+  ];
+}
+
+/** The kinds that have things. */
+export const storyKinds = records.categories.filter((category) => [...nodes.values()].some((node) => node.category === valueAt(categories, category.name)));
+
+/** What the bars and dots mean. */
+function storyKey() {
+  const words = [...records.modalities, ...records.polarities.filter(({ name }) => name === "denied")];
+  return html("p", { class: "story-key" },
+    html("span", { class: "said" }, "What the source says, from left to right. Choose a name to see what is said of it."),
+    words.map(({ name, label }) => html("span", { class: "key" }, html("span", { class: "share" }, html("span", { class: name })), label)),
+    html("span", { class: "key" }, html("span", { class: "tense" }), "in tension"),
+  );
+}
+
+/** @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
+function columnsOf(byCategory, most) {
+  const made = html("div", { class: "story" }, svg("svg", { class: "curves", "aria-hidden": "true" }), state.columns.map((_, place) => column(place, byCategory, most)));
+  const sizes = state.columns.map((name) => (byCategory.get(valueAt(categories, name)) ?? []).length);
+  // The longer a column, the wider: fewer of its names take two lines.
+  made.style.setProperty("--columns", sizes.map((size) => `minmax(0, ${(1 + (0.45 * size) / Math.max(1, ...sizes)).toFixed(2)}fr)`).join(" "));
+  return made;
+}
+
+export function showStory() {
+  rows.clear();
+  const sorted = [...shown.nodes].sort(byClaims);
+  const byCategory = Map.groupBy(sorted, (node) => node.category);
+  const most = Math.max(1, ...sorted.map((node) => node.edges.flatMap(shownClaims).length));
+  const scrolled = view.scrollTop;
+  view.replaceChildren(...[
+    nodes.size === 0 ? html("p", { class: "aside" }, "This graph is empty.")
+      : shown.nodes.size === 0 ? html("p", { class: "aside" }, "Nothing matches the filters. ", button({ class: "more", onclick: clearFilters }, "Clear filters"))
+        : [storyKey(), columnsOf(byCategory, most)],
+  ].flat());
+  view.scrollTop = scrolled;
+  lightStory();
+}
+
+/** What a row says of its relation to the choice, most certain first. @param {GraphNode} node @param {GraphNode} chosen */
+function relationWords(node, chosen) {
+  const among = node.edges.filter((edge) => shown.edges.has(edge) && otherEnd(edge, node) === chosen);
+  const said = among.sort((a, b) => certaintyRank(a.certainty) - certaintyRank(b.certainty)).map((edge) => {
+    const label = labelFrom(edge, chosen);
+    return edge.certainty === "denied" ? `not: ${label}` : edge.certainty === "asserted" ? label : `${label} (${edge.certainty})`;
+  });
+  return [...new Set(said)].join(" · ");
+}
+
+/** Light the rows that the choice touches, and write on each how. */
+export function lightStory() {
+  const { chosen } = state;
+  const one = chosen && !isEdge(chosen) ? chosen : null;
+  for (const [node, made] of rows) {
+    const words = one && node !== one ? relationWords(node, one) : "";
+    const isEnd = isEdge(chosen) && (chosen.subject === node || chosen.object === node);
+    made.classList.toggle("lit", Boolean(words) || isEnd);
+    made.setAttribute("aria-pressed", String(node === chosen));
+    /** @type {HTMLElement} */ (made.querySelector(".relation")).textContent = words;
+  }
+  view.querySelector(".story")?.classList.toggle("choosing", chosen !== null && [...rows].some(([node, made]) => node === chosen || made.classList.contains("lit")));
+  const current = (one && rows.get(one)) ?? rows.values().next().value;
+  for (const made of rows.values()) made.tabIndex = made === current ? 0 : -1;
+  drawCurves();
+}
+
+/** Curves from the choice to what it touches in the next columns: they keep to the gap between, so that none crosses a name. */
+function drawCurves() {
+  const drawing = view.querySelector(".curves");
+  if (!drawing) return;
+  drawing.replaceChildren();
+  const { chosen } = state;
+  const from = chosen && !isEdge(chosen) && rows.get(chosen);
+  if (!from) return;
+  const origin = /** @type {Element} */ (drawing.parentElement).getBoundingClientRect();
+  drawing.setAttribute("width", String(origin.width));
+  drawing.setAttribute("height", String(origin.height));
+  /** @param {Element} made */
+  const place = (made) => [...view.querySelectorAll(".story-column")].indexOf(/** @type {Element} */ (made.closest(".story-column")));
+  const start = from.getBoundingClientRect();
+  for (const made of rows.values()) {
+    const step = place(made) - place(from);
+    if (!made.classList.contains("lit") || Math.abs(step) !== 1) continue;
+    const end = made.getBoundingClientRect();
+    const [x1, x2] = step > 0 ? [start.right, end.left] : [start.left, end.right];
+    // In one list, as on a phone, nothing is beside another.
+    if ((x2 - x1) * step <= 0) continue;
+    const [y1, y2] = [start.top + start.height / 2, end.top + end.height / 2];
+    const [a, b, c] = [x1 - origin.left, x2 - origin.left, (x1 + x2) / 2 - origin.left];
+    drawing.append(svg("path", { d: `M${a} ${y1 - origin.top}C${c} ${y1 - origin.top} ${c} ${y2 - origin.top} ${b} ${y2 - origin.top}` }));
+  }
+}
+addEventListener("resize", drawCurves);
+
+/** @type {Record<string, (at: DOMRect, other: DOMRect) => number | null>} How far another row is in a direction; null where it is not. */
+const DISTANCE = {
+  ArrowDown: (at, other) => (other.left === at.left && other.top > at.top ? other.top - at.top : null),
+  ArrowUp: (at, other) => (other.left === at.left && other.top < at.top ? at.top - other.top : null),
+  ArrowRight: (at, other) => (other.left > at.left ? (other.left - at.left) * 1e4 + Math.abs(other.top - at.top) : null),
+  ArrowLeft: (at, other) => (other.left < at.left ? (at.left - other.left) * 1e4 + Math.abs(other.top - at.top) : null),
+};
+
+view.addEventListener("keydown", (event) => {
+  const distance = DISTANCE[event.key];
+  const from = [...rows.values()].find((made) => made === document.activeElement);
+  if (!distance || !from || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const at = from.getBoundingClientRect();
+  let best = null;
+  for (const made of rows.values()) {
+    const far = distance(at, made.getBoundingClientRect());
+    if (far !== null && (best === null || far < best.far)) best = { made, far };
+  }
+  if (!best) return;
+  from.tabIndex = -1;
+  best.made.tabIndex = 0;
+  best.made.focus();
+});
