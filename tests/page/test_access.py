@@ -155,7 +155,7 @@ PAGE_STATES: dict[str, str] = {
     "nodes": "#?view=table",
     "relations": "#?view=table&table=relations",
     "claims, with a panel": "#NODE?view=table&table=claims",
-    "columns": "#?layout=columns&colour=community",
+    "communities": "#?view=graph&colour=community",
     "neighbourhood": "#NODE?around=NODE,2",
     "path": "#?path=NODE,OTHER",
     "compare": "#?view=compare",
@@ -356,7 +356,7 @@ def test_calm_where_calm_is_asked_for(graph: KnowledgeGraph, page_of: PageOf, vi
         moves[motion] = page.evaluate(
             """async () => {
                 const seen = new Set();
-                location.hash = "lower-leg";
+                location.hash = "lower-leg?view=graph";
                 const end = performance.now() + 500;
                 while (performance.now() < end) {
                     await new Promise(requestAnimationFrame);

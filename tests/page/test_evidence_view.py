@@ -286,7 +286,7 @@ def test_the_address_of_a_claim_that_is_none(with_evidence: kg.KnowledgeGraph, p
 def test_an_address_of_evidence_in_a_page_without_it(graph: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), f"{LIST}&claim=icliniq-2025-187")
     assert "which this page does not understand" in page.inner_text("#message")
-    assert page.is_visible("#graph-view")
+    assert page.is_visible("#story-view")
 
 
 @browser

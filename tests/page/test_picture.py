@@ -102,7 +102,7 @@ def test_hubs_are_named_and_no_name_covers_another(drawn: KnowledgeGraph, page_o
         assert len(names) >= 0.6 * len(drawn)
 
 
-@pytest.mark.parametrize("hash", ["#?layout=columns", "#{}?around={},2", "#{}"])
+@pytest.mark.parametrize("hash", ["", "#{}?around={},2", "#{}"])
 def test_names_never_cover_each_other(hash: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     for size in ((1440, 900), PHONE):
         page = visit(page_of(graph), hash.format("scs", "scs"), size=size)
@@ -225,24 +225,6 @@ def test_no_path_is_said(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -
     assert page.evaluate("kgPage.drawn()")["nodes"] == sorted(["scs", loner[4:]])
 
 
-def test_columns_are_categories(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(drawn))
-    page.click("#to-columns")
-    at = {node.slug: page.evaluate("slug => kgPage.at(slug)", node.slug) for node in drawn}
-    assert len({(round(place["x"]), round(place["y"])) for place in at.values()}) == len(drawn)
-    order = [name for name in drawn.schema.categories if drawn.nodes(category=name)]
-    spans = [[at[node.slug]["x"] for node in drawn.nodes(category=name)] for name in order]
-    for left, right in itertools.pairwise(spans):
-        assert max(left) < min(right)
-    box = page.locator("#graph").bounding_box()
-    assert all(box["x"] < place["x"] < box["x"] + box["width"] for place in at.values())
-    assert all(box["y"] < place["y"] < box["y"] + box["height"] for place in at.values())
-    page.click("#to-map")
-    assert page.evaluate("kgPage.positions()") == {
-        node.slug: list(node.position or ()) for node in drawn if node.position
-    }
-
-
 def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     from kg.page.metrics import shape
 
@@ -258,7 +240,7 @@ def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of
     sizes = {node.slug: page.evaluate("a => kgPage.look(a).size", node.slug) for node in graph}
     ranked = sorted(zip(found.between, graph, strict=True), key=lambda pair: -pair[0])
     assert max(sizes, key=lambda slug: sizes[slug]) == ranked[0][1].slug
-    assert page.url.endswith("#?colour=community&size=between")
+    assert page.url.endswith("#?view=graph&colour=community&size=between")
     # A community is a filter too.
     page.click("#communities summary")
     page.locator("#communities .row").first.hover()
@@ -358,7 +340,7 @@ def test_smallest_graphs(nodes: int, page_of: PageOf, visit: Visit) -> None:
     graph = made(nodes, 0, 0)
     page = visit(page_of(graph))
     assert page.evaluate("kgPage.counts()") == {"nodes": nodes, "edges": 0, "claims": 0}
-    for view in ("table", "compare", "tensions", "about", "graph"):
+    for view in ("story", "table", "compare", "tensions", "about", "graph"):
         page.click(f"#to-{view}")
         if view == "table":
             assert page.locator("#rows tbody tr").count() == nodes
@@ -366,8 +348,6 @@ def test_smallest_graphs(nodes: int, page_of: PageOf, visit: Visit) -> None:
             assert "No tension between claims is recorded" in page.inner_text("#tensions-view")
         if view == "compare":
             assert "nothing to compare" in page.inner_text("#compare-view")
-    page.click("#to-columns")
-    page.click("#to-map")
     page.click("#zoom-fit")
     page.focus("#graph")
     page.keyboard.press("ArrowRight")

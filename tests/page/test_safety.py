@@ -122,7 +122,7 @@ def test_hostile_text_in_every_view(page_of: PageOf, visit: Visit) -> None:
         ("#?view=about", "#about-view", graph.sources()[0].title),
         (f"#?path={ends[0]},{ends[1]}", "#panel", graph[edge.subject].name),
         (f"#{ends[0]}?around={ends[0]},2", "#note", graph[edge.subject].name),
-        ("#?layout=columns&colour=community&size=between", "#filters", graph[edge.subject].name),
+        ("#?view=graph&colour=community&size=between", "#filters", graph[edge.subject].name),
     ):
         go(page, hash)
         assert shown in text(box), hash

@@ -13,11 +13,11 @@ from kg import KnowledgeGraph
 
 SMALL = 250_000
 SCREENS: dict[str, tuple[str, Any, dict[str, Any]]] = {
-    "overview": ("", (1440, 900), {}),
-    "node": ("#drg-stimulation", (1440, 900), {}),
-    "dark": ("#drg-stimulation", (1440, 900), {"color_scheme": "dark"}),
-    "columns": ("#?layout=columns", (1440, 900), {}),
-    "communities": ("#?colour=community&size=between", (1440, 900), {}),
+    "story": ("#?view=story", (1440, 900), {}),
+    "node": ("#drg-stimulation?view=story", (1440, 900), {}),
+    "map": ("#drg-stimulation?view=graph", (1440, 900), {}),
+    "dark": ("#drg-stimulation?view=story", (1440, 900), {"color_scheme": "dark"}),
+    "communities": ("#?view=graph&colour=community&size=between", (1440, 900), {}),
     "neighbourhood": ("#drg-stimulation?around=drg-stimulation,2", (1440, 900), {}),
     "path": ("#?path=implanted-pump,brain", (1440, 900), {}),
     "compare": ("#?view=compare&compare=dtm,drg-stimulation,pns", (1440, 900), {}),
@@ -25,9 +25,9 @@ SCREENS: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "evidence": ("#?view=evidence&claim=icliniq-2025-187", (1440, 900), {}),
     "about": ("#?view=about", (1440, 900), {}),
     "table": ("#?view=table&table=claims", (1440, 900), {}),
-    "phone": ("", PHONE, {"has_touch": True, "is_mobile": True}),
+    "phone": ("#?view=story", PHONE, {"has_touch": True, "is_mobile": True}),
     "phone-evidence": ("#?view=evidence&claim=icliniq-2025-187", PHONE, {"has_touch": True, "is_mobile": True}),
-    "phone-node": ("#drg-stimulation", PHONE, {"has_touch": True, "is_mobile": True}),
+    "phone-node": ("#drg-stimulation?view=story", PHONE, {"has_touch": True, "is_mobile": True}),
 }
 IN_DOCS = {
     "node": "page-light.png",

@@ -80,7 +80,7 @@ def test_svg_holds_the_picture_a_title_and_a_legend(
 
 def test_svg_of_every_arrangement(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     addresses = (
-        "#?layout=columns&colour=community",
+        "#?view=graph&colour=community",
         "#scs?around=scs,2",
         "#?path=implanted-pump,brain",
         "#neuromodulation",
@@ -200,4 +200,4 @@ def test_a_link_is_copied(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) 
     page.wait_for_selector("#message div")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.url
-    assert copied.endswith("#scs")
+    assert copied.endswith("#scs?view=graph")

@@ -88,7 +88,7 @@ def test_a_readers_journey(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit)
     # A click on the node where it is drawn.
     click_at(page, hub.slug)
     assert page.inner_text("#panel h2") == hub.name
-    assert page.url.endswith(f"#{hub.slug}")
+    assert page.url.endswith(f"#{hub.slug}?view=graph")
     # A click on a line, at its middle, where no node is near.
     edge = page.evaluate(
         """() => {
@@ -335,7 +335,6 @@ def test_a_link_restores_what_was_seen(graph: KnowledgeGraph, page_of: PageOf, v
     page.click("#filters [aria-label='Only techniques']", force=True)
     page.locator("#filters .toggle", has_text="Hedged").click()
     page.click("#filters button >> text=Community")
-    page.click("#to-columns")
     choose_by_search(page, "differential target")
     page.click("#to-table")
     page.click("#tab-relations")
@@ -343,16 +342,14 @@ def test_a_link_restores_what_was_seen(graph: KnowledgeGraph, page_of: PageOf, v
     again = visit(page_of(graph), page.url.partition("#")[1] + page.url.partition("#")[2])
     assert [again.inner_text("#counts"), again.inner_text("#panel h2"), again.inner_text("#rows"), again.url] == seen
     again.click("#to-graph")
-    assert again.get_attribute("#to-columns", "aria-pressed") == "true"
     assert again.get_attribute("#filters button >> text=Community", "aria-pressed") == "true"
     # Everything again, and the address is the plain one.
     again.click("#reset")
     again.click("#filters button >> text=Kind >> nth=-1")
-    again.click("#to-map")
     again.keyboard.press("Escape")
     again.click("#to-table")
     again.click("#tab-nodes")
-    again.click("#to-graph")
+    again.click("#to-story")
     assert "#" not in again.url
 
 
@@ -396,6 +393,7 @@ def test_addresses_that_say_what_is_not_there(
 ) -> None:
     page = visit(page_of(graph), hash)
     assert message in page.inner_text("#message")
+    go(page, "#?view=graph")
     assert len(page.evaluate("kgPage.drawn()")["nodes"]) == len(graph)
 
 

@@ -23,7 +23,9 @@ export const isStarted = () => Boolean(network);
 
 /** Run the drawing library, and make the picture with it. */
 export function startPicture() {
-  document.head.append(html("script", {}, byId("library").textContent));
+  const library = html("script", {}, byId("library").textContent);
+  document.head.append(library);
+  library.remove();
   [visNodes, visEdges] = [new vis.DataSet(), new vis.DataSet()];
   network = new vis.Network(pictureBox, { nodes: visNodes, edges: visEdges }, JSON.parse(networkData.options));
   stretchMap();

@@ -9,6 +9,9 @@ import { change, choose, state } from "./state.js";
 
 const view = byId("story-view");
 
+/** More rows than this make a long column. */
+const LONG = 24;
+
 /** So many rows of a group at once: a list of thousands is searched, not read. */
 const MOST_ROWS = 120;
 
@@ -33,7 +36,7 @@ function bar(shares, most) {
     part.style.flexGrow = String(count);
     return part;
   }));
-  strip.style.width = `${Math.max(4, Math.round(40 * Math.sqrt(all / most)))}px`;
+  strip.style.width = `${Math.max(4, Math.round(32 * Math.sqrt(all / most)))}px`;
   return strip;
 }
 
@@ -97,13 +100,27 @@ function column(place, byCategory, most) {
     view.querySelectorAll("select")[place]?.focus();
   } }, storyKinds.map((kind) => html("option", { value: kind.name, selected: kind === category }, kind.plural.charAt(0).toUpperCase() + kind.plural.slice(1))));
   const groups = groupsOf(members, byCategory.get(first) ?? [], first);
-  const made = html("section", { class: "story-column", "aria-label": category.plural },
-    html("div", { class: "head" }, categoryMark(category), picker, html("span", { class: "count" }, number(members.length))),
-    groups.map(({ title, members: all }) => rowGroup(`${category.name} ${title}`, title, all, most)),
-    members.length === 0 && html("p", { class: "aside" }, "None with these filters."),
-  );
-  made.style.setProperty("--kind", category.colour);
-  return made;
+  const cut = cutOf(groups);
+  return [groups.slice(0, cut), groups.slice(cut)].filter((part, second) => part.length || !second).map((part, second) => {
+    const made = html("section", { class: "story-column", "aria-label": second ? `${category.plural}, continued` : category.plural },
+      !second && html("h2", { class: "unseen" }, category.plural),
+      html("div", { class: "head" }, !second && [categoryMark(category), picker, html("span", { class: "count" }, number(members.length))]),
+      part.map(({ title, members: all }) => rowGroup(`${category.name} ${title}`, title, all, most)),
+      members.length === 0 && html("p", { class: "aside" }, "None with these filters."),
+    );
+    made.style.setProperty("--kind", category.colour);
+    return made;
+  });
+}
+
+/** After how many of its groups a column goes on in the next, so that a long one stays in the window. @param {{ members: GraphNode[] }[]} groups */
+function cutOf(groups) {
+  const sizes = groups.map(({ members }) => members.length);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  if (all <= LONG) return groups.length;
+  /** @param {number} cut */
+  const longer = (cut) => Math.max(sizes.slice(0, cut).reduce((sum, size) => sum + size, 0), sizes.slice(cut).reduce((sum, size) => sum + size, 0));
+  return sizes.map((_, place) => place + 1).reduce((best, cut) => (longer(cut) < longer(best) ? cut : best), groups.length);
 }
 
 /** @param {string} key @param {string} title @param {GraphNode[]} all @param {number} most */
@@ -134,11 +151,10 @@ function storyKey() {
 
 /** @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
 function columnsOf(byCategory, most) {
-  const made = html("div", { class: "story" }, svg("svg", { class: "curves", "aria-hidden": "true" }), state.columns.map((_, place) => column(place, byCategory, most)));
-  const sizes = state.columns.map((name) => (byCategory.get(valueAt(categories, name)) ?? []).length);
-  // The longer a column, the wider: fewer of its names take two lines.
-  made.style.setProperty("--columns", sizes.map((size) => `minmax(0, ${(1 + (0.45 * size) / Math.max(1, ...sizes)).toFixed(2)}fr)`).join(" "));
-  return made;
+  const made = state.columns.flatMap((_, place) => column(place, byCategory, most));
+  const whole = html("div", { class: "story" }, svg("svg", { class: "curves", "aria-hidden": "true" }), made);
+  whole.style.setProperty("--columns", String(made.length));
+  return whole;
 }
 
 export function showStory() {

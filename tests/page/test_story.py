@@ -1,0 +1,210 @@
+"""The first view: every name of the shown kinds as readable text, and what a choice touches."""
+
+from typing import Any
+
+import pytest
+from page_browser import FIGURES, PHONE, PageOf, Visit, choose, go
+from page_graphs import awkward, made
+
+from kg import KnowledgeGraph
+
+pytestmark = pytest.mark.browser
+COLUMNS = ("Technique", "Target", "Mechanism", "Outcome", "Condition")
+ROWS = """() => [...document.querySelectorAll("#story-view .thing")].map((row) => {
+    const box = row.getBoundingClientRect();
+    const name = row.querySelector("bdi");
+    const text = name.getBoundingClientRect();
+    return { name: name.textContent, left: box.left, right: box.right, top: box.top, bottom: box.bottom,
+        size: parseFloat(getComputedStyle(name).fontSize), cut: text.right > box.right + 0.5 || text.bottom > box.bottom + 0.5,
+        lit: row.classList.contains("lit"), relation: row.querySelector(".relation").textContent };
+})"""
+CURVES = """() => [...document.querySelectorAll("#story-view .curves path")].map((one) => {
+    const box = one.getBoundingClientRect();
+    return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+})"""
+
+
+def rows(page: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(ROWS)
+    return found
+
+
+def story(path: Any, visit: Visit, hash: str = "", **options: Any) -> Any:
+    return visit(path, hash, view="story", **options)
+
+
+def test_every_name_of_five_kinds_is_in_the_first_window(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit)
+    wanted = sorted(node.name for kind in COLUMNS for node in graph.nodes(category=kind))
+    found = rows(page)
+    assert sorted(row["name"] for row in found) == wanted
+    assert [row["name"] for row in found if row["cut"] or row["size"] < 12] == []
+    inside = [row for row in found if row["top"] >= 0 and row["bottom"] <= 900 and row["right"] <= 1440]
+    FIGURES["names readable in the story at 1440 x 900"] = f"{len(inside)} of {len(wanted)}"
+    assert len(inside) == len(wanted)
+
+
+def test_the_map_is_started_when_it_is_opened(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit)
+    assert page.evaluate("[typeof vis, document.querySelectorAll('#graph canvas').length]") == ["undefined", 0]
+    choose(page, "drg-stimulation", view="story")
+    page.click("#to-graph")
+    assert page.evaluate("[typeof vis, document.querySelectorAll('#graph canvas').length]") == ["object", 1]
+    assert page.evaluate("kgPage.drawn().nodes.length") == len(graph)
+
+
+def test_a_picture_is_saved_though_the_map_was_never_opened(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = story(page_of(graph), visit)
+    assert graph["scs"].name in page.evaluate("kgPage.svg()")
+
+
+def test_a_choice_lights_what_it_touches_and_says_how(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(drawn), visit)
+    shown = {row["name"] for row in rows(page)}
+    for node in drawn.nodes()[:12]:
+        choose(page, node.slug, view="story")
+        edges = [edge for edge in drawn.edges() if node.id in (edge.subject, edge.object)]
+        others = {drawn[edge.object if edge.subject == node.id else edge.subject].name for edge in edges} - {node.name}
+        lit = [row for row in rows(page) if row["lit"]]
+        assert {row["name"] for row in lit} == others & shown
+        assert all(row["relation"] for row in lit)
+
+
+def test_what_is_only_hedged_or_denied_says_so(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit, "#drg-stimulation")
+    said = {row["name"]: row["relation"] for row in rows(page)}
+    assert said["lower leg pain after amputation"] == "relieves (hedged)"
+    assert said["dorsal root ganglion"] == "targets"
+    denied = next(edge for edge in graph.edges() if not edge.affirmed and graph[edge.object].category in COLUMNS)
+    go(page, f"#{denied.subject[4:]}?view=story")
+    relation = {row["name"]: row["relation"] for row in rows(page)}[graph[denied.object].name]
+    assert relation.startswith("not: ")
+
+
+def test_nothing_crosses_a_name(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    drawn = 0
+    page = story(page_of(graph), visit)
+    for node in [node for kind in COLUMNS for node in graph.nodes(category=kind)]:
+        choose(page, node.slug, view="story")
+        names = page.evaluate(
+            """() => [...document.querySelectorAll("#story-view .thing bdi, #story-view .relation, #story-view h3")]
+                .filter((one) => one.textContent).map((one) => one.getBoundingClientRect().toJSON())"""
+        )
+        curves = page.evaluate(CURVES)
+        drawn += len(curves)
+        for curve in curves:
+            assert not any(
+                name["left"] < curve["right"] - 1
+                and curve["left"] + 1 < name["right"]
+                and name["top"] < curve["bottom"]
+                and curve["top"] < name["bottom"]
+                for name in names
+            )
+    assert drawn > 50
+
+
+def test_any_kind_takes_a_column(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit)
+    page.select_option("#story-view select >> nth=1", "Device")
+    names = {row["name"] for row in rows(page)}
+    assert {node.name for node in graph.nodes(category="Device")} <= names
+    assert not {node.name for node in graph.nodes(category="Target")} & names
+    assert "columns=Technique,Device,Mechanism,Outcome,Condition" in page.url
+    again = story(page_of(graph), visit, "#" + page.url.partition("#")[2])
+    assert {row["name"] for row in rows(again)} == names
+    # A kind that has a column already changes places.
+    page.select_option("#story-view select >> nth=0", "Condition")
+    assert "columns=Condition,Device,Mechanism,Outcome,Technique" in page.url
+    page.go_back()
+    page.wait_for_function("!location.hash.includes('Condition,Device')")
+
+
+def test_groups_tell_a_technique_from_neuromodulation_as_a_whole(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = story(page_of(graph), visit)
+    groups = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("#story-view [aria-label^=Conditions], #story-view [aria-label^=conditions]")]
+            .flatMap((column) => [...column.querySelectorAll("h3")].map((title) => [
+                title.textContent, [...title.nextElementSibling.querySelectorAll("bdi")].map((name) => name.textContent),
+            ])))"""
+    )
+    techniques = {node.id for node in graph.nodes(category="Technique")}
+
+    def leads(node: Any) -> set[str]:
+        return {
+            end
+            for edge in graph.edges()
+            if edge.affirmed and node.id in (edge.subject, edge.object)
+            for end in (edge.subject, edge.object)
+            if end in techniques
+        }
+
+    hub = {graph["neuromodulation"].id}
+    wanted: dict[str, set[str]] = {
+        "with a single technique": set(),
+        "only with neuromodulation as a whole": set(),
+        "elsewhere": set(),
+    }
+    for node in graph.nodes(category="Condition"):
+        found = leads(node)
+        title = (
+            "with a single technique"
+            if found - hub
+            else "only with neuromodulation as a whole"
+            if found
+            else "elsewhere"
+        )
+        wanted[title].add(node.name)
+    assert {title.partition(" (")[0]: set(names) for title, names in groups.items()} == wanted
+
+
+def test_the_story_by_keyboard(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit)
+    assert page.locator("#story-view .thing[tabindex='0']").count() == 1
+    page.focus("#story-view .thing[tabindex='0']")
+    focused = "document.activeElement.querySelector('bdi').textContent"
+    first = page.evaluate(focused)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) != first
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(focused) == first
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focused) in {node.name for node in graph.nodes(category="Target")}
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == page.evaluate(focused)
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgPage.chosen()") == ""
+
+
+def test_filters_leave_fewer_rows(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit)
+    assert page.is_hidden("#filters")
+    page.click("#to-filters")
+    page.click("#filters [aria-label='Only techniques']", force=True)
+    assert {row["name"] for row in rows(page)} == {node.name for node in graph.nodes(category="Technique")}
+    page.click("#reset")
+    assert len(rows(page)) > 90
+
+
+def test_on_a_phone_it_is_one_list(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit, size=PHONE, has_touch=True, is_mobile=True)
+    found = rows(page)
+    assert len({row["left"] for row in found}) == 1
+    assert all(row["bottom"] - row["top"] >= 34 and row["right"] <= PHONE[0] for row in found)
+    page.tap("#story-view .thing >> nth=1")
+    assert page.evaluate("kgPage.chosen()") != ""
+
+
+def test_a_graph_of_any_shape_has_a_story(page_of: PageOf, visit: Visit) -> None:
+    empty = story(page_of(made(0, 0, 0)), visit)
+    assert "This graph is empty." in empty.inner_text("#story-view")
+    one = story(page_of(made(1, 0, 0)), visit)
+    assert [row["name"] for row in rows(one)] == ["thing number 0"]
+    hostile = awkward()
+    page = story(page_of(hostile), visit)
+    names = {node.name for node in hostile.nodes()}
+    assert {row["name"] for row in rows(page)} <= names
+    assert rows(page)
