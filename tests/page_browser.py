@@ -105,7 +105,13 @@ def visit(browser: "Browser") -> Iterator[Visit]:
     contexts = []
 
     def open_page(
-        path: Path, hash: str = "", *, view: str = "graph", size: tuple[int, int] = WIDE, quiet: bool = True, **options: Any
+        path: Path,
+        hash: str = "",
+        *,
+        view: str = "graph",
+        size: tuple[int, int] = WIDE,
+        quiet: bool = True,
+        **options: Any,
     ) -> "Page":
         if "view=" not in hash:
             hash = f"{hash or '#'}{'&' if '?' in hash else '?'}view={view}"
