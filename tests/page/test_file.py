@@ -123,7 +123,10 @@ def test_every_script_and_style_is_in_the_policy() -> None:
         bodies = re.findall(pattern, text, flags=re.DOTALL)
         return [f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies]
 
-    assert digests(r"<script(?: type=\"(?:module|text/plain)\"(?: id=\"library\")?)?>(.*?)</script>") == policy["script-src"].split()
+    assert (
+        digests(r"<script(?: type=\"(?:module|text/plain)\"(?: id=\"library\")?)?>(.*?)</script>")
+        == policy["script-src"].split()
+    )
     assert digests(r"<style>(.*?)</style>") == policy["style-src"].split()
 
 
