@@ -22,3 +22,7 @@ export function csvOf(header, rows, numbers = []) {
   const lines = rows.map((row) => row.map((value, place) => csvCell(value, numbers.includes(header[place]) || undefined)));
   return `\uFEFF${[header, ...lines].map((cells) => cells.join(",")).join("\r\n")}\r\n`;
 }
+
+/** A row for each item, with a value for each column. @template Item @param {Item[]} items @param {Record<string, (item: Item) => CsvValue>} columns */
+export const columnsCsv = (items, columns) =>
+  csvOf(Object.keys(columns), items.map((item) => Object.values(columns).map((value) => value(item))));

@@ -1,27 +1,21 @@
 // What can be taken away: picture, claims, print, link.
 
 import { placeLine } from "./claims.js";
-import { csvOf } from "./csv.js";
 import { button, byId, contextOf, html, showMessage } from "./elements.js";
 import { evidenceCsv, evidenceSheet } from "./evidence.js";
 import { shown, shownClaims } from "./filters.js";
 import { evidenceOf } from "./findings.js";
 import { poster, posterSvg } from "./poster.js";
-import { certaintyLabel, certaintyOf, isEdge, number, phrase, records, restrictionsOf } from "./records.js";
+import { certaintyLabel, isEdge, number, phrase, restrictionsOf } from "./records.js";
+import { save, saveCsv } from "./save.js";
 import { copyLink, state } from "./state.js";
+import { saveClaims } from "./table.js";
 
-/** @param {string} ending */
-const fileName = (ending) => `${records.dataset.id || "graph"}${state.chosen && !isEdge(state.chosen) ? `-${state.chosen.slug}` : ""}.${ending}`;
-
-/** @param {Blob} content @param {string} name */
-function download(content, name) {
-  const address = URL.createObjectURL(content);
-  html("a", { href: address, download: name.replace(/[^\w.-]+/g, "-").slice(-120) }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
+/** Save a file that is named after the chosen node. @param {Blob} content @param {string} ending */
+const savePicture = (content, ending) => save(content, ending, ...(state.chosen && !isEdge(state.chosen) ? [state.chosen.slug] : []));
 
 function downloadSvg() {
-  download(new Blob([posterSvg()], { type: "image/svg+xml" }), fileName("svg"));
+  savePicture(new Blob([posterSvg()], { type: "image/svg+xml" }), "svg");
 }
 
 const PNG_WIDTH = 3200;
@@ -37,43 +31,8 @@ async function downloadPng() {
   }
   const canvas = html("canvas", { width: PNG_WIDTH, height: Math.round((PNG_WIDTH * image.height) / image.width) });
   contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((content) => content && download(content, fileName("png")), "image/png");
+  canvas.toBlob((content) => content && savePicture(content, "png"), "image/png");
 }
-
-/** @type {Record<string, (claim: Claim) => CsvValue>} */
-const CSV_COLUMNS = {
-  id: (claim) => claim.id,
-  subject_id: (claim) => claim.edge.subject.id,
-  subject: (claim) => claim.edge.subject.name,
-  predicate: (claim) => claim.edge.predicate.name,
-  object_id: (claim) => claim.edge.object.id,
-  object: (claim) => claim.edge.object.name,
-  statement: (claim) => claim.statement,
-  polarity: (claim) => claim.polarity,
-  modality: (claim) => claim.modality,
-  hedge: (claim) => claim.hedge,
-  quantity: (claim) => claim.quantity,
-  population: (claim) => claim.population,
-  comparator: (claim) => claim.comparator,
-  aspect: (claim) => claim.aspect,
-  context: (claim) => claim.context,
-  inferred: (claim) => (claim.inferred ? "yes" : ""),
-  edge_certainty: (claim) => certaintyOf(claim.edge.claims),
-  note: (claim) => claim.note,
-  tensions: (claim) => claim.tensions.map((tension) => `${tension.weight}: ${tension.why}`),
-  source: (claim) => claim.section.source.title,
-  published: (claim) => claim.section.source.published,
-  section: (claim) => claim.section.title,
-  paragraph: (claim) => claim.paragraph,
-};
-
-/** The claims that the filters leave. */
-export function claimsCsv() {
-  return csvOf(Object.keys(CSV_COLUMNS), [...shown.claims].map((claim) => Object.values(CSV_COLUMNS).map((value) => value(claim))));
-}
-
-/** @param {string} content @param {string} name */
-const downloadCsv = (content, name) => download(new Blob([content], { type: "text/csv" }), name);
 
 // ------------------------------------------------------------------------------------------------------------------ print
 
@@ -129,9 +88,9 @@ export function buildMenu() {
   menu.replaceChildren(html("ul", {},
     item("Picture, PNG", "3,200 pixels wide, with title and legend", downloadPng),
     item("Picture, SVG", "For papers: sharp at any size", downloadSvg),
-    item("Claims, CSV", "The filtered claims, for a spreadsheet", () => downloadCsv(claimsCsv(), fileName("csv"))),
+    item("Claims, CSV", "The filtered claims, for a spreadsheet", saveClaims),
     evidenceOf.size > 0 && item("Evidence, CSV", "On the claim that is open, or the marks of all claims", () => {
-      downloadCsv(evidenceCsv(), `${records.dataset.id || "graph"}-evidence${state.claim ? `-${state.claim.id}` : ""}.csv`);
+      saveCsv(evidenceCsv(), "evidence", ...(state.claim ? [state.claim.id] : []));
     }),
     item("Print, or save as PDF", "The picture, then every relation; or the evidence", () => window.print()),
     item("Copy link", "With selection, filters and view", copyLink),

@@ -3,7 +3,7 @@
 import { buildAbout, buildHelp, sourceLine } from "./about.js";
 import { mapStretch } from "./arrange.js";
 import { placedNames } from "./canvas.js";
-import { buildMenu, claimsCsv } from "./download.js";
+import { buildMenu } from "./download.js";
 import { byId } from "./elements.js";
 import { shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
@@ -13,6 +13,7 @@ import { coloursOf, isDim, isStarted, middleOf, network, position, scene, sizeOf
 import { posterSvg } from "./poster.js";
 import { isEdge, resolve, slug } from "./records.js";
 import { addressOf, followAddress, state } from "./state.js";
+import { claimsCsv } from "./table.js";
 import { applyTheme } from "./theme.js";
 
 /** @param {string} address */

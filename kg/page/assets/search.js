@@ -11,7 +11,7 @@ const MOST_HITS = 12;
 /** @typedef {{ rank: number, also: string, node: GraphNode }} Hit `also` is the synonym that matched where the name did not. */
 
 /** Text without case, accents and punctuation, words separated by single spaces. @param {string} text */
-function folded(text) {
+export function folded(text) {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return (plain.match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ");
 }
@@ -30,7 +30,7 @@ const searchEntry = (node) => ({
 let searchEntries;
 
 /** Whether each word begins one of the text. @param {string} text @param {string[]} words */
-const holdsWords = (text, words) => words.every((word) => ` ${text}`.includes(` ${word}`));
+export const holdsWords = (text, words) => words.every((word) => ` ${text}`.includes(` ${word}`));
 
 /** How well a text matches: 0 the very words, then its start, words in it, any part of it; Infinity not at all. @param {string} text @param {string} query */
 function matchRank(text, query) {

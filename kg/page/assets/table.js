@@ -2,20 +2,32 @@
 
 import { byName } from "./arrange.js";
 import { badge, certaintyBadges, edgeButton, nodeButton, placeLine, placeText, supportBadges } from "./claims.js";
+import { CLAIM_COLUMNS, NODE_COLUMNS, RELATION_COLUMNS } from "./columns.js";
+import { columnsCsv } from "./csv.js";
 import { bdi, button, byId, html } from "./elements.js";
-import { shown } from "./filters.js";
-import { certaintyOf, claimsOf, communities, counted, nodes, number, phrase, certaintyRank } from "./records.js";
+import { countedOf, shown } from "./filters.js";
+import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, edges, nodes, number, phrase } from "./records.js";
+import { saveCsv } from "./save.js";
+import { folded, holdsWords } from "./search.js";
 import { change, state } from "./state.js";
 
 /**
- * A column has a title, the value to sort by, and the cell to show where that is more than the value.
+ * A column has a title, the value to sort and to search by, and the cell to show where that is more than the value.
  * @template Row @typedef {{ title: string, value: (row: Row) => string | number, cell?: (row: Row) => Child, kind?: string }} Column
  */
-/** @template Row @typedef {{ title: string, rows: () => Row[], columns: Column<Row>[] }} Table */
+/**
+ * `noun` is what one row is, `all` counts the rows without filters, and `csv` has the columns of its file.
+ * @template Row @typedef {{
+ *   title: string, noun: string, all: number, rows: () => Row[], columns: Column<Row>[], csv: Record<string, (row: Row) => CsvValue>,
+ * }} Table
+ */
 
 /** @type {Table<GraphNode>} */
 const nodeTable = {
   title: "Nodes",
+  noun: "node",
+  all: nodes.size,
+  csv: NODE_COLUMNS,
   rows: () => [...shown.nodes],
   columns: [
     { title: "Name", value: (node) => node.name, cell: nodeButton },
@@ -37,6 +49,9 @@ const tripleColumns = (edgeOf) => [
 /** @type {Table<Edge>} */
 const relationTable = {
   title: "Relations",
+  noun: "relation",
+  all: edges.length,
+  csv: RELATION_COLUMNS,
   rows: () => [...shown.edges],
   columns: [
     ...tripleColumns((/** @type {Edge} */ edge) => edge),
@@ -53,17 +68,20 @@ const relationTable = {
 /** @type {Table<Claim>} */
 const claimTable = {
   title: "Claims",
+  noun: "claim",
+  all: claims.length,
+  csv: CLAIM_COLUMNS,
   rows: () => [...shown.claims],
   columns: [
     { title: "Statement", value: (claim) => claim.statement, cell: (claim) => bdi(claim.statement), kind: "wide" },
     ...tripleColumns((/** @type {Claim} */ claim) => claim.edge),
     {
       title: "Certainty",
-      value: (claim) => `${claim.modality} ${claim.polarity}`,
+      value: ({ modality, polarity, hedge = [] }) => [modality, polarity, ...hedge].join(" "),
       cell: (claim) => html("span", { class: "badges" }, certaintyBadges(claim)),
       kind: "certainty",
     },
-    { title: "Figure", value: (claim) => claim.quantity ?? "" },
+    { title: "Figure", value: (claim) => claim.quantity ?? "", kind: "figure" },
     { title: "Place", value: placeText, cell: placeLine, kind: "place" },
   ],
 };
@@ -74,8 +92,8 @@ const TABLES = { nodes: nodeTable, relations: relationTable, claims: claimTable 
 // More rows than these come when they are asked for.
 const ROWS = 1000;
 
-/** How the open table is sorted, and how many of its rows are shown. @type {{ column: number, direction: number, rows: number }} */
-const tableView = { column: -1, direction: 1, rows: ROWS };
+/** How the open table is sorted, which of its rows are wanted, and how many of them are shown. */
+const tableView = { column: -1, direction: 1, rows: ROWS, words: "", withFigure: false };
 const rowsBox = html("div", { id: "rows", role: "tabpanel", tabindex: "0" });
 const tabs = Object.entries(TABLES).map(([name, { title }]) =>
   button(
@@ -83,7 +101,28 @@ const tabs = Object.entries(TABLES).map(([name, { title }]) =>
     title,
   ),
 );
-byId("table-view").append(html("div", { class: "tabs", role: "tablist", "aria-label": "Tables" }, tabs), rowsBox);
+
+/** @param {Partial<typeof tableView>} changes */
+function setTable(changes) {
+  Object.assign(tableView, changes);
+  showTable();
+}
+
+const wordsField = html("input", {
+  id: "words", type: "search", autocomplete: "off", spellcheck: "false", "aria-label": "Only rows with these words",
+  placeholder: "Only rows with …", oninput: () => setTable({ words: folded(wordsField.value) }),
+});
+const figureButton = button({ "aria-pressed": "false", onclick: () => setTable({ withFigure: !tableView.withFigure }) }, "With a figure");
+const listedCount = html("span", { class: "count", role: "status" });
+byId("table-view").append(
+  html(
+    "div",
+    { class: "tabs" },
+    html("div", { role: "tablist", "aria-label": "Tables" }, tabs),
+    html("div", { class: "actions" }, wordsField, figureButton, button({ onclick: saveTable }, "CSV"), listedCount),
+  ),
+  rowsBox,
+);
 
 /** @param {KeyboardEvent} event */
 function stepTab({ key, currentTarget }) {
@@ -97,19 +136,64 @@ function stepTab({ key, currentTarget }) {
 
 /** @param {number} column */
 function sortBy(column) {
-  tableView.direction = tableView.column === column ? -tableView.direction : 1;
-  tableView.column = column;
-  showTable();
+  setTable({ column, direction: tableView.column === column ? -tableView.direction : 1 });
   rowsBox.querySelectorAll("button")[column].focus();
 }
 
-/** @template Row @param {Row[]} rows @param {Column<Row> | undefined} column */
+/** What is blank comes last in both directions. @template Row @param {Row[]} rows @param {Column<Row> | undefined} column */
 function sorted(rows, column) {
   if (!column) return rows;
   /** @type {(a: string | number, b: string | number) => number} */
   const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : byName(String(a), String(b)));
-  return [...rows].sort((a, b) => tableView.direction * compare(column.value(a), column.value(b)));
+  const keyed = rows.map((row) => ({ row, value: column.value(row) }));
+  return keyed.sort((a, b) => Number(a.value === "") - Number(b.value === "") || tableView.direction * compare(a.value, b.value))
+    .map(({ row }) => row);
 }
+
+/** The words of each row, folded when they are first searched. @type {WeakMap<object, string>} */
+const rowTexts = new WeakMap();
+
+/** @template {object} Row @param {Row} row @param {Column<Row>[]} columns */
+function rowText(row, columns) {
+  const known = rowTexts.get(row);
+  if (known !== undefined) return known;
+  const text = folded(columns.filter(({ kind }) => kind !== "number").map(({ value }) => value(row)).join(" "));
+  rowTexts.set(row, text);
+  return text;
+}
+
+/** Whether the reader may ask for claims with a figure alone. */
+const hasFigures = () => state.table === "claims" && claims.some(({ quantity }) => quantity);
+
+/** The rows of the open table that the filters leave and the reader wants, in order. */
+function listedRows() {
+  const { rows, columns } = TABLES[state.table];
+  const { words, withFigure, column } = tableView;
+  const wanted = rows().filter((row) => (
+    (!words || holdsWords(rowText(row, columns), words.split(" "))) && (!withFigure || !hasFigures() || row.quantity)
+  ));
+  return sorted(wanted, columns[column]);
+}
+
+/** The words, the figure and the order of the open table, as its file's name has them. */
+function viewParts() {
+  const { words, withFigure, column, direction } = tableView;
+  return [
+    ...(words ? ["words", words] : []),
+    ...(withFigure && hasFigures() ? ["with-a-figure"] : []),
+    ...(column < 0 ? [] : ["by", TABLES[state.table].columns[column].title.toLowerCase(), ...(direction < 0 ? ["descending"] : [])]),
+  ];
+}
+
+function saveTable() {
+  saveCsv(columnsCsv(listedRows(), TABLES[state.table].csv), state.table, ...viewParts());
+}
+
+const isOpen = () => state.view === "table" && state.table === "claims";
+
+/** The claims that the filters leave; where their table is open, as it is. */
+export const claimsCsv = () => columnsCsv(isOpen() ? listedRows() : [...shown.claims], CLAIM_COLUMNS);
+export const saveClaims = () => saveCsv(claimsCsv(), "claims", ...(isOpen() ? viewParts() : []));
 
 /** @param {Column<never>} column @param {number} index */
 function columnHead(column, index) {
@@ -127,36 +211,44 @@ function tableCell(column, row) {
 }
 
 export function showTable() {
-  const { title, rows, columns } = TABLES[state.table];
+  const { title, noun, all, columns } = TABLES[state.table];
   for (const tab of tabs) {
     const open = tab.id === `tab-${state.table}`;
     tab.setAttribute("aria-selected", String(open));
     tab.tabIndex = open ? 0 : -1;
   }
+  figureButton.hidden = !hasFigures();
+  figureButton.setAttribute("aria-pressed", String(tableView.withFigure));
   rowsBox.setAttribute("aria-labelledby", `tab-${state.table}`);
-  const all = sorted(rows(), columns[tableView.column]);
-  const more = all.length > tableView.rows && button({ class: "more", onclick: () => {
-    tableView.rows += ROWS;
-    showTable();
-  } }, `Show more: ${number(tableView.rows)} of ${counted(all.length, "row")} are shown`);
+  const listed = listedRows();
+  listedCount.textContent = countedOf(listed.length, all, noun);
+  const more = listed.length > tableView.rows && button(
+    { class: "more", onclick: () => setTable({ rows: tableView.rows + ROWS }) },
+    `Show more: ${number(tableView.rows)} of ${counted(listed.length, "row")} are shown`,
+  );
   rowsBox.replaceChildren(
     html(
       "table",
       {},
-      html("caption", {}, `${title}: ${counted(all.length, "row")}`),
+      html("caption", {}, `${title}: ${counted(listed.length, "row")}`),
       html("thead", {}, html("tr", {}, columns.map(columnHead))),
-      html("tbody", {}, all.slice(0, tableView.rows).map((row) =>
+      html("tbody", {}, listed.slice(0, tableView.rows).map((row) =>
         html("tr", {}, columns.map((column) => tableCell(column, row))),
       )),
     ),
     ...(more ? [more] : []),
-    ...(all.length ? [] : [html("p", { class: "none" }, nodes.size ? "Nothing matches the filters." : "This graph is empty.")]),
+    ...(listed.length ? [] : [html("p", { class: "none" }, emptyText())]),
   );
 }
 
-/** Another table starts at its top, in its own order. */
+function emptyText() {
+  if (!nodes.size) return "This graph is empty.";
+  return tableView.words || tableView.withFigure ? "No row matches." : "Nothing matches the filters.";
+}
+
+/** Another table starts at its top, whole and in its own order. */
 export function openTable() {
-  Object.assign(tableView, { column: -1, direction: 1, rows: ROWS });
-  showTable();
+  wordsField.value = "";
+  setTable({ column: -1, direction: 1, rows: ROWS, words: "", withFigure: false });
   rowsBox.scrollTop = 0;
 }

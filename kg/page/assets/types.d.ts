@@ -308,6 +308,7 @@ interface PlacedName extends Circle {
 interface Attributes {
   [name: string]: string | number | boolean | null | undefined | ((event: never) => void);
   onclick?: (event: MouseEvent) => void;
+  oninput?: () => void;
   onkeydown?: (event: KeyboardEvent) => void;
   onpointerdown?: (event: PointerEvent) => void;
 }

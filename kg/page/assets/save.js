@@ -1,0 +1,36 @@
+// Files that the reader saves: their names say what the filters leave.
+
+import { html } from "./elements.js";
+import { claims, communities, nodes, records } from "./records.js";
+import { ALL_VALUES, CLAIM_FILTERS, FILTERS, NODE_FILTERS, state } from "./state.js";
+
+/** @param {Blob} content @param {string} ending @param {string[]} parts */
+export function save(content, ending, ...parts) {
+  const stem = [records.dataset.id || "graph", ...parts].join("-").replace(/[^\w.-]+/g, "-").slice(0, 110);
+  const address = URL.createObjectURL(content);
+  html("a", { href: address, download: `${stem}.${ending}` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// More values of a filter than these are counted, not named.
+const MOST_NAMED = 3;
+
+/** A filter in a file's name: what it leaves or, where that is shorter, what it takes away. @param {string} filter */
+function filterPart(filter) {
+  const off = state.off[filter];
+  const values = ALL_VALUES[filter] ?? [...new Set(
+    filter in NODE_FILTERS ? [...nodes.values()].map(NODE_FILTERS[filter]) : claims.map(CLAIM_FILTERS[filter]),
+  )];
+  const kept = values.filter((value) => !off.has(value));
+  const [way, named] = kept.length <= off.size ? [filter, kept] : [`${filter}-without`, [...off].sort()];
+  if (named.length > MOST_NAMED) return `${filter}-${kept.length}-of-${values.length}`;
+  /** @param {string} value */
+  const word = (value) => (filter === "community" ? communities[Number(value)]?.label ?? "isolated" : value.replace(/^.*[:.](?=.)/, ""));
+  return [way, ...(named.length ? named.map(word) : ["none"])].join("-").toLowerCase();
+}
+
+/** A file of CSV; `parts` say what the reader did besides filtering. @param {string} text @param {string} what @param {string[]} parts */
+export function saveCsv(text, what, ...parts) {
+  const filters = FILTERS.filter((filter) => state.off[filter].size).map(filterPart);
+  save(new Blob([text], { type: "text/csv" }), "csv", what, ...filters, ...parts);
+}
