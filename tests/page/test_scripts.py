@@ -17,12 +17,12 @@ ASSETS = Path(html.__file__).parent / "assets"
 def test_a_module_comes_after_what_it_imports_and_once() -> None:
     modules = {
         "main.js": 'import { b } from "./b.js";\nimport "./c.js";\nb();\n',
-        "b.js": 'import {\n  a,\n  d,\n} from "./a.js";\nexport async function b() { await a(d); }\n',
+        "b.js": '// B.\n\nimport {\n  a,\n  d,\n} from "./a.js";\nexport async function b() {\n  // Wait.\n  await a(d); // "\n}\n',
         "c.js": 'import { a } from "./a.js";\n\n/** An export. */\nexport let c = a;\n',
         "a.js": "/**\n * Of /* two *\n * lines.\n */\nexport const a = alert;\nexport class d {}\nexport function* e() {}\n",
     }
     assert scripts.joined("main.js", modules.__getitem__) == (
-        "const a = alert;\nclass d {}\nfunction* e() {}\nasync function b() { await a(d); }\n\nlet c = a;\nb();\n"
+        'const a = alert;\nclass d {}\nfunction* e() {}\n// B.\n\nasync function b() {\nawait a(d); // "\n}\n\nlet c = a;\nb();\n'
     )
 
 
@@ -54,6 +54,12 @@ def test_modules_that_cannot_be_joined(modules: dict[str, str], message: str) ->
     with pytest.raises(kg.ExportError) as error:
         scripts.joined("main.js", read)
     assert str(error.value).startswith(message)
+
+
+def test_no_text_goes_on_in_another_line() -> None:
+    """Such a text would lose its indentation where the modules are joined."""
+    lines = [line for path in ASSETS.glob("*.js") for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if line.count("`") % 2 and not line.lstrip().startswith(("*", "/*"))] == []
 
 
 def test_the_page_holds_every_part() -> None:
