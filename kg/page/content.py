@@ -11,6 +11,7 @@ from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
+from kg.page.short import answers, in_short
 from kg.schema import CLAIM, NODE
 from kg.tables.columns import QUALIFIERS
 
@@ -79,6 +80,8 @@ def page_data(part: Excerpt, whole: int) -> PageData:
                 for tension in graph.tensions()
             ),
             "kinds": _filled(kind._asdict() for kind in schema.tensions.values()),
+            "short": [short._asdict() for short in in_short(part.graph if part.what else part.whole)],
+            "answers": answers(graph),
             **({"evidence": page_evidence(part.whole, claims)} if part.whole.has_evidence else {}),
         },
     )

@@ -17,7 +17,7 @@ from kg.page.scripts import joined
 if TYPE_CHECKING:
     import jinja2
 
-STYLES = ("base.css", "frame.css", "panel.css", "views.css", "story.css", "evidence.css", "narrow.css")
+STYLES = ("base.css", "frame.css", "panel.css", "views.css", "story.css", "matrix.css", "evidence.css", "narrow.css")
 """The parts of the page's style, later ones over earlier ones."""
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"

@@ -7,6 +7,7 @@ import { isFiltering, shownClaims } from "./filters.js";
 import { pictureBox } from "./geometry.js";
 import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, excerptText, hubs, isEdge, labelFrom, number, otherEnd, phrase, records, restrictionsOf, termIri } from "./records.js";
 import { searchBox } from "./search.js";
+import { inShort } from "./short.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, clearChoice, copyLink, MOST_COMPARED, showMap, state } from "./state.js";
 
@@ -276,6 +277,7 @@ function overviewPanel() {
     topLine(null, "About this graph", null),
     heading(dataset.title),
     excerptText && html("p", { class: "remark" }, excerptText),
+    inShort(),
     html("p", { class: "text", dir: "auto" }, dataset.description),
     certaintyShares(claims),
     hubs.size > 0 && [

@@ -4,7 +4,7 @@ import { announce, clearMessage, showMessage } from "./elements.js";
 import { claimById, evidenceOf, marks } from "./findings.js";
 import { claims, isEdge, nodes, records, resolve } from "./records.js";
 
-export const VIEWS = ["story", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
+export const VIEWS = ["story", "matrix", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
 const TABLE_NAMES = ["nodes", "relations", "claims"];
 export const MOST_COMPARED = 4;
 
@@ -44,6 +44,7 @@ const initial = () => ({
   chosen: null,
   view: "story",
   columns: storyColumns,
+  matrix: [storyColumns.at(-1) ?? "", storyColumns[0] ?? ""],
   table: "nodes",
   layout: "map",
   centre: null,
@@ -68,6 +69,7 @@ function writeAddress() {
   const add = (name, ...values) => parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
   // Surroundings and paths are pictures: their links need not say so.
   if (state.view !== (state.layout === "map" ? "story" : "graph")) add("view", state.view);
+  if (state.view === "matrix" && String(state.matrix) !== String(initial().matrix)) add("matrix", ...state.matrix);
   if (String(state.columns) !== String(storyColumns)) add("columns", ...state.columns);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
   if (state.view === "evidence" && state.claim) add("claim", state.claim.id);
@@ -113,6 +115,7 @@ function readPart(asked, name, values, faults) {
   const isOneOf = (...options) => options.includes(first);
   if (name === "view" && isOneOf(...VIEWS)) asked.view = first;
   else if (name === "table" && isOneOf(...TABLE_NAMES)) asked.table = first;
+  else if (name === "matrix" && values.length === 2 && values.every((value) => hasValue("category", value))) asked.matrix = values;
   else if (name === "columns" && values.length === storyColumns.length && new Set(values).size === values.length && values.every((value) => hasValue("category", value))) asked.columns = values;
   else if (name === "colour" && isOneOf("kind", "community")) asked.colour = first;
   else if (name === "size" && isOneOf("relations", "between")) asked.size = first;
@@ -176,6 +179,13 @@ export function change(changes, { replace = false } = {}) {
   }
   clearMessage();
   onChange();
+}
+
+/** Go to what an address of this page shows, with the filters and looks as they are. @param {string} address */
+export function goTo(address) {
+  const { asked } = readAddress(address);
+  const { view, table, layout, centre, steps, ends, compared, claim, chosen, columns, matrix } = asked;
+  change({ view, table, layout, centre, steps, ends, compared, claim, chosen, columns, matrix });
 }
 
 export function followAddress({ animated = true } = {}) {

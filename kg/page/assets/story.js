@@ -36,7 +36,9 @@ function bar(shares, most) {
     part.style.flexGrow = String(count);
     return part;
   }));
-  strip.style.width = `${Math.max(4, Math.round(32 * Math.sqrt(all / most)))}px`;
+  const width = Math.max(4, Math.round(34 * Math.sqrt(all / most)));
+  strip.style.width = `${width}px`;
+  strip.style.minWidth = `${0.75 * width}px`;
   return strip;
 }
 
@@ -66,7 +68,7 @@ function hubOf(first) {
 }
 
 /** The rows of a column in groups, by whether what the first column names leads there. @param {GraphNode[]} members @param {GraphNode[]} first @param {Category} category */
-function groupsOf(members, first, category) {
+export function groupsOf(members, first, category) {
   if (members === first) return [{ title: "", members }];
   const hub = hubOf(first);
   const leads = new Set(first);

@@ -179,6 +179,8 @@ interface PageRecords {
   claims: (ClaimFields & { edge: number; section: number })[];
   tensions: (TensionFields & { kind: string; claims?: number[]; against?: number[] })[];
   kinds: Term[];
+  short: { text: string; show: string }[];
+  answers: { name: string; question: string; columns: string[]; rows: string[][]; more: number }[];
   evidence?: PageEvidence;
 }
 
@@ -233,6 +235,7 @@ interface State {
   chosen: GraphNode | Edge | null;
   view: string;
   columns: string[];
+  matrix: string[];
   table: string;
   layout: string;
   centre: GraphNode | null;

@@ -7,6 +7,7 @@ import { announce, byId, isNarrow } from "./elements.js";
 import { focusEvidence, showEvidence } from "./evidence.js";
 import { applyFilters, countsText, isFiltering } from "./filters.js";
 import { showLegend } from "./legend.js";
+import { markChosen, showMatrix } from "./matrix.js";
 import { foldPanel, panel, panelHeading, showPanel, startWithFirstPath } from "./panel.js";
 import { network, scene } from "./picture.js";
 import { counted, isEdge } from "./records.js";
@@ -23,7 +24,7 @@ export const spokenName = (node) => `${node.name}, ${node.category.label}, ${cou
 
 /** The parts of the state that the parts of the page depend on, each as one comparable value. */
 function stateKeys() {
-  const { layout, chosen, view, table, compared, claim, columns } = state;
+  const { layout, chosen, view, table, compared, claim, columns, matrix } = state;
   const picture = pictureKeys();
   const onPath = layout === "path" && !chosen;
   return {
@@ -34,6 +35,7 @@ function stateKeys() {
     compared: compared.map((node) => node.id).join(" "),
     claim,
     columns: columns.join(" "),
+    matrix: matrix.join(" "),
   };
 }
 
@@ -61,6 +63,8 @@ function render({ animated = true } = {}) {
   }
   if (state.view === "story" && differs("view", "columns", "filters")) showStory();
   else if (state.view === "story" && differs("chosen")) lightStory();
+  if (state.view === "matrix" && differs("view", "matrix", "filters")) showMatrix();
+  if (state.view === "matrix" && differs("view", "matrix", "filters", "chosen")) markChosen();
   if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
   if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
@@ -92,8 +96,8 @@ function showView() {
     byId(`${name}-view`).hidden = state.view !== name;
     byId(`to-${name}`).setAttribute("aria-pressed", String(state.view === name));
   }
-  document.body.classList.toggle("no-picture", state.view !== "graph" && state.view !== "story");
-  document.body.classList.toggle("no-legend", state.view === "story");
+  document.body.classList.toggle("no-picture", !["graph", "story", "matrix"].includes(state.view));
+  document.body.classList.toggle("no-legend", state.view === "story" || state.view === "matrix");
 }
 
 for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null }));

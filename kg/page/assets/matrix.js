@@ -1,0 +1,108 @@
+// Any two kinds against each other: in each cell the relations that join a row to a column, in the form of their certainty.
+
+import { bdi, button, byId, html } from "./elements.js";
+import { shown, shownClaims } from "./filters.js";
+import { evidenceOf } from "./findings.js";
+import { categories, certaintyOf, certaintyRank, counted, labelFrom, number, otherEnd, valueAt } from "./records.js";
+import { categoryMark } from "./shapes.js";
+import { change, choose, state } from "./state.js";
+import { groupsOf, storyKinds } from "./story.js";
+
+const matrixView = byId("matrix-view");
+
+/** The most that a reader can look over; the best connected come first. */
+const MOST_CELLS = { rows: 150, columns: 30 };
+
+/** What studies say on the claims of a relation, in words: no verdict, only on which sides there is something. @param {Edge} edge */
+export function studiesOn(edge) {
+  const rows = shownClaims(edge).flatMap((claim) => evidenceOf.get(claim)?.rows ?? []).filter(({ finding }) => finding);
+  if (!rows.length) return "";
+  const direct = rows.filter(({ cells }) => cells.block === "direct");
+  const sides = new Set((direct.length ? direct : rows).map(({ cells }) => cells.direction));
+  const said = sides.has("supports") && sides.has("disputes") ? "for and against"
+    : sides.has("supports") ? "for" : sides.has("disputes") ? "against" : "inconclusive";
+  return `studies: ${said}${direct.length ? "" : ", indirect"}`;
+}
+
+/** @param {Edge} edge @param {GraphNode} column */
+function cellButton(edge, column) {
+  const claims = shownClaims(edge);
+  const label = labelFrom(edge, column);
+  const words = edge.certainty === "denied" ? `not: ${label}` : label;
+  const studies = studiesOn(edge);
+  return button(
+    { class: `cell ${edge.certainty}`, "data-edge": edge.id, "aria-pressed": "false", title: certaintyOf(claims), onclick: () => choose(state.chosen === edge ? null : edge) },
+    html("span", {}, words, claims.length > 1 && ` ×${number(claims.length)}`),
+    (studies || edge.certainty !== "asserted") && html("span", { class: "how" }, [edge.certainty !== "asserted" && edge.certainty, studies].filter(Boolean).join(" · ")),
+  );
+}
+
+/** @param {number} place @param {string} label */
+function picker(place, label) {
+  const made = html("select", { onchange: () => {
+    const matrix = [...state.matrix];
+    matrix[place] = made.value;
+    change({ matrix });
+    matrixView.querySelectorAll("select")[place]?.focus();
+  } }, storyKinds.map((kind) => html("option", { value: kind.name, selected: kind.name === state.matrix[place] }, kind.plural)));
+  return html("label", {}, `${label} `, made);
+}
+
+/** @param {GraphNode} a @param {GraphNode} b */
+const byConnections = (a, b) => b.edges.length - a.edges.length || (a.name < b.name ? -1 : 1);
+
+export function showMatrix() {
+  const [down, across] = state.matrix.map((name) => categories.get(name));
+  if (!down || !across) {
+    matrixView.replaceChildren(html("p", { class: "aside" }, "This graph is empty."));
+    return;
+  }
+  const members = [...shown.nodes].sort(byConnections);
+  /** @param {GraphNode} a @param {Category} kind */
+  const joined = (a, kind) => a.edges.filter((edge) => shown.edges.has(edge) && otherEnd(edge, a).category === kind && shown.nodes.has(otherEnd(edge, a)));
+  const columns = members.filter((node) => node.category === valueAt(categories, across.name) && joined(node, down).length);
+  const all = members.filter((node) => node.category === down);
+  const rows = all.filter((node) => joined(node, across).length);
+  const groups = groupsOf(rows.slice(0, MOST_CELLS.rows), columns, across);
+  const told = columns.slice(0, MOST_CELLS.columns);
+  const without = all.length - rows.length;
+  const aside = members.filter((node) => node.category === across).length - columns.length;
+  const notes = [
+    without > 0 && `${counted(without, down.label, down.plural)} without a relation to ${across.plural} ${without === 1 ? "is" : "are"} left out.`,
+    aside > 0 && `${counted(aside, across.label, across.plural)} without a relation to ${down.plural} ${aside === 1 ? "is" : "are"} left out.`,
+    (columns.length > told.length || rows.length > MOST_CELLS.rows) && `The best connected ${number(Math.min(rows.length, MOST_CELLS.rows))} rows and ${number(told.length)} columns are shown.`,
+    "An empty cell: the source says nothing of the two together.",
+  ].filter(Boolean).join(" ");
+  matrixView.replaceChildren(
+    html("div", { class: "pickers" }, picker(0, "Rows"), picker(1, "Columns"), button({ class: "more", onclick: () => change({ matrix: [...state.matrix].reverse() }) }, "Swap")),
+    html("p", { class: "hint" }, notes),
+    ...(rows.length ? [matrixTable(groups, told, down, across)] : [html("p", { class: "aside" }, `No relation joins ${down.plural} and ${across.plural}.`)]),
+  );
+}
+
+/** @param {{ title: string, members: GraphNode[] }[]} groups @param {GraphNode[]} columns @param {Category} down @param {Category} across */
+function matrixTable(groups, columns, down, across) {
+  /** @param {GraphNode} node @param {string} scope */
+  const head = (node, scope) => html("th", { scope }, button({ class: "thing", onclick: () => choose(node) }, bdi(node.name)));
+  /** @param {GraphNode} row */
+  const line = (row) => html("tr", {}, head(row, "row"), columns.map((column) => html("td", {}, row === column ? null : row.edges
+    .filter((edge) => shown.edges.has(edge) && otherEnd(edge, row) === column)
+    .sort((a, b) => certaintyRank(a.certainty) - certaintyRank(b.certainty))
+    .map((edge) => cellButton(edge, column)))));
+  return html("div", { class: "matrix", tabindex: "0", role: "region", "aria-label": `${down.plural} and ${across.plural}` }, html("table", {},
+    html("caption", { class: "unseen" }, `${down.plural} and ${across.plural}`),
+    html("thead", {}, html("tr", {}, html("td", {}, categoryMark(across)), columns.map((column) => head(column, "col")))),
+    groups.map(({ title, members }) => html("tbody", {},
+      title && html("tr", { class: "group-row" }, html("th", { scope: "rowgroup", colspan: columns.length + 1 }, `${title} (${number(members.length)})`)),
+      members.map(line),
+    )),
+  ));
+}
+
+/** Which cell is open beside. */
+export function markChosen() {
+  const { chosen } = state;
+  for (const cell of matrixView.querySelectorAll(".cell")) {
+    cell.setAttribute("aria-pressed", String(chosen !== null && "claims" in chosen && chosen.id === /** @type {HTMLElement} */ (cell).dataset.edge));
+  }
+}

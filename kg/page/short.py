@@ -1,0 +1,194 @@
+"""In short: what stands out in a graph, and the answers to some questions. Each sentence is computed, none written by hand."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kg.errors import KgError
+from kg.model import Edge, Graph, Node
+
+MOST = 5
+"""So many findings at most."""
+
+FIRST, LAST, TARGETS, TYPE = "Technique", "Condition", "targets", "type_of"
+"""Where the story begins and ends, and the predicates that say at what a technique is aimed and what it is a kind of."""
+
+ASKED = (
+    "targets-side-by-side",
+    "relations-hedged-only",
+    "claims-denied",
+    "figures",
+    "conditions-without-technique",
+)
+"""The competency questions that the first screen answers, where the graph has them."""
+
+MOST_ASKED, MOST_ROWS = 2_000, 20
+"""A graph of more nodes is not asked while its page is written; of a longer answer so many rows are given."""
+
+
+UNTOLD = ("claim", "section", "bound", "unit", "population", "context", "against")
+"""Columns that the first screen has no room for; `kg ask` has them."""
+
+
+class Short(NamedTuple):
+    """A sentence, and the address in the page that shows what it is about."""
+
+    text: str
+    show: str
+
+
+def in_short(graph: Graph) -> list[Short]:
+    """What stands out in a graph, at most five findings, each with the address in the page that shows it.
+
+    >>> import kg
+    >>> print(in_short(kg.load())[0].text)
+    Of 35 conditions, 8 are linked to a single technique, 14 only to neuromodulation as a whole, and 13 to none.
+    """
+    found = (_linked, _figures, _evidence, _tense, _without, _hedged)
+    return [short for findings in found for short in findings(graph)][:MOST]
+
+
+def answers(graph: Graph) -> list[dict[str, Any]]:
+    """Answers to the questions of the first screen: `name`, `question`, `columns`, `rows` of text or CURIEs, `more` rows."""
+    from kg.query.questions import ask, questions
+    from kg.sparql import vocabulary_labels
+
+    if len(graph) > MOST_ASKED:
+        return []
+    found, labels = [], vocabulary_labels(graph.schema)
+    for question in questions(graph):
+        if question.name not in ASKED:
+            continue
+        try:
+            result = ask(graph, question.name)
+        except KgError:
+            continue  # The question is about nodes that this graph does not have.
+        rows = [[_cell(value, labels) for value in row] for row in result]
+        told = [
+            place for place, name in enumerate(result.columns) if name not in UNTOLD and any(row[place] for row in rows)
+        ]
+        found.append(
+            {
+                "name": question.name,
+                "question": question.summary,
+                "columns": [result.columns[place] for place in told],
+                "rows": [[row[place] for place in told] for row in rows[:MOST_ROWS]],
+                "more": max(0, len(rows) - MOST_ROWS),
+            }
+        )
+    return sorted(found, key=lambda one: ASKED.index(one["name"]))
+
+
+def _cell(value: Any, labels: Mapping[str, str]) -> str:
+    """What a cell shows: the CURIE of a node, the label of a term of the vocabulary, else the text."""
+    text = "" if value is None else value.id if isinstance(value, Node) else str(value)
+    return labels.get(text, text)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _joins(edge: Edge, node: Node, others: set[str]) -> bool:
+    return edge.affirmed and node.id in (edge.subject, edge.object) and bool({edge.subject, edge.object} & others)
+
+
+def hub(graph: Graph) -> Node | None:
+    """The technique that most others are kinds of, where there are two or more: what is said of it is said of all."""
+    techniques = {node.id: node for node in _of(graph, FIRST)}
+    kinds = {
+        id: len(
+            {edge.subject for edge in graph.edges(predicate=TYPE) if edge.object == id and edge.subject in techniques}
+        )
+        for id in techniques
+        if TYPE in graph.schema.predicates
+    }
+    most = max(kinds, key=lambda id: kinds[id], default=None)
+    return techniques[most] if most is not None and kinds[most] > 1 else None
+
+
+def _of(graph: Graph, category: str) -> list[Node]:
+    return list(graph.nodes(category=category)) if category in graph.schema.categories else []
+
+
+def _linked(graph: Graph) -> Iterator[Short]:
+    """How many conditions are linked to a single technique, to the hub alone, to none."""
+    techniques, whole, conditions = {node.id for node in _of(graph, FIRST)}, hub(graph), _of(graph, LAST)
+    if not techniques or not conditions or whole is None:
+        return
+    edges = graph.edges()
+    single = [node for node in conditions if any(_joins(edge, node, techniques - {whole.id}) for edge in edges)]
+    only = [node for node in conditions if node not in single and any(_joins(edge, node, {whole.id}) for edge in edges)]
+    plural, kind = graph.schema.categories[LAST].plural, graph.schema.categories[FIRST].label
+    yield Short(
+        f"Of {len(conditions)} {plural}, {len(single)} are linked to a single {kind}, {len(only)} only to {whole.name} as a "
+        f"whole, and {len(conditions) - len(single) - len(only)} to none.",
+        f"?view=matrix&matrix={LAST},{FIRST}",
+    )
+
+
+def _figures(graph: Graph) -> Iterator[Short]:
+    """How many claims give a figure, and which where it is one."""
+    claims = graph.claims()
+    with_figure = [claim for claim in claims if claim.quantity]
+    if not with_figure:
+        return
+    text = f"{len(with_figure)} of {_counted(len(claims), 'claim')} {'gives' if len(with_figure) == 1 else 'give'} a figure"
+    if len(with_figure) == 1:
+        (claim,) = with_figure
+        subject, object = graph[claim.subject], graph[claim.object]
+        yield Short(f"{text}. {claim.statement}", f"{subject.slug}/{claim.predicate}/{object.slug}")
+    else:
+        yield Short(f"{text}.", "?view=table&table=claims")
+
+
+def _evidence(graph: Graph) -> Iterator[Short]:
+    """On how many claims studies were looked for, and what there is."""
+    if not graph.has_evidence:
+        return
+    counts = graph.evidence_summary().counts
+    looked = sum(counts.values()) - counts["not looked for"]
+    direct = counts["both sides"] + counts["one side only"] + counts["inconclusive only"]
+    yield Short(
+        f"Studies were looked for on {_counted(looked, 'claim')}: {direct} have direct evidence ({counts['both sides']} on "
+        f"both sides), {counts['indirect only']} only indirect, {counts['looked for, none']} none.",
+        "?view=evidence",
+    )
+
+
+def _tense(graph: Graph) -> Iterator[Short]:
+    """How many tensions there are, and the first of the major ones."""
+    tensions = graph.tensions()
+    major = [tension for tension in tensions if tension.weight == "major"]
+    if major:
+        yield Short(
+            f"{_counted(len(tensions), 'tension')}, {len(major)} of them major. {major[0].why}", "?view=tensions"
+        )
+    elif tensions:
+        yield Short(f"{_counted(len(tensions), 'tension')} between claims, none of them major.", "?view=tensions")
+
+
+def _without(graph: Graph) -> Iterator[Short]:
+    """Techniques without a target of their own."""
+    if TARGETS not in graph.schema.predicates:
+        return
+    aimed = {edge.subject for edge in graph.edges(predicate=TARGETS) if edge.affirmed}
+    without = [node for node in _of(graph, FIRST) if node.id not in aimed]
+    if without and aimed:
+        names = " and ".join(filter(None, (", ".join(node.name for node in without[:-1]), without[-1].name)))
+        yield Short(f"No target is named for {names}, apart from those of their kinds.", without[0].slug)
+
+
+def _hedged(graph: Graph) -> Iterator[Short]:
+    """The largest group of relations of one node, all of which are only hedged."""
+    groups: dict[tuple[str, str], list[Edge]] = {}
+    for edge in graph.edges():
+        groups.setdefault((edge.subject, edge.predicate), []).append(edge)
+    hedged = [
+        group
+        for group in groups.values()
+        if len(group) > 2 and all(edge.affirmed and edge.modality == "hedged" for edge in group)
+    ]
+    if hedged:
+        group = max(hedged, key=len)
+        node, label = graph[group[0].subject], graph.schema.predicates[group[0].predicate].label
+        yield Short(f"All {len(group)} relations “{node.name} {label} …” are only hedged.", node.slug)

@@ -1,0 +1,79 @@
+"""What the first screen says in short is what the graph says, and each Show leads to what it is about."""
+
+import re
+
+import pytest
+from page_browser import PageOf, Visit
+from page_graphs import hostile, made
+
+import kg
+from kg import KnowledgeGraph
+from kg.page.short import answers, in_short
+
+browser = pytest.mark.browser
+
+
+def test_the_numbers_are_those_of_the_graph(with_evidence: KnowledgeGraph) -> None:
+    g = with_evidence
+    linked, figure, evidence, tense, without = (short.text for short in in_short(g))
+    techniques = {node.id for node in g.nodes(category="Technique")}
+    joined = {
+        node.id: {
+            end
+            for e in g.edges()
+            if e.affirmed and node.id in (e.subject, e.object)
+            for end in (e.subject, e.object)
+            if end in techniques
+        }
+        for node in g.nodes(category="Condition")
+    }
+    single = sum(bool(others - {"nmk:neuromodulation"}) for others in joined.values())
+    none = sum(not others for others in joined.values())
+    assert [int(number) for number in re.findall(r"\d+", linked)] == [
+        len(joined), single, len(joined) - single - none, none
+    ]  # fmt: skip
+    (claim,) = [claim for claim in g.claims() if claim.quantity]
+    assert figure == f"1 of {len(g.claims())} claims gives a figure. {claim.statement}"
+    counts = g.evidence_summary().counts
+    assert evidence.startswith(f"Studies were looked for on {sum(counts.values()) - counts['not looked for']} claims:")
+    major = g.tensions(weight="major")
+    assert tense == f"{len(g.tensions())} tensions, {len(major)} of them major. {major[0].why}"
+    aimed = {edge.subject for edge in g.edges(predicate="targets") if edge.affirmed}
+    assert all((node.name in without) == (node.id not in aimed) for node in g.nodes(category="Technique"))
+
+
+def test_what_a_graph_does_not_have_is_not_said() -> None:
+    assert in_short(made(0, 0, 0)) == []
+    assert all("None" not in short.text for graph in (made(), hostile()) for short in in_short(graph))
+
+
+def test_questions_are_answered_as_they_are_asked(graph: KnowledgeGraph) -> None:
+    found = answers(graph)
+    assert len(found) == 5
+    for one in found:
+        result = graph.ask(one["name"])
+        assert len(one["rows"]) + one["more"] == len(result)
+        for row, expected in zip(one["rows"], result, strict=False):
+            told = dict(zip(one["columns"], row, strict=True))
+            assert all(
+                cell == getattr(expected, name).id
+                for name, cell in told.items()
+                if isinstance(getattr(expected, name), kg.Node)
+            )
+
+
+@browser
+def test_each_show_leads_somewhere(with_evidence: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(with_evidence), view="story")
+    shorts = in_short(with_evidence)
+    assert page.locator("#panel .short p").all_inner_texts() == [short.text for short in shorts]
+    for place in range(len(shorts)):
+        page = visit(page_of(with_evidence), view="story")
+        before = page.url
+        page.click(f"#panel .short .more >> nth={place}")
+        assert page.url != before
+        assert page.inner_text("#message") == ""
+    page = visit(page_of(with_evidence), view="story")
+    page.click("#panel .answer summary >> nth=0")
+    page.click("#panel .answer .name >> nth=0")
+    assert page.evaluate("kgPage.chosen()") != ""
