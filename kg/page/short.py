@@ -1,6 +1,6 @@
 """In short: what stands out in a graph, and the answers to some questions. Each sentence is computed, none written by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import KgError
@@ -49,20 +49,20 @@ def in_short(graph: Graph) -> list[Short]:
 
 def answers(graph: Graph) -> list[dict[str, Any]]:
     """Answers to the questions of the first screen: `name`, `question`, `columns`, `rows` of text or CURIEs, `more` rows."""
-    from kg.query.questions import ask, questions
-    from kg.sparql import vocabulary_labels
-
     if len(graph) > MOST_ASKED:
         return []
-    found, labels = [], vocabulary_labels(graph.schema)
-    for question in questions(graph):
+    found = []
+    for question in graph.questions():
         if question.name not in ASKED:
             continue
         try:
-            result = ask(graph, question.name)
+            result = graph.ask(question.name)
         except KgError:
             continue  # The question is about nodes that this graph does not have.
-        rows = [[_cell(value, labels) for value in row] for row in result]
+        rows = [
+            [value.id if isinstance(value, Node) else text for value, text in zip(row, words, strict=True)]
+            for row, words in zip(result, result.words, strict=True)
+        ]
         told = [
             place for place, name in enumerate(result.columns) if name not in UNTOLD and any(row[place] for row in rows)
         ]
@@ -76,12 +76,6 @@ def answers(graph: Graph) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda one: ASKED.index(one["name"]))
-
-
-def _cell(value: Any, labels: Mapping[str, str]) -> str:
-    """What a cell shows: the CURIE of a node, the label of a term of the vocabulary, else the text."""
-    text = "" if value is None else value.id if isinstance(value, Node) else str(value)
-    return labels.get(text, text)
 
 
 def _counted(count: int, noun: str) -> str:

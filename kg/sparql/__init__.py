@@ -65,11 +65,11 @@ def answer(
     if graph.stored:
         found = _answer_there(graph, found.query, timeout)
     if found.query.kind != "select":
-        return Result(graph, found, labels=vocabulary_labels(schema), asked=asked)
+        return Result(graph, found, labels=_labels(schema), asked=asked)
     found = found._replace(rows=in_order(found.rows, found.columns, found.query.order))
     values = python_values(graph, found.rows)
     rows = [Row([values[term] for term in row], found.columns) for row in found.rows]
-    return Result(graph, found, rows, vocabulary_labels(schema), asked)
+    return Result(graph, found, rows, _labels(schema), asked)
 
 
 def _answer_there(graph: Graph, query: "Query", timeout: float | None) -> "Answer":
@@ -122,7 +122,7 @@ def local_names(schema: Schema) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def vocabulary_labels(schema: Schema) -> dict[str, str]:
+def _labels(schema: Schema) -> dict[str, str]:
     """The labels of our vocabulary, by CURIE."""
     terms = (schema.predicates, schema.categories, schema.modalities, schema.polarities, schema.tensions)
     named: Iterable[tuple[tuple[str, dict[str, str]], Mapping[str, Any]]] = zip(local_names(schema), terms, strict=True)
