@@ -32,6 +32,9 @@ OF_NODE = ("category", "synonyms", "abbreviations", "definition", "note", "ungro
 OF_CLAIM = ("paragraph", "statement", "polarity", "modality", "hedge", "quantity", *QUALIFIERS, "inferred", "note")
 """What the page shows of a record as it is in the graph."""
 
+USUAL = {"polarity": "affirmed", "modality": "asserted"}
+"""What a claim of the page is where it does not say."""
+
 
 class PageData(NamedTuple):
     """`nodes` and `edges` are the arguments of pyvis' Node and Edge; `records` is everything else."""
@@ -53,7 +56,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     names = Counter(_short(source) for source in sources)
     return PageData(
         nodes=_filled(_nodes(graph, edges)),
-        edges=_filled(_edge(edge, claims) for edge in edges),
+        edges=_filled(map(_edge, edges)),
         records={
             "prefixes": {"node": NODE, "claim": CLAIM, "terms": _namespaces(graph)},
             "dataset": schema.dataset._asdict(),
@@ -119,17 +122,18 @@ def _namespaces(graph: Graph) -> dict[str, str]:
     return {prefix: namespace for prefix, namespace in graph.schema.prefixes.items() if prefix in used}
 
 
-def _edge(edge: Edge, claims: Mapping[str, int]) -> dict[str, Any]:
+def _edge(edge: Edge) -> dict[str, Any]:
     return {
         "source": edge.subject,
         "dest": edge.object,
         "predicate": edge.predicate,
-        "claims": [claims[claim.id] for claim in edge.claims],
     }
 
 
 def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:
     values = {name: getattr(claim, name) for name in OF_CLAIM} | {"quantity": str(claim.quantity or "")}
+    # What most claims are is left to the page.
+    values |= {name: "" for name, usual in USUAL.items() if values[name] == usual}
     return {"id": claim.slug, "edge": edge, "section": section, **values}
 
 

@@ -140,6 +140,7 @@ def _environment(graph: Graph, data: PageData) -> "jinja2.Environment":
         graph=graph,
         names={node.id: node.name for node in graph.nodes()},
         edges_of_graph=graph.edges(),
+        place_of={section["id"]: place for place, section in enumerate(data.records["sections"], 1)},
         records=data.records,
         # These three are ours or pyvis' own, never data; the policy below lets the browser run nothing else.
         style=Markup(style),

@@ -57,8 +57,8 @@ def answers(graph: Graph) -> list[dict[str, Any]]:
             continue
         try:
             result = graph.ask(question.name)
-        except KgError:
-            continue  # The question is about nodes that this graph does not have.
+        except (KgError, SyntaxError):
+            continue  # The question is about nodes that this graph does not have, or its texts make no RDF.
         rows = [
             [value.id if isinstance(value, Node) else text for value, text in zip(row, words, strict=True)]
             for row, words in zip(result, result.words, strict=True)

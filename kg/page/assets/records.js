@@ -50,7 +50,7 @@ export const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
 
 /** @type {Claim[]} */
 export const claims = records.claims.map((claim) => ({
-  ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
+  polarity: "affirmed", modality: "asserted", ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
 }));
 
 /** The widest line, in pixels at first view. */
@@ -63,14 +63,14 @@ function levelOf(among) {
   return best !== "denied" && best !== "hedged" && affirming.every((claim) => claim.inferred) ? "inferred" : best;
 }
 
-edges.forEach((edge, place) => {
-  edge.claims = networkData.edges[place].claims.map((index) => claims[index]);
+for (const claim of claims) claim.edge.claims.push(claim);
+for (const edge of edges) {
   edge.certainty = levelOf(edge.claims);
   edge.dashes = records.lines[edge.certainty].length > 0 && records.lines[edge.certainty];
   edge.width = Math.min(0.9 + 0.5 * (edge.claims.length - 1), WIDEST);
   edge.contested = new Set(edge.claims.map((claim) => claim.polarity)).size > 1;
   for (const node of new Set([edge.subject, edge.object])) node.edges.push(edge);
-});
+}
 
 for (const claim of claims) {
   const { population = [], comparator = [], aspect = [], context = [], edge } = claim;

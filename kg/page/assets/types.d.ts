@@ -96,14 +96,13 @@ interface TensionFields {
   cut?: number;
 }
 
-/** The block `network`: node and edge as pyvis makes them; numbers in `claims` count within `PageRecords`. */
+/** The block `network`: node and edge as pyvis makes them. */
 interface NetworkData {
   nodes: (NodeFields & { label: string; category: string })[];
   edges: {
     from: string;
     to: string;
     predicate: string;
-    claims: number[];
   }[];
   options: string;
 }
@@ -176,7 +175,7 @@ interface PageRecords {
   polarities: Term[];
   sources: Source[];
   sections: { id: string; title: string; source: number }[];
-  claims: (ClaimFields & { edge: number; section: number })[];
+  claims: (Omit<ClaimFields, "polarity" | "modality"> & { polarity?: string; modality?: string; edge: number; section: number })[];
   tensions: (TensionFields & { kind: string; claims?: number[]; against?: number[] })[];
   kinds: Term[];
   short: { text: string; show: string }[];
