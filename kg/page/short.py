@@ -1,5 +1,6 @@
 """In short: what stands out in a graph, and the answers to some questions. Each sentence is computed, none written by hand."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -82,22 +83,14 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _joins(edge: Edge, node: Node, others: set[str]) -> bool:
-    return edge.affirmed and node.id in (edge.subject, edge.object) and bool({edge.subject, edge.object} & others)
-
-
 def hub(graph: Graph) -> Node | None:
     """The technique that most others are kinds of, where there are two or more: what is said of it is said of all."""
-    techniques = {node.id: node for node in _of(graph, FIRST)}
-    kinds = {
-        id: len(
-            {edge.subject for edge in graph.edges(predicate=TYPE) if edge.object == id and edge.subject in techniques}
-        )
-        for id in techniques
-        if TYPE in graph.schema.predicates
-    }
-    most = max(kinds, key=lambda id: kinds[id], default=None)
-    return techniques[most] if most is not None and kinds[most] > 1 else None
+    if TYPE not in graph.schema.predicates:
+        return None
+    techniques = {node.id for node in _of(graph, FIRST)}
+    kinds = Counter(edge.object for edge in graph.edges(predicate=TYPE) if {edge.subject, edge.object} <= techniques)
+    most = max(sorted(kinds), key=lambda id: kinds[id], default=None)
+    return graph[most] if most is not None and kinds[most] > 1 else None
 
 
 def _of(graph: Graph, category: str) -> list[Node]:
@@ -109,13 +102,17 @@ def _linked(graph: Graph) -> Iterator[Short]:
     techniques, whole, conditions = {node.id for node in _of(graph, FIRST)}, hub(graph), _of(graph, LAST)
     if not techniques or not conditions or whole is None:
         return
-    edges = graph.edges()
-    single = [node for node in conditions if any(_joins(edge, node, techniques - {whole.id}) for edge in edges)]
-    only = [node for node in conditions if node not in single and any(_joins(edge, node, {whole.id}) for edge in edges)]
+    joined: dict[str, set[str]] = {node.id: set() for node in conditions}
+    for edge in graph.edges():
+        for one, other in ((edge.subject, edge.object), (edge.object, edge.subject)):
+            if edge.affirmed and one in joined and other in techniques:
+                joined[one].add(other)
+    single = sum(bool(others - {whole.id}) for others in joined.values())
+    only = sum(others == {whole.id} for others in joined.values())
     plural, kind = graph.schema.categories[LAST].plural, graph.schema.categories[FIRST].label
     yield Short(
-        f"Of {len(conditions)} {plural}, {len(single)} are linked to a single {kind}, {len(only)} only to {whole.name} as a "
-        f"whole, and {len(conditions) - len(single) - len(only)} to none.",
+        f"Of {len(conditions)} {plural}, {single} are linked to a single {kind}, {only} only to {whole.name} as a "
+        f"whole, and {len(conditions) - single - only} to none.",
         f"?view=matrix&matrix={LAST},{FIRST}",
     )
 
