@@ -91,7 +91,8 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> PageOf:
     def page(graph: KnowledgeGraph) -> Path:
         if id(graph) not in written:
             path = folder / f"page-{len(written)}.html"
-            written[id(graph)] = graph, kg.write(graph, path)
+            path.write_bytes(kg.page(graph, force=True))
+            written[id(graph)] = graph, path
         return written[id(graph)][1]
 
     return page

@@ -21,12 +21,12 @@ STARTED = """() => ({
     paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity,
 })"""
 
-SELECT = """async (slugs) => {
+SELECT = """async ([view, slugs]) => {
     const times = [];
     for (const slug of slugs) {
         const start = performance.now();
         const arrived = new Promise((done) => addEventListener("hashchange", done, { once: true }));
-        location.hash = slug;
+        location.hash = `${slug}?view=${view}`;
         await arrived;
         await new Promise(requestAnimationFrame);
         await new Promise((done) => setTimeout(done));
@@ -36,10 +36,17 @@ SELECT = """async (slugs) => {
 }"""
 
 
+VIEWS = ("story", "graph")
+
+
+def told(slowest: dict[str, float]) -> str:
+    return ", ".join(f"{'map' if view == 'graph' else view} {time:.0f} ms" for view, time in slowest.items())
+
+
 @pytest.fixture(scope="module")
 def large(page_of: PageOf) -> dict[int, Path]:
-    """Pages of 1,000 and 5,000 nodes."""
-    return {nodes: page_of(made(nodes, nodes * 5 // 2, nodes * 26 // 10)) for nodes in (1000, 5000)}
+    """Pages of 1,000, 5,000 and 20,000 nodes."""
+    return {nodes: page_of(made(nodes, nodes * 5 // 2, nodes * 26 // 10)) for nodes in (1000, 5000, 20_000)}
 
 
 def test_there_within_a_second(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
@@ -75,9 +82,9 @@ def test_a_network_that_hangs_delays_nothing(graph: KnowledgeGraph, page_of: Pag
 
 def test_a_choice_is_painted_at_once(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph))
-    slowest = min(max(page.evaluate(SELECT, best_connected(graph))) for _ in range(2))
-    FIGURES["choosing one of the ten best connected, slowest"] = f"{slowest:.0f} ms"
-    assert slowest <= SLACK * 200
+    slowest = {view: min(max(page.evaluate(SELECT, [view, best_connected(graph)])) for _ in range(2)) for view in VIEWS}
+    FIGURES["choosing one of the ten best connected, slowest"] = told(slowest)
+    assert max(slowest.values()) <= SLACK * 200
 
 
 def frames(page: Any, seconds: float, x: float, y: float) -> list[float]:
@@ -136,13 +143,13 @@ def test_dragging_is_smooth(graph: KnowledgeGraph, page_of: PageOf, visit: Visit
     assert max(slow) <= SLACK * 34
 
 
-@pytest.mark.parametrize("nodes", [1000, 5000])
-def test_large_graphs(nodes: int, large: dict[int, Path], visit: Visit) -> None:
+@pytest.mark.parametrize(("nodes", "limit"), [(1000, 2000), (5000, 2000), (20_000, 4000)])
+def test_large_graphs(nodes: int, limit: int, large: dict[int, Path], visit: Visit) -> None:
     ready = []
     for _ in range(TRIES):
         page = visit(large[nodes])
         ready.append(page.evaluate(STARTED)["ready"])
-        if ready[-1] <= 2000:
+        if ready[-1] <= limit:
             break
     drawn = page.evaluate("kgPage.drawn()")
     assert len(drawn["nodes"]) == 240
@@ -150,19 +157,19 @@ def test_large_graphs(nodes: int, large: dict[int, Path], visit: Visit) -> None:
     assert f"the 240 most connected of {nodes:,} nodes" in page.inner_text("#note")
     assert page.inner_text("#counts").startswith(f"{nodes:,} nodes")
     slugs = [f"thing-{number}" for number in (nodes - 1, 0, nodes // 2, 7)]
-    slowest = min(max(page.evaluate(SELECT, slugs)) for _ in range(2))
+    slowest = {view: min(max(page.evaluate(SELECT, [view, slugs])) for _ in range(2)) for view in VIEWS}
     # What is chosen stands among its neighbours, wherever it is in the graph.
     drawn = page.evaluate("kgPage.drawn()")
     assert "thing-7" in drawn["nodes"]
     assert len(drawn["nodes"]) <= 400
-    page.evaluate("location.hash = ''")
+    page.evaluate("location.hash = '?view=graph'")
     page.wait_for_function("kgPage.drawn().nodes.length === 240")
     times = frames(page, 1.5, *free_place(page))
     FIGURES[f"{nodes:,} nodes: ready, choice, frames a second"] = (
-        f"{min(ready):.0f} ms, {slowest:.0f} ms, {1000 * len(times) / sum(times):.0f}"
+        f"{min(ready):.0f} ms, {told(slowest)}, {1000 * len(times) / sum(times):.0f}"
     )
-    assert min(ready) <= SLACK * 2000
-    assert slowest <= SLACK * 500
+    assert min(ready) <= SLACK * limit
+    assert max(slowest.values()) <= SLACK * 500
     assert 1000 * len(times) / sum(times) >= 30 / SLACK
 
 
@@ -184,10 +191,14 @@ def test_search_tables_and_filters_cover_what_is_not_drawn(large: dict[int, Path
     assert len(page.evaluate("kgPage.drawn()")["nodes"]) == 240
 
 
-def test_export_of_a_large_graph() -> None:
-    graph = made(5000, 12_500, 13_000)
-    start = time.perf_counter()
-    kg.dumps(graph, "html")
-    taken = time.perf_counter() - start
-    FIGURES["exporting 5,000 nodes and 12,500 relations"] = f"{taken:.1f} s"
-    assert taken <= SLACK * 30
+def test_writing_a_page_grows_with_the_graph() -> None:
+    taken = {}
+    for nodes in (5000, 20_000):
+        graph = made(nodes, nodes * 5 // 2, nodes * 26 // 10)
+        start = time.perf_counter()
+        kg.page(graph, force=True)
+        taken[nodes] = time.perf_counter() - start
+        FIGURES[f"writing {nodes:,} nodes and {nodes * 5 // 2:,} relations"] = f"{taken[nodes]:.1f} s"
+    # Four times the graph takes about four times as long: an algorithm that is quadratic takes sixteen times.
+    assert taken[20_000] <= 8 * taken[5000]
+    assert taken[5000] <= SLACK * 10
