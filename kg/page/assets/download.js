@@ -1,38 +1,21 @@
 // What can be taken away: picture, claims, print, link.
 
 import { placeLine } from "./claims.js";
-import { button, byId, contextOf, html, showMessage } from "./elements.js";
+import { button, byId, html } from "./elements.js";
 import { evidenceCsv, evidenceSheet } from "./evidence.js";
 import { shown, shownClaims } from "./filters.js";
+import { openFigure } from "./figure.js";
 import { evidenceOf } from "./findings.js";
 import { poster, posterSvg } from "./poster.js";
 import { certaintyLabel, isEdge, number, phrase, restrictionsOf } from "./records.js";
-import { save, saveCsv } from "./save.js";
+import { saveCsv, savePng, saveSvg } from "./save.js";
 import { copyLink, state } from "./state.js";
 import { saveClaims } from "./table.js";
 
-/** Save a file that is named after the chosen node. @param {Blob} content @param {string} ending */
-const savePicture = (content, ending) => save(content, ending, ...(state.chosen && !isEdge(state.chosen) ? [state.chosen.slug] : []));
-
-function downloadSvg() {
-  savePicture(new Blob([posterSvg()], { type: "image/svg+xml" }), "svg");
-}
+/** What a file is named after: the chosen node. */
+const chosenName = () => (state.chosen && !isEdge(state.chosen) ? [state.chosen.slug] : []);
 
 const PNG_WIDTH = 3200;
-
-async function downloadPng() {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(posterSvg())}`;
-  try {
-    await image.decode();
-  } catch {
-    showMessage("This browser could not make the PNG. The SVG has the same content.");
-    return;
-  }
-  const canvas = html("canvas", { width: PNG_WIDTH, height: Math.round((PNG_WIDTH * image.height) / image.width) });
-  contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((content) => content && savePicture(content, "png"), "image/png");
-}
 
 // ------------------------------------------------------------------------------------------------------------------ print
 
@@ -86,8 +69,9 @@ export function buildMenu() {
     act();
   } }, html("span", {}, text), html("span", { class: "hint" }, hint)));
   menu.replaceChildren(html("ul", {},
-    item("Picture, PNG", "3,200 pixels wide, with title and legend", downloadPng),
-    item("Picture, SVG", "For papers: sharp at any size", downloadSvg),
+    item("Figure for a paper", "The map or a part of it, one or two columns wide", openFigure),
+    item("Picture, PNG", "3,200 pixels wide, with title and legend", () => savePng(posterSvg(), PNG_WIDTH, ...chosenName())),
+    item("Picture, SVG", "Sharp at any size, with title and legend", () => saveSvg(posterSvg(), ...chosenName())),
     item("Claims, CSV", "The filtered claims, for a spreadsheet", saveClaims),
     evidenceOf.size > 0 && item("Evidence, CSV", "On the claim that is open, or the marks of all claims", () => {
       saveCsv(evidenceCsv(), "evidence", ...(state.claim ? [state.claim.id] : []));

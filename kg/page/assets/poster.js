@@ -15,13 +15,13 @@ import { state } from "./state.js";
 const POSTER = { width: 1600, height: 1000, head: 92, legend: 250, foot: 34, edge: 36 };
 
 /** @param {number} value */
-const rounded = (value) => Number(value.toFixed(1));
+export const rounded = (value) => Number(value.toFixed(1));
 
 /** @param {string} text @param {number} limit */
 const shortened = (text, limit) => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);
 
 /** @param {number} x @param {number} y @param {string} text */
-function posterText(x, y, text, { size = 12, weight = 400, colour = theme("text"), anchor = "start", halo = false } = {}) {
+export function posterText(x, y, text, { size = 12, weight = 400, colour = theme("text"), anchor = "start", halo = false } = {}) {
   return svg("text", {
     x: rounded(x), y: rounded(y), "font-size": size, "font-weight": weight, fill: colour, "text-anchor": anchor,
     ...(halo && { stroke: theme("canvas"), "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" }),
@@ -29,14 +29,14 @@ function posterText(x, y, text, { size = 12, weight = 400, colour = theme("text"
 }
 
 /** @param {Circle} circle */
-function posterNode({ node, x, y, radius }) {
+export function posterNode({ node, x, y, radius }) {
   const form = shapeElement(node.shape, x, y, radius, { ...coloursOf(node), "stroke-width": 1.4, "stroke-linejoin": "round" });
   form.append(svg("title", {}, `${node.name} (${node.category.label})`));
   return form;
 }
 
 /** The point that bends a line where others connect the same nodes. @param {Point} from @param {Point} to @param {number} bend */
-const controlPoint = (from, to, bend) => ({ x: (from.x + to.x) / 2 - (to.y - from.y) * bend, y: (from.y + to.y) / 2 + (to.x - from.x) * bend });
+export const controlPoint = (from, to, bend) => ({ x: (from.x + to.x) / 2 - (to.y - from.y) * bend, y: (from.y + to.y) / 2 + (to.x - from.x) * bend });
 
 /** A point some way from `start` towards another. @param {Point} start @param {Point} towards @param {number} way */
 function pointTowards(start, towards, way) {
@@ -55,7 +55,7 @@ function lineStyle(edge) {
 }
 
 /** A line from rim to rim, with its arrow or bar. @param {Edge} edge @param {Map<GraphNode, Circle>} circles */
-function posterEdge(edge, circles) {
+export function posterEdge(edge, circles) {
   const [from, to] = [valueAt(circles, edge.subject), valueAt(circles, edge.object)];
   const { bend, loop } = valueAt(bendOf, edge);
   const style = lineStyle(edge);
@@ -88,14 +88,13 @@ function posterTip(edge, control, tip, style) {
 }
 
 /** @param {Edge} edge @param {Map<GraphNode, Circle>} circles */
-function posterMark(edge, circles) {
+export function posterMark(edge, circles) {
   const { x, y } = controlPoint(valueAt(circles, edge.subject), valueAt(circles, edge.object), valueAt(bendOf, edge).bend / 2);
   return svg("circle", { cx: rounded(x), cy: rounded(y), r: 3.4, fill: theme("contest"), stroke: theme("canvas"), "stroke-width": 1.2 });
 }
 
-/** The rows of the legend: what is drawn, each with its mark. */
-function legendGroups() {
-  const present = [...scene.places.keys()];
+/** The rows of the legend: what is drawn, each with its mark. @param {GraphNode[]} present @param {Edge[]} lined */
+export function legendGroups(present, lined) {
   const byCommunity = state.colour === "community";
   const kinds = records.categories.map((category) => ({ category, count: present.filter((node) => node.category === category).length }));
   const groups = [{
@@ -103,12 +102,12 @@ function legendGroups() {
     rows: kinds.filter(({ count }) => count).map(({ category, count }) => ({ mark: categoryMark(category), text: `${category.plural} (${count})` })),
   }];
   if (byCommunity) {
-    const coloured = communities.slice(0, COLOURED_COMMUNITIES).filter(({ members }) => members.some((node) => scene.places.has(node)));
+    const coloured = communities.slice(0, COLOURED_COMMUNITIES).filter(({ members }) => members.some((node) => present.includes(node)));
     groups.push({ title: "Colour: community of", rows: coloured.map(({ number: rank, label }) => ({ mark: communityMark(rank), text: label })) });
   }
-  const drawn = certainties.filter(({ name }) => scene.edges.some((edge) => edge.certainty === name));
+  const drawn = certainties.filter(({ name }) => lined.some((edge) => edge.certainty === name));
   const lines = drawn.map(({ name }) => ({ mark: lineSample(name, theme("text")), text: certaintyLabel(name) }));
-  if (scene.edges.some((edge) => edge.inTension)) {
+  if (lined.some((edge) => edge.inTension)) {
     const mark = tensionMark();
     mark.setAttribute("color", theme("line"));
     mark.querySelector("circle")?.setAttribute("fill", theme("contest"));
@@ -120,7 +119,7 @@ function legendGroups() {
 /** @param {number} x @param {number} top */
 function posterLegend(x, top) {
   let bottom = top;
-  const parts = legendGroups().flatMap(({ title, rows }) => [
+  const parts = legendGroups([...scene.places.keys()], scene.edges).flatMap(({ title, rows }) => [
     posterText(x, (bottom += 30), title, { weight: 600, size: 13, colour: theme("muted") }),
     ...rows.flatMap(({ mark, text }) => {
       bottom += 22;
@@ -132,7 +131,7 @@ function posterLegend(x, top) {
   return { parts, bottom };
 }
 
-function posterSource() {
+export function posterSource() {
   const { version, date, licence } = records.dataset;
   const origin = articles.length > 3 ? `${articles.length} sources` : articles.map(sourceAndDate).join("; ");
   return `${origin ? `Source: ${origin}. ` : ""}Version ${version} of ${date}, ${licence}. What the source says, not what is established.`;
@@ -156,20 +155,21 @@ function fitted(bottom, tallest) {
   return { height, circles: new Map([...scene.places.keys()].map((node) => [node, circle(node)])) };
 }
 
-/** @param {Circle[]} circles @param {number} height */
-function posterNames(circles, height) {
+/** Names beside their circles, and what they and the circles cover. @param {Circle[]} circles @param {Box} frame */
+export function posterNames(circles, frame) {
   const requests = circles
     .map((circle) => {
       const strong = hubs.has(circle.node) || isSpecial(circle.node);
       return { ...circle, strong, must: strong, always: isSpecial(circle.node) };
     })
     .sort((a, b) => Number(b.strong) - Number(a.strong) || byConnection(a.node, b.node));
-  const frame = { left: 8, right: POSTER.width - POSTER.legend - 8, top: POSTER.head, bottom: height - POSTER.foot };
-  return placeNames(requests, circles, frame).placed.flatMap(({ box, text, strong }) => text.lines.map((line, place) => {
+  const { placed, names, dots } = placeNames(requests, circles, frame);
+  const texts = placed.flatMap(({ box, text, strong }) => text.lines.map((line, place) => {
     const { size } = strong ? STRONG : PLAIN;
     const y = box.top + (place + 0.8) * (size + 2);
     return posterText((box.left + box.right) / 2, y, line, { size, weight: strong ? 700 : 400, anchor: "middle", halo: true });
   }));
+  return { texts, names, dots, count: placed.length };
 }
 
 /** The drawing: everything that the picture holds, whatever the camera shows; at most `tallest` high. */
@@ -189,7 +189,7 @@ function drawPoster(tallest = 1440) {
     scene.edges.map((line) => posterEdge(line, circles)),
     [...circles.values()].map(posterNode),
     scene.edges.filter((line) => line.inTension && line.subject !== line.object).map((line) => posterMark(line, circles)),
-    posterNames([...circles.values()], height),
+    posterNames([...circles.values()], { left: 8, right: width - legend - 8, top: head, bottom: height - POSTER.foot }).texts,
     parts,
     posterText(edge, height - 16, posterSource(), { size: 13, colour: theme("muted") }),
   );
@@ -200,4 +200,6 @@ export const poster = (tallest) => inLight(() => drawPoster(tallest));
 
 // XML has no control characters, not even escaped.
 const UNFIT = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
-export const posterSvg = () => new XMLSerializer().serializeToString(poster()).replace(UNFIT, "\ufffd");
+/** @param {Element} drawing */
+export const xmlOf = (drawing) => new XMLSerializer().serializeToString(drawing).replace(UNFIT, "\ufffd");
+export const posterSvg = () => xmlOf(poster());

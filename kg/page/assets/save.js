@@ -1,6 +1,6 @@
 // Files that the reader saves: their names say what the filters leave.
 
-import { html } from "./elements.js";
+import { contextOf, html, showMessage } from "./elements.js";
 import { claims, communities, nodes, records } from "./records.js";
 import { ALL_VALUES, CLAIM_FILTERS, FILTERS, NODE_FILTERS, state } from "./state.js";
 
@@ -33,4 +33,22 @@ function filterPart(filter) {
 export function saveCsv(text, what, ...parts) {
   const filters = FILTERS.filter((filter) => state.off[filter].size).map(filterPart);
   save(new Blob([text], { type: "text/csv" }), "csv", what, ...filters, ...parts);
+}
+
+/** @param {string} drawing @param {string[]} parts */
+export const saveSvg = (drawing, ...parts) => save(new Blob([drawing], { type: "image/svg+xml" }), "svg", ...parts);
+
+/** A drawing as a picture of so many pixels across. @param {string} drawing @param {number} width @param {string[]} parts */
+export async function savePng(drawing, width, ...parts) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`;
+  try {
+    await image.decode();
+  } catch {
+    showMessage("This browser could not make the PNG. The SVG has the same content.");
+    return;
+  }
+  const canvas = html("canvas", { width, height: Math.round((width * image.height) / image.width) });
+  contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((content) => content && save(content, "png", ...parts), "image/png");
 }
