@@ -171,6 +171,18 @@ def go(page: "Page", hash: str) -> None:
     )
 
 
+OPEN_ALL = """() => {
+    const panel = document.getElementById("panel");
+    for (let more; (more = [...panel.querySelectorAll(".more")].find((one) => one.textContent.startsWith("Show ")));) more.click();
+    for (const one of panel.querySelectorAll("details")) one.open = true;
+}"""
+
+
+def open_all(page: "Page") -> None:
+    """All that the panel holds: the rest of its lists, and the details of its claims."""
+    page.evaluate(OPEN_ALL)
+
+
 def shown_claims(page: "Page", selector: str = "#panel .claim") -> list[str]:
     found: list[str] = page.eval_on_selector_all(selector, "items => items.map(item => item.dataset.claim)")
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from page_browser import FIGURES, PHONE, PageOf, Visit, choose, go
+from page_browser import FIGURES, PHONE, PageOf, Visit, choose, go, open_all
 from page_graphs import HOSTILE
 from test_access import violations
 from test_take_away import saved
@@ -261,6 +261,7 @@ def test_a_mark_in_the_panel_opens_the_evidence(
     with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
 ) -> None:
     page = visit(page_of(with_evidence), "#dtm")
+    open_all(page)
     of_article = [
         claim for claim in with_evidence["dtm"].claims if with_evidence.source(claim.source).kind == "article"
     ]
@@ -401,6 +402,7 @@ def test_the_sheet_gives_way_to_the_evidence_on_a_phone(
 ) -> None:
     page = visit(page_of(with_evidence), size=PHONE, has_touch=True, is_mobile=True)
     choose(page, "dtm")
+    open_all(page)
     page.locator("#panel .claim .evidence >> nth=0").click()
     assert page.locator("#panel").bounding_box()["height"] < 80
     assert page.is_visible(f"{VIEW} h2")

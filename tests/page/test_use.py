@@ -5,17 +5,30 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from page_browser import PageOf, Visit, address_of, best_connected, choose, click_at, go, shown_claims
+from page_browser import (
+    OPEN_ALL,
+    PageOf,
+    Visit,
+    address_of,
+    best_connected,
+    choose,
+    click_at,
+    go,
+    open_all,
+    shown_claims,
+)
 
 from kg import KnowledgeGraph
 
 pytestmark = pytest.mark.browser
 
 
-def test_panel_shows_every_claim_of_every_node(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_panel_opened_shows_every_claim_of_every_node(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(drawn))
     found = page.evaluate(
-        """async (slugs) => {
+        "async (slugs) => {const openAll = "
+        f"{OPEN_ALL};"
+        """
             const denied = (item) => item.querySelector(".badge.denied") !== null;
             const read = (item) => [item.dataset.claim, item.textContent, denied(item)];
             const all = {};
@@ -23,6 +36,7 @@ def test_panel_shows_every_claim_of_every_node(drawn: KnowledgeGraph, page_of: P
                 const arrived = new Promise((done) => addEventListener("hashchange", done, { once: true }));
                 location.hash = slug;
                 await arrived;
+                openAll();
                 const hidden = [...document.querySelectorAll("#panel .claim")].filter((item) => !item.offsetHeight);
                 all[slug] = {
                     text: document.getElementById("panel").textContent,
@@ -77,6 +91,7 @@ def test_marks_of_disagreement(made_graph: KnowledgeGraph, page_of: PageOf, visi
     assert page.locator("#panel .badge.contested").count() >= 1
     in_tension = page.locator("#panel .claim", has_text="Statement 0:")
     choose(page, "thing-0")
+    open_all(page)
     assert in_tension.locator(".badge.tension").inner_text() == "in tension"
     assert in_tension.locator(".remark p").first.inner_text() == "In tension: They differ."
     assert page.locator("#panel .claim", has_text="Statement 3:").locator(".badge.tension").count() == 0
@@ -528,6 +543,7 @@ def test_tensions_in_a_view_of_their_own(graph: KnowledgeGraph, page_of: PageOf,
     # From a claim to its tension, and from there to what it is about.
     tension = graph.tensions(weight="major")[0]
     choose(page, graph.claim(tension.claims[0]).object[4:])
+    open_all(page)
     page.locator(f"[data-claim='{tension.claims[0][4:]}'] .remark .more").first.click()
     assert page.evaluate("document.activeElement.className") == "tension-item"
     page.locator("#tensions-view .name").first.click()

@@ -2,7 +2,7 @@
 
 import { byId, html, iconButton } from "./elements.js";
 import { evidenceOf } from "./findings.js";
-import { certaintyShares, datasetFacts, sourceItem } from "./panel.js";
+import { certaintyShares, datasetFacts, sourceItem } from "./overview.js";
 import { articles, claims, counted, edges, excerptText, certainties, nodes, records, sourceAndDate, tensions } from "./records.js";
 import { lineSample, tensionMark } from "./shapes.js";
 

@@ -2,8 +2,8 @@
 
 import { bdi, button, byId, html } from "./elements.js";
 import { evidenceOf, marks } from "./findings.js";
-import { certaintyLabel, certaintyOf, heaviest, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
-import { categoryMark } from "./shapes.js";
+import { certaintyLabel, certaintyOf, heaviest, levelOf, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
+import { categoryMark, lineSample } from "./shapes.js";
 import { change, choose, openEvidence } from "./state.js";
 
 /** @param {GraphNode} node */
@@ -17,7 +17,7 @@ export const badge = (kind, text) => html("span", { class: `badge ${kind}` }, te
 /** How certain an edge is by the count of its claims, or of those that the filters leave, and how it is restricted. @param {Edge} edge */
 export function supportBadges(edge, among = edge.claims) {
   const restrictions = restrictionsOf(among);
-  return [badge(edge.certainty, certaintyOf(among)), restrictions && html("span", { class: "limits", dir: "auto" }, restrictions)];
+  return [badge(levelOf(among), certaintyOf(among)), restrictions && html("span", { class: "limits", dir: "auto" }, restrictions)];
 }
 
 /** How certain a source is of a claim, with the words that say so. @param {Claim} claim @param {{ withTensions?: boolean }} options */
@@ -70,26 +70,54 @@ function evidenceButton(claim) {
   return found && button({ class: "more evidence", onclick: () => openEvidence(claim) }, marks.get(found.mark));
 }
 
-/** @param {Claim} claim @param {{ withEdge?: boolean, withTensions?: boolean }} options */
+/** What there is to say of a claim besides its statement. @param {Claim} claim @param {{ withTensions?: boolean }} options */
+const claimDetails = (claim, { withTensions = true } = {}) => [
+  html("div", { class: "badges" }, certaintyBadges(claim, { withTensions })),
+  qualifierList(claim),
+  withTensions && claim.tensions.map((tension) => html(
+    "div",
+    { class: heaviest([tension]) === "major" ? "remark tension" : "remark" },
+    html("p", { dir: "auto" }, `In tension: ${tension.why}`),
+    button({ class: "more", onclick: () => openTension(tension) }, "Both sides"),
+  )),
+  claim.note && html("p", { class: "remark", dir: "auto" }, claim.note),
+  html("p", { class: "place" }, placeLine(claim)),
+  evidenceButton(claim),
+];
+
+/** @param {Edge} edge */
+const edgeLine = (edge) => html("div", { class: "badges" }, nodeButton(edge.subject), edgeButton(edge), nodeButton(edge.object));
+
+/** A claim with all its details. @param {Claim} claim @param {{ withEdge?: boolean, withTensions?: boolean }} options */
 export function claimItem(claim, { withEdge = false, withTensions = true } = {}) {
-  const { edge } = claim;
   return html(
     "li",
     { class: "claim", "data-claim": claim.id },
-    withEdge && html("div", { class: "badges" }, nodeButton(edge.subject), edgeButton(edge), nodeButton(edge.object)),
+    withEdge && edgeLine(claim.edge),
     html("p", { class: "statement", dir: "auto" }, claim.statement),
-    html("div", { class: "badges" }, certaintyBadges(claim, { withTensions })),
-    qualifierList(claim),
-    withTensions && claim.tensions.map((tension) => html(
-      "div",
-      { class: heaviest([tension]) === "major" ? "remark tension" : "remark" },
-      html("p", { dir: "auto" }, `In tension: ${tension.why}`),
-      button({ class: "more", onclick: () => openTension(tension) }, "Both sides"),
-    )),
-    claim.note && html("p", { class: "remark", dir: "auto" }, claim.note),
-    html("p", { class: "place" }, placeLine(claim)),
-    evidenceButton(claim),
+    claimDetails(claim, { withTensions }),
   );
+}
+
+/** One word for what a line can rest on. @param {string} level */
+export const levelWord = (level) => (level === "inferred" ? level : certaintyLabel(level));
+
+/** A claim as one line: its statement and how certain it is. The rest opens on demand. @param {Claim} claim @param {{ withEdge?: boolean }} options */
+export function claimRow(claim, { withEdge = false } = {}) {
+  const level = levelOf([claim]);
+  const isTense = heaviest(claim.tensions) === "major";
+  return html("li", { class: "claim", "data-claim": claim.id }, html(
+    "details",
+    {},
+    html(
+      "summary",
+      {},
+      html("span", { class: "statement", dir: "auto" }, claim.statement),
+      html("span", { class: `level ${level}` }, levelWord(level), lineSample(level), isTense && html("span", { class: "conflict" }, "in tension")),
+    ),
+    withEdge && edgeLine(claim.edge),
+    claimDetails(claim),
+  ));
 }
 
 /** @param {Tension} tension */

@@ -6,7 +6,7 @@ import { redraw } from "./canvas.js";
 import { menu, menuButton, setMenu } from "./download.js";
 import { announce, byId, clearMessage } from "./elements.js";
 import { pictureBox } from "./geometry.js";
-import { panel, panelHeading } from "./panel.js";
+import { panel, panelHeading } from "./panel-frame.js";
 import { network, pointed, scene, whenStarted } from "./picture.js";
 import { byDegree, isEdge } from "./records.js";
 import { searchField } from "./search.js";

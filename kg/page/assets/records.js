@@ -57,7 +57,7 @@ export const claims = records.claims.map((claim) => ({
 const WIDEST = 3.8;
 
 /** What claims rest on: their modality, unless all that affirms was inferred, or nothing affirms. @param {Claim[]} among */
-function levelOf(among) {
+export function levelOf(among) {
   const affirming = among.filter((claim) => claim.polarity === "affirmed");
   const best = Object.keys(records.lines).find((name) => affirming.some((claim) => claim.modality === name)) ?? "denied";
   return best !== "denied" && best !== "hedged" && affirming.every((claim) => claim.inferred) ? "inferred" : best;

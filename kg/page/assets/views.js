@@ -5,10 +5,12 @@ import { openCompare, showCompare } from "./compare.js";
 import { drawPicture, pictureKeys } from "./drawing.js";
 import { announce, byId, isNarrow } from "./elements.js";
 import { focusEvidence, showEvidence } from "./evidence.js";
-import { applyFilters, countsText, isFiltering } from "./filters.js";
+import { applyFilters, countsText } from "./filters.js";
 import { showLegend } from "./legend.js";
 import { markChosen, showMatrix } from "./matrix.js";
-import { foldPanel, panel, panelHeading, showPanel, startWithFirstPath } from "./panel.js";
+import { foldPanel, panel, panelHeading } from "./panel-frame.js";
+import { showPanel } from "./panel.js";
+import { startWithFirstPath } from "./path-panel.js";
 import { network, scene } from "./picture.js";
 import { counted, isEdge } from "./records.js";
 import { addressOf, change, state, VIEWS, whenChanged } from "./state.js";
@@ -24,12 +26,11 @@ export const spokenName = (node) => `${node.name}, ${node.category.label}, ${cou
 
 /** The parts of the state that the parts of the page depend on, each as one comparable value. */
 function stateKeys() {
-  const { layout, chosen, view, table, compared, claim, columns, matrix } = state;
+  const { chosen, view, table, compared, claim, columns, matrix } = state;
   const picture = pictureKeys();
-  const onPath = layout === "path" && !chosen;
   return {
     ...picture,
-    panel: [addressOf(chosen), picture.layout, isFiltering(), onPath && picture.filters].join("|"),
+    panel: [addressOf(chosen), picture.layout, picture.filters].join("|"),
     view,
     table,
     compared: compared.map((node) => node.id).join(" "),

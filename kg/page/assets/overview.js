@@ -1,0 +1,82 @@
+// The panel when nothing is chosen: what the graph is, how certain its claims are, and where they come from.
+
+import { nodeButton } from "./claims.js";
+import { html, link } from "./elements.js";
+import { shown } from "./filters.js";
+import { fact, heading, topLine } from "./panel-frame.js";
+import { certaintyOf, certaintyRank, claims, counted, excerptText, hubs, records } from "./records.js";
+import { filterNote } from "./relations.js";
+import { inShort } from "./short.js";
+
+/** How many of some claims have which certainty. @param {Claim[]} among */
+export function certaintyShares(among) {
+  if (!among.length) return null;
+  const counts = [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
+    .map(([name, { length }]) => ({ name, count: length }))
+    .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
+  const bar = html("div", { class: "share", "aria-hidden": "true" }, counts.map(({ name, count }) => {
+    const part = html("span", { class: name });
+    part.style.flexGrow = String(count);
+    return part;
+  }));
+  return [bar, html("p", { class: "also" }, certaintyOf(among))];
+}
+
+/** @param {Source} source */
+export function sourceItem(source) {
+  return html(
+    "div",
+    { class: "source" },
+    html("p", { dir: "auto" }, source.url ? link(source.url, source.title) : source.title),
+    html(
+      "dl",
+      { class: "facts" },
+      fact("Author", source.author),
+      fact("Reviewer", source.reviewer),
+      fact("Publisher", source.publisher),
+      fact("Published", source.published),
+      fact("Reviewed", source.reviewed),
+      fact("Licence", source.licence),
+    ),
+    source.note && html("p", { class: "remark" }, source.note),
+  );
+}
+
+export function overviewPanel() {
+  const { dataset } = records;
+  const [first, ...rest] = records.sources;
+  return [
+    topLine(null, "About this graph", null),
+    heading(dataset.title),
+    excerptText && html("p", { class: "remark" }, excerptText),
+    inShort(),
+    html("p", { class: "text", dir: "auto" }, dataset.description),
+    certaintyShares([...shown.claims]),
+    filterNote(shown.claims.size, claims.length),
+    hubs.size > 0 && [
+      html("h3", {}, "Most connected"),
+      html("ul", { class: "ranking" }, [...hubs].map((node) =>
+        html("li", {}, nodeButton(node), html("span", { class: "count" }, counted(node.edges.length, "relation"))),
+      )),
+    ],
+    first && [
+      html("h3", {}, rest.length ? "Sources" : "Source"),
+      sourceItem(first),
+      rest.map((source) => html("details", { class: "source" }, html("summary", {}, source.title), sourceItem(source))),
+    ],
+    html("h3", {}, "Dataset"),
+    datasetFacts(),
+  ];
+}
+
+export function datasetFacts() {
+  const { dataset } = records;
+  return html(
+    "dl",
+    { class: "facts" },
+    fact("Version", dataset.version),
+    fact("Date", dataset.date),
+    fact("Licence", dataset.licence_url ? link(dataset.licence_url, dataset.licence) : dataset.licence),
+    fact("Made by", dataset.creator),
+  );
+}
