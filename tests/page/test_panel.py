@@ -88,7 +88,7 @@ def test_a_claim_is_one_line_until_it_is_opened(graph: KnowledgeGraph, page_of: 
         assert row.locator(".level").inner_text().split("\n")[0] == level(claim)
         assert row.locator(".level svg").count() == 1
         assert row.locator(".place").is_hidden()
-        assert row.bounding_box()["height"] < 62  # type: ignore[index]
+        assert row.bounding_box()["height"] < 62
     first = rows.first
     first.locator("summary").press("Enter")
     assert first.locator(".place").is_visible()
