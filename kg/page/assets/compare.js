@@ -1,17 +1,19 @@
 // Two to four nodes side by side: a row for each relation, what they share and what only one of them has.
 
 import { byName } from "./arrange.js";
-import { badge, nodeButton, supportBadges } from "./claims.js";
+import { badge, edgeButton, nodeButton, supportBadges } from "./claims.js";
+import { columnsCsv } from "./csv.js";
 import { bdi, button, byId, html, iconButton } from "./elements.js";
-import { shown } from "./filters.js";
-import { byDegree, counted, labelFrom, nodes, otherEnd, records } from "./records.js";
+import { shown, shownClaims } from "./filters.js";
+import { byDegree, certaintyOf, counted, edges, labelFrom, nodes, otherEnd, records } from "./records.js";
+import { saveCsv } from "./save.js";
 import { searchBox } from "./search.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, MOST_COMPARED, state } from "./state.js";
 
 /** For one compared node, the node at the other end → the edges that say so. @typedef {Map<GraphNode, Edge[]>} Cell */
 /** A cell for each compared node. @typedef {Cell[]} Cells */
-/** @typedef {{ label: string, cells: Cells, ofKinds: Cells }} Row */
+/** `rank` is the place of its predicate in `FIRST_ROWS`. @typedef {{ label: string, rank: number, cells: Cells, ofKinds: Cells }} Row */
 
 /** What to compare where nobody has picked: of the first kind, what the source itself lists as types of one, the chosen one first. */
 function proposal() {
@@ -33,13 +35,20 @@ function proposal() {
 /** What is proposed stays while the view is open, whatever the reader chooses in it. @type {GraphNode[]} */
 let proposed = [];
 
+/** Whether the reader wants only what differs. */
+let onlyDifferent = false;
+
 export function openCompare() {
   proposed = proposal();
+  onlyDifferent = false;
   showCompare();
 }
 
 /** @param {GraphNode[]} compared */
 const compareWith = (compared) => change({ compared });
+
+// What a reader compares first: what it is for, what it acts on and how, and what comes of it.
+const FIRST_ROWS = ["treats", "relieves", "targets", "acts_through", "has_outcome", "aims_at", "has_advantage", "has_adverse_event"];
 
 /** The predicate that puts a kind under what it is a kind of (kg/model.py). */
 const KIND = "type_of";
@@ -72,15 +81,55 @@ function leading(from, along = () => true) {
 }
 
 /** A row for each relation: its cells, and for each that is empty what is claimed of kinds. @param {GraphNode[]} compared @returns {Row[]} */
-function comparison(compared) {
-  const ofEach = compared.map((node) => leading([node]));
+function comparison(compared, along = (/** @type {Edge} */ edge) => !isMutual(edge, compared)) {
+  const ofEach = compared.map((node) => leading([node], along));
   const ofKinds = compared.map((node) => leading(kindsOf(node), (edge) => edge.predicate.name !== KIND));
   const labels = new Set(ofEach.flatMap((cells) => [...cells.keys()]));
-  return [...labels].map((label) => ({
-    label,
-    cells: ofEach.map((cells) => cells.get(label) ?? new Map()),
-    ofKinds: ofEach.map((cells, place) => (cells.has(label) ? null : ofKinds[place].get(label)) ?? new Map()),
-  }));
+  return [...labels].map((label) => {
+    const cells = ofEach.map((found) => found.get(label) ?? new Map());
+    const [[{ predicate }]] = cells.flatMap((cell) => [...cell.values()]);
+    const place = FIRST_ROWS.indexOf(predicate.name);
+    return {
+      label,
+      rank: place < 0 ? FIRST_ROWS.length : place,
+      cells,
+      ofKinds: ofEach.map((found, index) => (found.has(label) ? null : ofKinds[index].get(label)) ?? new Map()),
+    };
+  }).sort((x, y) => x.rank - y.rank || filled(y.cells) - filled(x.cells));
+}
+
+/** Whether an edge joins two of the compared nodes. @param {Edge} edge @param {GraphNode[]} compared */
+const isMutual = ({ subject, object }, compared) => subject !== object && compared.includes(subject) && compared.includes(object);
+
+/** How the compared nodes relate to each other, as a sentence. @param {GraphNode[]} compared */
+function mutualSentence(compared) {
+  const mutual = edges.filter((edge) => shown.edges.has(edge) && isMutual(edge, compared));
+  /** @param {Edge} edge */
+  const endsOf = ({ subject, object, predicate }) => {
+    const ends = [subject, object];
+    return predicate.symmetric ? ends.sort((x, y) => compared.indexOf(x) - compared.indexOf(y)) : ends;
+  };
+  const pairs = [...Map.groupBy(mutual, (edge) => endsOf(edge).map((node) => node.id).join(" ")).values()];
+  return mutual.length > 0 && html("p", { class: "mutual" }, "Between them: ", pairs.map((pair, place) => {
+    const [first, second] = endsOf(pair[0]);
+    return [
+      place > 0 && "; ", bdi(first.name), " ", pair.map((edge, index) => [index > 0 && (index < pair.length - 1 ? ", " : " and "), edgeButton(edge), reservation(edge)]), " ", bdi(second.name),
+    ];
+  }), ".");
+}
+
+/** How certain an edge is, where not all of its claims assert it. @param {Edge} edge */
+function reservation(edge) {
+  const left = shownClaims(edge);
+  return left.some((claim) => claim.modality !== "asserted" || claim.polarity !== "affirmed" || claim.inferred) && ` (${certaintyOf(left)})`;
+}
+
+/** A row without what all the nodes have with the same certainty. @param {Row} row */
+function difference(row) {
+  /** @param {GraphNode} value */
+  const isSame = (value) => sharers(row.cells, value) === row.cells.length
+    && new Set(row.cells.map((cell) => cell.get(value)?.map((edge) => edge.certainty).join())).size === 1;
+  return { ...row, cells: row.cells.map((cell) => new Map([...cell].filter(([value]) => !isSame(value)))) };
 }
 
 /** How many of the compared nodes have a value. @param {Cells} cells @param {GraphNode} value */
@@ -99,7 +148,7 @@ function valueItem(value, saying, sharing, count) {
     html(
       "span",
       { class: "badges" },
-      saying.map((edge) => supportBadges(edge)),
+      saying.map((edge) => supportBadges(edge, shownClaims(edge))),
       saying.some((edge) => edge.inTension) && badge("tension", "in tension"),
       sharing > 1 && html("span", { class: "with" }, sharing === count ? all : `${sharing} of ${count}`),
     ),
@@ -107,21 +156,24 @@ function valueItem(value, saying, sharing, count) {
 }
 
 /** @param {Row} row */
-function comparisonRow({ label, cells, ofKinds }) {
+function comparisonRow(row) {
+  const { label, cells, ofKinds } = row;
+  const shownCells = (onlyDifferent ? difference(row) : row).cells;
   /** @param {Cell} cell */
-  const inOrder = (cell) => [...cell].sort(([a], [b]) => sharers(cells, b) - sharers(cells, a) || byName(a.name, b.name));
+  const inOrder = (cell) => [...cell].sort(([x], [y]) => sharers(cells, y) - sharers(cells, x) || byName(x.name, y.name));
   /** @param {Cell} cell @param {boolean} own */
   const list = (cell, own) => html("ul", {}, inOrder(cell).map(
     ([value, saying]) => valueItem(value, saying, own ? sharers(cells, value) : 0, cells.length),
   ));
+  /** @param {number} place */
+  const nothing = (place) => (ofKinds[place].size
+    ? [html("span", { class: "nothing" }, html("span", { class: "unseen" }, "nothing claimed; "), "of its kinds:"), list(ofKinds[place], false)]
+    : html("span", { class: "nothing" }, html("span", { "aria-hidden": "true" }, "–"), html("span", { class: "unseen" }, cells[place].size ? "nothing else" : "nothing claimed")));
   return html(
     "tr",
     {},
     html("th", { scope: "row" }, label),
-    cells.map((cell, place) => html("td", {}, cell.size ? list(cell, true) : [
-      html("span", { class: "nothing" }, ofKinds[place].size ? "no claims; of its kinds:" : "no claims"),
-      ofKinds[place].size > 0 && list(ofKinds[place], false),
-    ])),
+    shownCells.map((cell, place) => html("td", {}, cell.size ? list(cell, true) : nothing(place))),
   );
 }
 
@@ -134,7 +186,8 @@ function comparedHead(node, compared) {
 
 /** @param {GraphNode[]} compared */
 function comparisonTable(compared) {
-  const rows = comparison(compared).sort((a, b) => filled(b.cells) - filled(a.cells));
+  const all = comparison(compared);
+  const rows = onlyDifferent ? all.filter((row) => difference(row).cells.some((cell) => cell.size)) : all;
   const shared = rows.filter(({ cells }) => cells.some((cell) => [...cell.keys()].some((value) => sharers(cells, value) > 1)));
   return html(
     "div",
@@ -146,8 +199,30 @@ function comparisonTable(compared) {
       html("thead", {}, html("tr", {}, html("td", {}), compared.map((node) => comparedHead(node, compared)))),
       html("tbody", {}, rows.map(comparisonRow)),
     ),
-    rows.length === 0 && html("p", { class: "none" }, "Nothing matches the filters."),
+    rows.length === 0 && html("p", { class: "none" }, all.length ? "Nothing differs." : "Nothing matches the filters."),
   );
+}
+
+/** A row for each value of each node, in columns of `kg compare --csv`. @param {GraphNode[]} compared */
+function saveComparison(compared) {
+  const rows = comparison(compared, () => true).flatMap(({ label, cells }) => cells.flatMap((cell, place) => (
+    [...cell].map(([value, saying]) => ({ label, node: compared[place], value, left: saying.flatMap(shownClaims) }))
+  )));
+  saveCsv(columnsCsv(rows, {
+    predicate_label: ({ label }) => label,
+    node: ({ node }) => node.id,
+    node_name: ({ node }) => node.name,
+    value: ({ value }) => value.id,
+    value_name: ({ value }) => value.name,
+    certainty: ({ left }) => certaintyOf(left),
+    claims: ({ left }) => left.map((claim) => `${records.prefixes.claim}:${claim.id}`),
+  }), "compare", ...compared.map((node) => node.slug));
+}
+
+function toggleDifferent() {
+  onlyDifferent = !onlyDifferent;
+  showCompare();
+  byId("only-different").focus();
 }
 
 export function showCompare() {
@@ -161,7 +236,16 @@ export function showCompare() {
     html("p", { class: "hint" }, compared.length
       ? "Two to four nodes side by side, one row per relation. Shared values are tinted. Click a value to read its claims."
       : "There is nothing to compare: no two nodes of this graph are of the same kind."),
-    ...(compared.length < MOST_COMPARED && nodes.size > compared.length ? [add()] : []),
-    ...(compared.length ? [comparisonTable(compared)] : []),
+    ...(compared.length ? [
+      html(
+        "div",
+        { class: "actions" },
+        compared.length < MOST_COMPARED && nodes.size > compared.length && add(),
+        button({ id: "only-different", "aria-pressed": String(onlyDifferent), onclick: toggleDifferent }, "Only what differs"),
+        button({ onclick: () => saveComparison(compared) }, "CSV"),
+      ),
+      mutualSentence(compared) || "",
+      comparisonTable(compared),
+    ] : []),
   );
 }
