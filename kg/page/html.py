@@ -87,7 +87,7 @@ class View:
 
     def _repr_html_(self) -> str:
         inside = escape(self.page.decode("utf-8"))
-        style = f"width:100%;height:{HEIGHT}px;border:1px solid #8888;border-radius:8px"
+        style = f"box-sizing:border-box;width:100%;height:{HEIGHT}px;border:1px solid #8888;border-radius:8px"
         return f'<iframe title="{escape(self.title)}" style="{style}" srcdoc="{inside}"></iframe>'
 
 
