@@ -23,6 +23,11 @@ SHOWN: dict[str, Callable[[kg.KnowledgeGraph], object]] = {
     "no nodes": lambda g: g["chronic-pain"].targets,
     "edge": lambda g: g.edges(subject="drg-stimulation")[0],
     "claim": lambda g: next(claim for claim in g.claims() if claim.quantity),
+    "claims": lambda g: g.claims(modality="hedged"),
+    "edges": lambda g: g.edges(subject="scs"),
+    "tension": lambda g: g.tensions()[0],
+    "tensions": lambda g: g.tensions(weight="major"),
+    "sources": lambda g: g.sources(),
     "path": lambda g: g.paths("implanted-pump", "fewer-adverse-effects")[0],
     "paths": lambda g: g.paths("implanted-pump", "fewer-adverse-effects", limit=1),
     "no paths": lambda g: g.paths("chronic-pain", "scs"),
@@ -83,7 +88,8 @@ def hostile(graph: kg.KnowledgeGraph) -> kg.KnowledgeGraph:
         for claim in graph.claims()
     ]
     sources = [replace(source, title=HOSTILE, published=HOSTILE) for source in graph.sources()]
-    return kg.KnowledgeGraph(schema=graph.schema, sources=sources, nodes=nodes, claims=claims)
+    tensions = [replace(tension, why=HOSTILE) for tension in graph.tensions()]
+    return kg.KnowledgeGraph(schema=graph.schema, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -129,6 +135,9 @@ def test_what_is_shown(graph: kg.KnowledgeGraph) -> None:
     assert all(part in shown for part in (claim.statement, claim.slug, "reported", str(claim.quantity)))
     assert texts(graph.paths("chronic-pain", "scs")).startswith("No path of up to 4 steps leads from")
     assert "3 more are not shown." in texts(graph.nodes()[:53])
+    hedged, major = graph.claims(modality="hedged"), graph.tensions(weight="major")
+    assert all(claim.statement in texts(hedged) for claim in hedged)
+    assert all(tension.why in texts(major) for tension in major)
 
 
 def test_the_two_lines_to_try_run(graph: kg.KnowledgeGraph) -> None:
