@@ -1,6 +1,7 @@
 // What is on the canvas beside the lines: nodes, names and marks. Drawn in screen pixels, so that type keeps its size.
 
 import { bounds, clamp, margin, pictureBox } from "./geometry.js";
+import { lit } from "./hits.js";
 import { Boxes, boxAt, drawName, FONT, placeNames, SPOTS, STRONG, textWidth, wrap } from "./labels.js";
 import {
   brightNodes, coloursOf, isDim, isSpecial, middleOf, network, palette, pointed, position, positions, scene, sizeOf, toneOf,
@@ -30,22 +31,22 @@ export function drawNode(context, node, x, y) {
 }
 
 /**
- * The ring around a node that is chosen or, dashed, that the arrow keys are on.
+ * The ring around a node that is chosen or found or, dashed, that the arrow keys are on.
  * @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} x @param {number} y @param {number} radius
  */
 function drawRing(context, node, x, y, radius) {
   const isEnd = state.layout === "path" && state.ends.includes(node);
   const isMarked = node === state.chosen || isEnd || (state.layout === "around" && node === state.centre);
-  if (!isMarked && node !== pointed.cursor) return;
+  if (!isMarked && node !== pointed.cursor && !lit.has(node)) return;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.globalAlpha = isMarked ? 0.16 : 0;
+  context.globalAlpha = isMarked || lit.has(node) ? 0.16 : 0;
   context.fillStyle = palette.accent;
   context.fill();
   context.globalAlpha = 1;
   context.lineWidth = 2.2;
   context.strokeStyle = palette.accent;
-  context.setLineDash(isMarked ? [] : [4, 3]);
+  context.setLineDash(node === pointed.cursor && !isMarked ? [4, 3] : []);
   context.stroke();
   context.setLineDash([]);
 }

@@ -1,72 +1,61 @@
-// Search by name, synonym, abbreviation and id: a text field with a list that the arrow keys walk.
+// Search by name, synonym, abbreviation and id, and in what is said: a text field with a list that the arrow keys walk.
 
-import { bdi, byId, html, isNarrow } from "./elements.js";
+import { levelWord } from "./claims.js";
+import { byId, html, isNarrow } from "./elements.js";
+import { countedOf, shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
-import { nodes } from "./records.js";
-import { categoryMark } from "./shapes.js";
+import { claimParts, indexed, light, search } from "./hits.js";
+import { matchedPieces } from "./matching.js";
+import { counted, levelOf } from "./records.js";
+import { categoryMark, lineSample } from "./shapes.js";
 import { change, state } from "./state.js";
+import { openClaims } from "./table.js";
+
+/** @typedef {{ content: Child[], pick: () => void, keeps?: boolean }} Option `keeps` leaves the text in the field. */
+/** @typedef {{ title: string, options: Option[] }} Group */
 
 const MOST_HITS = 12;
+/** So many of each where there are things as well as claims. */
+const MOST_OF_EACH = 6;
 
-/** @typedef {{ rank: number, also: string, node: GraphNode }} Hit `also` is the synonym that matched where the name did not. */
+/** A text with the words found in it marked. @param {string} text @param {import("./matching.js").Meaning[]} words */
+const marked = (text, words) => html("bdi", {}, matchedPieces(text, words).map((piece, place) => (place % 2 ? html("mark", {}, piece) : piece)));
 
-/** Text without case, accents and punctuation, words separated by single spaces. @param {string} text */
-export function folded(text) {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return (plain.match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ");
-}
-
-/** @param {GraphNode} node */
-const searchEntry = (node) => ({
-  node,
-  name: folded(node.name),
-  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? []), ...(node.terms ?? []).map((term) => term.id)].map(
-    (text) => ({ text, plain: folded(text) }),
-  ),
-  definition: folded(node.definition ?? ""),
+/** @param {import("./hits.js").Hit} hit @param {import("./matching.js").Meaning[]} words @param {(node: GraphNode) => void} onPick @returns {Option} */
+const thingOption = ({ node, also }, words, onPick) => ({
+  pick: () => onPick(node),
+  content: [
+    categoryMark(node.category),
+    html("span", {}, marked(node.name, words)),
+    html("span", { class: "kind" }, node.category.label),
+    also && html("span", { class: "also" }, marked(also, words)),
+  ],
 });
 
-/** Made when the search is first used, since folding the names of 20,000 nodes takes a while. @type {ReturnType<typeof searchEntry>[]} */
-let searchEntries;
-
-/** Whether each word begins one of the text. @param {string} text @param {string[]} words */
-export const holdsWords = (text, words) => words.every((word) => ` ${text}`.includes(` ${word}`));
-
-/** How well a text matches: 0 the very words, then its start, words in it, any part of it; Infinity not at all. @param {string} text @param {string} query */
-function matchRank(text, query) {
-  if (text === query) return 0;
-  if (text.startsWith(query)) return 2;
-  if (holdsWords(text, query.split(" "))) return 3;
-  return text.includes(query) ? 5 : Infinity;
-}
-
-/** @param {ReturnType<typeof searchEntry>} entry @param {string} query @returns {Hit} */
-function bestMatch({ node, name, others, definition }, query) {
-  let best = { rank: matchRank(name, query), also: "", node };
-  for (const { text, plain } of others) {
-    const rank = matchRank(plain, query) + 0.5;
-    if (rank < best.rank) best = { rank, also: text, node };
-  }
-  return best.rank === Infinity && holdsWords(definition, query.split(" ")) ? { rank: 6, also: "", node } : best;
-}
-
-/** The nodes that match, best first. @param {string} text */
-function search(text) {
-  const query = folded(text);
-  if (!query) return [];
-  searchEntries ??= [...nodes.values()].map(searchEntry);
-  return searchEntries.map((entry) => bestMatch(entry, query)).filter(({ rank }) => rank < Infinity)
-    .sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
+/** @param {Claim} claim @param {import("./matching.js").Meaning[]} words @param {(claim: Claim) => void} onPick @returns {Option} */
+function claimOption(claim, words, onPick) {
+  const level = levelOf([claim]);
+  const parts = claimParts(claim).filter((part) => matchedPieces(part, words).length > 1);
+  return {
+    pick: () => onPick(claim),
+    content: [
+      lineSample(level),
+      html("span", {}, marked(claim.statement, words)),
+      html("span", { class: `level ${level}` }, levelWord(level)),
+      parts.length > 0 && html("span", { class: "also" }, parts.map((part, place) => [place > 0 && " · ", marked(part, words)])),
+    ],
+  };
 }
 
 /**
- * Make a combobox of a text field and an empty list: `onPick` gets the node that the reader picks among those that fit.
- * @param {HTMLInputElement} field @param {HTMLElement} list @param {(node: GraphNode) => void} onPick @param {(node: GraphNode) => boolean} fits
+ * Make a combobox of a text field and an empty list.
+ * @param {HTMLInputElement} field @param {HTMLElement} list @param {(text: string) => Group[]} groupsFor
  */
-function combobox(field, list, onPick, fits = () => true) {
-  /** @type {Hit[]} */
-  let hits = [];
-  let marked = -1;
+function combobox(field, list, groupsFor) {
+  /** @type {Option[]} */
+  let options = [];
+  let place = -1;
+  const items = () => [...list.querySelectorAll("[role=option]")];
 
   const close = () => {
     list.hidden = true;
@@ -75,36 +64,35 @@ function combobox(field, list, onPick, fits = () => true) {
   };
 
   const showMarked = () => {
-    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === marked)));
-    if (marked >= 0) {
-      field.setAttribute("aria-activedescendant", `${list.id}-${marked}`);
-      list.children[marked].scrollIntoView({ block: "nearest" });
+    items().forEach((item, index) => item.setAttribute("aria-selected", String(index === place)));
+    if (place >= 0) {
+      field.setAttribute("aria-activedescendant", `${list.id}-${place}`);
+      items()[place].scrollIntoView({ block: "nearest" });
     } else field.removeAttribute("aria-activedescendant");
   };
 
-  /** @param {number} place */
-  const pick = (place) => {
-    const { node } = hits[place];
-    field.value = "";
+  /** @param {Option} option */
+  const pick = ({ pick: act, keeps }) => {
+    if (!keeps) field.value = "";
     close();
-    onPick(node);
+    act();
   };
 
-  /** @param {Hit} hit @param {number} place */
-  const option = ({ node, also }, place) => html(
+  /** @param {Option} option */
+  const item = (option) => html(
     "li",
-    { role: "option", id: `${list.id}-${place}`, onclick: () => pick(place), onpointerdown: (event) => event.preventDefault() },
-    categoryMark(node.category),
-    html("span", {}, bdi(node.name)),
-    html("span", { class: "kind" }, node.category.label),
-    also && html("span", { class: "also" }, bdi(also)),
+    { role: "option", id: `${list.id}-${options.push(option) - 1}`, onclick: () => pick(option), onpointerdown: (event) => event.preventDefault() },
+    option.content,
   );
 
   const showHits = () => {
-    hits = search(field.value).filter(({ node }) => fits(node)).slice(0, MOST_HITS);
-    marked = hits.length ? 0 : -1;
-    list.replaceChildren(...hits.map(option));
-    if (!hits.length && field.value.trim()) {
+    const groups = groupsFor(field.value).filter((group) => group.options.length);
+    options = [];
+    list.replaceChildren(...groups.map((group) => html("li", { role: "group", "aria-label": group.title },
+      group.title && html("div", { class: "title", "aria-hidden": "true" }, group.title), html("ul", { role: "none" }, group.options.map(item)),
+    )));
+    place = options.length ? 0 : -1;
+    if (!options.length && field.value.trim()) {
       list.append(html("li", { class: "none", role: "option", "aria-disabled": "true" }, "No matches."));
     }
     list.hidden = !field.value.trim();
@@ -119,18 +107,19 @@ function combobox(field, list, onPick, fits = () => true) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) showHits();
-      else if (hits.length) {
-        marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + hits.length) % hits.length;
+      else if (options.length) {
+        place = (place + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length;
         showMarked();
       }
-    } else if (event.key === "Enter" && marked >= 0 && !list.hidden) {
+    } else if (event.key === "Enter" && place >= 0 && !list.hidden) {
       event.preventDefault();
-      pick(marked);
+      pick(options[place]);
     } else if (event.key === "Escape") {
       event.stopPropagation();
       if (list.hidden) field.blur();
       field.value = "";
       close();
+      groupsFor("");
     }
   });
 }
@@ -139,20 +128,57 @@ function combobox(field, list, onPick, fits = () => true) {
  * A further search field, such as for the other end of a path.
  * @param {string} id @param {string} label @param {(node: GraphNode) => void} onPick @param {(node: GraphNode) => boolean} fits
  */
-export function searchBox(id, label, onPick, fits) {
+export function searchBox(id, label, onPick, fits = () => true) {
   const list = html("ul", { class: "hits", id: `${id}-hits`, role: "listbox", "aria-label": "Search results", hidden: true });
   const field = html("input", {
     id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": label, placeholder: label,
     "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
   });
-  combobox(field, list, onPick, fits);
+  combobox(field, list, (text) => {
+    const { things, words } = search(text);
+    return [{ title: "", options: things.filter(({ node }) => fits(node)).slice(0, MOST_HITS).map((hit) => thingOption(hit, words, onPick)) }];
+  });
   return html("div", { class: "search" }, field, list);
 }
 
 export const searchField = /** @type {HTMLInputElement} */ (byId("search"));
 if (isNarrow.matches) searchField.placeholder = "Search";
-combobox(searchField, byId("hits"), (node) => {
-  const view = state.view === "graph" || state.view === "table" ? state.view : "graph";
-  change({ chosen: node, view });
-  if (view === "graph") pictureBox.focus();
+// Before the first letter is typed.
+searchField.addEventListener("focus", () => setTimeout(indexed), { once: true });
+
+/** The view stays, unless what is chosen does not show there. @param {GraphNode | Edge} chosen */
+function open(chosen) {
+  light([]);
+  change({ chosen, view: ["story", "matrix", "graph", "table"].includes(state.view) ? state.view : "story" });
+}
+
+/** @param {GraphNode} node */
+function openThing(node) {
+  open(node);
+  if (state.view === "graph") pictureBox.focus();
+  else if (state.view === "story") /** @type {HTMLElement | null} */ (byId("story-view").querySelector("[aria-pressed=true]"))?.focus();
+}
+
+/** Open a claim among those of its relation. @param {Claim} claim */
+export function openClaim(claim) {
+  open(claim.edge);
+  const item = [.../** @type {NodeListOf<HTMLElement>} */ (byId("panel").querySelectorAll("[data-claim]"))].find(({ dataset }) => dataset.claim === claim.id);
+  if (!item) return;
+  const details = item.querySelector("details");
+  if (details) details.open = true;
+  item.tabIndex = -1;
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "nearest" });
+}
+
+combobox(searchField, byId("hits"), (text) => {
+  const { words, things, found, said } = search(text);
+  const left = found.filter((claim) => shown.claims.has(claim));
+  light([...things.map(({ node }) => node), ...left.flatMap(({ edge }) => [edge.subject, edge.object])]);
+  const claimOptions = left.slice(0, MOST_OF_EACH).map((claim) => claimOption(claim, said, openClaim));
+  const all = { keeps: true, pick: () => openClaims(text), content: [html("span", { class: "all" }, `All ${counted(left.length, "claim")}`)] };
+  return [
+    { title: "Names", options: things.slice(0, left.length ? MOST_OF_EACH : MOST_HITS).map((hit) => thingOption(hit, words, openThing)) },
+    { title: left.length < found.length ? `Claims: ${countedOf(left.length, found.length, "claim")} with these filters` : "Claims", options: left.length > 1 ? [...claimOptions, all] : claimOptions },
+  ];
 });

@@ -3,6 +3,7 @@
 import { byName } from "./arrange.js";
 import { button, byId, html, svg } from "./elements.js";
 import { clearFilters, shown, shownClaims } from "./filters.js";
+import { lit } from "./hits.js";
 import { categories, certaintyLabel, certaintyRank, isEdge, labelFrom, nodes, number, otherEnd, records, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
@@ -192,6 +193,7 @@ export function lightStory() {
     const words = one && node !== one ? relationWords(node, one) : "";
     const isEnd = isEdge(chosen) && (chosen.subject === node || chosen.object === node);
     made.classList.toggle("lit", Boolean(words) || isEnd);
+    made.classList.toggle("hit", lit.has(node));
     made.setAttribute("aria-pressed", String(node === chosen));
     /** @type {HTMLElement} */ (made.querySelector(".relation")).textContent = words;
   }

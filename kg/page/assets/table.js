@@ -6,9 +6,10 @@ import { CLAIM_COLUMNS, NODE_COLUMNS, RELATION_COLUMNS } from "./columns.js";
 import { columnsCsv } from "./csv.js";
 import { bdi, button, byId, html } from "./elements.js";
 import { countedOf, shown } from "./filters.js";
+import { claimsWith } from "./hits.js";
+import { folded, holdsWords, queryOf } from "./matching.js";
 import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, edges, nodes, number, phrase } from "./records.js";
 import { saveCsv } from "./save.js";
-import { folded, holdsWords } from "./search.js";
 import { change, state } from "./state.js";
 
 /**
@@ -16,9 +17,10 @@ import { change, state } from "./state.js";
  * @template Row @typedef {{ title: string, value: (row: Row) => string | number, cell?: (row: Row) => Child, kind?: string }} Column
  */
 /**
- * `noun` is what one row is, `all` counts the rows without filters, and `csv` has the columns of its file.
+ * `noun` is what one row is, `all` counts the rows without filters, `csv` has the columns of its file, and `withWords` finds as the search does.
  * @template Row @typedef {{
  *   title: string, noun: string, all: number, rows: () => Row[], columns: Column<Row>[], csv: Record<string, (row: Row) => CsvValue>,
+ *   withWords?: (words: string) => Row[],
  * }} Table
  */
 
@@ -72,6 +74,7 @@ const claimTable = {
   all: claims.length,
   csv: CLAIM_COLUMNS,
   rows: () => [...shown.claims],
+  withWords: (words) => claimsWith(words).found,
   columns: [
     { title: "Statement", value: (claim) => claim.statement, cell: (claim) => bdi(claim.statement), kind: "wide" },
     ...tripleColumns((/** @type {Claim} */ claim) => claim.edge),
@@ -110,7 +113,7 @@ function setTable(changes) {
 
 const wordsField = html("input", {
   id: "words", type: "search", autocomplete: "off", spellcheck: "false", "aria-label": "Only rows with these words",
-  placeholder: "Only rows with …", oninput: () => setTable({ words: folded(wordsField.value) }),
+  placeholder: "Only rows with …", oninput: () => setTable({ words: queryOf(wordsField.value) }),
 });
 const figureButton = button({ "aria-pressed": "false", onclick: () => setTable({ withFigure: !tableView.withFigure }) }, "With a figure");
 const listedCount = html("span", { class: "count", role: "status" });
@@ -167,10 +170,11 @@ const hasFigures = () => state.table === "claims" && claims.some(({ quantity }) 
 
 /** The rows of the open table that the filters leave and the reader wants, in order. */
 function listedRows() {
-  const { rows, columns } = TABLES[state.table];
+  const { rows, columns, withWords } = TABLES[state.table];
   const { words, withFigure, column } = tableView;
+  const found = words && withWords ? new Set(withWords(words)) : null;
   const wanted = rows().filter((row) => (
-    (!words || holdsWords(rowText(row, columns), words.split(" "))) && (!withFigure || !hasFigures() || row.quantity)
+    (!words || (found ? found.has(row) : holdsWords(rowText(row, columns), words.split(" ")))) && (!withFigure || !hasFigures() || row.quantity)
   ));
   return sorted(wanted, columns[column]);
 }
@@ -251,4 +255,11 @@ export function openTable() {
   wordsField.value = "";
   setTable({ column: -1, direction: 1, rows: ROWS, words: "", withFigure: false });
   rowsBox.scrollTop = 0;
+}
+
+/** Open the table of claims with those that hold some words. @param {string} text */
+export function openClaims(text) {
+  change({ view: "table", table: "claims" });
+  wordsField.value = text;
+  setTable({ words: queryOf(text) });
 }

@@ -1,11 +1,13 @@
 // Bringing the page in line with the state: only what has changed is made again.
 
 import { fit, zoom } from "./camera.js";
+import { redraw } from "./canvas.js";
 import { openCompare, showCompare } from "./compare.js";
 import { drawPicture, pictureKeys } from "./drawing.js";
 import { announce, byId, isNarrow } from "./elements.js";
 import { focusEvidence, showEvidence } from "./evidence.js";
 import { applyFilters, countsText } from "./filters.js";
+import { whenLit } from "./hits.js";
 import { showLegend } from "./legend.js";
 import { markChosen, showMatrix } from "./matrix.js";
 import { foldPanel, panel, panelHeading } from "./panel-frame.js";
@@ -74,6 +76,10 @@ function render({ animated = true } = {}) {
   if (before !== null) announceChange(differs);
 }
 whenChanged(render);
+whenLit(() => {
+  if (state.view === "story") lightStory();
+  if (state.view === "graph") redraw();
+});
 
 /** @param {Differs} differs */
 function announceChange(differs) {

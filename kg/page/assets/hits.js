@@ -1,0 +1,102 @@
+// What a search finds: things by what they are called, claims by what they say; and which things are lit for it.
+
+import { folded, holdsMeant, holdsWords, meaningsOf, queryOf } from "./matching.js";
+import { certaintyLabel, claims, nodes, phrase } from "./records.js";
+
+/** @typedef {{ rank: number, also: string, node: GraphNode }} Hit `also` is the synonym that matched where the name did not. */
+/** @typedef {import("./matching.js").Meaning} Meaning */
+
+/** @param {GraphNode} node */
+const searchEntry = (node) => ({
+  node,
+  name: folded(node.name),
+  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? []), ...(node.terms ?? []).map((term) => term.id)].map(
+    (text) => ({ text, plain: folded(text) }),
+  ),
+  definition: folded(node.definition ?? ""),
+});
+
+/** What there is to find in a claim, apart from its statement. @param {Claim} claim */
+export const claimParts = ({ id, edge, modality, polarity, hedge = [], quantity = "", section }) => [
+  `${edge.subject.name} ${phrase(edge)} ${edge.object.name}`,
+  [certaintyLabel(modality), ...(polarity === "affirmed" ? [] : [certaintyLabel(polarity)]), ...hedge.map((word) => `“${word}”`)].join(" "),
+  quantity,
+  section.title,
+  id,
+];
+
+/** @param {Claim} claim */
+export const claimText = (claim) => folded([claim.statement, ...claimParts(claim)].join(" "));
+
+/** Made when the search is first used, since folding the texts of 20,000 nodes takes a while. @type {ReturnType<typeof makeIndex>} */
+let index;
+
+function makeIndex() {
+  const entries = [...nodes.values()].map(searchEntry);
+  const texts = claims.map((claim) => ({ claim, text: claimText(claim) }));
+  /** @type {Set<string>} */
+  const vocabulary = new Set();
+  for (const text of [...entries.flatMap(({ name, others, definition }) => [name, definition, ...others.map(({ plain }) => plain)]), ...texts.map((one) => one.text)]) {
+    for (const word of text.split(" ")) vocabulary.add(word);
+  }
+  return { entries, texts, vocabulary };
+}
+
+/** How well a text matches: 0 the very words, then its start, words in it, any part of it, a slip; Infinity not at all. @param {string} text @param {string} query @param {Meaning[]} words */
+function matchRank(text, query, words) {
+  if (text === query) return 0;
+  if (holdsWords(text, query.split(" "))) return text.startsWith(query) ? 2 : 3;
+  if (!/(?:^| )\p{N}/u.test(query) && text.includes(query)) return 5;
+  return holdsMeant(text, words) ? 10 : Infinity;
+}
+
+/** @param {ReturnType<typeof searchEntry>} entry @param {string} query @param {Meaning[]} words @returns {Hit} */
+function bestMatch({ node, name, others, definition }, query, words) {
+  let best = { rank: matchRank(name, query, words), also: "", node };
+  for (const { text, plain } of others) {
+    const rank = matchRank(plain, query, words) + 0.5;
+    if (rank < best.rank) best = { rank, also: text, node };
+  }
+  return best.rank > 6 && holdsWords(definition, query.split(" ")) ? { rank: 6, also: "", node } : best;
+}
+
+export const indexed = () => (index ??= makeIndex());
+
+/** @param {string} query */
+const meaningsIn = (query) => meaningsOf(query.split(" "), indexed().vocabulary);
+
+/** The claims that hold each word, or else those that have what the words may be slips for; and the words as they were taken. @param {string} query */
+export function claimsWith(query, words = meaningsIn(query)) {
+  /** @param {Meaning[]} said */
+  const holding = (said) => ({ said, found: indexed().texts.filter(({ text }) => holdsMeant(text, said)).map(({ claim }) => claim) });
+  const exact = holding(words.map(({ word }) => ({ word, meant: [] })));
+  return exact.found.length ? exact : holding(words);
+}
+
+/** What a text finds: things, best first, and claims. @param {string} text */
+export function search(text) {
+  const query = queryOf(text);
+  if (!query) return { words: [], things: [], found: [], said: [] };
+  const words = meaningsIn(query);
+  const things = indexed().entries.map((entry) => bestMatch(entry, query, words)).filter(({ rank }) => rank < Infinity)
+    .sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
+  return { words, things, ...claimsWith(query, words) };
+}
+
+/** The things that the open search has found. @type {Set<GraphNode>} */
+export const lit = new Set();
+/** @type {() => void} */
+let onLit = () => {};
+/** @param {() => void} listener */
+export function whenLit(listener) {
+  onLit = listener;
+}
+
+/** @param {Iterable<GraphNode>} found */
+export function light(found) {
+  const next = new Set(found);
+  if (next.size === lit.size && [...next].every((node) => lit.has(node))) return;
+  lit.clear();
+  for (const node of next) lit.add(node);
+  onLit();
+}
