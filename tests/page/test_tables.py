@@ -113,7 +113,7 @@ def test_hedges_and_figures_are_among_the_words(made_graph: KnowledgeGraph, page
     for words, wanted in (
         ("may", [claim for claim in made_graph.claims() if "may" in claim.hedge]),
         (">50 %", [claim for claim in made_graph.claims() if claim.quantity]),
-            ("50", [claim for claim in made_graph.claims() if claim.quantity or " 50:" in claim.statement]),
+        ("50", [claim for claim in made_graph.claims() if claim.quantity or " 50:" in claim.statement]),
     ):
         page.fill(WORDS, words)
         assert column(page, 1) == [claim.statement for claim in wanted]

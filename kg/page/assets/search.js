@@ -88,12 +88,12 @@ function combobox(field, list, groupsFor) {
   const showHits = () => {
     const groups = groupsFor(field.value).filter((group) => group.options.length);
     options = [];
-    list.replaceChildren(...groups.map((group) => html("li", { role: "group", "aria-label": group.title },
-      group.title && html("div", { class: "title", "aria-hidden": "true" }, group.title), html("ul", { role: "none" }, group.options.map(item)),
+    list.replaceChildren(...groups.map(({ title, options: among }) => html("div", { role: title ? "group" : "none", "aria-label": title || null },
+      title && html("div", { class: "title", "aria-hidden": "true" }, title), html("ul", { role: "none" }, among.map(item)),
     )));
     place = options.length ? 0 : -1;
     if (!options.length && field.value.trim()) {
-      list.append(html("li", { class: "none", role: "option", "aria-disabled": "true" }, "No matches."));
+      list.append(html("div", { class: "none", role: "option", "aria-disabled": "true" }, "No matches."));
     }
     list.hidden = !field.value.trim();
     field.setAttribute("aria-expanded", String(!list.hidden));
@@ -129,7 +129,7 @@ function combobox(field, list, groupsFor) {
  * @param {string} id @param {string} label @param {(node: GraphNode) => void} onPick @param {(node: GraphNode) => boolean} fits
  */
 export function searchBox(id, label, onPick, fits = () => true) {
-  const list = html("ul", { class: "hits", id: `${id}-hits`, role: "listbox", "aria-label": "Search results", hidden: true });
+  const list = html("div", { class: "hits", id: `${id}-hits`, role: "listbox", "aria-label": "Search results", hidden: true });
   const field = html("input", {
     id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": label, placeholder: label,
     "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
