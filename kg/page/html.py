@@ -17,7 +17,9 @@ from kg.page.scripts import joined
 if TYPE_CHECKING:
     import jinja2
 
-STYLES = ("base.css", "frame.css", "panel.css", "views.css", "story.css", "matrix.css", "evidence.css", "narrow.css")
+STYLES = [
+    f"{name}.css" for name in ("base", "frame", "search", "panel", "views", "story", "matrix", "evidence", "narrow")
+]
 """The parts of the page's style, later ones over earlier ones."""
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -105,11 +107,12 @@ def _rendered(part: Excerpt, whole: int) -> bytes:
 
     data = page_data(part, whole)
     network = Network(directed=True)
-    # add_node and add_edge search a list for each node: a minute for 20,000 of them. These are the records that they make.
+    # add_node and add_edge search a list for each node: a minute for 20,000 of them. These are the records that they make;
+    # the page gives the lines their arrows.
     network.nodes = [Node(**node).options for node in data.nodes]
     network.node_ids = [node["id"] for node in network.nodes]
     network.node_map = dict(zip(network.node_ids, network.nodes, strict=True))
-    network.edges = [Edge(directed=True, **edge).options for edge in data.edges]
+    network.edges = [Edge(directed=False, **edge).options for edge in data.edges]
     network.options = OPTIONS
     network.templateEnv = _environment(part.graph, data)
     network.path = "template.html"
