@@ -107,12 +107,11 @@ def _rendered(part: Excerpt, whole: int) -> bytes:
 
     data = page_data(part, whole)
     network = Network(directed=True)
-    # add_node and add_edge search a list for each node: a minute for 20,000 of them. These are the records that they make;
-    # the page gives the lines their arrows.
+    # add_node and add_edge search a list for each node: a minute for 20,000 of them. These are the records that they make.
     network.nodes = [Node(**node).options for node in data.nodes]
     network.node_ids = [node["id"] for node in network.nodes]
     network.node_map = dict(zip(network.node_ids, network.nodes, strict=True))
-    network.edges = [Edge(directed=False, **edge).options for edge in data.edges]
+    network.edges = [Edge(directed=True, **edge).options for edge in data.edges]
     network.options = OPTIONS
     network.templateEnv = _environment(part.graph, data)
     network.path = "template.html"
