@@ -28,8 +28,8 @@ VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
-    # The page selects by itself: one selection for picture, panel, table and address.
-    "interaction": {"hover": True, "selectable": False, "keyboard": {"enabled": False}, "zoomSpeed": 0.6},
+    # The page selects by itself, and finds by itself what is under the pointer: one selection for all views.
+    "interaction": {"selectable": False, "keyboard": {"enabled": False}, "zoomSpeed": 0.6},
     "nodes": {"shape": "custom", "borderWidth": 2},
     "edges": {
         "arrowStrikethrough": False,

@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 
 const GLOBALS = [
-  "addEventListener", "Blob", "document", "getComputedStyle", "history", "HTMLInputElement", "Image", "localStorage", "location",
+  "addEventListener", "Blob", "clearTimeout", "document", "getComputedStyle", "history", "HTMLInputElement", "Image", "localStorage", "location",
   "matchMedia", "navigator", "performance", "setTimeout", "URL", "vis", "window", "XMLSerializer",
 ];
 

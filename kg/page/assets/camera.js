@@ -2,7 +2,7 @@
 
 import { isNarrow } from "./elements.js";
 import { bounds, clamp, pictureBox, room, scaleToFit } from "./geometry.js";
-import { redraw } from "./canvas.js";
+import { carryNames, nodeNamedAt, redraw } from "./canvas.js";
 import { brightNodes, keepPlace, network, pointed, position, scene, sizeOf, whenStarted } from "./picture.js";
 import { edgeById, isEdge, nodes, valueAt } from "./records.js";
 import { state } from "./state.js";
@@ -23,6 +23,7 @@ function aimAt(subjects, ceiling, animated) {
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (space.full / 2 - space.head - space.height / 2) / scale };
   const jumps = reducedMotion.matches || !animated;
   aim = { subjects, ceiling };
+  if (!jumps) carryNames(300);
   network.moveTo({ position: centre, scale, animation: jumps ? false : { duration: 260, easingFunction: "easeInOutQuad" } });
 }
 
@@ -62,14 +63,18 @@ export function keepInView(node) {
 /** @param {number} factor */
 export function zoom(factor) {
   aim = null;
+  if (!reducedMotion.matches) carryNames(180);
   network.moveTo({
     scale: clamp(0.05, network.getScale() * factor, 6),
     animation: reducedMotion.matches ? false : { duration: 140, easingFunction: "easeOutQuad" },
   });
 }
 
-/** What is under a point of the canvas: the nearest node that a finger could mean, else an edge. @param {Point} point */
+/** What is under a point of the canvas: a node whose name is there, the nearest that a finger could mean, else an edge. @param {Point} point */
 export function targetAt({ x, y }) {
+  const origin = network.canvasToDOM({ x: 0, y: 0 });
+  const named = nodeNamedAt({ x: x - origin.x, y: y - origin.y });
+  if (named) return named;
   let best = null;
   for (const node of scene.places.keys()) {
     const at = network.canvasToDOM(position(node));
@@ -79,16 +84,26 @@ export function targetAt({ x, y }) {
   return best ? best.node : edgeById.get(network.getEdgeAt({ x, y }));
 }
 
-/** @param {GraphNode | null} node */
-function hover(node) {
+/** Show what a click would open. @param {ReturnType<typeof targetAt>} target */
+function hover(target) {
+  pictureBox.style.cursor = target ? "pointer" : "";
+  const node = target && !isEdge(target) ? target : null;
+  if (node === pointed.hovered) return;
   pointed.hovered = node;
-  pictureBox.style.cursor = node ? "pointer" : "";
   network.redraw();
 }
+
+pictureBox.addEventListener("pointermove", ({ pointerType, buttons, clientX, clientY }) => {
+  if (pointerType === "touch" || buttons) return;
+  const box = pictureBox.getBoundingClientRect();
+  hover(targetAt({ x: clientX - box.left, y: clientY - box.top }));
+});
+pictureBox.addEventListener("pointerleave", () => hover(undefined));
 
 whenStarted(() => {
   network.on("zoom", () => {
     aim = null;
+    carryNames(120);
     const scale = network.getScale();
     if (scale > 6 || scale < 0.05) network.moveTo({ scale: clamp(0.05, scale, 6) });
   });
@@ -104,14 +119,6 @@ whenStarted(() => {
   network.on("resize", () => {
     // A phone held sideways: what was aimed at is aimed at again.
     if (aim) aimAt(aim.subjects.filter((node) => scene.places.has(node)), aim.ceiling, false);
-  });
-  network.on("hoverNode", ({ node }) => hover(valueAt(nodes, node)));
-  network.on("blurNode", () => hover(null));
-  network.on("hoverEdge", () => {
-    pictureBox.style.cursor = "pointer";
-  });
-  network.on("blurEdge", () => {
-    pictureBox.style.cursor = "";
   });
 });
 

@@ -6,7 +6,7 @@ import { Boxes, boxAt, drawName, FONT, placeNames, SPOTS, STRONG, textWidth, wra
 import {
   brightNodes, coloursOf, isDim, isSpecial, middleOf, network, palette, pointed, position, positions, scene, sizeOf, toneOf,
 } from "./picture.js";
-import { hubs, phrase } from "./records.js";
+import { categories, hubs, phrase } from "./records.js";
 import { tracePath } from "./shapes.js";
 import { state } from "./state.js";
 
@@ -76,6 +76,9 @@ function importance(node) {
   return brightNodes?.has(node) ? 1 : 0;
 }
 
+/** Of the kind that the graph is about. @param {GraphNode} node */
+const isFirst = (node) => node.category === categories.values().next().value;
+
 /** What is in view when everything is: names stay within, so that the window's edge cuts none. @param {number} scale */
 function nameFrame(scale) {
   const box = bounds(positions());
@@ -103,13 +106,13 @@ function nameRequests(circles) {
     .map((circle) => {
       const always = isSpecial(circle.node) || circle.node === pointed.cursor;
       const isStrong = hubs.has(circle.node) || isSpecial(circle.node);
-      return { ...circle, always, must: always || isStrong, strong: isStrong };
+      return { ...circle, always, must: always || isStrong || isFirst(circle.node), strong: isStrong };
     })
-    .sort((a, b) => importance(b.node) - importance(a.node) || Number(b.strong) - Number(a.strong) || b.node.edges.length - a.node.edges.length);
+    .sort((a, b) => importance(b.node) - importance(a.node) || Number(isFirst(b.node)) - Number(isFirst(a.node)) || Number(b.strong) - Number(a.strong) || b.node.edges.length - a.node.edges.length);
 }
 
 /** @typedef {{ edge: Edge, text: string, x: number, y: number, box: Box }} LineName */
-/** @type {{ key: string, placed: PlacedName[], lines: LineName[] }} */
+/** @type {{ key: string, circles: Circle[], placed: PlacedName[], lines: LineName[] }} */
 let placement;
 
 /** Placed names, in pixels from the plane's origin: panning the picture does not change them, so they never flicker. */
@@ -119,8 +122,20 @@ export function placedNames() {
   if (placement?.key === key) return placement;
   const circles = namedCircles(scale);
   const { placed, names, dots } = placeNames(nameRequests(circles), circles, nameFrame(scale));
-  placement = { key, placed, lines: lineNames(scale, names, dots) };
+  placement = { key, circles, placed, lines: lineNames(scale, names, dots) };
   return placement;
+}
+
+/** Set while the scale changes: names go along with their nodes, and find their places when it has come to rest. */
+let zooming = 0;
+
+/** @param {number} duration */
+export function carryNames(duration) {
+  clearTimeout(zooming);
+  zooming = setTimeout(() => {
+    zooming = 0;
+    network.redraw();
+  }, duration);
 }
 
 const LINE_FONT = `600 11px ${FONT}`;
@@ -138,7 +153,7 @@ function namedEdges() {
 function lineNames(scale, names, dots) {
   const occupied = new Boxes();
   return namedEdges().map((edge) => lineName(edge, scale)).filter(({ fits, box }) => {
-    const free = fits && [names, dots, occupied].every((boxes) => boxes.overlap(box) === 0);
+    const free = fits && [names, dots, occupied].every((boxes) => boxes.isFree(box));
     if (free) occupied.add(box);
     return free;
   });
@@ -181,7 +196,7 @@ function drawLineMarks(context, scale, written) {
     if (!edge.inTension || toneOf(edge) === "dim") continue;
     const middle = middleOf(edge);
     const [x, y] = [middle.x * scale, middle.y * scale];
-    const isWritten = written.overlap({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }) > 0;
+    const isWritten = !written.isFree({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 });
     drawMark(context, x, isWritten ? y - 11 : y, clamp(1.8, 3.2 * scale, 3.4));
   }
 }
@@ -191,28 +206,43 @@ export function drawOver(context) {
   const scale = network.getScale();
   context.save();
   context.scale(1 / scale, 1 / scale);
-  const { placed, lines } = placedNames();
-  drawLineMarks(context, scale, drawLineNames(context, pointed.dragged ? [] : lines));
-  for (const name of placed) drawName(context, name.node === pointed.dragged ? carried(name, scale) : name, palette);
-  const { hovered } = pointed;
-  if (hovered && scene.places.has(hovered) && !placed.some(({ node }) => node === hovered)) drawHovered(context, hovered, scale);
+  const { placed, lines } = zooming && placement ? placement : placedNames();
+  drawLineMarks(context, scale, drawLineNames(context, pointed.dragged || zooming ? [] : lines));
+  for (const name of placed) drawName(context, zooming || name.node === pointed.dragged ? carried(name, scale) : name, palette);
+  const name = hoveredName(scale);
+  if (name) drawHovered(context, name);
   context.restore();
 }
 
-/** A name that goes along with its node; all names are placed again where the node is dropped. @param {PlacedName} name @param {number} scale */
+/** The node whose name is at a point of the plane, in pixels; of two, the one drawn later. @param {Point} point */
+export function nodeNamedAt({ x, y }) {
+  const { placed } = placedNames();
+  const drawn = [...placed, hoveredName(network.getScale()) ?? []].flat();
+  return drawn.findLast(({ box }) => x >= box.left - 2 && x <= box.right + 2 && y >= box.top - 1 && y <= box.bottom + 1)?.node;
+}
+
+/** A name that goes along with its node. @param {PlacedName} name @param {number} scale */
 function carried(name, scale) {
   const [dx, dy] = [position(name.node).x * scale - name.x, position(name.node).y * scale - name.y];
   const { left, right, top, bottom } = name.box;
-  return { ...name, box: { left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy } };
+  return { ...name, leader: null, box: { left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy } };
 }
 
-/** The name of the node below the pointer, where it has none yet. @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} scale */
-function drawHovered(context, node, scale) {
-  const text = wrap(node.name, STRONG);
-  const box = boxAt(circleOf(node, scale), text, SPOTS[0]);
+/** The name of the node below the pointer, where it has none yet. @param {number} scale @returns {PlacedName | null} */
+function hoveredName(scale) {
+  const { hovered } = pointed;
+  if (!hovered || !scene.places.has(hovered) || placedNames().placed.some(({ node }) => node === hovered)) return null;
+  const circle = circleOf(hovered, scale);
+  const text = wrap(hovered.name, STRONG);
+  return { ...circle, text, box: boxAt(circle, text, SPOTS[0]), strong: true, leader: null };
+}
+
+/** @param {CanvasRenderingContext2D} context @param {PlacedName} name */
+function drawHovered(context, name) {
+  const { box, text } = name;
   context.fillStyle = palette.canvas;
   context.globalAlpha = 0.9;
   context.fillRect(box.left - 4, box.top - 2, text.width + 8, text.height + 4);
   context.globalAlpha = 1;
-  drawName(context, { box, text, strong: true }, palette);
+  drawName(context, name, palette);
 }

@@ -57,7 +57,7 @@ function relationNames(edges, circles, taken) {
       const [a, b, c] = [(1 - share) ** 2, 2 * share * (1 - share), share ** 2];
       const [x, y] = [a * from.x + b * control.x + c * to.x, a * from.y + b * control.y + c * to.y];
       const box = { left: x - width / 2 - 2, right: x + width / 2 + 2, top: y - 7, bottom: y + 7 };
-      if (from === to || [...taken, own].some((boxes) => boxes.overlap(box) > 0)) continue;
+      if (from === to || ![...taken, own].every((boxes) => boxes.isFree(box))) continue;
       own.add(box);
       return [posterText(x, y + 4, text, { anchor: "middle", colour: theme(edge.certainty === "denied" ? "contest" : "out"), halo: true })];
     }

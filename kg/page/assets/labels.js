@@ -1,6 +1,7 @@
-// Names on the canvas: placed in screen pixels, best connected first, each only where it covers no other name.
+// Names on the canvas: placed in screen pixels, best connected first, each where it covers nothing and belongs to its symbol.
 
 import { contextOf, html, isNarrow } from "./elements.js";
+import { clamp } from "./geometry.js";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 export const PLAIN = { font: `12px ${FONT}`, size: 12, width: 122, lines: 2 };
@@ -8,6 +9,9 @@ const NARROW = { ...PLAIN, width: 84, lines: 3 };
 export const STRONG = isNarrow.matches
   ? { ...PLAIN, font: `bold 12px ${FONT}`, width: 104, lines: 3 }
   : { font: `bold 13px ${FONT}`, size: 13, width: 138, lines: 3 };
+const SLIM = { ...PLAIN, width: 64, lines: 4 };
+const STRONG_WIDE = { ...STRONG, width: 220 };
+const STRONG_SLIM = { ...STRONG, width: 84, lines: 4 };
 const HALO = 2;
 
 const ruler = contextOf(html("canvas"));
@@ -64,17 +68,17 @@ export function wrap(name, style) {
 
 /** Boxes in a grid, so that asking what a box touches does not go through all of them. */
 export class Boxes {
-  constructor(cell = 48) {
-    this.cell = cell;
-    /** @type {Map<string, Box[]>} */
-    this.cells = new Map();
-  }
+  /** @type {Map<number, Box[]>} */
+  cells = new Map();
 
-  /** @param {Box} box */
-  * keys(box) {
-    for (let x = Math.floor(box.left / this.cell); x <= Math.floor(box.right / this.cell); x += 1) {
-      for (let y = Math.floor(box.top / this.cell); y <= Math.floor(box.bottom / this.cell); y += 1) yield `${x},${y}`;
+  /** The numbers of the cells that a box touches. @param {Box} box */
+  keys({ left, right, top, bottom }) {
+    const keys = [];
+    const last = Math.floor(bottom / CELL);
+    for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
+      for (let y = Math.floor(top / CELL); y <= last; y += 1) keys.push(x * 65536 + y);
     }
+    return keys;
   }
 
   /** @param {Box} box */
@@ -86,90 +90,226 @@ export class Boxes {
     }
   }
 
-  /** How many square pixels of `box` are taken, without what belongs to `owner`. @param {Box} box @param {GraphNode} [owner] */
-  overlap(box, owner) {
-    let area = 0;
-    for (const other of new Set([...this.keys(box)].flatMap((key) => this.cells.get(key) ?? []))) {
-      if (owner && other.owner === owner) continue;
-      const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-      const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-      if (width > 0 && height > 0) area += width * height;
+  /** @param {Box} box */
+  remove(box) {
+    for (const key of this.keys(box)) {
+      const cell = this.cells.get(key) ?? [];
+      cell.splice(cell.indexOf(box), 1);
     }
-    return area;
+  }
+
+  /** Whether something holds for one of the boxes that a box overlaps. @param {Box} box @param {(other: Box) => unknown} holds */
+  some(box, holds = () => true) {
+    for (const key of this.keys(box)) {
+      for (const other of this.cells.get(key) ?? NONE) {
+        if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom && holds(other)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** @param {Box} box */
+  isFree(box) {
+    return !this.some(box);
   }
 }
+const CELL = 40;
+/** @type {Box[]} */
+const NONE = [];
 
-// Where a name may be, from best to worst: direction from the node, and how far beyond its rim.
-export const SPOTS = [
-  [0, 1, 0], [0, -1, 0], [1, 0, 0], [-1, 0, 0],
-  [1, 1, 0], [-1, 1, 0], [1, -1, 0], [-1, -1, 0],
-  [0, 1, 6], [0, -1, 6], [1, 0, 6], [-1, 0, 6], [1, 1, 6], [-1, 1, 6], [1, -1, 6], [-1, -1, 6],
+/** Where a name may be: the direction from the node to the nearest point of its box, which share of the box is before that point, and how far it is beyond the rim. @typedef {{ dx: number, dy: number, left: number, above: number, far: number }} Direction */
+/** @param {number} degrees @param {number} left @param {number} above */
+const towards = (degrees, left, above) => ({ dx: Math.cos((degrees * Math.PI) / 180), dy: Math.sin((degrees * Math.PI) / 180), left, above });
+// Below, above, aside, at a corner; then with a side shifted along; then at a corner that is less far aside or above.
+const DIRECTIONS = [
+  towards(90, 0.5, 0), towards(270, 0.5, 1), towards(0, 0, 0.5), towards(180, 1, 0.5),
+  towards(45, 0, 0), towards(135, 1, 0), towards(315, 0, 1), towards(225, 1, 1),
+  ...[0.25, 0.75].flatMap((share) => [towards(90, share, 0), towards(270, share, 1), towards(0, 0, share), towards(180, 1, share)]),
+  ...[20, 70].flatMap((turn) => [towards(turn, 0, 0), towards(180 - turn, 1, 0), towards(-turn, 0, 1), towards(180 + turn, 1, 1)]),
 ];
-// At most a corner of a node under a name, or a name a little away from its node.
-const BEARABLE = 140;
-const OUTSIDE = 5000;
-const FAR_SPOTS = [14, 24, 36].flatMap((far) => SPOTS.slice(0, 8).map(([dx, dy]) => [dx, dy, far]));
+/** @param {number[]} distances */
+const spotsAt = (...distances) => distances.flatMap((far) => DIRECTIONS.map((direction) => ({ ...direction, far })));
+export const SPOTS = spotsAt(0, 4, 8, 13, 19, 26, 34, 44);
+const FAR_SPOTS = spotsAt(56, 70, 86, 104);
+/** By how many pixels a name is nearer to its own symbol than to any other; where it is not, a line leads from one to the other. */
+const CLEAR = 2;
 
-/** @param {Circle} circle @param {TextBlock} text @param {number[]} spot @returns {Box} */
-export function boxAt({ x, y, radius }, text, [dx, dy, far]) {
-  const sideways = dx !== 0 && dy !== 0;
-  const reach = radius * (sideways ? 0.75 : 1.15) + 3 + far;
-  const left = x + dx * reach - (dx === 0 ? text.width / 2 : dx < 0 ? text.width : 0);
-  const top = y + dy * reach - (dy === 0 ? text.height / 2 : dy < 0 ? text.height : 0);
+/** @param {Circle} circle @param {TextBlock} text @param {Direction} spot @returns {Box} */
+export function boxAt({ x, y, radius }, text, { dx, dy, left: before, above, far }) {
+  const reach = radius * 1.15 + 3 + far;
+  const [left, top] = [x + dx * reach - before * text.width, y + dy * reach - above * text.height];
   return { left, top, right: left + text.width, bottom: top + text.height };
 }
 
+/** How far a symbol is from a box. @param {Box} box @param {Point & { radius: number }} symbol */
+function gapBetween({ left, right, top, bottom }, { x, y, radius }) {
+  return Math.max(0, Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) - radius);
+}
+
+/** The line from the rim of a symbol to its name. @param {Circle} circle @param {Box} box @returns {Leader} */
+function leaderTo({ x, y, radius }, { left, right, top, bottom }) {
+  const end = { x: clamp(left, x, right), y: clamp(top, y, bottom) };
+  const share = radius / (Math.hypot(end.x - x, end.y - y) || 1);
+  return { start: { x: x + (end.x - x) * share, y: y + (end.y - y) * share }, end };
+}
+
+/** The small boxes that a line runs through. @param {Leader} leader @returns {Box[]} */
+function boxesAlong({ start, end }) {
+  const count = Math.ceil(Math.hypot(end.x - start.x, end.y - start.y) / 4);
+  return Array.from({ length: count }, (_, place) => {
+    const share = (place + 0.5) / count;
+    const [x, y] = [start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share];
+    return { left: x - 1.5, right: x + 1.5, top: y - 1.5, bottom: y + 1.5 };
+  });
+}
+
+/** A way to set a name; `boxes` are what it takes, its line included. @typedef {{ text: TextBlock, box: Box, leader: Leader | null, covers: boolean, boxes: Box[] }} Spot */
+
+/** Each way to break a name into lines, once. @param {string} name @param {TextStyle[]} styles */
+function textsOf(name, styles) {
+  const texts = styles.map((style) => wrap(name, style));
+  return texts.filter((text, place) => texts.findIndex((other) => other.width === text.width && other.height === text.height) === place);
+}
+
 /**
- * The ways to set a name. One that must be there rather covers a little of a node than is far from its own.
- * @param {NameRequest} request @returns {Generator<{ text: TextBlock, spot: number[] }>}
+ * The ways to set a name, from best to worst: beside its symbol and nearer to it than to any other; then apart from it, with a
+ * line between them. Neither covers another symbol. What must be named is then named by its abbreviation, and covers one in the end.
+ * @param {NameRequest} request @param {Boxes} dots @param {Box} frame @returns {Generator<Spot>}
  */
-function* attempts({ node, strong, must }) {
-  for (const style of strong ? [STRONG] : [PLAIN, NARROW]) {
-    const text = wrap(node.name, style);
-    for (const spot of must ? [...SPOTS, ...FAR_SPOTS] : SPOTS) yield { text, spot };
+function* spotsOf(request, dots, frame) {
+  const { node, strong, must } = request;
+  const styles = strong ? [STRONG, STRONG_WIDE, STRONG_SLIM] : [PLAIN, NARROW, SLIM];
+  /** @type {Spot[]} */
+  const covering = [];
+  for (const name of must ? [node.name, ...(node.abbreviations ?? []).slice(0, 1)] : [node.name]) {
+    /** @type {Spot[]} */
+    const led = [];
+    for (const spot of must ? [...SPOTS, ...FAR_SPOTS] : SPOTS) {
+      for (const text of textsOf(name, styles)) {
+        const made = spotAt(request, text, spot, dots, frame);
+        if (!made) continue;
+        if (made.covers) covering.push(made);
+        else if (made.leader) led.push(made);
+        else yield made;
+      }
+    }
+    yield* led;
   }
+  if (must) yield* covering;
+}
+
+/** @param {NameRequest} request @param {TextBlock} text @param {Direction} spot @param {Boxes} dots @param {Box} frame @returns {Spot | null} */
+function spotAt(request, text, spot, dots, frame) {
+  const { node, always } = request;
+  const box = boxAt(request, text, spot);
+  const isOutside = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+  if (isOutside && !always) return null;
+  const own = gapBetween(box, request);
+  const other = nearestOther(node, box, own + CLEAR, dots);
+  const leader = other < own + CLEAR ? leaderTo(request, box) : null;
+  // A line shorter than this is none to the eye.
+  if (leader && other > 0 && own < 5) return null;
+  const along = leader ? boxesAlong(leader) : [];
+  const covers = isOutside || other === 0 || along.some((part) => nearestOther(node, part, 0, dots) === 0);
+  return { text, box, leader, covers, boxes: [{ left: box.left - 1, right: box.right + 1, top: box.top - 0.5, bottom: box.bottom + 0.5 }, ...along] };
+}
+
+/** How far the nearest symbol of another node is from a box; infinitely where it is beyond `reach`. @param {GraphNode} node @param {Box} box @param {number} reach @param {Boxes} dots */
+function nearestOther(node, box, reach, dots) {
+  let nearest = Infinity;
+  dots.some({ left: box.left - reach, right: box.right + reach, top: box.top - reach, bottom: box.bottom + reach }, ({ owner }) => {
+    if (owner && owner.node !== node) nearest = Math.min(nearest, gapBetween(box, owner));
+    return nearest === 0;
+  });
+  return nearest;
 }
 
 /**
  * Places for the names that are requested (in order of importance), given the circles of all named nodes. Returns the placed
- * ones, and the boxes of names and of nodes. No two names overlap.
+ * ones, and the boxes of names and of nodes. No two names overlap, and each is nearer to its own symbol than to any other or
+ * joined to it by a line.
  * @param {NameRequest[]} requests @param {Circle[]} circles @param {Box} frame
  */
-export function placeNames(requests, circles, frame) {
-  const [names, dots] = [new Boxes(), new Boxes()];
+export function placeNames(requests, circles, frame, names = new Boxes()) {
+  const dots = new Boxes();
   for (const { x, y, radius, node } of circles) {
-    // Somewhat less than the square around it: few shapes fill their corners.
-    const reach = radius * 0.9;
-    dots.add({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach, owner: node });
+    dots.add({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius, owner: { node, x, y, radius } });
   }
-  /** @type {PlacedName[]} */
-  const placed = [];
-  for (const request of requests) {
-    const best = bestSpot(request, names, dots, frame);
-    if (!best || (best.cost > BEARABLE && !request.must) || (best.cost >= OUTSIDE && !request.always)) continue;
-    names.add(best.box);
-    placed.push({ ...request, text: best.text, box: best.box });
-  }
+  const spots = new Map(requests.map((request) => [request, remembered(spotsOf(request, dots, frame))]));
+  /** @type {Map<NameRequest, Spot>} */
+  const chosen = new Map();
+  /** @param {NameRequest} request @param {Spot} spot */
+  const put = (request, spot) => {
+    chosen.set(request, spot);
+    for (const box of spot.boxes) names.add(Object.assign(box, { owner: request }));
+  };
+  /** @param {NameRequest} request */
+  const takeAway = (request) => chosen.get(request)?.boxes.forEach((box) => names.remove(box));
+  /** @param {NameRequest} request @param {(spot: Spot) => boolean} fits */
+  const place = (request, fits = () => true) => {
+    for (const spot of spots.get(request) ?? []) {
+      if (!fits(spot) || !spot.boxes.every((box) => names.isFree(box))) continue;
+      put(request, spot);
+      return true;
+    }
+    return false;
+  };
+  /** Set a name where a single other one is in the way that can stand elsewhere. @param {NameRequest} request */
+  const makeRoom = (request) => {
+    for (const spot of spots.get(request) ?? []) {
+      /** @type {Set<NameRequest>} */
+      const owners = new Set();
+      if (spot.boxes.some((box) => names.some(box, ({ owner }) => owners.add(/** @type {NameRequest} */ (owner)).size > 1))) continue;
+      const [other] = owners;
+      const before = chosen.get(other);
+      if (!before) continue;
+      takeAway(other);
+      put(request, spot);
+      if (place(other, ({ covers }) => !covers || before.covers)) return;
+      takeAway(request);
+      chosen.delete(request);
+      put(other, before);
+    }
+  };
+  // Names beside their symbols first; those that stand apart take what is left.
+  const apart = requests.filter((request) => !place(request, ({ leader }) => request.must || !leader));
+  const left = apart.filter((request) => !place(request));
+  left.forEach(makeRoom);
+  const placed = requests.flatMap((request) => {
+    const spot = chosen.get(request);
+    return spot ? { ...request, text: spot.text, box: spot.box, leader: spot.leader } : [];
+  });
   return { placed, names, dots };
 }
 
-/** @param {NameRequest} request @param {Boxes} names @param {Boxes} dots @param {Box} frame */
-function bestSpot(request, names, dots, frame) {
-  let best = null;
-  for (const { text, spot } of attempts(request)) {
-    const box = boxAt(request, text, spot);
-    const roomy = { left: box.left - 2, right: box.right + 2, top: box.top - 1, bottom: box.bottom + 1 };
-    if (names.overlap(roomy) > 0) continue;
-    const outside = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
-    const cost = 3 * dots.overlap(box, request.node) + (outside ? OUTSIDE : 0) + 20 * spot[2];
-    if (best === null || cost < best.cost) best = { box, text, cost };
-    if (cost === 0) break;
-  }
-  return best;
+/** A list that is made as far as it is read. @template Item @param {Generator<Item>} items @returns {Iterable<Item>} */
+function remembered(items) {
+  /** @type {Item[]} */
+  const seen = [];
+  return {
+    * [Symbol.iterator]() {
+      for (let place = 0; ; place += 1) {
+        if (place === seen.length) {
+          const { done, value } = items.next();
+          if (done) return;
+          seen.push(value);
+        }
+        yield seen[place];
+      }
+    },
+  };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Pick<PlacedName, "box" | "text" | "strong">} name @param {Record<string, string>} colours */
-export function drawName(context, { box, text, strong }, colours) {
+/** @param {CanvasRenderingContext2D} context @param {Pick<PlacedName, "box" | "text" | "strong" | "leader">} name @param {Record<string, string>} colours */
+export function drawName(context, { box, text, strong, leader }, colours) {
+  if (leader) {
+    context.beginPath();
+    context.moveTo(leader.start.x, leader.start.y);
+    context.lineTo(leader.end.x, leader.end.y);
+    context.lineWidth = 1;
+    context.strokeStyle = colours.muted;
+    context.stroke();
+  }
   const style = strong ? STRONG : PLAIN;
   context.font = style.font;
   context.textAlign = "center";

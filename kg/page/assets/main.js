@@ -44,7 +44,9 @@ window.kgPage = Object.freeze({
     return isEdge(target) ? visEdges.get(target.id).color : { dim: isDim(target), size: sizeOf(target), ...coloursOf(target) };
   },
   /** The names drawn: their node, whether bold, and their boxes in pixels of the plane. */
-  names: () => placedNames().placed.map(({ node, strong, box }) => ({ node: node.slug, strong, ...box })),
+  names: () => placedNames().placed.map(({ node, strong, box, leader }) => ({ node: node.slug, strong, led: leader !== null, ...box })),
+  /** The symbols that may bear a name, in the same pixels. */
+  symbols: () => placedNames().circles.map(({ node, x, y, radius }) => ({ node: node.slug, x, y, radius })),
   /** The names of lines drawn, with their boxes in pixels of the window. */
   lineNames: () => {
     const [origin, box] = [network.canvasToDOM({ x: 0, y: 0 }), pictureBox.getBoundingClientRect()];

@@ -164,11 +164,14 @@ export function posterNames(circles, frame) {
     })
     .sort((a, b) => Number(b.strong) - Number(a.strong) || byConnection(a.node, b.node));
   const { placed, names, dots } = placeNames(requests, circles, frame);
-  const texts = placed.flatMap(({ box, text, strong }) => text.lines.map((line, place) => {
+  const leaders = placed.flatMap(({ leader }) => (leader ? svg("line", {
+    x1: rounded(leader.start.x), y1: rounded(leader.start.y), x2: rounded(leader.end.x), y2: rounded(leader.end.y), stroke: theme("muted"),
+  }) : []));
+  const texts = [...leaders, ...placed.flatMap(({ box, text, strong }) => text.lines.map((line, place) => {
     const { size } = strong ? STRONG : PLAIN;
     const y = box.top + (place + 0.8) * (size + 2);
     return posterText((box.left + box.right) / 2, y, line, { size, weight: strong ? 700 : 400, anchor: "middle", halo: true });
-  }));
+  }))];
   return { texts, names, dots, count: placed.length };
 }
 

@@ -257,7 +257,13 @@ interface Box {
   right: number;
   top: number;
   bottom: number;
-  owner?: GraphNode;
+  owner?: Circle;
+}
+
+/** The line from a symbol to its name. */
+interface Leader {
+  start: Point;
+  end: Point;
 }
 
 /** The free part of the canvas: `height` pixels below `head`, of `full` in all. */
@@ -305,6 +311,7 @@ interface PlacedName extends Circle {
   text: TextBlock;
   box: Box;
   strong: boolean;
+  leader: Leader | null;
 }
 
 interface Attributes {
@@ -333,10 +340,6 @@ declare namespace vis {
     resize: object;
     dragging: { nodes: string[] };
     dragEnd: { nodes: string[] };
-    hoverNode: { node: string };
-    blurNode: object;
-    hoverEdge: object;
-    blurEdge: object;
   }
 
   class Network {
