@@ -28,6 +28,8 @@ POLARITIES = ("affirmed", "denied")
 WEIGHTS = ("major", "moderate", "minor")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 """Predicates that compare: their claims say in what respect."""
+NO_STEPS = NEEDS_ASPECT | {"described_as"}
+"""Predicates that lead nowhere: likeness, difference and description are steps of paths only where they are asked for."""
 STANDARD = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from math import sqrt
 from typing import Any, NamedTuple
 
-from kg.model import Claim, Edge, Graph, Node, Source
+from kg.model import Claim, Edge, Graph, Node, Source, uncertainty
 from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
 from kg.page.short import answers, in_short
-from kg.schema import CLAIM, NODE
+from kg.schema import CLAIM, MODALITIES, NO_STEPS, NODE
 from kg.tables.columns import QUALIFIERS
 
 LINES: Mapping[str, list[int]] = {
@@ -63,6 +63,11 @@ def page_data(part: Excerpt, whole: int) -> PageData:
             "excerpt": {"what": part.what, "whole": whole} if part.what else None,
             "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
             "lines": LINES,
+            "no_steps": sorted(NO_STEPS),
+            "uncertainty": {
+                modality: [uncertainty(modality, inferred=inferred) for inferred in (False, True)]
+                for modality in MODALITIES
+            },
             **{
                 kind: _filled(term._asdict() for term in getattr(schema, kind).values())
                 for kind in ("categories", "predicates", "modalities", "polarities")

@@ -5,8 +5,9 @@ from itertools import product
 
 from kg.model import KIND, Claim, Claims, Graph, Node, Pair, Shown
 from kg.query import routes
-from kg.query.paths import ASIDE, NO_STEPS, Path, best_routes, paths_along, ways_of
+from kg.query.paths import ASIDE, Path, best_routes, paths_along, ways_of
 from kg.query.routes import Search, Ways
+from kg.schema import NO_STEPS
 
 MAX_CHAIN = 6
 """The longest chain that is looked for."""

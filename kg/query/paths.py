@@ -25,10 +25,8 @@ from kg.model import (
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
-from kg.schema import NEEDS_ASPECT
+from kg.schema import NO_STEPS
 
-NO_STEPS = NEEDS_ASPECT | {"described_as"}
-"""Predicates that lead nowhere: likeness, difference and description are steps only where they are asked for."""
 ASIDE = "descriptions and likeness aside"
 
 

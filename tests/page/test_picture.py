@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import random
 import re
 from typing import Any
 
@@ -20,7 +21,7 @@ from page_browser import (
     open_all,
     plain,
 )
-from page_graphs import awkward
+from page_graphs import awkward, made
 
 from kg import KnowledgeGraph
 
@@ -173,41 +174,68 @@ def test_neighbourhood_obeys_the_filters(graph: KnowledgeGraph, page_of: PageOf,
     assert page.evaluate("kgPage.drawn()")["nodes"] == sorted(n[4:] for n in near)
 
 
-def test_paths_are_those_of_networkx(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(graph))
-    for start, end in (("implanted-pump", "brain"), ("scs", "glial-cell"), ("dtm", "fewer-adverse-effects")):
+def shortest(graph: KnowledgeGraph, start: str, end: str) -> dict[str, Any]:
+    """The shortest paths, up to twenty of them: along the direction of edges, or else whatever it is."""
+    for directed in (True, False):
+        found = graph.paths(start, end, 12, directed=directed, limit=21)
+        if found:
+            paths = [[node.slug for node in path.nodes] for path in found if len(path) == len(found[0])]
+            return {"directed": directed, "paths": paths[:20]}
+    return {"directed": False, "paths": []}
+
+
+@pytest.mark.parametrize("seed", [None, 3, 4], ids=["packaged", "made", "made densely"])
+def test_paths_are_those_of_the_package_in_its_order(
+    seed: int | None, graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    if seed:
+        graph = made(60, 140 if seed == 3 else 420, 500, seed=seed)
+    page = visit(page_of(graph), view="story")
+    dice = random.Random(1)
+    slugs = [node.slug for node in graph]
+    pairs = [dice.sample(slugs, 2) for _ in range(60 if seed else 160)]
+    found = page.evaluate("pairs => pairs.map(([start, end]) => kgPage.paths(start, end))", pairs)
+    expected = [shortest(graph, start, end) for start, end in pairs]
+    for pair, one, other in zip(pairs, found, expected, strict=True):
+        assert one == other, pair
+    assert {one["directed"] for one in expected if one["paths"]} == {True, False}
+    assert max(len(one["paths"]) for one in expected) > 5
+
+
+def test_paths_are_drawn_and_told_best_first(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    for start, end in (("implanted-pump", "quality-of-life"), ("scs", "glial-cell"), ("dtm", "fewer-adverse-effects")):
         page = visit(page_of(graph), f"#?path={start},{end}")
-        paths = list(
-            networkx.all_shortest_paths(affirmed(graph).to_undirected(as_view=True), f"nmk:{start}", f"nmk:{end}")
-        )
-        found = page.evaluate("kgPage.drawn()")
-        assert found["nodes"] == sorted({node[4:] for path in paths for node in path})
-        told = [item[4:] for item in graph_names(page, graph)]
-        assert [f"nmk:{slug}" for slug in told] in paths
-        for _ in range(min(len(paths), 20) - 1):
-            page.click("#panel .more >> nth=0")
-            assert [f"nmk:{item[4:]}" for item in graph_names(page, graph)] in paths
-        step = len(paths[0]) - 1
-        assert f": {step} step" in page.inner_text("#note")
-        # Each step with every claim that its relations rest on.
-        assert page.locator("#panel .path .claim").count() >= step
+        expected = shortest(graph, start, end)
+        paths = expected["paths"]
+        assert page.evaluate("kgPage.drawn()")["nodes"] == sorted({slug for path in paths for slug in path})
+        for place, path in enumerate(paths):
+            assert [graph[id].slug for id in graph_names(page, graph)] == path
+            if place < len(paths) - 1:
+                page.click("#panel .more >> nth=0")
+        steps = len(paths[0]) - 1
+        assert f": {steps} step" in page.inner_text("#note")
+        ignoring = "No path follows the direction of relations."
+        assert (ignoring in page.inner_text("#note")) == (not expected["directed"])
+        assert ("ignores it" in page.inner_text("#panel")) == (not expected["directed"])
+        # Each step with every claim that its relations rest on, and the least certain of them is named.
+        assert page.locator("#panel .path .claim").count() >= steps
+        if steps > 1:
+            assert "Weakest step: " in page.inner_text("#panel")
 
 
-def affirmed(graph: KnowledgeGraph) -> Any:
-    """The graph as networkx sees it, without what is only denied."""
-    found = plain(graph)
-    found.remove_edges_from((e.subject, e.object, e.predicate) for e in graph.edges() if not e.affirmed)
-    return found
+def test_the_weakest_step_is_named(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#?path=implanted-pump,fewer-adverse-effects")
+    assert "Weakest step: lower drug dose leads to fewer adverse effects (1 hedged)." in page.inner_text("#panel")
 
 
 def test_a_path_never_walks_what_is_only_denied(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     denied = [edge for edge in graph.edges() if not edge.affirmed]
     for start, end in [("nmk:scs", "nmk:liver"), *((edge.subject, edge.object) for edge in denied)]:
         page = visit(page_of(graph), f"#?path={start[4:]},{end[4:]}")
-        chains = list(graph.paths(start, end, 6, directed=False, limit=1))
-        steps = f": {len(chains[0])} step" if chains else "No path connects"
+        paths = shortest(graph, start, end)["paths"]
+        steps = f": {len(paths[0]) - 1} step" if paths else "No path connects"
         assert steps in page.inner_text("#note")
-        assert bool(page.locator("#panel .path .claim").count()) == bool(chains)
+        assert bool(page.locator("#panel .path .claim").count()) == bool(paths)
         assert not {address_of(edge) for edge in denied} & set(page.evaluate("kgPage.drawn()")["edges"])
 
 
@@ -349,8 +377,6 @@ def test_awkward_records(page_of: PageOf, visit: Visit) -> None:
 
 @pytest.mark.parametrize("nodes", [0, 1])
 def test_smallest_graphs(nodes: int, page_of: PageOf, visit: Visit) -> None:
-    from page_graphs import made
-
     graph = made(nodes, 0, 0)
     page = visit(page_of(graph))
     assert page.evaluate("kgPage.counts()") == {"nodes": nodes, "edges": 0, "claims": 0}

@@ -3,11 +3,12 @@
 import { countedOf, isFiltering, shown } from "./filters.js";
 import { bounds, clamp, room, scaleToFit } from "./geometry.js";
 import { counted, edges, isEdge, nodes, number, otherEnd, records, valueAt } from "./records.js";
+import { edgesOfStep, MOST_PATHS, shortestPaths } from "./paths.js";
 import { state } from "./state.js";
 
 // Drawing everything is smooth up to here; beyond, the picture holds the most connected, and a choice its own neighbours.
 export const LARGE = nodes.size > 400 || edges.length > 1200;
-const MOST = { nodes: 240, neighbours: 120, edges: 1200, layer: 16 };
+const MOST = { nodes: 240, neighbours: 120, edges: 1200 };
 
 export const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 /** @param {Category} category */
@@ -67,11 +68,8 @@ function spread(drawn) {
 /** @param {Edge} edge */
 const isShown = (edge) => shown.edges.has(edge);
 
-/** What is only denied connects nothing: a path follows an edge only for a claim that affirms it and is shown. @param {Edge} edge */
-const isWalkable = (edge) => edge.claims.some((claim) => claim.polarity === "affirmed" && shown.claims.has(claim));
-
-/** Node → how many edges that fit it is away from `start`, whatever their direction, up to `limit`. @param {GraphNode} start */
-function stepsFrom(start, limit = Infinity, fits = isShown) {
+/** Node → how many edges it is away from `start`, whatever their direction, up to `limit`. @param {GraphNode} start @param {number} limit */
+function stepsFrom(start, limit) {
   const steps = new Map([[start, 0]]);
   let rim = [start];
   for (let step = 1; rim.length && step <= limit; step += 1) {
@@ -79,7 +77,7 @@ function stepsFrom(start, limit = Infinity, fits = isShown) {
     for (const node of rim) {
       for (const edge of node.edges) {
         const other = otherEnd(edge, node);
-        if (!fits(edge) || steps.has(other)) continue;
+        if (!isShown(edge) || steps.has(other)) continue;
         steps.set(other, step);
         next.push(other);
       }
@@ -132,53 +130,21 @@ function placeOnRings(members, first, turns, places) {
   return first + 84 * circles;
 }
 
-/** The steps to each node from both ends of a path. @param {GraphNode[]} ends */
-const stepsFromBoth = (ends) => ends.map((node) => stepsFrom(node, Infinity, isWalkable));
-
-/** The nodes on the shortest paths between two, whatever the direction of the edges: from left to right, or downwards. @param {GraphNode[]} ends */
-function layerPlaces([start, end]) {
-  const [fromStart, fromEnd] = stepsFromBoth([start, end]);
-  const length = fromStart.get(end);
+/** The nodes on paths, in layers from left to right, or downwards. @param {GraphNode[]} ends @param {GraphNode[][]} paths */
+function layerPlaces([start, end], paths) {
   /** @type {Map<GraphNode, Point>} */
   const places = new Map();
-  if (length === undefined) return { places: places.set(start, { x: 0, y: 0 }).set(end, { x: 260, y: 0 }), length: null };
-  const on = [...fromStart.keys()].filter((node) => valueAt(fromStart, node) + (fromEnd.get(node) ?? Infinity) === length);
+  if (!paths.length) return places.set(start, { x: 0, y: 0 }).set(end, { x: 260, y: 0 });
   const upright = room().height > room().width * 1.2;
-  for (let step = 0; step <= length; step += 1) {
-    const layer = on.filter((node) => fromStart.get(node) === step).sort(byConnection).slice(0, MOST.layer).sort(byKind);
+  for (let step = 0; step < paths[0].length; step += 1) {
+    const layer = [...new Set(paths.map((path) => path[step]))].sort(byKind);
     layer.forEach((node, place) => {
       const [along, across] = [step * 190, (place - (layer.length - 1) / 2) * 84];
       places.set(node, upright ? { x: across * 1.3, y: along * 0.7 } : { x: along, y: across });
     });
   }
-  return { places, length, steps: fromStart, all: on.length };
+  return places;
 }
-
-/**
- * The shortest paths as lists of nodes, up to `most` of them, those over well connected nodes first.
- * @param {GraphNode[]} ends @param {number} most
- */
-export function shortestPaths([start, end], most) {
-  const [fromStart, fromEnd] = stepsFromBoth([start, end]);
-  if (!fromStart.has(end)) return [];
-  /** @type {GraphNode[][]} */
-  const paths = [];
-  /** @param {GraphNode[]} path */
-  const walk = (path) => {
-    const last = path[path.length - 1];
-    if (last === end) paths.push(path);
-    const next = new Set(last.edges.filter(isWalkable).map((edge) => otherEnd(edge, last)));
-    for (const node of [...next].sort(byConnection)) {
-      if (paths.length >= most) return;
-      if (fromEnd.get(node) === valueAt(fromEnd, last) - 1) walk([...path, node]);
-    }
-  };
-  walk([start]);
-  return paths;
-}
-
-/** The relations of one step of a path. @param {GraphNode} a @param {GraphNode} b */
-export const edgesBetween = (a, b) => a.edges.filter((edge) => isWalkable(edge) && otherEnd(edge, a) === b);
 
 /** " with these filters", where there are any. */
 export const withFilters = () => (isFiltering() ? " with these filters" : "");
@@ -199,10 +165,10 @@ export function arrangement() {
   return { places, edges: drawnEdges, note };
 }
 
-/** @param {Map<GraphNode, Point>} places @param {(edge: Edge) => boolean} fits */
-function edgesAmong(places, fits = isShown) {
+/** @param {Map<GraphNode, Point>} places */
+function edgesAmong(places) {
   const among = [...places.keys()].flatMap((node) => node.edges.filter(
-    (edge) => edge.subject === node && places.has(edge.object) && isShown(edge) && fits(edge),
+    (edge) => edge.subject === node && places.has(edge.object) && isShown(edge),
   ));
   return among.length > MOST.edges ? among.sort((a, b) => b.claims.length - a.claims.length).slice(0, MOST.edges) : among;
 }
@@ -218,14 +184,12 @@ function aroundScene(centre, limit, also = null) {
 /** @returns {Scene} */
 function pathScene() {
   const [start, end] = state.ends;
-  const { places, length, steps, all } = layerPlaces(state.ends);
-  const scene = { places, canLeave: true };
-  const between = `${start.name} and ${end.name}`;
-  if (length === null) return { ...scene, edges: [], note: `No path connects ${between}${withFilters()}.` };
-  const part = places.size < all ? `, ${places.size} of ${all} nodes` : "";
-  return {
-    ...scene,
-    edges: edgesAmong(places, (edge) => isWalkable(edge) && Math.abs(valueAt(steps, edge.subject) - valueAt(steps, edge.object)) === 1),
-    note: `Shortest paths between ${between}: ${counted(length, "step")}${part}.`,
-  };
+  const found = shortestPaths(state.ends);
+  const paths = found.paths.slice(0, MOST_PATHS);
+  const places = layerPlaces(state.ends, paths);
+  if (!paths.length) return { places, edges: [], note: `No path connects ${start.name} and ${end.name}${withFilters()}.`, canLeave: true };
+  const steps = paths.flatMap((path) => path.slice(1).flatMap((node, place) => edgesOfStep(path[place], node, found.directed)));
+  const part = found.paths.length > paths.length ? `, the ${MOST_PATHS} best of them` : "";
+  const way = found.directed ? "Shortest paths" : "No path follows the direction of relations. Ignoring it, shortest paths";
+  return { places, edges: [...new Set(steps)], note: `${way} from ${start.name} to ${end.name}: ${counted(paths[0].length - 1, "step")}${part}.`, canLeave: true };
 }

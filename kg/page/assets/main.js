@@ -10,6 +10,7 @@ import { pictureBox } from "./geometry.js";
 import "./keyboard.js";
 import { buildLegend } from "./legend.js";
 import { coloursOf, isDim, isStarted, middleOf, network, position, scene, sizeOf, visEdges, visNodes } from "./picture.js";
+import { MOST_PATHS, shortestPaths } from "./paths.js";
 import { posterSvg } from "./poster.js";
 import { isEdge, resolve, slug } from "./records.js";
 import { addressOf, followAddress, state } from "./state.js";
@@ -29,6 +30,11 @@ window.kgPage = Object.freeze({
       const { x, y } = position(node);
       return [node.slug, [Math.round(x / mapStretch), Math.round(y / mapStretch)]];
     })),
+  /** The paths shown, best first. @param {string} start @param {string} end */
+  paths: (start, end) => {
+    const { directed, paths } = shortestPaths([start, end].map((address) => /** @type {GraphNode} */ (known(address))));
+    return { directed, paths: paths.slice(0, MOST_PATHS).map((path) => path.map((node) => node.slug)) };
+  },
   chosen: () => addressOf(state.chosen),
   scale: () => network.getScale(),
   /** The middle of a node (by slug) or of an edge (by subject/predicate/object) in pixels of the window. @param {string} address */

@@ -169,6 +169,10 @@ interface PageRecords {
   excerpt: { what: string; whole: number } | null;
   sampled: number | null;
   lines: Record<string, number[]>;
+  /** Predicates that are no steps of paths. */
+  no_steps: string[];
+  /** How uncertain a claim of a modality is, and one that is inferred. */
+  uncertainty: Record<string, number[]>;
   categories: Category[];
   predicates: Predicate[];
   modalities: Term[];
