@@ -39,7 +39,7 @@ def test_everything_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visi
     assert page.evaluate("kgPage.positions()") == {
         node.slug: list(node.position or ()) for node in drawn if node.position
     }
-    assert page.inner_text("#counts") == f"{len(drawn)} nodes · {edges} relations · {claims} claims"
+    assert page.inner_text("#counts") == f"{len(drawn)} things · {edges} relations · {claims} claims"
     assert page.is_hidden("#note")
 
 
@@ -272,13 +272,14 @@ def test_communities_colour_and_betweenness_sizes(graph: KnowledgeGraph, page_of
 
     page = visit(page_of(graph))
     found = shape(graph)
-    page.click("#filters button >> text=Community")
+    page.click("#appearance summary")
+    page.click("#appearance button >> text=Group")
     colours = {node.slug: page.evaluate("a => kgPage.look(a).fill", node.slug) for node in graph}
     for rank in (0, 1, 2):
         members = {colours[node.slug] for node, number in zip(graph, found.communities, strict=True) if number == rank}
         assert len(members) == 1
     assert len({*colours.values()}) >= 10
-    page.click("#filters button >> text=Betweenness")
+    page.click("#appearance button >> text=Paths through it")
     sizes = {node.slug: page.evaluate("a => kgPage.look(a).size", node.slug) for node in graph}
     ranked = sorted(zip(found.between, graph, strict=True), key=lambda pair: -pair[0])
     assert max(sizes, key=lambda slug: sizes[slug]) == ranked[0][1].slug
@@ -296,7 +297,7 @@ def test_what_is_in_tension_is_marked_sparingly(graph: KnowledgeGraph, page_of: 
     expected = [e for e in graph.edges() if e.contested or any(claim.id in major for claim in e.claims)]
     assert 0 < len(expected) < len(graph.edges()) / 10
     page = visit(page_of(graph))
-    row = page.locator("#filters .row", has_text="relations in tension")
+    row = page.locator("#filters .row", has_text="in tension")
     assert row.locator(".count").inner_text() == str(len(expected))
     row.hover()
     row.locator(".only").click()

@@ -155,7 +155,7 @@ def test_large_graphs(nodes: int, limit: int, large: dict[int, Path], visit: Vis
     assert len(drawn["nodes"]) == 240
     assert len(drawn["edges"]) <= 1200
     assert f"the 240 most connected of {nodes:,} nodes" in page.inner_text("#note")
-    assert page.inner_text("#counts").startswith(f"{nodes:,} nodes")
+    assert page.inner_text("#counts").startswith(f"{nodes:,} things")
     slugs = [f"thing-{number}" for number in (nodes - 1, 0, nodes // 2, 7)]
     slowest = {view: min(max(page.evaluate(SELECT, [view, slugs])) for _ in range(2)) for view in VIEWS}
     # What is chosen stands among its neighbours, wherever it is in the graph.

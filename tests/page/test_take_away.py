@@ -193,11 +193,23 @@ def test_print(graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: P
     assert rest.count("iCliniq, 2025-04-30") >= len(graph.claims(source="icliniq-2025"))
 
 
-def test_a_link_is_copied(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(graph), permissions=["clipboard-read", "clipboard-write"])
+def test_a_link_from_a_disk_keeps_the_path_to_itself(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    path = page_of(graph)
+    page = visit(path, permissions=["clipboard-read", "clipboard-write"])
     choose(page, "scs")
     page.click("#panel [aria-label='Copy a link to this']")
     page.wait_for_selector("#message div")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == page.url
-    assert copied.endswith("#scs?view=graph")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{path.name}#scs?view=graph"
+    message = page.inner_text("#message")
+    assert f"open {path.name} and put the part from # at the end of its address" in message
+    assert str(path.parent) not in message
+    # Where copying is refused, the message has the link, and its button is whole.
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    for width in (1440, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(
+            "[...document.querySelectorAll('#menu button')].find((one) => one.textContent.startsWith('Copy link')).click()"
+        )
+        page.wait_for_selector("#message button")
+        assert f"{path.name}#scs?view=graph" in page.inner_text("#message")
+        assert page.locator("#message button").bounding_box()["height"] < 40

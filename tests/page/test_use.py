@@ -199,7 +199,7 @@ def test_filters_combine_and_the_tables_obey(drawn: KnowledgeGraph, page_of: Pag
     nodes = [node for node in drawn.nodes() if node.category != off_category and node.id in spoken]
     edges = {(claim.subject, claim.predicate, claim.object) for claim in kept}
     assert page.evaluate("kgPage.counts()") == {"nodes": len(nodes), "edges": len(edges), "claims": len(kept)}
-    assert page.inner_text("#counts").startswith(f"{len(nodes)} of {len(drawn)} nodes")
+    assert page.inner_text("#counts").startswith(f"{len(nodes)} of {len(drawn)} things")
     page.click("#to-table")
     for tab, count in (("nodes", len(nodes)), ("relations", len(edges)), ("claims", len(kept))):
         page.click(f"#tab-{tab}")
@@ -349,7 +349,8 @@ def test_a_link_restores_what_was_seen(graph: KnowledgeGraph, page_of: PageOf, v
     page = visit(page_of(graph))
     page.click("#filters [aria-label='Only techniques']", force=True)
     page.locator("#filters .toggle", has_text="Hedged").click()
-    page.click("#filters button >> text=Community")
+    page.click("#appearance summary")
+    page.click("#appearance button >> text=Group")
     choose_by_search(page, "differential target")
     page.click("#to-table")
     page.click("#tab-relations")
@@ -357,7 +358,7 @@ def test_a_link_restores_what_was_seen(graph: KnowledgeGraph, page_of: PageOf, v
     again = visit(page_of(graph), page.url.partition("#")[1] + page.url.partition("#")[2])
     assert [again.inner_text("#counts"), again.inner_text("#panel h2"), again.inner_text("#rows"), again.url] == seen
     again.click("#to-graph")
-    assert again.get_attribute("#filters button >> text=Community", "aria-pressed") == "true"
+    assert again.get_attribute("#appearance button >> text=Group", "aria-pressed") == "true"
     # Everything again, and the address is the plain one.
     again.click("#reset")
     again.click("#filters button >> text=Kind >> nth=-1")
@@ -373,15 +374,18 @@ def choose_by_search(page: Any, text: str) -> None:
     page.press("#search", "Enter")
 
 
-def test_back_goes_through_choices_and_views(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_back_goes_through_choices_filters_and_views(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph))
     choose_by_search(page, "scs")
     page.click("#panel .actions button >> text=Neighbours")
     page.click("#to-compare")
     page.locator("#filters .toggle", has_text="Hedged").click()
     page.click("#to-about")
-    for view, shown in (("compare-view", True), ("graph-view", True)):
+    left = page.evaluate("kgPage.counts().claims")
+    assert left < len(graph.claims())
+    for view, shown, claims in (("compare-view", True, left), ("compare-view", True, 0), ("graph-view", True, 0)):
         page.go_back()
+        page.wait_for_function("count => kgPage.counts().claims === count", arg=claims or len(graph.claims()))
         page.wait_for_function("([id, shown]) => !document.getElementById(id).hidden === shown", arg=[view, shown])
     assert len(page.evaluate("kgPage.drawn()")["nodes"]) < len(graph)
     page.go_back()

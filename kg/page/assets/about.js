@@ -13,6 +13,7 @@ const KEYS = [
   [["Enter"], "open the node, then go to its details"],
   [["+", "−", "0"], "zoom in, zoom out, show everything"],
   [["Esc"], "close, or clear the selection"],
+  [["Ctrl", "Z"], "undo a choice, a filter or a look; with Shift, redo"],
   [["?"], "help"],
 ];
 
@@ -82,8 +83,8 @@ export function buildAbout() {
     certaintyShares(claims),
     heading3("How to read it"),
     lineSamples(),
-    paragraph(`The more claims a relation has, the thicker its line. The more relations a node has, the larger it is; with “Betweenness” in the legend, the more shortest paths between other nodes run through it, the larger it is${sampled}.`),
-    paragraph("Communities are found with the Louvain method, which does not look at the kinds of nodes. Both measures describe the graph, not medicine: what an article discusses most has the most relations."),
+    paragraph(`The more claims a relation has, the thicker its line. The more relations a node has, the larger it is; with “Paths through it” in the legend, the more shortest paths between other nodes run through it, the larger it is${sampled} (betweenness).`),
+    paragraph("Groups of things (communities) are found with the Louvain method, which does not look at the kinds of nodes. Both measures describe the graph, not medicine: what an article discusses most has the most relations."),
     heading3("Dataset"),
     datasetFacts(),
     heading3("Keyboard"),

@@ -7,7 +7,7 @@ import { countedOf, shown } from "./filters.js";
 import { evidenceOf, marks } from "./findings.js";
 import { switchOff } from "./legend.js";
 import { records, slug, valueAt } from "./records.js";
-import { ALL_VALUES, openEvidence, state } from "./state.js";
+import { openEvidence, state, valuesOf } from "./state.js";
 
 const COLUMNS = ["direction", "what and when", "with it", "against what", "difference", "counted", "design", "paid by", "differs in", "source"];
 
@@ -80,7 +80,7 @@ const claimEntry = ([claim, { mark }]) => html("li", {}, button(
 
 /** @param {string} mark @param {string} words */
 function onlyButton(mark, words) {
-  const others = ALL_VALUES.evidence.filter((other) => other !== mark);
+  const others = valuesOf("evidence").filter((other) => other !== mark);
   const isOn = !state.off.evidence.has(mark) && state.off.evidence.size === others.length;
   const count = [...evidenceOf.values()].filter((found) => found.mark === mark).length;
   return count > 0 && button({ "aria-pressed": String(isOn), "data-mark": mark, onclick: () => {

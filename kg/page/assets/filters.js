@@ -7,7 +7,7 @@ import { change, CLAIM_FILTERS, FILTERS, NODE_FILTERS, nothingOff, state } from 
 export const shown = { nodes: new Set(), edges: new Set(), claims: new Set() };
 
 export const isFiltering = () => FILTERS.some((filter) => state.off[filter].size > 0);
-export const clearFilters = () => change({ off: nothingOff() }, { replace: true });
+export const clearFilters = () => change({ off: nothingOff() });
 
 /** @template Item @param {Record<string, (item: Item) => string>} filters @param {Item} item */
 const passes = (filters, item) => Object.keys(filters).every((filter) => !state.off[filter].size || !state.off[filter].has(filters[filter](item)));
@@ -31,7 +31,7 @@ export const shownClaims = (edge) => edge.claims.filter((claim) => shown.claims.
 export const countedOf = (part, all, noun) => (part === all ? counted(all, noun) : `${number(part)} of ${counted(all, noun)}`);
 
 export const countsText = () => [
-  countedOf(shown.nodes.size, nodes.size, "node"),
+  countedOf(shown.nodes.size, nodes.size, "thing"),
   countedOf(shown.edges.size, edges.length, "relation"),
   countedOf(shown.claims.size, claims.length, "claim"),
 ].join(" · ");

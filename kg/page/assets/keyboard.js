@@ -11,6 +11,7 @@ import { network, pointed, scene, whenStarted } from "./picture.js";
 import { byDegree, isEdge } from "./records.js";
 import { searchField } from "./search.js";
 import { choose, clearChoice, openEvidence, showMap, state } from "./state.js";
+import { walk } from "./steps.js";
 import { isLegendOpen, setLegend, spokenName } from "./views.js";
 
 /** @type {Record<string, [number, number]>} */
@@ -46,6 +47,13 @@ pictureBox.addEventListener("keydown", (event) => {
   else if (PICTURE_KEYS[event.key]) PICTURE_KEYS[event.key]();
   else return;
   event.preventDefault();
+});
+
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+  if (key.toLowerCase() !== "z" || !(ctrlKey || metaKey) || altKey || /^(INPUT|TEXTAREA)$/.test(/** @type {Element} */ (target).tagName)) return;
+  event.preventDefault();
+  walk(shiftKey ? 1 : -1);
 });
 
 addEventListener("keydown", (event) => {

@@ -3,9 +3,9 @@
 import { assemble, button, byId, html } from "./elements.js";
 import { clearFilters, isFiltering } from "./filters.js";
 import { marks } from "./findings.js";
-import { claims, communities, edges, certainties, nodes, number, records, sections } from "./records.js";
+import { articles, claims, communities, edges, certainties, nodes, number, records, sections } from "./records.js";
 import { categoryMark, communityMark, lineSample, tensionMark } from "./shapes.js";
-import { ALL_VALUES, change, CLAIM_FILTERS, NODE_FILTERS, state } from "./state.js";
+import { change, CLAIM_FILTERS, NODE_FILTERS, state, valuesOf } from "./state.js";
 
 /** @typedef {{ filter: string, value: string, label: string, count: number, picture?: Element }} Row */
 
@@ -18,12 +18,13 @@ const lookButtons = [];
 export function showLegend() {
   for (const { filter, value, element } of toggles) element.setAttribute("aria-pressed", String(!state.off[filter].has(value)));
   for (const { name, value, element } of lookButtons) element.setAttribute("aria-pressed", String(state[name] === value));
-  byId("reset").hidden = !isFiltering();
+  /** @type {HTMLButtonElement} */ (byId("reset")).disabled = !isFiltering();
+  if (state.colour !== "kind" || state.size !== "relations") /** @type {HTMLDetailsElement} */ (byId("appearance")).open = true;
 }
 
 /** @param {string} filter @param {Iterable<string>} values */
 export function switchOff(filter, values) {
-  change({ off: { ...state.off, [filter]: new Set(values) } }, { replace: true });
+  change({ off: { ...state.off, [filter]: new Set(values) } });
 }
 
 /** @param {string} filter @param {string} value */
@@ -33,8 +34,8 @@ function toggle(filter, value) {
   switchOff(filter, values);
 }
 
-/** @param {Row} row @param {string[]} values */
-function filterRow({ filter, value, label, count, picture }, values) {
+/** @param {Row} row */
+function filterRow({ filter, value, label, count, picture }) {
   const element = button(
     { class: "toggle", "aria-pressed": "true", onclick: () => toggle(filter, value) },
     html("span", { class: "mark" }, picture ?? html("span", { class: "tick" })),
@@ -42,7 +43,7 @@ function filterRow({ filter, value, label, count, picture }, values) {
     html("span", { class: "count" }, number(count)),
   );
   toggles.push({ filter, value, element });
-  const others = (ALL_VALUES[filter] ?? values).filter((other) => other !== value);
+  const others = valuesOf(filter).filter((other) => other !== value);
   const only = others.length > 0 && button({ class: "only", "aria-label": `Only ${label}`, onclick: () => switchOff(filter, others) }, "Only");
   return html("li", { class: "row" }, element, only);
 }
@@ -55,7 +56,7 @@ function filterGroup(title, rows, { id, open = true, hint } = {}) {
     { open, id },
     html("summary", {}, title),
     hint && html("p", { class: "hint" }, hint),
-    html("ul", {}, rows.map((row) => filterRow(row, rows.filter(({ filter }) => filter === row.filter).map(({ value }) => value)))),
+    html("ul", {}, rows.map(filterRow)),
   );
 }
 
@@ -84,7 +85,7 @@ function rowsOf(filter, values, counts, more = () => ({})) {
 /** Two or more looks of the picture, one of which is on. @param {"colour" | "size"} name @param {string} label @param {Record<string, string>} options */
 function lookSwitch(name, label, options) {
   const buttons = Object.entries(options).map(([value, text]) => {
-    const element = button({ "aria-pressed": "false", onclick: () => change({ [name]: value }, { replace: true }) }, text);
+    const element = button({ "aria-pressed": "false", onclick: () => change({ [name]: value }) }, text);
     lookButtons.push({ name, value, element });
     return element;
   });
@@ -105,7 +106,7 @@ function certaintyRows() {
     ...rowsOf("inferred", certainties.filter(({ name }) => name === "inferred"), tally(claims, CLAIM_FILTERS.inferred), pictured),
     ...rowsOf("polarity", denied, tally(claims, CLAIM_FILTERS.polarity), pictured),
   ];
-  if (tense) rows.push({ filter: "mark", value: "in-tension", label: "relations in tension", count: tense, picture: tensionMark() });
+  if (tense) rows.push({ filter: "mark", value: "in-tension", label: "in tension: claims at odds", count: tense, picture: tensionMark() });
   return rows;
 }
 
@@ -114,7 +115,7 @@ function communityRows() {
   const rows = communities.map(({ number: rank, members, label }) => ({
     filter: "community", value: String(rank), label, count: members.length, picture: communityMark(rank),
   }));
-  if (isolated) rows.push({ filter: "community", value: "-1", label: "isolated", count: isolated, picture: communityMark(-1) });
+  if (isolated) rows.push({ filter: "community", value: "-1", label: "without relations", count: isolated, picture: communityMark(-1) });
   return rows;
 }
 
@@ -125,26 +126,29 @@ export function buildLegend() {
   }));
   const evidenceRows = rowsOf("evidence", [...marks].map(([name, label]) => ({ name, label })), tally(claims, CLAIM_FILTERS.evidence));
   const relations = rowsOf("predicate", records.predicates, tally(edges, (edge) => edge.predicate.name));
-  const sectionRows = rowsOf("section", sections, tally(claims, CLAIM_FILTERS.section), ({ title, source }) => ({
-    label: several ? `${title} (${source.short})` : title,
+  const sectionTally = tally(claims, CLAIM_FILTERS.section);
+  const bySource = [...articles, ...records.sources.filter((source) => !articles.includes(source))].map((source) => ({
+    source, rows: rowsOf("section", sections.filter((section) => section.source === source), sectionTally),
   }));
   const sourceRows = rowsOf("source", records.sources, tally(claims, CLAIM_FILTERS.source), ({ short }) => ({ label: short }));
   assemble(byId("filters"), {}, [
-    button({ id: "reset", hidden: true, onclick: clearFilters }, "Clear filters"),
-    filterGroup("Kinds of node", kinds),
-    html(
-      "div",
-      { class: "looks" },
-      lookSwitch("colour", "Colour", { kind: "Kind", community: "Community" }),
-      lookSwitch("size", "Size", { relations: "Relations", between: "Betweenness" }),
-    ),
-    filterGroup("Communities", communityRows(), {
-      id: "communities", open: false, hint: "Nodes that are more closely connected with each other than with the rest, named after the most connected one.",
-    }),
+    button({ id: "reset", disabled: true, onclick: clearFilters }, "Clear filters"),
+    filterGroup("Kinds of thing", kinds),
     filterGroup("Certainty", certaintyRows()),
     filterGroup("Evidence", evidenceRows),
     filterGroup("Relations", relations),
-    filterGroup("Sections of the source", sectionRows, { open: false }),
+    several
+      ? html("details", {}, html("summary", {}, "Sections of the sources"), bySource.map(({ source, rows }) => filterGroup(source.short, rows, { open: articles.includes(source) })))
+      : filterGroup("Sections of the source", bySource.flatMap(({ rows }) => rows), { open: false }),
     several && filterGroup("Sources", sourceRows, { open: false }),
+    filterGroup("Groups of things", communityRows(), {
+      id: "communities", open: false, hint: "More closely connected with each other than with the rest (a community), named after the most connected one.",
+    }),
+    html("details", { id: "appearance" }, html("summary", {}, "Appearance of the map"), html(
+      "div",
+      { class: "looks" },
+      lookSwitch("colour", "Colour", { kind: "Kind", community: "Group" }),
+      lookSwitch("size", "Size", { relations: "Relations", between: "Paths through it" }),
+    )),
   ]);
 }

@@ -65,16 +65,13 @@ window.kgPage = Object.freeze({
   csv: claimsCsv,
 });
 
-addEventListener("popstate", () => followAddress());
-addEventListener("hashchange", () => followAddress());
-
 applyTheme();
 byId("source-line").textContent = sourceLine();
 buildLegend();
 buildHelp();
 buildMenu();
 buildAbout();
-followAddress({ animated: false });
+followAddress();
 // The first drawing settles the outlines that the camera's jump has brought into view; the second shows them.
 if (isStarted()) {
   network.redraw();

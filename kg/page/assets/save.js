@@ -1,8 +1,8 @@
 // Files that the reader saves: their names say what the filters leave.
 
 import { contextOf, html, showMessage } from "./elements.js";
-import { claims, communities, nodes, records } from "./records.js";
-import { ALL_VALUES, CLAIM_FILTERS, FILTERS, NODE_FILTERS, state } from "./state.js";
+import { communities, records } from "./records.js";
+import { FILTERS, state, valuesOf } from "./state.js";
 
 /** @param {Blob} content @param {string} ending @param {string[]} parts */
 export function save(content, ending, ...parts) {
@@ -16,11 +16,9 @@ export function save(content, ending, ...parts) {
 const MOST_NAMED = 3;
 
 /** A filter in a file's name: what it leaves or, where that is shorter, what it takes away. @param {string} filter */
-function filterPart(filter) {
+function filterName(filter) {
   const off = state.off[filter];
-  const values = ALL_VALUES[filter] ?? [...new Set(
-    filter in NODE_FILTERS ? [...nodes.values()].map(NODE_FILTERS[filter]) : claims.map(CLAIM_FILTERS[filter]),
-  )];
+  const values = valuesOf(filter);
   const kept = values.filter((value) => !off.has(value));
   const [way, named] = kept.length <= off.size ? [filter, kept] : [`${filter}-without`, [...off].sort()];
   if (named.length > MOST_NAMED) return `${filter}-${kept.length}-of-${values.length}`;
@@ -31,7 +29,7 @@ function filterPart(filter) {
 
 /** A file of CSV; `parts` say what the reader did besides filtering. @param {string} text @param {string} what @param {string[]} parts */
 export function saveCsv(text, what, ...parts) {
-  const filters = FILTERS.filter((filter) => state.off[filter].size).map(filterPart);
+  const filters = FILTERS.filter((filter) => state.off[filter].size).map(filterName);
   save(new Blob([text], { type: "text/csv" }), "csv", what, ...filters, ...parts);
 }
 

@@ -3,6 +3,7 @@
 import { announce, clearMessage, showMessage } from "./elements.js";
 import { claimById, evidenceOf, marks } from "./findings.js";
 import { claims, isEdge, nodes, records, resolve } from "./records.js";
+import { take, whenArrived } from "./steps.js";
 
 export const VIEWS = ["story", "matrix", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
 const TABLE_NAMES = ["nodes", "relations", "claims"];
@@ -25,7 +26,18 @@ export const CLAIM_FILTERS = {
 export const FILTERS = [...Object.keys(NODE_FILTERS), ...Object.keys(CLAIM_FILTERS)];
 
 /** The legend has no row for what is affirmed, outright, in no tension or of no article, but "Only denied" and its like switch it off. @type {Record<string, string[]>} */
-export const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"], inferred: ["inferred", "outright"], evidence: [...marks.keys(), "of no article"] };
+const ALL_VALUES = { polarity: records.polarities.map((polarity) => polarity.name), mark: ["in-tension", "in-none"], inferred: ["inferred", "outright"], evidence: [...marks.keys(), "of no article"] };
+
+/** @type {Map<string, string[]>} */
+const knownValues = new Map();
+
+/** All values of a filter in this graph, whether the legend has a row for them or not. @param {string} filter */
+export function valuesOf(filter) {
+  const known = knownValues.get(filter) ?? ALL_VALUES[filter]
+    ?? [...new Set(filter in NODE_FILTERS ? [...nodes.values()].map(NODE_FILTERS[filter]) : claims.map(CLAIM_FILTERS[filter]))];
+  knownValues.set(filter, known);
+  return known;
+}
 
 /** @returns {Record<string, Set<string>>} */
 export const nothingOff = () => Object.fromEntries(FILTERS.map((filter) => [filter, new Set()]));
@@ -61,12 +73,23 @@ export const state = initial();
 /** What the address calls a node or an edge: its slug, or subject/predicate/object. @param {State["chosen"]} chosen */
 export const addressOf = (chosen) => (chosen ? (isEdge(chosen) ? chosen.id : chosen.slug) : "");
 
+/** @param {string} name @param {string[]} among */
+const addressPart = (name, among) => `${name}=${among.map((value) => encodeURIComponent(value).replaceAll("%3A", ":")).join(",")}`;
+
+/** A filter by what it leaves or what it takes away, whichever is shorter. @param {string} filter */
+function filterPart(filter) {
+  const off = state.off[filter];
+  const kept = valuesOf(filter).filter((value) => !off.has(value));
+  const [hide, only] = [addressPart(`hide-${filter}`, [...off].sort()), addressPart(`only-${filter}`, kept.sort())];
+  return kept.length > 0 && only.length < hide.length ? only : hide;
+}
+
 /** The part of an address after the #, for what is seen now. What is as it was at the start is omitted. */
 function writeAddress() {
   /** @type {string[]} */
   const parts = [];
-  /** @param {string} name @param {string[]} values */
-  const add = (name, ...values) => parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
+  /** @param {string} name @param {string[]} among */
+  const add = (name, ...among) => parts.push(addressPart(name, among));
   // Surroundings and paths are pictures: their links need not say so.
   if (state.view !== (state.layout === "map" ? "story" : "graph")) add("view", state.view);
   if (state.view === "matrix" && String(state.matrix) !== String(initial().matrix)) add("matrix", ...state.matrix);
@@ -78,20 +101,26 @@ function writeAddress() {
   if (state.compared.length) add("compare", ...state.compared.map((node) => node.slug));
   if (state.colour !== "kind") add("colour", state.colour);
   if (state.size !== "relations") add("size", state.size);
-  for (const filter of FILTERS) if (state.off[filter].size) add(`hide-${filter}`, ...[...state.off[filter]].sort());
+  for (const filter of FILTERS) if (state.off[filter].size) parts.push(filterPart(filter));
   const query = parts.join("&");
   return addressOf(state.chosen) + (query ? `?${query}` : "");
 }
 
+/** Longer addresses are not read: no view needs them. */
+const LONGEST_ADDRESS = 20_000;
+
 /** @param {string} name */
-const unknown = (name) => `No node or relation has the id “${name}”.`;
+const quoted = (name) => `“${name.length > 200 ? `${name.slice(0, 200)}…` : name}”`;
+/** @param {string} name */
+const unknown = (name) => `No node or relation has the id ${quoted(name)}.`;
 
 /** What an address asks for: a whole state, and what of it could not be understood, in words. @param {string} hash */
 function readAddress(hash) {
   const asked = initial();
   /** @type {string[]} */
   const faults = [];
-  const [selection, query = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
+  if (hash.length > LONGEST_ADDRESS) return { asked, faults: ["This address is too long to be read."] };
+  const [selection, query = ""] = hash.split(/\?(.*)/s);
   try {
     const name = decodeURIComponent(selection);
     asked.chosen = (name && resolve(name)) || null;
@@ -110,7 +139,7 @@ function readAddress(hash) {
 /** @param {State} asked @param {string} name @param {string[]} values @param {string[]} faults */
 function readPart(asked, name, values, faults) {
   const [first] = values;
-  const filter = name.replace(/^hide-/, "");
+  const [, way, filter = ""] = /^(hide|only)-(.*)$/s.exec(name) ?? [];
   /** @param {string[]} options */
   const isOneOf = (...options) => options.includes(first);
   if (name === "view" && isOneOf(...VIEWS)) asked.view = first;
@@ -128,12 +157,13 @@ function readPart(asked, name, values, faults) {
   } else if (name === "compare") asked.compared = [...new Set(readNodes(values, faults))].slice(0, MOST_COMPARED);
   else if (name === "claim" && evidenceOf.size) {
     asked.claim = claimById.get(first) ?? null;
-    if (!asked.claim) faults.push(`No claim of the article has the id “${first}”.`);
-  } else if (filter !== name && FILTERS.includes(filter)) {
-    const known = values.filter((value) => hasValue(filter, value));
-    asked.off[filter] = new Set(known);
-    if (known.length < values.length) faults.push("Some filters in this address do not exist in this graph.");
-  } else faults.push(`The address holds “${name}”, which this page does not understand.`);
+    if (!asked.claim) faults.push(`No claim of the article has the id ${quoted(first)}.`);
+  } else if (FILTERS.includes(filter)) {
+    const known = new Set(values.filter((value) => hasValue(filter, value)));
+    if (way === "hide") asked.off[filter] = known;
+    else if (known.size) asked.off[filter] = new Set(valuesOf(filter).filter((value) => !known.has(value)));
+    if (known.size < new Set(values).size) faults.push("Some filters in this address do not exist in this graph.");
+  } else faults.push(`The address holds ${quoted(name)}, which this page does not understand.`);
 }
 
 /** @param {string[]} names @param {string[]} faults */
@@ -146,13 +176,8 @@ function readNodes(names, faults) {
   });
 }
 
-/** Whether a filter has such a value, in the legend or not. @param {string} filter @param {string} value */
-function hasValue(filter, value) {
-  if (ALL_VALUES[filter]?.includes(value)) return true;
-  return filter in NODE_FILTERS
-    ? [...nodes.values()].some((node) => NODE_FILTERS[filter](node) === value)
-    : claims.some((claim) => CLAIM_FILTERS[filter](claim) === value);
-}
+/** @param {string} filter @param {string} value */
+const hasValue = (filter, value) => valuesOf(filter).includes(value);
 
 /** @type {(options?: { animated?: boolean }) => void} */
 let onChange;
@@ -162,21 +187,15 @@ export function whenChanged(listener) {
   onChange = listener;
 }
 
-/**
- * Go on to another state. `replace` leaves no step for Back: for filters and looks, of which there are many.
- * @param {Partial<State>} changes
- */
-export function change(changes, { replace = false } = {}) {
+/** What was written or read last. */
+let shownAddress = "";
+
+/** Go on to another state: a step that can be undone. @param {Partial<State>} changes */
+export function change(changes) {
   Object.assign(state, changes);
-  const address = writeAddress();
-  if (address !== location.hash.replace(/^#/, "")) {
-    const url = address ? `#${address}` : location.href.split("#")[0];
-    try {
-      history[replace ? "replaceState" : "pushState"](null, "", url);
-    } catch {
-      // A page inside a notebook may not have a history of its own.
-    }
-  }
+  const next = writeAddress();
+  if (next !== shownAddress) take({ address: next, kept: null });
+  shownAddress = next;
   clearMessage();
   onChange();
 }
@@ -188,13 +207,18 @@ export function goTo(address) {
   change({ view, table, layout, centre, steps, ends, compared, claim, chosen, columns, matrix });
 }
 
-export function followAddress({ animated = true } = {}) {
-  const { asked, faults } = readAddress(location.hash);
+/** Show what a step shows. @param {import("./steps.js").Step} step */
+function follow(step, { animated = true } = {}) {
+  const { asked, faults } = readAddress(step.address);
   Object.assign(state, asked);
+  shownAddress = step.address;
   clearMessage();
   onChange({ animated });
   if (faults.length) showMessage(faults.join(" "));
 }
+
+/** Show what the address asks for, now and whenever it changes. */
+export const followAddress = () => follow(whenArrived(follow), { animated: false });
 
 /** Choose a node or an edge, or nothing. @param {State["chosen"]} chosen */
 export const choose = (chosen) => change({ chosen });
@@ -203,12 +227,29 @@ export const openEvidence = (claim) => change({ view: "evidence", claim });
 export const clearChoice = () => choose(null);
 export const showMap = () => change({ view: "graph", layout: "map", centre: null, ends: [] });
 
-export async function copyLink() {
+/** A link to what is seen. From a disk it is the file's name with the part from #: where the file lies is nobody's business. */
+function linkHere() {
+  const page = location.href.split("#")[0];
+  const isOnline = /^https?:/.test(page);
+  const part = shownAddress && `#${shownAddress}`;
+  let name = location.protocol === "file:" ? page.replace(/^.*[/]/s, "") : "";
   try {
-    await navigator.clipboard.writeText(location.href);
-    announce("Link copied");
-    showMessage("Link copied. It opens this page with the current selection, filters and view.", { passing: true });
+    name = decodeURIComponent(name);
   } catch {
-    showMessage(`This browser does not allow copying. The link is: ${location.href}`);
+    // It stays as it is written.
+  }
+  return isOnline
+    ? { link: page + part, use: "It opens this page with the current selection, filters and view." }
+    : { link: name + part, use: `To use it, open ${name || "this page"} and put the part from # at the end of its address.` };
+}
+
+export async function copyLink() {
+  const { link, use } = linkHere();
+  try {
+    await navigator.clipboard.writeText(link);
+    announce("Link copied");
+    showMessage(`Link copied: ${quoted(link)}. ${use}`, { passing: true });
+  } catch {
+    showMessage(`This browser does not allow copying. The link is: ${link} ${use}`);
   }
 }
