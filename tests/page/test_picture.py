@@ -4,6 +4,7 @@ import itertools
 import math
 import random
 import re
+from collections import Counter
 from typing import Any
 
 import networkx
@@ -28,19 +29,100 @@ from kg import KnowledgeGraph
 pytestmark = pytest.mark.browser
 
 
-def test_everything_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def hub_edges(graph: KnowledgeGraph) -> list[str]:
+    """The edges of nodes with more than 24, and more than 15 % of all."""
+    ends = Counter(end for edge in graph.edges() for end in (edge.subject, edge.object))
+    hubs = {node for node, count in ends.items() if count > max(24, 0.15 * len(graph.edges()))}
+    return [address_of(edge) for edge in graph.edges() if hubs & {edge.subject, edge.object}]
+
+
+def test_everything_but_the_lines_of_a_hub_is_drawn(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(drawn))
     edges, claims = len(drawn.edges()), len(drawn.claims())
     assert page.evaluate("kgPage.counts()") == {"nodes": len(drawn), "edges": edges, "claims": claims}
     assert page.evaluate("kgPage.drawn()") == {
         "nodes": sorted(node.slug for node in drawn),
-        "edges": sorted(map(address_of, drawn.edges())),
+        "edges": sorted({*map(address_of, drawn.edges())} - {*hub_edges(drawn)}),
     }
     assert page.evaluate("kgPage.positions()") == {
         node.slug: list(node.position or ()) for node in drawn if node.position
     }
     assert page.inner_text("#counts") == f"{len(drawn)} things · {edges} relations · {claims} claims"
     assert page.is_hidden("#note")
+
+
+def test_the_lines_of_a_hub_are_drawn_when_it_is_pointed_at_or_chosen(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(graph))
+    folded = hub_edges(graph)
+    assert len(folded) > 60
+    assert page.evaluate("kgPage.look('neuromodulation').folded") == len(folded)
+    at = page.evaluate("kgPage.at('neuromodulation')")
+    page.mouse.move(at["x"], at["y"])
+    assert page.evaluate("kgPage.drawn()")["edges"] == sorted(map(address_of, graph.edges()))
+    assert page.evaluate("kgPage.look('neuromodulation').folded") == 0
+    page.mouse.move(5, 5)
+    assert not {*folded} & {*page.evaluate("kgPage.drawn()")["edges"]}
+    choose(page, "neuromodulation")
+    assert {*folded} <= {*page.evaluate("kgPage.drawn()")["edges"]}
+    # One of its lines is drawn with the node at the other end.
+    choose(page, "screening-trial")
+    own = {address for address in folded if "screening-trial" in address}
+    assert own
+    assert {*folded} & {*page.evaluate("kgPage.drawn()")["edges"]} == own
+
+
+def test_pointing_at_a_node_lights_its_lines_and_names_its_neighbours(
+    drawn: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(drawn))
+    look = """() => ({
+        places: Object.keys(kgPage.positions()).map(kgPage.at), names: kgPage.names(), scale: kgPage.scale(),
+        chosen: kgPage.chosen(), panel: document.getElementById("panel").innerText, url: location.href,
+    })"""
+    before = page.evaluate(look)
+    for node in [drawn[slug] for slug in best_connected(drawn)[1:4]]:
+        near = {n[4:] for n in networkx.ego_graph(plain(drawn), node.id, undirected=True)}
+        at = page.evaluate("slug => kgPage.at(slug)", node.slug)
+        page.mouse.move(at["x"], at["y"])
+        edges = [address_of(edge) for edge in drawn.edges() if node.id in (edge.subject, edge.object)]
+        assert {page.evaluate("a => kgPage.look(a).opacity", address) for address in edges} == {1}
+        named = {name["node"] for name in [*page.evaluate("kgPage.names()"), *page.evaluate("kgPage.litNames()")]}
+        assert near <= named
+        # Nothing else changes.
+        assert page.evaluate(look) == before
+        others = [a for a in page.evaluate("kgPage.drawn()")["edges"] if a not in edges]
+        assert max(page.evaluate("all => all.map((a) => kgPage.look(a).opacity)", others)) < 0.5
+        page.mouse.move(5, 5)
+    assert page.evaluate("kgPage.litNames()") == []
+    # The arrow keys do the same.
+    page.focus("#graph")
+    page.keyboard.press("ArrowRight")
+    hub = drawn[best_connected(drawn)[0]]
+    assert page.inner_text("#live").startswith(hub.name)
+    edges = [address_of(edge) for edge in drawn.edges() if hub.id in (edge.subject, edge.object)]
+    assert {page.evaluate("a => kgPage.look(a).opacity", address) for address in edges} == {1}
+
+
+def test_a_name_that_is_written_while_pointing_can_be_clicked(
+    drawn: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(drawn))
+    for slug in best_connected(drawn)[1:3]:
+        at = page.evaluate("slug => kgPage.at(slug)", slug)
+        (symbol,) = (symbol for symbol in page.evaluate("kgPage.symbols()") if symbol["node"] == slug)
+        page.mouse.move(at["x"], at["y"])
+        for name in page.evaluate("kgPage.litNames()"):
+            page.mouse.move(at["x"], at["y"])
+            x, y = middle(name)
+            page.mouse.move(at["x"] + x - symbol["x"], at["y"] + y - symbol["y"])
+            page.mouse.down()
+            page.mouse.up()
+            assert page.evaluate("kgPage.chosen()") == name["node"]
+            page.keyboard.press("Escape")
+            page.keyboard.press("0")
+            page.mouse.move(5, 5)
 
 
 def test_the_source_and_its_date_are_in_view(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
@@ -132,7 +214,9 @@ def test_a_choice_dims_what_it_is_not_joined_to(drawn: KnowledgeGraph, page_of: 
     near = {node[4:] for node in networkx.ego_graph(plain(drawn), hub.id, undirected=True)}
     dim = {node.slug for node in drawn if page.evaluate("a => kgPage.look(a).dim", node.slug)}
     assert dim == {node.slug for node in drawn} - near
-    looks = {address_of(edge): page.evaluate("a => kgPage.look(a)", address_of(edge)) for edge in drawn.edges()}
+    looks = {
+        address: page.evaluate("a => kgPage.look(a)", address) for address in page.evaluate("kgPage.drawn()")["edges"]
+    }
     out = {looks[address_of(edge)]["color"] for edge in drawn.edges(subject=hub) if edge.subject == hub.id}
     inwards = {looks[address_of(edge)]["color"] for edge in drawn.edges(object=hub) if edge.object == hub.id}
     rest = {
@@ -479,3 +563,20 @@ def test_a_name_is_nearest_to_its_own_symbol_or_joined_to_it(
 def test_techniques_are_named_at_first_view(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     names = visit(page_of(graph)).evaluate("kgPage.names()")
     assert {node.slug for node in graph.nodes(category="Technique")} <= {name["node"] for name in names}
+
+
+@pytest.mark.parametrize("chosen", ["drg-stimulation", "drg-stimulation/targets/dorsal-root-ganglion"])
+def test_a_choice_that_the_filters_hide_dims_nothing(
+    chosen: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    (filtered, other) = (visit(page_of(graph), f"#{slug}?view=graph&hide-category=Technique") for slug in (chosen, ""))
+    look = """() => ({
+        names: kgPage.names(), dim: kgPage.drawn().nodes.filter((slug) => kgPage.look(slug).dim),
+        lines: kgPage.drawn().edges.map((edge) => kgPage.look(edge).opacity),
+    })"""
+    assert filtered.evaluate("kgPage.chosen()") == chosen
+    assert filtered.evaluate(look)["dim"] == []
+    assert set(filtered.evaluate(look)["lines"]) == set(other.evaluate(look)["lines"])
+    assert len(filtered.evaluate(look)["names"]) == len(other.evaluate(look)["names"]) > 100
+    rest = " targets dorsal root ganglion" if "/" in chosen else ""
+    assert f"The filters hide dorsal root ganglion stimulation{rest}." in filtered.inner_text("#note")

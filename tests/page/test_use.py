@@ -104,13 +104,15 @@ def test_a_readers_journey(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit)
     click_at(page, hub.slug)
     assert page.inner_text("#panel h2") == hub.name
     assert page.url.endswith(f"#{hub.slug}?view=graph")
-    # A click on a line, at its middle, where no node is near.
+    # A click on a line, at its middle, where no node and no name is near.
     edge = page.evaluate(
         """() => {
             const dots = Object.keys(kgPage.positions()).map(kgPage.at);
-            const edges = JSON.parse(document.getElementById("network").textContent).edges;
-            const local = (id) => id.slice(id.indexOf(":") + 1);
-            const free = edges.map((e) => `${local(e.from)}/${e.predicate}/${local(e.to)}`).map((id) => {
+            const [symbol] = kgPage.symbols();
+            const [dx, dy] = [kgPage.at(symbol.node).x - symbol.x, kgPage.at(symbol.node).y - symbol.y];
+            const isNamed = ({ x, y }) => kgPage.names().some((b) =>
+                x > b.left + dx - 9 && x < b.right + dx + 9 && y > b.top + dy - 9 && y < b.bottom + dy + 9);
+            const free = kgPage.drawn().edges.filter((id) => !isNamed(kgPage.at(id))).map((id) => {
                 const at = kgPage.at(id);
                 return [Math.min(...dots.map((dot) => Math.hypot(dot.x - at.x, dot.y - at.y))), id];
             });

@@ -162,7 +162,7 @@ export function arrangement() {
   const note = isPart
     ? `Showing the ${number(drawn.length)} most connected of ${counted(shown.nodes.size, "node")} and ${number(drawnEdges.length)} of ${counted(shown.edges.size, "relation")}. Use the search to find any other.`
     : null;
-  return { places, edges: drawnEdges, note };
+  return { places, edges: drawnEdges, note, isMap: true };
 }
 
 /** @param {Map<GraphNode, Point>} places */

@@ -5,6 +5,7 @@ import { bounds, clamp, pictureBox, room, scaleToFit } from "./geometry.js";
 import { carryNames, nodeNamedAt, redraw } from "./canvas.js";
 import { brightNodes, keepPlace, network, pointed, position, scene, sizeOf, whenStarted } from "./picture.js";
 import { edgeById, isEdge, nodes, valueAt } from "./records.js";
+import { lightNode } from "./scene.js";
 import { state } from "./state.js";
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
@@ -87,10 +88,7 @@ export function targetAt({ x, y }) {
 /** Show what a click would open. @param {ReturnType<typeof targetAt>} target */
 function hover(target) {
   pictureBox.style.cursor = target ? "pointer" : "";
-  const node = target && !isEdge(target) ? target : null;
-  if (node === pointed.hovered) return;
-  pointed.hovered = node;
-  network.redraw();
+  lightNode(target && !isEdge(target) ? target : null);
 }
 
 pictureBox.addEventListener("pointermove", ({ pointerType, buttons, clientX, clientY }) => {

@@ -2,9 +2,9 @@
 
 import { bounds, clamp, margin, pictureBox } from "./geometry.js";
 import { lit } from "./hits.js";
-import { Boxes, boxAt, drawName, FONT, placeNames, SPOTS, STRONG, textWidth, wrap } from "./labels.js";
+import { Boxes, drawName, FONT, placeNames, textWidth } from "./labels.js";
 import {
-  brightNodes, coloursOf, isDim, isSpecial, middleOf, network, palette, pointed, position, positions, scene, sizeOf, toneOf,
+  brightNodes, coloursOf, drawnEdges, foldedLines, isDim, isOfChoice, isSpecial, litNodes, middleOf, network, palette, pointed, position, positions, scene, sizeOf, toneOf,
 } from "./picture.js";
 import { categories, hubs, phrase } from "./records.js";
 import { tracePath } from "./shapes.js";
@@ -22,9 +22,9 @@ export function drawNode(context, node, x, y) {
   context.globalAlpha = isDim(node) ? 0.22 : 1;
   context.fillStyle = colours.fill;
   context.fill();
-  context.lineWidth = 1.4;
+  context.lineWidth = litNodes.has(node) ? 2.4 : 1.4;
   context.lineJoin = "round";
-  context.strokeStyle = colours.stroke;
+  context.strokeStyle = litNodes.has(node) ? palette.accent : colours.stroke;
   context.stroke();
   if (node.inTension && !isDim(node)) drawMark(context, x + size * 0.95, y - size * 0.95, 2.5);
   context.globalAlpha = 1;
@@ -142,7 +142,7 @@ const LINE_FONT = `600 11px ${FONT}`;
 
 /** The edges that bear their name: those of the choice, or of a path. */
 function namedEdges() {
-  if (state.chosen) return scene.edges.filter((edge) => toneOf(edge) !== "dim");
+  if (state.chosen) return scene.edges.filter(isOfChoice);
   return state.layout === "path" ? scene.edges : [];
 }
 
@@ -192,7 +192,7 @@ function drawLineNames(context, lines) {
 
 /** @param {CanvasRenderingContext2D} context @param {number} scale @param {Boxes} written */
 function drawLineMarks(context, scale, written) {
-  for (const edge of scene.edges) {
+  for (const edge of drawnEdges()) {
     if (!edge.inTension || toneOf(edge) === "dim") continue;
     const middle = middleOf(edge);
     const [x, y] = [middle.x * scale, middle.y * scale];
@@ -209,15 +209,15 @@ export function drawOver(context) {
   const { placed, lines } = zooming && placement ? placement : placedNames();
   drawLineMarks(context, scale, drawLineNames(context, pointed.dragged || zooming ? [] : lines));
   for (const name of placed) drawName(context, zooming || name.node === pointed.dragged ? carried(name, scale) : name, palette);
-  const name = hoveredName(scale);
-  if (name) drawHovered(context, name);
+  for (const node of scene.places.keys()) drawCount(context, node, scale);
+  for (const name of litNames(scale)) drawOnGround(context, name);
   context.restore();
 }
 
 /** The node whose name is at a point of the plane, in pixels; of two, the one drawn later. @param {Point} point */
 export function nodeNamedAt({ x, y }) {
   const { placed } = placedNames();
-  const drawn = [...placed, hoveredName(network.getScale()) ?? []].flat();
+  const drawn = [...placed, ...litNames(network.getScale())];
   return drawn.findLast(({ box }) => x >= box.left - 2 && x <= box.right + 2 && y >= box.top - 1 && y <= box.bottom + 1)?.node;
 }
 
@@ -228,21 +228,51 @@ function carried(name, scale) {
   return { ...name, leader: null, box: { left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy } };
 }
 
-/** The name of the node below the pointer, where it has none yet. @param {number} scale @returns {PlacedName | null} */
-function hoveredName(scale) {
-  const { hovered } = pointed;
-  if (!hovered || !scene.places.has(hovered) || placedNames().placed.some(({ node }) => node === hovered)) return null;
-  const circle = circleOf(hovered, scale);
-  const text = wrap(hovered.name, STRONG);
-  return { ...circle, text, box: boxAt(circle, text, SPOTS[0]), strong: true, leader: null };
+/** How many lines of a node are not drawn, on its symbol. @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} scale */
+function drawCount(context, node, scale) {
+  const count = foldedLines(node);
+  if (!count) return;
+  const { x, y } = circleOf(node, scale);
+  context.font = `bold 11px ${FONT}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineWidth = 4;
+  context.strokeStyle = coloursOf(node).stroke;
+  context.fillStyle = palette.canvas;
+  context.strokeText(`+${count}`, x, y);
+  context.fillText(`+${count}`, x, y);
+}
+
+/** @type {{ key: string, names: PlacedName[] }} */
+let extra = { key: "", names: [] };
+
+/** The names of the lit node and its neighbours that have none yet: each stays where it is while they are lit, so that the pointer can reach it. @param {number} scale */
+export function litNames(scale) {
+  const { circles, placed } = placedNames();
+  const key = `${placement.key} ${pointed.lit?.id}`;
+  if (extra.key === key) return extra.names;
+  const names = extra.key.startsWith(`${placement.key} `) ? extra.names.filter(({ node }) => litNodes.has(node)) : [];
+  /** @param {PlacedName[]} taken @param {Circle[]} among @param {boolean} must */
+  const add = (taken, among, must) => {
+    const boxes = new Boxes();
+    for (const { node, box } of [...taken, ...names]) boxes.add({ ...box, owner: circleOf(node, scale) });
+    const without = [...litNodes].filter((node) => ![...placed, ...names].some((name) => name.node === node));
+    const requests = without.map((node) => ({ ...circleOf(node, scale), strong: node === pointed.lit, must, always: false }));
+    names.push(...placeNames(requests, among, nameFrame(scale), boxes).placed);
+  };
+  add(placed, circles, false);
+  // What has no room lies over what is not lit; a few names also over symbols.
+  add(placed.filter(({ node }) => litNodes.has(node)), circles.filter(({ node }) => litNodes.has(node)), litNodes.size <= 24);
+  extra = { key, names };
+  return extra.names;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {PlacedName} name */
-function drawHovered(context, name) {
+function drawOnGround(context, name) {
   const { box, text } = name;
   context.fillStyle = palette.canvas;
   context.globalAlpha = 0.9;
-  context.fillRect(box.left - 4, box.top - 2, text.width + 8, text.height + 4);
+  context.fillRect(box.left - 2, box.top - 1, text.width + 4, text.height + 2);
   context.globalAlpha = 1;
   drawName(context, name, palette);
 }

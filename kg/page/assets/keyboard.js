@@ -9,6 +9,7 @@ import { pictureBox } from "./geometry.js";
 import { panel, panelHeading } from "./panel-frame.js";
 import { network, pointed, scene, whenStarted } from "./picture.js";
 import { byDegree, isEdge } from "./records.js";
+import { lightNode } from "./scene.js";
 import { searchField } from "./search.js";
 import { choose, clearChoice, openEvidence, showMap, state } from "./state.js";
 import { walk } from "./steps.js";
@@ -24,6 +25,7 @@ function moveCursor(dx, dy) {
   const next = start && scene.places.has(start) ? neighbourTowards(start, dx, dy) ?? start : first;
   if (!next) return;
   pointed.cursor = next;
+  lightNode(next);
   announce(spokenName(next));
   redraw();
   keepInView(next);
@@ -78,6 +80,7 @@ function stepBack() {
     byId("to-filters").focus();
   } else if (pointed.cursor && pointed.cursor !== state.chosen) {
     pointed.cursor = null;
+    lightNode(null);
     redraw();
   } else if (state.view === "evidence" && state.claim) {
     openEvidence(null);

@@ -129,13 +129,13 @@ const DIRECTIONS = [
 ];
 /** @param {number[]} distances */
 const spotsAt = (...distances) => distances.flatMap((far) => DIRECTIONS.map((direction) => ({ ...direction, far })));
-export const SPOTS = spotsAt(0, 4, 8, 13, 19, 26, 34, 44);
+const SPOTS = spotsAt(0, 4, 8, 13, 19, 26, 34, 44);
 const FAR_SPOTS = spotsAt(56, 70, 86, 104);
 /** By how many pixels a name is nearer to its own symbol than to any other; where it is not, a line leads from one to the other. */
 const CLEAR = 2;
 
 /** @param {Circle} circle @param {TextBlock} text @param {Direction} spot @returns {Box} */
-export function boxAt({ x, y, radius }, text, { dx, dy, left: before, above, far }) {
+function boxAt({ x, y, radius }, text, { dx, dy, left: before, above, far }) {
   const reach = radius * 1.15 + 3 + far;
   const [left, top] = [x + dx * reach - before * text.width, y + dy * reach - above * text.height];
   return { left, top, right: left + text.width, bottom: top + text.height };

@@ -2,14 +2,14 @@
 
 import { buildAbout, buildHelp, sourceLine } from "./about.js";
 import { mapStretch } from "./arrange.js";
-import { placedNames } from "./canvas.js";
+import { litNames, placedNames } from "./canvas.js";
 import { buildMenu } from "./download.js";
 import { byId } from "./elements.js";
 import { shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
 import "./keyboard.js";
 import { buildLegend } from "./legend.js";
-import { coloursOf, isDim, isStarted, middleOf, network, position, scene, sizeOf, visEdges, visNodes } from "./picture.js";
+import { coloursOf, foldedLines, isDim, isStarted, middleOf, network, position, scene, sizeOf, visEdges, visNodes } from "./picture.js";
 import { MOST_PATHS, shortestPaths } from "./paths.js";
 import { posterSvg } from "./poster.js";
 import { isEdge, resolve, slug } from "./records.js";
@@ -19,6 +19,9 @@ import { applyTheme } from "./theme.js";
 
 /** @param {string} address */
 const known = (address) => /** @type {GraphNode | Edge} */ (resolve(address));
+
+/** @param {PlacedName} name */
+const nameRecord = ({ node, strong, box, leader }) => ({ node: node.slug, strong, led: leader !== null, ...box });
 
 /** For tests and for the curious: what is drawn and where. Nothing here changes the page. */
 window.kgPage = Object.freeze({
@@ -47,10 +50,12 @@ window.kgPage = Object.freeze({
   /** How a line or a node is drawn: colour and opacity, or whether it is faded. @param {string} address */
   look: (address) => {
     const target = known(address);
-    return isEdge(target) ? visEdges.get(target.id).color : { dim: isDim(target), size: sizeOf(target), ...coloursOf(target) };
+    return isEdge(target) ? visEdges.get(target.id)?.color : { dim: isDim(target), size: sizeOf(target), folded: foldedLines(target), ...coloursOf(target) };
   },
   /** The names drawn: their node, whether bold, and their boxes in pixels of the plane. */
-  names: () => placedNames().placed.map(({ node, strong, box, leader }) => ({ node: node.slug, strong, led: leader !== null, ...box })),
+  names: () => placedNames().placed.map(nameRecord),
+  /** Those drawn beside them while a node is lit. */
+  litNames: () => litNames(network.getScale()).map(nameRecord),
   /** The symbols that may bear a name, in the same pixels. */
   symbols: () => placedNames().circles.map(({ node, x, y, radius }) => ({ node: node.slug, x, y, radius })),
   /** The names of lines drawn, with their boxes in pixels of the window. */

@@ -33,14 +33,23 @@ export function startPicture() {
   for (const listen of listening) listen();
 }
 
-/** The nodes that the arrow keys, the pointer and a drag are on. @type {Record<"cursor" | "hovered" | "dragged", GraphNode | null>} */
-export const pointed = { cursor: null, hovered: null, dragged: null };
+/** The nodes that the arrow keys and a drag are on, and the one that the pointer or the arrow keys light. @type {Record<"cursor" | "lit" | "dragged", GraphNode | null>} */
+export const pointed = { cursor: null, lit: null, dragged: null };
 
 /** @type {Scene} */
 export let scene = { places: new Map(), edges: [], note: null };
 
+/** The choice, where the picture has it. @type {State["chosen"]} */
+let choice = null;
 /** The nodes that stay bright; null where no choice dims any. @type {Set<GraphNode> | null} */
 export let brightNodes = null;
+/** The node that is lit, with its neighbours. @type {Set<GraphNode>} */
+export let litNodes = new Set();
+
+/** A node with more lines than this, and than this share of all, would cover the rest: they are drawn once it is chosen or lit. */
+const FOLDED = { least: 24, share: 0.15 };
+/** The lines of such nodes. @type {Map<GraphNode, Edge[]>} */
+let foldedAt = new Map();
 
 /** @type {Record<string, string>} */
 export let palette = {};
@@ -48,28 +57,56 @@ export let palette = {};
 /** @param {Scene} next */
 export function replaceScene(next) {
   scene = next;
-  updateBrightNodes();
+  const most = next.isMap ? Math.max(FOLDED.least, FOLDED.share * next.edges.length) : Infinity;
+  const lines = Map.groupBy(next.edges.flatMap((edge) => [edge.subject, edge.object].map((node) => ({ node, edge }))), ({ node }) => node);
+  foldedAt = new Map([...lines].filter(([, { length }]) => length > most).map(([node, ends]) => [node, ends.map(({ edge }) => edge)]));
+  pointed.cursor = null;
+  lightUp(null);
 }
+
+/** Light a node and its neighbours. @param {GraphNode | null} node */
+export function lightUp(node) {
+  pointed.lit = node;
+  litNodes = new Set(node ? [node, ...scene.edges.filter(({ subject, object }) => subject === node || object === node).map((edge) => otherEnd(edge, node))] : []);
+}
+
+/** Whether a line is not drawn, being one of too many at a node. @param {Edge} edge */
+function isFolded(edge) {
+  const ends = [edge.subject, edge.object];
+  return ends.some((node) => foldedAt.has(node)) && edge !== choice && !ends.some((node) => node === choice || node === pointed.lit);
+}
+
+export const drawnEdges = () => scene.edges.filter((edge) => !isFolded(edge));
+
+/** How many lines of a node are not drawn. @param {GraphNode} node */
+export const foldedLines = (node) => (foldedAt.get(node) ?? []).filter(isFolded).length;
 
 export function readPalette() {
   palette = Object.fromEntries(["canvas", "text", "muted", "line", "out", "in", "contest", "accent"].map((name) => [name, theme(name)]));
 }
 
-/** The chosen node with its neighbours, or both ends of the chosen edge. */
+/** The chosen node with its neighbours, or both ends of the chosen edge. What the filters hide dims nothing. */
 export function updateBrightNodes() {
   const { chosen } = state;
+  choice = chosen && (isEdge(chosen) ? scene.edges.includes(chosen) : scene.places.has(chosen)) ? chosen : null;
   // Around a node everything is about it.
-  if (!chosen || chosen === state.centre) brightNodes = null;
-  else if (isEdge(chosen)) brightNodes = new Set([chosen.subject, chosen.object]);
-  else brightNodes = new Set([chosen, ...chosen.edges.filter((edge) => shown.edges.has(edge)).map((edge) => otherEnd(edge, chosen))]);
+  if (!choice || choice === state.centre) brightNodes = null;
+  else if (isEdge(choice)) brightNodes = new Set([choice.subject, choice.object]);
+  else {
+    const node = choice;
+    brightNodes = new Set([node, ...node.edges.filter((edge) => shown.edges.has(edge)).map((edge) => otherEnd(edge, node))]);
+  }
 }
 
 /** @param {GraphNode} node @returns {Point} */
 export const position = (node) => network.body.nodes[node.id] ?? scene.places.get(node) ?? valueAt(placeOnMap, node);
 export const positions = () => [...scene.places.keys()].map(position);
 
-/** @param {Edge} edge */
-export const middleOf = (edge) => network.body.edges[edge.id].edgeType.getPoint(0.5);
+/** @param {Edge} edge @returns {Point} */
+export function middleOf(edge) {
+  const [from, to] = [position(edge.subject), position(edge.object)];
+  return network.body.edges[edge.id]?.edgeType.getPoint(0.5) ?? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+}
 
 /** Keep where the reader has put a node; on the map also when the filters change. @param {GraphNode} node */
 export function keepPlace(node) {
@@ -94,19 +131,24 @@ export const bendOf = (() => {
   return bends;
 })();
 
-/** How an edge is to the choice: out of it, into it, dim because it is neither; or plain without one. @param {Edge} edge */
+/** How an edge is to what is chosen or lit: out of it, into it, dim because it is neither; or plain without a choice. @param {Edge} edge */
 export function toneOf(edge) {
-  const { chosen } = state;
-  if (!chosen) return "plain";
-  if (edge === chosen || edge.subject === chosen) return "out";
-  return edge.object === chosen ? "in" : "dim";
+  if (edge === choice) return "out";
+  for (const node of [choice, pointed.lit]) {
+    if (node && edge.subject === node) return "out";
+    if (node && edge.object === node) return "in";
+  }
+  return choice ? "dim" : "plain";
 }
+
+/** Whether an edge is the choice, or one of its edges. @param {Edge} edge */
+export const isOfChoice = (edge) => choice !== null && [edge, edge.subject, edge.object].includes(choice);
 
 /** @param {GraphNode} node */
 export const isSpecial = (node) => node === state.chosen || node === state.centre || state.ends.includes(node);
 
 /** @param {GraphNode} node */
-export const isDim = (node) => brightNodes !== null && !brightNodes.has(node) && !(state.layout === "path" && state.ends.includes(node));
+export const isDim = (node) => brightNodes !== null && !brightNodes.has(node) && !litNodes.has(node) && !(state.layout === "path" && state.ends.includes(node));
 
 /** The colours of a node in the picture: of its kind, or of its community. @param {GraphNode} node */
 export const coloursOf = (node) => paintOf(state.colour === "community" ? communityColour(node.community) : node.category.colour);

@@ -3,8 +3,8 @@
 import { drawNode, drawOver, redraw } from "./canvas.js";
 import { button, byId, html } from "./elements.js";
 import { clearFilters, shown } from "./filters.js";
-import { bendOf, brightNodes, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes, whenStarted } from "./picture.js";
-import { isEdge, nodes, valueAt } from "./records.js";
+import { bendOf, brightNodes, drawnEdges, lightUp, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes, whenStarted } from "./picture.js";
+import { isEdge, nodes, phrase, valueAt } from "./records.js";
 import { showMap, state } from "./state.js";
 
 /** @param {GraphNode} node */
@@ -42,7 +42,7 @@ function lineLook(edge) {
   const tone = toneOf(edge);
   const colour = palette[tone === "out" || tone === "in" ? tone : "line"];
   const widening = edge === state.chosen ? 2.4 : tone === "out" || tone === "in" ? 1.4 : 1;
-  const opacity = { plain: 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
+  const opacity = { plain: scene.isMap ? 0.4 : 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
   return { width: edge.width * widening, color: { color: colour, hover: colour, highlight: colour, opacity } };
 }
 
@@ -56,28 +56,26 @@ whenStarted(() => network.on("afterDrawing", (context) => {
 export function setScene(next) {
   exchanging = true;
   replaceScene(next);
-  const [nodeIds, edgeIds] = [new Set([...scene.places.keys()].map((node) => node.id)), new Set(scene.edges.map((edge) => edge.id))];
+  const [nodeIds, edgeIds] = [new Set([...scene.places.keys()].map((node) => node.id)), new Set(drawnEdges().map((edge) => edge.id))];
   visEdges.remove(visEdges.getIds().filter((id) => !edgeIds.has(id)));
   visNodes.remove(visNodes.getIds().filter((id) => !nodeIds.has(id)));
   visNodes.update([...scene.places.keys()].map(visNode));
-  visEdges.update(scene.edges.map(visEdge));
+  visEdges.update(drawnEdges().map(visEdge));
   // vis-network cuts the places it is given down to whole numbers.
   for (const [node, place] of scene.places) Object.assign(network.body.nodes[node.id], place);
   exchanging = false;
-  pointed.cursor = null;
-  pointed.hovered = null;
   showNote();
 }
 
 export function showNote() {
   const { chosen } = state;
-  const hidden = chosen && !isEdge(chosen) && !shown.nodes.has(chosen) ? chosen : null;
+  const isHidden = chosen !== null && !(isEdge(chosen) ? shown.edges.has(chosen) : shown.nodes.has(chosen));
   const parts = [];
   if (!nodes.size) parts.push(html("span", {}, "This graph is empty."));
   else if (!shown.nodes.size) parts.push(html("span", {}, "Nothing matches the filters."));
-  else if (hidden) parts.push(html("span", {}, `The filters hide ${hidden.name}.`));
+  else if (isHidden) parts.push(html("span", {}, `The filters hide ${isEdge(chosen) ? `${chosen.subject.name} ${phrase(chosen)} ${chosen.object.name}` : chosen.name}.`));
   else if (scene.note) parts.push(html("span", {}, scene.note));
-  if (nodes.size && (hidden || !shown.nodes.size)) parts.push(button({ onclick: clearFilters }, "Clear filters"));
+  if (nodes.size && (isHidden || !shown.nodes.size)) parts.push(button({ onclick: clearFilters }, "Clear filters"));
   else if (scene.canLeave) parts.push(button({ onclick: showMap }, "Back to the full graph"));
   const note = byId("note");
   note.replaceChildren(...parts);
@@ -87,6 +85,23 @@ export function showNote() {
 /** Bring what is drawn in line with choice and theme. */
 export function restyle() {
   updateBrightNodes();
-  visEdges.update(scene.edges.map((edge) => ({ id: edge.id, ...lineLook(edge) })));
+  showLines(scene.edges);
   redraw();
+}
+
+/** Bring lines in line with what is chosen and lit: folded ones leave and come back. @param {Edge[]} among */
+function showLines(among) {
+  const drawn = new Set(drawnEdges());
+  const present = new Set(visEdges.getIds());
+  visEdges.remove(among.filter((edge) => present.has(edge.id) && !drawn.has(edge)).map(({ id }) => id));
+  visEdges.update(among.filter((edge) => drawn.has(edge)).map((edge) => (present.has(edge.id) ? { id: edge.id, ...lineLook(edge) } : visEdge(edge))));
+}
+
+/** Light a node, its lines and its neighbours; nothing else changes. @param {GraphNode | null} node */
+export function lightNode(node) {
+  const before = pointed.lit;
+  if (node === before) return;
+  lightUp(node);
+  showLines(scene.edges.filter(({ subject, object }) => [subject, object].some((end) => end === node || end === before)));
+  network.redraw();
 }

@@ -284,6 +284,7 @@ interface Scene {
   edges: Edge[];
   note: string | null;
   canLeave?: boolean;
+  isMap?: boolean;
 }
 
 interface TextStyle {
