@@ -577,6 +577,48 @@ def test_a_choice_that_the_filters_hide_dims_nothing(
     assert filtered.evaluate("kgPage.chosen()") == chosen
     assert filtered.evaluate(look)["dim"] == []
     assert set(filtered.evaluate(look)["lines"]) == set(other.evaluate(look)["lines"])
-    assert len(filtered.evaluate(look)["names"]) == len(other.evaluate(look)["names"]) > 100
+    # The note takes a strip of the picture.
+    assert len(filtered.evaluate(look)["names"]) > 0.9 * len(other.evaluate(look)["names"]) > 100
     rest = " targets dorsal root ganglion" if "/" in chosen else ""
     assert f"The filters hide dorsal root ganglion stimulation{rest}." in filtered.inner_text("#note")
+
+
+def test_what_a_filter_leaves_fills_the_picture_and_goes_back_to_its_place(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(graph))
+    where = "Object.fromEntries(Object.keys(kgPage.positions()).map((slug) => [slug, kgPage.at(slug)]))"
+    before = page.evaluate(where)
+    for filters in ("hide-modality=asserted,reported", "hide-modality=asserted,hedged"):
+        go(page, f"#?view=graph&{filters}")
+        places = page.evaluate(where)
+        assert 3 < len(places) < 60
+        canvas = page.locator("#graph").bounding_box()
+        for axis, side in (("x", "width"), ("y", "height")):
+            values = [place[axis] for place in places.values()]
+            assert max(values) - min(values) > 0.6 * canvas[side]
+        assert len(page.evaluate("kgPage.names()")) == len(places)
+    go(page, "#?view=graph")
+    assert page.evaluate(where) == before
+    # Where most are left, each keeps its place.
+    go(page, "#?view=graph&hide-category=Quality")
+    assert page.evaluate(where).items() <= before.items()
+
+
+def test_letters_grow_with_the_picture(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    least = {
+        width: min(
+            round(name["bottom"] - name["top"])
+            for name in visit(page_of(graph), size=(width, width * 5 // 8)).evaluate("kgPage.names()")
+        )
+        for width in (1440, 1920, 2560)
+    }
+    assert least == {1440: 12 + 2, 1920: 13 + 2, 2560: 15 + 2}
+
+
+def test_the_kinds_of_the_story_have_colours_of_their_own_and_the_others_are_grey(graph: KnowledgeGraph) -> None:
+    told = {"Technique", "Target", "Mechanism", "Outcome", "Condition"}
+    colours = {name: category.colour for name, category in graph.schema.categories.items()}
+    grey = {name for name, colour in colours.items() if len({colour[1:3], colour[3:5], colour[5:7]}) == 1}
+    assert grey == {*colours} - told
+    assert len({colours[name] for name in told}) == len(told)

@@ -23,16 +23,21 @@ export const dragged = new Map();
 /** @type {Map<GraphNode, Point>} */
 export const placeOnMap = new Map();
 /** From the given positions to the places on the map. */
-export let mapStretch = 1;
+export const mapStretch = { x: 1, y: 1 };
 
 // Node sizes and line widths are meant in pixels at first view. So the plane is stretched until the whole graph, fitted into
-// the window, is seen at about scale 1: a little more where there is room for each node, less where there is not.
+// the window, is seen at about scale 1: a little more where there is room for each node, less where there is not. Names need
+// room, so it is stretched somewhat more in the direction in which the window is longer.
 export function stretchMap() {
   const [all, space] = [[...nodes.values()], room()];
   const each = Math.sqrt((space.width * space.height) / Math.max(all.length, 1));
-  const factor = scaleToFit(bounds(all), space) / clamp(0.6, each / 62, 1.5);
-  mapStretch = Number.isFinite(factor) && factor > 0 ? Math.min(factor, 1e6) : 1;
-  for (const node of all) placeOnMap.set(node, { x: node.x * mapStretch, y: node.y * mapStretch });
+  const box = bounds(all);
+  const [across, down, both] = [{ ...box, top: 0, bottom: 0 }, { ...box, left: 0, right: 0 }, box].map((part) => scaleToFit(part, space));
+  for (const [axis, factor] of /** @type {["x" | "y", number][]} */ ([["x", across], ["y", down]])) {
+    const stretch = Math.min(factor, 1.6 * both) / clamp(0.6, each / 62, 1.5);
+    mapStretch[axis] = Number.isFinite(stretch) && stretch > 0 ? Math.min(stretch, 1e6) : 1;
+  }
+  for (const node of all) placeOnMap.set(node, { x: node.x * mapStretch.x, y: node.y * mapStretch.y });
 }
 
 /** The nodes for the map: all that the filters leave, or the most connected of them. */
@@ -40,8 +45,12 @@ function drawnNodes() {
   return LARGE ? [...shown.nodes].sort(byConnection).slice(0, MOST.nodes) : [...shown.nodes];
 }
 
+/** What few nodes the filters leave are spread over the window. @param {GraphNode[]} drawn */
+const areFew = (drawn) => !LARGE && drawn.length < 0.6 * nodes.size;
+
 /** @param {GraphNode[]} drawn */
 function mapPlaces(drawn) {
+  if (areFew(drawn)) return spread(drawn);
   const places = LARGE ? spread(drawn) : new Map(drawn.map((node) => [node, valueAt(placeOnMap, node)]));
   for (const node of drawn) places.set(node, dragged.get(node) ?? valueAt(places, node));
   return places;
@@ -50,7 +59,7 @@ function mapPlaces(drawn) {
 /** From left to right. @param {GraphNode} a @param {GraphNode} b */
 const acrossOrder = (a, b) => a.x - b.x || (a.id < b.id ? -1 : 1);
 
-/** A few nodes of many, in rows and evenly apart, in about the order that they have on the map. @param {GraphNode[]} drawn */
+/** A few nodes of many, in wavy rows and evenly apart, in about the order that they have on the map. @param {GraphNode[]} drawn */
 function spread(drawn) {
   const { width, height } = room();
   const rows = Math.max(1, Math.round(Math.sqrt((drawn.length * height) / width)));
@@ -60,7 +69,7 @@ function spread(drawn) {
   const places = new Map();
   for (let row = 0; row < rows; row += 1) {
     const across = downwards.slice(row * each, (row + 1) * each).sort(acrossOrder);
-    across.forEach((node, place) => places.set(node, { x: (place + (row % 2) / 2) * (width / (each + 0.5)), y: (row * height) / rows }));
+    across.forEach((node, place) => places.set(node, { x: (place + (row % 2) / 2) * (width / (each + 0.5)), y: ((row + (place % 2) / 4) * height) / rows }));
   }
   return places;
 }
@@ -162,7 +171,7 @@ export function arrangement() {
   const note = isPart
     ? `Showing the ${number(drawn.length)} most connected of ${counted(shown.nodes.size, "node")} and ${number(drawnEdges.length)} of ${counted(shown.edges.size, "relation")}. Use the search to find any other.`
     : null;
-  return { places, edges: drawnEdges, note, isMap: true };
+  return { places, edges: drawnEdges, note, isMap: true, keepsPlaces: !areFew(drawn) };
 }
 
 /** @param {Map<GraphNode, Point>} places */

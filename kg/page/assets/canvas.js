@@ -76,6 +76,9 @@ function importance(node) {
   return brightNodes?.has(node) ? 1 : 0;
 }
 
+/** Letters grow with the picture's width: names of 12 pixels in a window of 1440, of 15 in one of 2560. */
+const enlargement = () => clamp(1, 1 + (pictureBox.clientWidth - 790) / 4400, 1.25);
+
 /** Of the kind that the graph is about. @param {GraphNode} node */
 const isFirst = (node) => node.category === categories.values().next().value;
 
@@ -106,7 +109,7 @@ function nameRequests(circles) {
     .map((circle) => {
       const always = isSpecial(circle.node) || circle.node === pointed.cursor;
       const isStrong = hubs.has(circle.node) || isSpecial(circle.node);
-      return { ...circle, always, must: always || isStrong || isFirst(circle.node), strong: isStrong };
+      return { ...circle, enlarged: enlargement(), always, must: always || isStrong || isFirst(circle.node), strong: isStrong };
     })
     .sort((a, b) => importance(b.node) - importance(a.node) || Number(isFirst(b.node)) - Number(isFirst(a.node)) || Number(b.strong) - Number(a.strong) || b.node.edges.length - a.node.edges.length);
 }
@@ -118,7 +121,7 @@ let placement;
 /** Placed names, in pixels from the plane's origin: panning the picture does not change them, so they never flicker. */
 export function placedNames() {
   const scale = network.getScale();
-  const key = `${revision} ${scale}`;
+  const key = `${revision} ${scale} ${pictureBox.clientWidth}`;
   if (placement?.key === key) return placement;
   const circles = namedCircles(scale);
   const { placed, names, dots } = placeNames(nameRequests(circles), circles, nameFrame(scale));
@@ -138,7 +141,7 @@ export function carryNames(duration) {
   }, duration);
 }
 
-const LINE_FONT = `600 11px ${FONT}`;
+const lineFont = () => `600 ${Math.round(11 * enlargement())}px ${FONT}`;
 
 /** The edges that bear their name: those of the choice, or of a path. */
 function namedEdges() {
@@ -165,7 +168,7 @@ function lineName(edge, scale) {
   const [x, y] = [middle.x * scale, middle.y * scale];
   const label = phrase(edge);
   const text = label.length > 60 ? `${label.slice(0, 59)}…` : label;
-  const width = textWidth(text, LINE_FONT);
+  const width = textWidth(text, lineFont());
   const [from, to] = [position(edge.subject), position(edge.object)];
   // A name longer than its line would hide the line's dashes and bar.
   const fits = Math.hypot(from.x - to.x, from.y - to.y) * scale >= width + 24;
@@ -174,7 +177,7 @@ function lineName(edge, scale) {
 
 /** @param {CanvasRenderingContext2D} context @param {LineName[]} lines */
 function drawLineNames(context, lines) {
-  context.font = LINE_FONT;
+  context.font = lineFont();
   const occupied = new Boxes();
   for (const { edge, text, x, y, box } of lines) {
     occupied.add(box);
@@ -257,7 +260,7 @@ export function litNames(scale) {
     const boxes = new Boxes();
     for (const { node, box } of [...taken, ...names]) boxes.add({ ...box, owner: circleOf(node, scale) });
     const without = [...litNodes].filter((node) => ![...placed, ...names].some((name) => name.node === node));
-    const requests = without.map((node) => ({ ...circleOf(node, scale), strong: node === pointed.lit, must, always: false }));
+    const requests = without.map((node) => ({ ...circleOf(node, scale), strong: node === pointed.lit, must, always: false, enlarged: enlargement() }));
     names.push(...placeNames(requests, among, nameFrame(scale), boxes).placed);
   };
   add(placed, circles, false);

@@ -3,7 +3,7 @@
 import { arrangement, LARGE } from "./arrange.js";
 import { fit, reveal } from "./camera.js";
 import { FILTERS, addressOf, state } from "./state.js";
-import { isStarted, startPicture } from "./picture.js";
+import { isStarted, scene, startPicture } from "./picture.js";
 import { restyle, setScene, showNote } from "./scene.js";
 
 /** The parts of the state that the picture depends on, each as one comparable value. */
@@ -26,11 +26,12 @@ export function drawPicture({ animated = true } = {}) {
   drawnKeys = keys;
   /** @param {(keyof ReturnType<typeof pictureKeys>)[]} names */
   const differs = (...names) => before === null || names.some((name) => keys[name] !== before[name]);
+  const kept = scene.keepsPlaces;
   if (differs("scene")) setScene(arrangement());
   if (differs("scene", "chosen", "looks")) restyle();
   if (differs("chosen")) showNote();
-  // On the map of a graph that is drawn whole, filters take away and bring back, and the camera stays.
-  const rearranged = differs("layout") || (differs("filters") && (LARGE || state.layout !== "map"));
+  // As long as nodes keep their places on the map, filters take away and bring back, and the camera stays.
+  const rearranged = differs("layout") || (differs("filters") && (LARGE || !kept || !scene.keepsPlaces));
   if (rearranged) fit(animated && before !== null);
   // Around a node and on a path everything in the picture is meant.
   const isWhole = state.layout === "around" || state.layout === "path" || (LARGE && state.chosen);

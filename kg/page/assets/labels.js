@@ -4,14 +4,23 @@ import { contextOf, html, isNarrow } from "./elements.js";
 import { clamp } from "./geometry.js";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-export const PLAIN = { font: `12px ${FONT}`, size: 12, width: 122, lines: 2 };
-const NARROW = { ...PLAIN, width: 84, lines: 3 };
-export const STRONG = isNarrow.matches
-  ? { ...PLAIN, font: `bold 12px ${FONT}`, width: 104, lines: 3 }
-  : { font: `bold 13px ${FONT}`, size: 13, width: 138, lines: 3 };
-const SLIM = { ...PLAIN, width: 64, lines: 4 };
-const STRONG_WIDE = { ...STRONG, width: 220 };
-const STRONG_SLIM = { ...STRONG, width: 84, lines: 4 };
+/** Styles at their least size: each larger one has wider lines. @type {Record<string, Omit<TextStyle, "font"> & { weight: string }>} */
+const STYLES = {
+  plain: { weight: "", size: 12, width: 122, lines: 2 },
+  narrow: { weight: "", size: 12, width: 84, lines: 3 },
+  slim: { weight: "", size: 12, width: 64, lines: 4 },
+  strong: { weight: "bold ", size: isNarrow.matches ? 12 : 13, width: isNarrow.matches ? 104 : 138, lines: 3 },
+  strongWide: { weight: "bold ", size: 13, width: 220, lines: 3 },
+  strongSlim: { weight: "bold ", size: 13, width: 84, lines: 4 },
+};
+
+/** @param {string} name @param {number} enlarged @returns {TextStyle} */
+function styled(name, enlarged) {
+  const { weight, size, width, lines } = STYLES[name];
+  const pixels = Math.round(size * enlarged);
+  return { font: `${weight}${pixels}px ${FONT}`, size: pixels, width: width * enlarged, lines };
+}
+
 const HALO = 2;
 
 const ruler = contextOf(html("canvas"));
@@ -46,7 +55,7 @@ function wordsOf(name, limit, width) {
 }
 
 /** The name's lines in a style, with the size of the box around them; computed once. @param {string} name @param {TextStyle} style */
-export function wrap(name, style) {
+function wrap(name, style) {
   const key = `${style.font} ${style.width} ${name}`;
   const known = wrapped.get(key);
   if (known) return known;
@@ -61,7 +70,7 @@ export function wrap(name, style) {
     rest = rest.slice(count);
   }
   if (rest.length) lines[lines.length - 1] += " …";
-  const box = { lines, width: Math.max(0, ...lines.map(width)), height: lines.length * (style.size + 2) };
+  const box = { lines, width: Math.max(0, ...lines.map(width)), height: lines.length * (style.size + 2), font: style.font, size: style.size };
   wrapped.set(key, box);
   return box;
 }
@@ -165,9 +174,11 @@ function boxesAlong({ start, end }) {
 
 /** A way to set a name; `boxes` are what it takes, its line included. @typedef {{ text: TextBlock, box: Box, leader: Leader | null, covers: boolean, boxes: Box[] }} Spot */
 
-/** Each way to break a name into lines, once. @param {string} name @param {TextStyle[]} styles */
+/** Each way to break a name into lines, once; a narrow one only where it cuts no word. @param {string} name @param {TextStyle[]} styles */
 function textsOf(name, styles) {
-  const texts = styles.map((style) => wrap(name, style));
+  const words = name.slice(0, LONGEST).split(/\s+/);
+  const fitting = styles.filter(({ font, width }, place) => place === 0 || words.every((word) => textWidth(word, font) <= width * 1.25));
+  const texts = fitting.map((style) => wrap(name, style));
   return texts.filter((text, place) => texts.findIndex((other) => other.width === text.width && other.height === text.height) === place);
 }
 
@@ -177,15 +188,16 @@ function textsOf(name, styles) {
  * @param {NameRequest} request @param {Boxes} dots @param {Box} frame @returns {Generator<Spot>}
  */
 function* spotsOf(request, dots, frame) {
-  const { node, strong, must } = request;
-  const styles = strong ? [STRONG, STRONG_WIDE, STRONG_SLIM] : [PLAIN, NARROW, SLIM];
+  const { node, strong, must, enlarged = 1 } = request;
+  const styles = (strong ? ["strong", "strongWide", "strongSlim"] : ["plain", "narrow", "slim"]).map((name) => styled(name, enlarged));
   /** @type {Spot[]} */
   const covering = [];
   for (const name of must ? [node.name, ...(node.abbreviations ?? []).slice(0, 1)] : [node.name]) {
     /** @type {Spot[]} */
     const led = [];
+    const texts = textsOf(name, styles);
     for (const spot of must ? [...SPOTS, ...FAR_SPOTS] : SPOTS) {
-      for (const text of textsOf(name, styles)) {
+      for (const text of texts) {
         const made = spotAt(request, text, spot, dots, frame);
         if (!made) continue;
         if (made.covers) covering.push(made);
@@ -300,8 +312,8 @@ function remembered(items) {
   };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Pick<PlacedName, "box" | "text" | "strong" | "leader">} name @param {Record<string, string>} colours */
-export function drawName(context, { box, text, strong, leader }, colours) {
+/** @param {CanvasRenderingContext2D} context @param {Pick<PlacedName, "box" | "text" | "leader">} name @param {Record<string, string>} colours */
+export function drawName(context, { box, text, leader }, colours) {
   if (leader) {
     context.beginPath();
     context.moveTo(leader.start.x, leader.start.y);
@@ -310,8 +322,7 @@ export function drawName(context, { box, text, strong, leader }, colours) {
     context.strokeStyle = colours.muted;
     context.stroke();
   }
-  const style = strong ? STRONG : PLAIN;
-  context.font = style.font;
+  context.font = text.font;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -319,7 +330,7 @@ export function drawName(context, { box, text, strong, leader }, colours) {
   context.strokeStyle = colours.canvas;
   context.fillStyle = colours.text;
   text.lines.forEach((line, index) => {
-    const [x, y] = [(box.left + box.right) / 2, box.top + (index + 0.5) * (style.size + 2)];
+    const [x, y] = [(box.left + box.right) / 2, box.top + (index + 0.5) * (text.size + 2)];
     context.strokeText(line, x, y);
     context.fillText(line, x, y);
   });

@@ -31,7 +31,7 @@ window.kgPage = Object.freeze({
   positions: () =>
     Object.fromEntries([...scene.places.keys()].map((node) => {
       const { x, y } = position(node);
-      return [node.slug, [Math.round(x / mapStretch), Math.round(y / mapStretch)]];
+      return [node.slug, [Math.round(x / mapStretch.x), Math.round(y / mapStretch.y)]];
     })),
   /** The paths shown, best first. @param {string} start @param {string} end */
   paths: (start, end) => {

@@ -1,7 +1,7 @@
 // The picture, as vis-network holds it: what is in it at the moment, where, and in which tone. Nothing in it moves by itself.
 // It is started when it is first shown: the other views need no canvas.
 
-import { dragged, LARGE, placeOnMap, stretchMap } from "./arrange.js";
+import { dragged, placeOnMap, stretchMap } from "./arrange.js";
 import { communityColour, paintOf, theme } from "./colours.js";
 import { shown } from "./filters.js";
 import { byId, html } from "./elements.js";
@@ -112,7 +112,7 @@ export function middleOf(edge) {
 export function keepPlace(node) {
   const { x, y } = position(node);
   scene.places.set(node, { x, y });
-  if (state.layout === "map" && !(LARGE && state.chosen)) dragged.set(node, { x, y });
+  if (scene.keepsPlaces) dragged.set(node, { x, y });
 }
 
 /** Edges between the same two nodes fan out, so that each can be seen and clicked; many are closer together than few. */

@@ -6,7 +6,7 @@ import { drawPicture } from "./drawing.js";
 import { svg } from "./elements.js";
 import { countsText } from "./filters.js";
 import { bounds, clamp } from "./geometry.js";
-import { FONT, placeNames, PLAIN, STRONG } from "./labels.js";
+import { FONT, placeNames } from "./labels.js";
 import { bendOf, coloursOf, isSpecial, position, positions, scene, sizeOf, toneOf } from "./picture.js";
 import { articles, certaintyLabel, communities, excerptText, hubs, certainties, records, sourceAndDate, valueAt } from "./records.js";
 import { categoryMark, communityMark, lineSample, shapeElement, tensionMark } from "./shapes.js";
@@ -168,9 +168,8 @@ export function posterNames(circles, frame) {
     x1: rounded(leader.start.x), y1: rounded(leader.start.y), x2: rounded(leader.end.x), y2: rounded(leader.end.y), stroke: theme("muted"),
   }) : []));
   const texts = [...leaders, ...placed.flatMap(({ box, text, strong }) => text.lines.map((line, place) => {
-    const { size } = strong ? STRONG : PLAIN;
-    const y = box.top + (place + 0.8) * (size + 2);
-    return posterText((box.left + box.right) / 2, y, line, { size, weight: strong ? 700 : 400, anchor: "middle", halo: true });
+    const y = box.top + (place + 0.8) * (text.size + 2);
+    return posterText((box.left + box.right) / 2, y, line, { size: text.size, weight: strong ? 700 : 400, anchor: "middle", halo: true });
   }))];
   return { texts, names, dots, count: placed.length };
 }

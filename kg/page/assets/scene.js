@@ -42,7 +42,7 @@ function lineLook(edge) {
   const tone = toneOf(edge);
   const colour = palette[tone === "out" || tone === "in" ? tone : "line"];
   const widening = edge === state.chosen ? 2.4 : tone === "out" || tone === "in" ? 1.4 : 1;
-  const opacity = { plain: scene.isMap ? 0.4 : 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
+  const opacity = { plain: scene.isMap && scene.edges.length > 60 ? 0.4 : 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
   return { width: edge.width * widening, color: { color: colour, hover: colour, highlight: colour, opacity } };
 }
 

@@ -285,6 +285,8 @@ interface Scene {
   note: string | null;
   canLeave?: boolean;
   isMap?: boolean;
+  /** Whether a node that is moved stays there when the filters change. */
+  keepsPlaces?: boolean;
 }
 
 interface TextStyle {
@@ -298,6 +300,8 @@ interface TextBlock {
   lines: string[];
   width: number;
   height: number;
+  font: string;
+  size: number;
 }
 
 interface Circle extends Point {
@@ -307,6 +311,7 @@ interface Circle extends Point {
 
 /** `must` lets a name cover a node and `always` lets it leave the frame as well. */
 interface NameRequest extends Circle {
+  enlarged?: number;
   strong: boolean;
   must: boolean;
   always: boolean;
