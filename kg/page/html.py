@@ -134,7 +134,7 @@ def _environment(graph: Graph, data: PageData) -> "jinja2.Environment":
         keep_trailing_newline=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-    style = re.sub(r"(?<=\n) +", "", "\n" + "\n".join(map(_part, STYLES)))
+    style = re.sub(r"(?<=\n) +(?:([\w-]+:) )?", r"\1", "\n" + "\n".join(map(_part, STYLES)))
     script = "\n" + joined("main.js", _part)
     library = "\n" + _library()
     sources = f"script-src {_digest(library)} {_digest(script)}; style-src {_digest(style)}; img-src data: blob:"

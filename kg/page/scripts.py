@@ -9,6 +9,8 @@ IMPORT = re.compile(r'^import (?:\{(?:\s*\w+\s*,)*\s*(?:\w+\s*)?\} from )?"\./([
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
 TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
 REMARKS = re.compile(r"(?<=\n)(?: *//.*\n| +)")
+PLAIN = re.compile(r"^[^'`/]*$", re.MULTILINE)
+SPACES = re.compile(r'("(?:[^"\\]|\\.)*")| ?(=>|===|!==|\?\?|&&|\|\||[=?:,{}]) ?')
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
 
@@ -16,14 +18,15 @@ DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.M
 def joined(first: str, read: Callable[[str], str]) -> str:
     """The module `first` after all that it imports, each once, in the order in which a browser would run them.
 
-    `read` gives the text of a module by its file name. Comments after its first line are left out, and so is indentation,
-    for which no line of a module may be within a text: no browser needs them, and the page is smaller by 40 kB. All modules
-    come to share one scope, so their names must differ.
+    `read` gives the text of a module by its file name. Comments after its first line are left out, and so are indentation,
+    for which no line of a module may be within a text, and the spaces around signs, in lines that hold neither a template nor a
+    regular expression: no browser needs them, and the page is smaller by 50 kB. All modules come to share one scope, so their
+    names must differ.
     Raises `ExportError` where modules import each other in a circle, or cannot be joined.
 
     >>> modules = {"page.js": 'import { two } from "./sums.js";\\nalert(two);\\n', "sums.js": "export const two = 1 + 1;\\n"}
     >>> print(joined("page.js", modules.__getitem__), end="")
-    const two = 1 + 1;
+    const two=1 + 1;
     alert(two);
     """
     parts: dict[str, str] = {}
@@ -46,7 +49,7 @@ def joined(first: str, read: Callable[[str], str]) -> str:
         for declared in DECLARED.findall(text):
             if homes.setdefault(declared, name) != name:
                 raise ExportError(f"{name}: {declared!r} is declared in {homes[declared]} too; rename one")
-        parts[name] = REMARKS.sub("", text)
+        parts[name] = PLAIN.sub(lambda line: SPACES.sub(r"\1\2", line[0]), REMARKS.sub("", text))
 
     add(first, ())
     return "".join(parts.values())

@@ -22,7 +22,7 @@ def test_a_module_comes_after_what_it_imports_and_once() -> None:
         "a.js": "/**\n * Of /* two *\n * lines.\n */\nexport const a = alert;\nexport class d {}\nexport function* e() {}\n",
     }
     assert scripts.joined("main.js", modules.__getitem__) == (
-        'const a = alert;\nclass d {}\nfunction* e() {}\n// B.\n\nasync function b() {\nawait a(d); // "\n}\n\nlet c = a;\nb();\n'
+        'const a=alert;\nclass d{}\nfunction* e(){}\n// B.\n\nasync function b(){\nawait a(d); // "\n}\n\nlet c=a;\nb();\n'
     )
 
 
