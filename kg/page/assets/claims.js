@@ -2,6 +2,7 @@
 
 import { bdi, button, byId, html } from "./elements.js";
 import { evidenceOf, marks } from "./findings.js";
+import { pinButton } from "./pins.js";
 import { certaintyLabel, certaintyOf, heaviest, levelOf, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, choose, openEvidence } from "./state.js";
@@ -82,7 +83,7 @@ const claimDetails = (claim, { withTensions = true } = {}) => [
   )),
   claim.note && html("p", { class: "remark", dir: "auto" }, claim.note),
   html("p", { class: "place" }, placeLine(claim)),
-  evidenceButton(claim),
+  html("div", { class: "keep" }, evidenceButton(claim), pinButton(claim)),
 ];
 
 /** @param {Edge} edge */

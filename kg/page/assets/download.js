@@ -7,6 +7,7 @@ import { shown, shownClaims } from "./filters.js";
 import { openFigure } from "./figure.js";
 import { evidenceOf } from "./findings.js";
 import { poster, posterSvg } from "./poster.js";
+import { openReadingList } from "./readinglist.js";
 import { certaintyLabel, isEdge, number, phrase, restrictionsOf } from "./records.js";
 import { saveCsv, savePng, saveSvg } from "./save.js";
 import { copyLink, state } from "./state.js";
@@ -76,6 +77,7 @@ export function buildMenu() {
     evidenceOf.size > 0 && item("Evidence, CSV", "On the claim that is open, or the marks of all claims", () => {
       saveCsv(evidenceCsv(), "evidence", ...(state.claim ? [state.claim.id] : []));
     }),
+    item("Reading list", "Claims that you set aside, with notes", openReadingList),
     item("Print, or save as PDF", "The picture, then every relation; or the evidence", () => window.print()),
     item("Copy link", "With selection, filters and view", copyLink),
   ));

@@ -16,13 +16,18 @@ const searchEntry = (node) => ({
   definition: folded(node.definition ?? ""),
 });
 
+/** How certain a claim is, with the words that say so. @param {Claim} claim */
+export const certaintyWords = ({ modality, polarity, hedge = [], inferred }) => [
+  polarity === "affirmed" ? "" : certaintyLabel(polarity), certaintyLabel(modality), ...hedge.map((word) => `“${word}”`), inferred ? certaintyLabel("inferred") : "",
+].filter(Boolean).join(" ");
+
 /** What there is to find in a claim, apart from its statement. @param {Claim} claim */
-export const claimParts = ({ id, edge, modality, polarity, hedge = [], quantity = "", section }) => [
-  `${edge.subject.name} ${phrase(edge)} ${edge.object.name}`,
-  [certaintyLabel(modality), ...(polarity === "affirmed" ? [] : [certaintyLabel(polarity)]), ...hedge.map((word) => `“${word}”`)].join(" "),
-  quantity,
-  section.title,
-  id,
+export const claimParts = (claim) => [
+  `${claim.edge.subject.name} ${phrase(claim.edge)} ${claim.edge.object.name}`,
+  certaintyWords(claim),
+  claim.quantity ?? "",
+  claim.section.title,
+  claim.id,
 ];
 
 /** @param {Claim} claim */

@@ -59,7 +59,7 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("keydown", (event) => {
-  if (isShortcut(event) || help.open) return;
+  if (isShortcut(event) || document.querySelector("dialog[open]")) return;
   const isTyping = event.target instanceof HTMLInputElement;
   if (event.key === "/" && !isTyping) {
     event.preventDefault();

@@ -67,11 +67,15 @@ const initial = () => ({
   colour: "kind",
   size: "relations",
   off: nothingOff(),
+  pins: [],
 });
 export const state = initial();
 
 /** What the address calls a node or an edge: its slug, or subject/predicate/object. @param {State["chosen"]} chosen */
 export const addressOf = (chosen) => (chosen ? (isEdge(chosen) ? chosen.id : chosen.slug) : "");
+
+/** An address with the reading list is shorter than this. */
+const LONGEST_LIST = 2000;
 
 /** @param {string} name @param {string[]} among */
 const addressPart = (name, among) => `${name}=${among.map((value) => encodeURIComponent(value).replaceAll("%3A", ":")).join(",")}`;
@@ -102,9 +106,24 @@ function writeAddress() {
   if (state.colour !== "kind") add("colour", state.colour);
   if (state.size !== "relations") add("size", state.size);
   for (const filter of FILTERS) if (state.off[filter].size) parts.push(filterPart(filter));
-  const query = parts.join("&");
-  return addressOf(state.chosen) + (query ? `?${query}` : "");
+  /** @param {string[]} more */
+  const whole = (...more) => addressOf(state.chosen) + ([...parts, ...more].length ? `?${[...parts, ...more].join("&")}` : "");
+  const { pins } = state;
+  const listed = pins.length ? whole(addressPart("read", pins.map(({ claim, note }) => `${claim.id} ${note}`.trim()))) : whole();
+  return listed.length < LONGEST_LIST ? listed : whole();
 }
+
+/** Whether the address holds no reading list, although there is one. */
+export const isListTooLong = () => state.pins.length > 0 && !/[?&]read=/.test(shownAddress);
+
+export const claimOfId = new Map(claims.map((claim) => [claim.id, claim]));
+
+/** @param {string[]} entries @returns {State["pins"]} */
+const readPins = (entries) => [...new Map(entries.flatMap((entry) => {
+  const [, id, note] = /^(\S*)\s?(.*)$/s.exec(entry) ?? [];
+  const claim = claimOfId.get(id);
+  return claim ? [[claim, { claim, note }]] : [];
+})).values()];
 
 /** Longer addresses are not read: no view needs them. */
 const LONGEST_ADDRESS = 20_000;
@@ -158,6 +177,9 @@ function readPart(asked, name, values, faults) {
   else if (name === "claim" && evidenceOf.size) {
     asked.claim = claimById.get(first) ?? null;
     if (!asked.claim) faults.push(`No claim of the article has the id ${quoted(first)}.`);
+  } else if (name === "read") {
+    asked.pins = readPins(values);
+    if (asked.pins.length < values.length) faults.push("Some claims of the reading list do not exist in this graph.");
   } else if (FILTERS.includes(filter)) {
     const known = new Set(values.filter((value) => hasValue(filter, value)));
     if (way === "hide") asked.off[filter] = known;
@@ -194,8 +216,9 @@ let shownAddress = "";
 export function change(changes) {
   Object.assign(state, changes);
   const next = writeAddress();
-  if (next !== shownAddress) take({ address: next, kept: null });
+  const isNew = next !== shownAddress || "pins" in changes;
   shownAddress = next;
+  if (isNew) take({ address: next, kept: isListTooLong() ? state.pins.map(({ claim, note }) => `${claim.id} ${note}`) : null });
   clearMessage();
   onChange();
 }
@@ -210,7 +233,7 @@ export function goTo(address) {
 /** Show what a step shows. @param {import("./steps.js").Step} step */
 function follow(step, { animated = true } = {}) {
   const { asked, faults } = readAddress(step.address);
-  Object.assign(state, asked);
+  Object.assign(state, asked, step.kept && { pins: readPins(step.kept) });
   shownAddress = step.address;
   clearMessage();
   onChange({ animated });

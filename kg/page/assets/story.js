@@ -148,7 +148,7 @@ function storyKey() {
   return html("p", { class: "story-key" },
     html("span", { class: "said" }, "What the source says, from left to right. Choose a name to see what is said of it."),
     words.map(({ name, label }) => html("span", { class: "key" }, html("span", { class: "share" }, html("span", { class: name })), label)),
-    html("span", { class: "key" }, html("span", { class: "tense" }), "in tension: claims at odds"),
+    html("span", { class: "key" }, html("span", { class: "tense" }), "claims at odds"),
   );
 }
 

@@ -249,6 +249,7 @@ interface State {
   colour: string;
   size: string;
   off: Record<string, Set<string>>;
+  pins: { claim: Claim; note: string }[];
 }
 
 interface Point {
@@ -328,6 +329,7 @@ interface Attributes {
   [name: string]: string | number | boolean | null | undefined | ((event: never) => void);
   onclick?: (event: MouseEvent) => void;
   oninput?: () => void;
+  onchange?: () => void;
   onkeydown?: (event: KeyboardEvent) => void;
   onpointerdown?: (event: PointerEvent) => void;
 }

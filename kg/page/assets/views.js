@@ -14,6 +14,7 @@ import { foldPanel, panel, panelHeading } from "./panel-frame.js";
 import { showPanel } from "./panel.js";
 import { startWithFirstPath } from "./path-panel.js";
 import { network, scene } from "./picture.js";
+import { showReadingList } from "./readinglist.js";
 import { counted, isEdge } from "./records.js";
 import { addressOf, change, state, VIEWS, whenChanged } from "./state.js";
 import { lightStory, showStory } from "./story.js";
@@ -39,6 +40,7 @@ function stateKeys() {
     claim,
     columns: columns.join(" "),
     matrix: matrix.join(" "),
+    pins: state.pins.map((one) => `${one.claim.id} ${one.note}`).join("|"),
   };
 }
 
@@ -73,6 +75,7 @@ function render({ animated = true } = {}) {
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
   if (state.view === "evidence" && differs("view", "claim", "filters")) showEvidence();
   if (state.view === "evidence" && before !== null && differs("claim")) focusEvidence(before.claim);
+  if (differs("pins")) showReadingList();
   if (before !== null) announceChange(differs);
 }
 whenChanged(render);
