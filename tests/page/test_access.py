@@ -28,6 +28,67 @@ def test_keyboard_walks_the_picture(made_graph: KnowledgeGraph, page_of: PageOf,
     assert page.evaluate("kgPage.chosen()") == ""
 
 
+def test_keyboard_follows_relations(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#drg-stimulation")
+    page.focus("#graph")
+    said = []
+    joined = {
+        end: edge.predicate
+        for edge in graph.edges()
+        if "nmk:drg-stimulation" in (edge.subject, edge.object)
+        for end in (edge.subject, edge.object)
+    }
+    count = len(joined) - 1
+    for _ in range(count):
+        page.keyboard.press("]")
+        said.append(page.inner_text("#live"))
+    assert len(set(said)) == count
+    assert f"targets dorsal root ganglion, target, {degree(graph, 'dorsal-root-ganglion')} relations, " in " | ".join(
+        f"{text}, " for text in said
+    )
+    assert all(text.endswith(f"{place} of {count}") for place, text in enumerate(said, 1))
+    page.keyboard.press("[")
+    assert page.inner_text("#live") == said[-2]
+    # Alt with an arrow follows a relation of the node that the keys are on.
+    page.keyboard.press("Escape")
+    seen = set()
+    for key in ("ArrowUp", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press("Escape")
+        choose(page, "drg-stimulation")
+        page.keyboard.press(f"Alt+{key}")
+        text = page.inner_text("#live")
+        if text != "No relation leads that way":
+            seen.add(text)
+            assert any(text in one for one in said)
+            page.keyboard.press("Enter")
+            assert f"{page.inner_text('#panel h2')}, " in text
+    assert len(seen) >= 2
+
+
+def degree(graph: KnowledgeGraph, slug: str) -> int:
+    return sum(f"nmk:{slug}" in (edge.subject, edge.object) for edge in graph.edges())
+
+
+@pytest.mark.parametrize("view", ["graph", "story", "matrix", "table", "compare", "tensions", "about"])
+def test_few_tabs_lead_to_the_view_and_to_the_details(
+    view: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    for skip, inside in (("To the view", f"#{view}-view"), ("To the details", "#panel")):
+        page = visit(page_of(graph), "#scs", view=view)
+        tabs = 0
+        while page.evaluate("document.activeElement.textContent") != skip:
+            page.keyboard.press("Tab")
+            tabs += 1
+            assert tabs < 20
+        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
+        assert box["top"] >= 0
+        page.keyboard.press("Enter")
+        assert page.evaluate("to => Boolean(document.activeElement.closest(to))", inside)
+        if view == "graph" and skip == "To the view":
+            page.keyboard.press("ArrowRight")
+            assert "relations" in page.inner_text("#live")
+
+
 def test_theme_follows_the_system_and_is_remembered(made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(made_graph), color_scheme="dark")
     theme = "document.documentElement.dataset.theme"

@@ -10,6 +10,8 @@ import { lineSample, tensionMark } from "./shapes.js";
 const KEYS = [
   [["/"], "search"],
   [["←", "↑", "→", "↓"], "move between nodes"],
+  [["Alt", "←"], "follow a relation to the neighbour that lies there"],
+  [["[", "]"], "go round the neighbours, with the names of their relations"],
   [["Enter"], "open the node, then go to its details"],
   [["+", "−", "0"], "zoom in, zoom out, show everything"],
   [["Esc"], "close, or clear the selection"],

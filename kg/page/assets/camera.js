@@ -122,12 +122,12 @@ whenStarted(() => {
 
 /**
  * The nearest drawn node from `start` in a direction; aside counts double, so that a step goes where the key points.
- * @param {GraphNode} start @param {number} dx @param {number} dy @returns {GraphNode | null}
+ * @param {GraphNode} start @param {number} dx @param {number} dy @param {Iterable<GraphNode>} among @returns {GraphNode | null}
  */
-export function neighbourTowards(start, dx, dy) {
+export function neighbourTowards(start, dx, dy, among) {
   const from = position(start);
   let best = null;
-  for (const node of scene.places.keys()) {
+  for (const node of among) {
     if (node === start) continue;
     const [x, y] = [position(node).x - from.x, position(node).y - from.y];
     const [ahead, aside] = [x * dx + y * dy, Math.abs(x * dy - y * dx)];

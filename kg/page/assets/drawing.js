@@ -3,7 +3,7 @@
 import { arrangement, LARGE } from "./arrange.js";
 import { fit, reveal } from "./camera.js";
 import { FILTERS, addressOf, state } from "./state.js";
-import { isStarted, scene, startPicture } from "./picture.js";
+import { isStarted, pointed, scene, startPicture } from "./picture.js";
 import { restyle, setScene, showNote } from "./scene.js";
 
 /** The parts of the state that the picture depends on, each as one comparable value. */
@@ -28,6 +28,8 @@ export function drawPicture({ animated = true } = {}) {
   const differs = (...names) => before === null || names.some((name) => keys[name] !== before[name]);
   const kept = scene.keepsPlaces;
   if (differs("scene")) setScene(arrangement());
+  // From a choice the arrow keys start anew.
+  if (differs("chosen")) pointed.cursor = null;
   if (differs("scene", "chosen", "looks")) restyle();
   if (differs("chosen")) showNote();
   // As long as nodes keep their places on the map, filters take away and bring back, and the camera stays.
