@@ -7,10 +7,10 @@ from kg.errors import ExportError
 
 IMPORT = re.compile(r'^import (?:\{(?:\s*\w+\s*,)*\s*(?:\w+\s*)?\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
-TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
+TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @type [^\n]*? \*/ ", re.MULTILINE)
 REMARKS = re.compile(r"(?<=\n)(?: *//.*\n| +)")
-PLAIN = re.compile(r"^[^'`/]*$", re.MULTILINE)
-SPACES = re.compile(r'("(?:[^"\\]|\\.)*")| ?(=>|===|!==|\?\?|&&|\|\||[=?:,{}]) ?')
+PLAIN = re.compile(r"^[^'`/\n]*(?:`[^'`/\n]*`[^'`/\n]*)?$", re.MULTILINE)
+SPACES = re.compile(r'("(?:[^"\\]|\\.)*"|`[^`]*`)| ?(=>|===|!==|\?\?|&&|\|\||[=?:,{}]) ?')
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
 
@@ -19,9 +19,9 @@ def joined(first: str, read: Callable[[str], str]) -> str:
     """The module `first` after all that it imports, each once, in the order in which a browser would run them.
 
     `read` gives the text of a module by its file name. Comments after its first line are left out, and so are indentation,
-    for which no line of a module may be within a text, and the spaces around signs, in lines that hold neither a template nor a
-    regular expression: no browser needs them, and the page is smaller by 50 kB. All modules come to share one scope, so their
-    names must differ.
+    for which no line of a module may be within a text, and the spaces around signs, in lines without a regular expression or a
+    template within another: no browser needs them, and the page is smaller by 50 kB. All modules come to share one scope, so
+    their names must differ.
     Raises `ExportError` where modules import each other in a circle, or cannot be joined.
 
     >>> modules = {"page.js": 'import { two } from "./sums.js";\\nalert(two);\\n', "sums.js": "export const two = 1 + 1;\\n"}

@@ -135,6 +135,11 @@ def test_what_is_found_is_lit(graph: KnowledgeGraph, page_of: PageOf, visit: Vis
     assert any("epilepsy" in text for text in lit.all_inner_texts())
     page.keyboard.press("Escape")
     assert lit.count() == 0
+    page.click("#to-matrix")
+    page.fill("#search", "epilepsy")
+    assert "epilepsy" in page.locator("#matrix-view .hit").all_inner_texts()
+    page.keyboard.press("Escape")
+    assert page.locator("#matrix-view .hit").count() == 0
     # On the map they have rings.
     page.click("#to-graph")
     at = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.querySelector('#graph canvas').toDataURL()))))"

@@ -185,7 +185,7 @@ def test_print(graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: P
 
     first, rest = text("-l", "1"), text("-f", "2")
     assert graph.schema.dataset.title in first
-    assert "Kinds of node" in first
+    assert "Kinds of thing" in first
     assert "Statement" not in first
     for edge in graph.edges():
         for claim in edge.claims:

@@ -101,7 +101,7 @@ export function buildHelp() {
   const close = iconButton("Close help", "cross", { onclick: () => help.close() });
   help.replaceChildren(
     html("div", { class: "title" }, html("h2", { id: "help-title" }, "How to read this page"), close),
-    paragraph("Each shape is a node: something the source speaks of. Each line is a relation between two nodes."),
+    paragraph("Each shape is a node: a thing that the source speaks of. Each line is a relation between two nodes."),
     paragraph("Behind every line are one or more claims. Click a node or a line to read them, with their place in the source."),
     heading3("Lines"),
     lineSamples(),

@@ -3,6 +3,7 @@
 import { bdi, button, byId, html } from "./elements.js";
 import { shown, shownClaims } from "./filters.js";
 import { evidenceOf } from "./findings.js";
+import { lit } from "./hits.js";
 import { categories, certaintyOf, certaintyRank, counted, labelFrom, number, otherEnd, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
@@ -83,7 +84,7 @@ export function showMatrix() {
 /** @param {{ title: string, members: GraphNode[] }[]} groups @param {GraphNode[]} columns @param {Category} down @param {Category} across */
 function matrixTable(groups, columns, down, across) {
   /** @param {GraphNode} node @param {string} scope */
-  const head = (node, scope) => html("th", { scope }, button({ class: "thing", onclick: () => choose(node) }, bdi(node.name)));
+  const head = (node, scope) => html("th", { scope }, button({ class: "thing", "data-node": node.id, onclick: () => choose(node) }, bdi(node.name)));
   /** @param {GraphNode} row */
   const line = (row) => html("tr", {}, head(row, "row"), columns.map((column) => html("td", {}, row === column ? null : row.edges
     .filter((edge) => shown.edges.has(edge) && otherEnd(edge, row) === column)
@@ -99,9 +100,13 @@ function matrixTable(groups, columns, down, across) {
   ));
 }
 
-/** Which cell is open beside. */
+/** Which cell is open beside, and which names the search has found. */
 export function markChosen() {
   const { chosen } = state;
+  const found = new Set([...lit].map(({ id }) => id));
+  for (const head of /** @type {NodeListOf<HTMLElement>} */ (matrixView.querySelectorAll(".thing"))) {
+    head.classList.toggle("hit", found.has(head.dataset.node ?? ""));
+  }
   for (const cell of matrixView.querySelectorAll(".cell")) {
     cell.setAttribute("aria-pressed", String(chosen !== null && "claims" in chosen && chosen.id === /** @type {HTMLElement} */ (cell).dataset.edge));
   }

@@ -98,7 +98,7 @@ export function legendGroups(present, lined) {
   const byCommunity = state.colour === "community";
   const kinds = records.categories.map((category) => ({ category, count: present.filter((node) => node.category === category).length }));
   const groups = [{
-    title: byCommunity ? "Shape: kind of node" : "Kinds of node",
+    title: byCommunity ? "Shape: kind of thing" : "Kinds of thing",
     rows: kinds.filter(({ count }) => count).map(({ category, count }) => ({ mark: categoryMark(category), text: `${category.plural} (${count})` })),
   }];
   if (byCommunity) {

@@ -81,6 +81,7 @@ function render({ animated = true } = {}) {
 whenChanged(render);
 whenLit(() => {
   if (state.view === "story") lightStory();
+  if (state.view === "matrix") markChosen();
   if (state.view === "graph") redraw();
 });
 
