@@ -158,6 +158,32 @@ def test_a_frame_without_a_history_has_undo(
     context.close()
 
 
+def test_words_in_a_table_are_one_step_and_in_the_address(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#?view=table&table=claims")
+    rows = page.locator("#rows tbody tr")
+    page.focus("#words")
+    page.keyboard.type("epilepsy, 50%")
+    assert rows.count() == 0
+    page.fill("#words", "epilepsy")
+    count = rows.count()
+    assert 0 < count < 20
+    again = visit(page_of(graph), page.evaluate("location.hash"))
+    assert again.locator("#rows tbody tr").count() == count
+    assert again.input_value("#words") == "epilepsy"
+    page.go_back()
+    page.wait_for_function("document.getElementById('words').value === ''")
+    assert rows.count() == len(graph.claims())
+    page.go_forward()
+    page.wait_for_function("document.getElementById('words').value === 'epilepsy'")
+    assert rows.count() == count
+    # Another table starts whole.
+    page.click("#tab-nodes")
+    assert rows.count() == len(graph)
+    for words in ("x" * 5000, "__proto__", "%E0", "a,b&c=d?#"):
+        page.fill("#words", words)
+        assert page.input_value("#words") == words
+
+
 def test_the_address_of_filters_is_short(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), view="story")
     open_legend(page)

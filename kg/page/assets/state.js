@@ -58,6 +58,7 @@ const initial = () => ({
   columns: storyColumns,
   matrix: [storyColumns.at(-1) ?? "", storyColumns[0] ?? ""],
   table: "nodes",
+  words: "",
   layout: "map",
   centre: null,
   steps: 1,
@@ -73,6 +74,9 @@ export const state = initial();
 
 /** What the address calls a node or an edge: its slug, or subject/predicate/object. @param {State["chosen"]} chosen */
 export const addressOf = (chosen) => (chosen ? (isEdge(chosen) ? chosen.id : chosen.slug) : "");
+
+/** More letters than these are not searched in a table. */
+export const LONGEST_WORDS = 200;
 
 /** An address with the reading list is shorter than this. */
 const LONGEST_LIST = 2000;
@@ -99,6 +103,7 @@ function writeAddress() {
   if (state.view === "matrix" && String(state.matrix) !== String(initial().matrix)) add("matrix", ...state.matrix);
   if (String(state.columns) !== String(storyColumns)) add("columns", ...state.columns);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
+  if (state.view === "table" && state.words) add("words", state.words);
   if (state.view === "evidence" && state.claim) add("claim", state.claim.id);
   if (state.layout === "around" && state.centre) add("around", state.centre.slug, String(state.steps));
   if (state.layout === "path") add("path", ...state.ends.map((node) => node.slug));
@@ -163,6 +168,7 @@ function readPart(asked, name, values, faults) {
   const isOneOf = (...options) => options.includes(first);
   if (name === "view" && isOneOf(...VIEWS)) asked.view = first;
   else if (name === "table" && isOneOf(...TABLE_NAMES)) asked.table = first;
+  else if (name === "words") asked.words = first.slice(0, LONGEST_WORDS);
   else if (name === "matrix" && values.length === 2 && values.every((value) => hasValue("category", value))) asked.matrix = values;
   else if (name === "columns" && values.length === storyColumns.length && new Set(values).size === values.length && values.every((value) => hasValue("category", value))) asked.columns = values;
   else if (name === "colour" && isOneOf("kind", "community")) asked.colour = first;
@@ -212,13 +218,16 @@ export function whenChanged(listener) {
 /** What was written or read last. */
 let shownAddress = "";
 
-/** Go on to another state: a step that can be undone. @param {Partial<State>} changes */
-export function change(changes) {
+let wasTyped = false;
+
+/** Go on to another state: a step that can be undone, or one step while the reader types. @param {Partial<State>} changes */
+export function change(changes, { typed = false } = {}) {
   Object.assign(state, changes);
   const next = writeAddress();
-  const isNew = next !== shownAddress || "pins" in changes;
+  const differs = next !== shownAddress || "pins" in changes;
   shownAddress = next;
-  if (isNew) take({ address: next, kept: isListTooLong() ? state.pins.map(({ claim, note }) => `${claim.id} ${note}`) : null });
+  if (differs) take({ address: next, kept: isListTooLong() ? state.pins.map(({ claim, note }) => `${claim.id} ${note}`) : null }, !(typed && wasTyped));
+  wasTyped = typed;
   clearMessage();
   onChange();
 }
@@ -226,8 +235,8 @@ export function change(changes) {
 /** Go to what an address of this page shows, with the filters and looks as they are. @param {string} address */
 export function goTo(address) {
   const { asked } = readAddress(address);
-  const { view, table, layout, centre, steps, ends, compared, claim, chosen, columns, matrix } = asked;
-  change({ view, table, layout, centre, steps, ends, compared, claim, chosen, columns, matrix });
+  const { view, table, words, layout, centre, steps, ends, compared, claim, chosen, columns, matrix } = asked;
+  change({ view, table, words, layout, centre, steps, ends, compared, claim, chosen, columns, matrix });
 }
 
 /** Show what a step shows. @param {import("./steps.js").Step} step */
@@ -235,6 +244,7 @@ function follow(step, { animated = true } = {}) {
   const { asked, faults } = readAddress(step.address);
   Object.assign(state, asked, step.kept && { pins: readPins(step.kept) });
   shownAddress = step.address;
+  wasTyped = false;
   clearMessage();
   onChange({ animated });
   if (faults.length) showMessage(faults.join(" "));

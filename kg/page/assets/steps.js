@@ -19,11 +19,11 @@ function write(way, { address, kept }) {
   }
 }
 
-/** Go on to a step that is new. @param {Step} step */
-export function take(step) {
-  place += 1;
+/** Go on to a step, which is new or another form of the last one. @param {Step} step @param {boolean} isNew */
+export function take(step, isNew) {
+  if (isNew) place += 1;
   trail.splice(place, Infinity, step);
-  write("pushState", step);
+  write(isNew ? "pushState" : "replaceState", step);
 }
 
 /** The step that the address is at, which a reader may have typed. @returns {Step} */

@@ -10,7 +10,7 @@ import { claimsWith } from "./hits.js";
 import { folded, holdsWords, queryOf } from "./matching.js";
 import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, edges, nodes, number, phrase } from "./records.js";
 import { saveCsv } from "./save.js";
-import { change, state } from "./state.js";
+import { change, LONGEST_WORDS, state } from "./state.js";
 
 /**
  * A column has a title, the value to sort and to search by, and the cell to show where that is more than the value.
@@ -100,7 +100,7 @@ const tableView = { column: -1, direction: 1, rows: ROWS, words: "", withFigure:
 const rowsBox = html("div", { id: "rows", role: "tabpanel", tabindex: "0" });
 const tabs = Object.entries(TABLES).map(([name, { title }]) =>
   button(
-    { role: "tab", id: `tab-${name}`, "aria-controls": "rows", onclick: () => change({ table: name }), onkeydown: stepTab },
+    { role: "tab", id: `tab-${name}`, "aria-controls": "rows", onclick: () => change({ table: name, words: "" }), onkeydown: stepTab },
     title,
   ),
 );
@@ -113,7 +113,7 @@ function setTable(changes) {
 
 const wordsField = html("input", {
   id: "words", type: "search", autocomplete: "off", spellcheck: "false", "aria-label": "Only rows with these words",
-  placeholder: "Only rows with …", oninput: () => setTable({ words: queryOf(wordsField.value) }),
+  placeholder: "Only rows with …", oninput: () => change({ words: wordsField.value.slice(0, LONGEST_WORDS) }, { typed: true }),
 });
 const figureButton = button({ "aria-pressed": "false", onclick: () => setTable({ withFigure: !tableView.withFigure }) }, "With a figure");
 const listedCount = html("span", { class: "count", role: "status" });
@@ -215,6 +215,8 @@ function tableCell(column, row) {
 }
 
 export function showTable() {
+  tableView.words = queryOf(state.words);
+  if (wordsField.value.slice(0, LONGEST_WORDS) !== state.words) wordsField.value = state.words;
   const { title, noun, all, columns } = TABLES[state.table];
   for (const tab of tabs) {
     const open = tab.id === `tab-${state.table}`;
@@ -252,14 +254,11 @@ function emptyText() {
 
 /** Another table starts at its top, whole and in its own order. */
 export function openTable() {
-  wordsField.value = "";
-  setTable({ column: -1, direction: 1, rows: ROWS, words: "", withFigure: false });
+  setTable({ column: -1, direction: 1, rows: ROWS, withFigure: false });
   rowsBox.scrollTop = 0;
 }
 
 /** Open the table of claims with those that hold some words. @param {string} text */
 export function openClaims(text) {
-  change({ view: "table", table: "claims" });
-  wordsField.value = text;
-  setTable({ words: queryOf(text) });
+  change({ view: "table", table: "claims", words: text.slice(0, LONGEST_WORDS) });
 }

@@ -240,6 +240,7 @@ interface State {
   columns: string[];
   matrix: string[];
   table: string;
+  words: string;
   layout: string;
   centre: GraphNode | null;
   steps: number;

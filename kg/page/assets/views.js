@@ -40,6 +40,7 @@ function stateKeys() {
     claim,
     columns: columns.join(" "),
     matrix: matrix.join(" "),
+    words: state.words,
     pins: state.pins.map((one) => `${one.claim.id} ${one.note}`).join("|"),
   };
 }
@@ -70,7 +71,7 @@ function render({ animated = true } = {}) {
   else if (state.view === "story" && differs("chosen")) lightStory();
   if (state.view === "matrix" && differs("view", "matrix", "filters")) showMatrix();
   if (state.view === "matrix" && differs("view", "matrix", "filters", "chosen")) markChosen();
-  if (state.view === "table" && differs("view", "table", "filters")) (differs("view", "table") ? openTable : showTable)();
+  if (state.view === "table" && differs("view", "table", "filters", "words")) (differs("view", "table") ? openTable : showTable)();
   if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
   if (state.view === "evidence" && differs("view", "claim", "filters")) showEvidence();
@@ -111,7 +112,7 @@ function showView() {
   document.body.classList.toggle("no-legend", state.view === "story" || state.view === "matrix");
 }
 
-for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null }));
+for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null, words: "" }));
 byId("zoom-in").addEventListener("click", () => zoom(1.35));
 byId("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
 byId("zoom-fit").addEventListener("click", () => fit());
