@@ -111,7 +111,6 @@ def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dic
         "n_id": node.id,
         "label": node.name,
         "shape": category.shape,
-        "color": category.colour,
         "x": place[0],
         "y": place[1],
         # The area, not the radius, follows the number of relations: that is how the eye compares.

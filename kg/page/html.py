@@ -111,7 +111,7 @@ def _rendered(part: Excerpt, whole: int) -> bytes:
     network.nodes = [Node(**node).options for node in data.nodes]
     network.node_ids = [node["id"] for node in network.nodes]
     network.node_map = dict(zip(network.node_ids, network.nodes, strict=True))
-    network.edges = [Edge(directed=True, **edge).options for edge in data.edges]
+    network.edges = [Edge(**edge).options for edge in data.edges]
     network.options = OPTIONS
     network.templateEnv = _environment(part.graph, data)
     network.path = "template.html"

@@ -12,6 +12,7 @@ const KEYS = [
   [["←", "↑", "→", "↓"], "move between nodes"],
   [["Alt", "←"], "follow a relation to the neighbour that lies there"],
   [["[", "]"], "go round the neighbours, with the names of their relations"],
+  [["Space"], "take the node into a selection, or out of it; with the pointer: Shift and a click, or a box"],
   [["Enter"], "open the node, then go to its details"],
   [["+", "−", "0"], "zoom in, zoom out, show everything"],
   [["Esc"], "close, or clear the selection"],

@@ -162,6 +162,7 @@ export const withFilters = () => (isFiltering() ? " with these filters" : "");
 export function arrangement() {
   const { chosen, layout } = state;
   if (layout === "path") return pathScene();
+  if (layout === "picked") return pickedScene();
   if (layout === "around" && state.centre) return aroundScene(state.centre, state.steps);
   if (LARGE && chosen) return isEdge(chosen) ? aroundScene(chosen.subject, 1, chosen.object) : aroundScene(chosen, 1);
   const drawn = drawnNodes();
@@ -188,6 +189,12 @@ function aroundScene(centre, limit, also = null) {
   const within = limit === 1 ? `${countedOf(kept, all, "neighbour")} of ${centre.name}` : `${countedOf(kept, all, "node")} around ${centre.name} within 2 steps`;
   const note = `${all ? within : `No neighbours of ${centre.name} are shown`}.`;
   return { places, edges: edgesAmong(places), note, canLeave: state.layout === "around" };
+}
+
+/** Only what is selected. @returns {Scene} */
+function pickedScene() {
+  const places = spread(state.picked.filter((node) => shown.nodes.has(node)));
+  return { places, edges: edgesAmong(places), note: `Only the ${number(places.size)} chosen.`, canLeave: true };
 }
 
 /** @returns {Scene} */

@@ -36,7 +36,7 @@ export function drawNode(context, node, x, y) {
  */
 function drawRing(context, node, x, y, radius) {
   const isEnd = state.layout === "path" && state.ends.includes(node);
-  const isMarked = node === state.chosen || isEnd || (state.layout === "around" && node === state.centre);
+  const isMarked = node === state.chosen || state.picked.includes(node) || isEnd || (state.layout === "around" && node === state.centre);
   if (!isMarked && node !== pointed.cursor && !lit.has(node)) return;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

@@ -34,7 +34,8 @@ export function room() {
   const height = covered ? clamp(80, sheet.top - box.top, box.height) : box.height;
   // A sheet that is drawn up covers the buttons too.
   const foot = covered && height < box.height - FOOT ? 10 : FOOT;
-  const head = byId("note").hidden ? 0 : HEAD;
+  const note = byId("note");
+  const head = note.hidden ? 0 : Math.max(HEAD, note.offsetHeight + 10);
   return { width: box.width, height: Math.max(height - foot - head, 80), head, full: box.height };
 }
 

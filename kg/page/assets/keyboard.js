@@ -11,6 +11,7 @@ import { network, pointed, scene, whenStarted } from "./picture.js";
 import { byDegree, isEdge, labelFrom, otherEnd } from "./records.js";
 import { lightNode } from "./scene.js";
 import { searchField } from "./search.js";
+import { clearSelection, toggleSelected } from "./selection.js";
 import { choose, clearChoice, openEvidence, showMap, state } from "./state.js";
 import { walk } from "./steps.js";
 import { isLegendOpen, setLegend, spokenName } from "./views.js";
@@ -83,8 +84,16 @@ function openCursor() {
   else if (state.chosen) panelHeading().focus();
 }
 
+/** Take the node that the arrow keys are on into the selection, or out of it. */
+function selectCursor() {
+  const { cursor } = pointed;
+  if (!cursor) return;
+  toggleSelected(cursor);
+  setCursor(cursor, `${spokenName(cursor)}, ${state.picked.includes(cursor) ? "chosen" : "no longer chosen"}; ${state.picked.length} in all`);
+}
+
 /** @type {Record<string, () => void>} */
-const PICTURE_KEYS = { Enter: openCursor, "+": () => zoom(1.35), "=": () => zoom(1.35), "-": () => zoom(1 / 1.35), 0: () => fit(), "]": () => goRound(1), "[": () => goRound(-1) };
+const PICTURE_KEYS = { Enter: openCursor, "+": () => zoom(1.35), "=": () => zoom(1.35), "-": () => zoom(1 / 1.35), 0: () => fit(), "]": () => goRound(1), "[": () => goRound(-1), " ": selectCursor };
 
 /** @param {KeyboardEvent} event */
 const isShortcut = (event) => event.ctrlKey || event.metaKey || event.altKey;
@@ -136,6 +145,7 @@ function stepBack() {
     clearChoice();
     if (hadFocus && state.view === "graph") pictureBox.focus();
   } else if (scene.canLeave) showMap();
+  else if (state.picked.length) clearSelection();
 }
 
 byId("skip-to-view").addEventListener("click", () => {

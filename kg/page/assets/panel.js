@@ -10,6 +10,7 @@ import { pathPanel } from "./path-panel.js";
 import { claimsOf, communities, counted, isEdge, number, phrase, termIri } from "./records.js";
 import { certaintyPills, filterNote, levelOfClaim, longList, relationLists } from "./relations.js";
 import { searchBox } from "./search.js";
+import { selectionPanel } from "./selection.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, MOST_COMPARED, showMap, state } from "./state.js";
 
@@ -119,11 +120,12 @@ function edgePanel(edge) {
 export function showPanel() {
   const { chosen } = state;
   const onPath = state.layout === "path" && !chosen;
-  const parts = onPath ? pathPanel(showPanel) : chosen ? (isEdge(chosen) ? edgePanel(chosen) : nodePanel(chosen)) : overviewPanel();
+  const isSelection = !chosen && !onPath && state.picked.length > 0;
+  const parts = isSelection ? selectionPanel() : onPath ? pathPanel(showPanel) : chosen ? (isEdge(chosen) ? edgePanel(chosen) : nodePanel(chosen)) : overviewPanel();
   panel.replaceChildren();
   assemble(panel, {}, parts);
   panel.scrollTop = 0;
-  panel.classList.toggle("chosen", chosen !== null);
+  panel.classList.toggle("chosen", chosen !== null || isSelection);
   panel.classList.remove("folded");
-  if (!chosen && !onPath && startsFolded()) foldPanel(true);
+  if (!chosen && !onPath && !isSelection && startsFolded()) foldPanel(true);
 }

@@ -51,7 +51,7 @@ const storyColumns = (() => {
   return told.length > 2 ? told : records.categories.map(({ name }) => name).filter((name) => most.includes(name));
 })();
 
-/** `layout` is map, around (`centre`, `steps`) or path (`ends`). @returns {State} */
+/** `layout` is map, around (`centre`, `steps`), path (`ends`) or picked (`picked`). @returns {State} */
 const initial = () => ({
   chosen: null,
   view: "story",
@@ -63,6 +63,7 @@ const initial = () => ({
   centre: null,
   steps: 1,
   ends: [],
+  picked: [],
   compared: [],
   claim: null,
   colour: "kind",
@@ -92,6 +93,11 @@ function filterPart(filter) {
   return kept.length > 0 && only.length < hide.length ? only : hide;
 }
 
+/** A selection that is longer than this in an address goes along with the step instead. */
+const LONGEST_SELECTION = 1500;
+const selectionPart = () => addressPart(state.layout === "picked" ? "part" : "pick", state.picked.map((node) => node.slug));
+const isSelectionTooLong = () => selectionPart().length > LONGEST_SELECTION;
+
 /** The part of an address after the #, for what is seen now. What is as it was at the start is omitted. */
 function writeAddress() {
   /** @type {string[]} */
@@ -99,7 +105,8 @@ function writeAddress() {
   /** @param {string} name @param {string[]} among */
   const add = (name, ...among) => parts.push(addressPart(name, among));
   // Surroundings and paths are pictures: their links need not say so.
-  if (state.view !== (state.layout === "map" ? "story" : "graph")) add("view", state.view);
+  const isMap = state.layout === "map" || (state.layout === "picked" && isSelectionTooLong());
+  if (state.view !== (isMap ? "story" : "graph")) add("view", state.view);
   if (state.view === "matrix" && String(state.matrix) !== String(initial().matrix)) add("matrix", ...state.matrix);
   if (String(state.columns) !== String(storyColumns)) add("columns", ...state.columns);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
@@ -107,6 +114,7 @@ function writeAddress() {
   if (state.view === "evidence" && state.claim) add("claim", state.claim.id);
   if (state.layout === "around" && state.centre) add("around", state.centre.slug, String(state.steps));
   if (state.layout === "path") add("path", ...state.ends.map((node) => node.slug));
+  if (state.picked.length && !isSelectionTooLong()) parts.push(selectionPart());
   if (state.compared.length) add("compare", ...state.compared.map((node) => node.slug));
   if (state.colour !== "kind") add("colour", state.colour);
   if (state.size !== "relations") add("size", state.size);
@@ -179,6 +187,9 @@ function readPart(asked, name, values, faults) {
   } else if (name === "path") {
     const ends = readNodes(values.slice(0, 2), faults);
     if (ends.length === 2) Object.assign(asked, { layout: "path", ends });
+  } else if (name === "pick" || name === "part") {
+    asked.picked = [...new Set(readNodes(values, faults))];
+    if (name === "part" && asked.picked.length) asked.layout = "picked";
   } else if (name === "compare") asked.compared = [...new Set(readNodes(values, faults))].slice(0, MOST_COMPARED);
   else if (name === "claim" && evidenceOf.size) {
     asked.claim = claimById.get(first) ?? null;
@@ -224,9 +235,13 @@ let wasTyped = false;
 export function change(changes, { typed = false } = {}) {
   Object.assign(state, changes);
   const next = writeAddress();
-  const differs = next !== shownAddress || "pins" in changes;
+  const differs = next !== shownAddress || "pins" in changes || "picked" in changes || ("layout" in changes && isSelectionTooLong());
   shownAddress = next;
-  if (differs) take({ address: next, kept: isListTooLong() ? state.pins.map(({ claim, note }) => `${claim.id} ${note}`) : null }, !(typed && wasTyped));
+  if (differs) take({ address: next, kept: {
+    pins: isListTooLong() && state.pins.map(({ claim, note }) => `${claim.id} ${note}`),
+    picked: isSelectionTooLong() && state.picked.map((node) => node.id),
+    layout: isSelectionTooLong() && state.layout,
+  } }, !(typed && wasTyped));
   wasTyped = typed;
   clearMessage();
   onChange();
@@ -242,7 +257,8 @@ export function goTo(address) {
 /** Show what a step shows. @param {import("./steps.js").Step} step */
 function follow(step, { animated = true } = {}) {
   const { asked, faults } = readAddress(step.address);
-  Object.assign(state, asked, step.kept && { pins: readPins(step.kept) });
+  const { pins, picked, layout } = step.kept ?? { pins: false, picked: false, layout: false };
+  Object.assign(state, asked, pins && { pins: readPins(pins) }, picked && { picked: readNodes(picked, faults) }, layout === "picked" && { layout });
   shownAddress = step.address;
   wasTyped = false;
   clearMessage();

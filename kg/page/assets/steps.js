@@ -1,6 +1,6 @@
 // The steps that a reader takes. Back and Forward walk them; where a page may have no history, as in some frames, undo and redo alone.
 
-/** What the address shows, and what of it is too long for one. @typedef {{ address: string, kept: string[] | null }} Step */
+/** What the address shows, and what of it is too long for one. @typedef {{ address: string, kept: { pins: string[] | false, picked: string[] | false, layout: string | false } | null }} Step */
 
 /** @type {Step[]} */
 const trail = [];

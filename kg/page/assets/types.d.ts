@@ -245,6 +245,7 @@ interface State {
   centre: GraphNode | null;
   steps: number;
   ends: GraphNode[];
+  picked: GraphNode[];
   compared: GraphNode[];
   claim: Claim | null;
   colour: string;

@@ -33,7 +33,7 @@ function stateKeys() {
   const picture = pictureKeys();
   return {
     ...picture,
-    panel: [addressOf(chosen), picture.layout, picture.filters].join("|"),
+    panel: [addressOf(chosen), picture.layout, picture.filters, picture.selected].join("|"),
     view,
     table,
     compared: compared.map((node) => node.id).join(" "),
