@@ -14,6 +14,8 @@ OF_A_FIGURE = frozenset(("events", "total", "timepoint", "role", "analysis_set")
 
 Row = dict[str, str]
 Key = tuple[str, str]
+Cell = tuple[str, str, str]
+"""A finding, or a claim and a finding, and a column."""
 
 
 class Agreement(NamedTuple):
@@ -33,8 +35,11 @@ def table(path: Path) -> list[Row]:
     return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
 
 
-def settled() -> dict[tuple[str, str, str], Row]:
-    """Where the two differed, by finding, or claim and finding, and column: both values, and the one that was settled."""
+def settled() -> dict[Cell, Row]:
+    """Where the two differed, by finding, or claim and finding, and column: both values, and the one that was settled.
+
+    An empty cell that was settled is `-`.
+    """
     rows = table(READINGS / "evidence_differences.tsv")
     return {(row["id"], row["evidence_claim"], row["column"]): row for row in rows}
 
@@ -46,8 +51,8 @@ def now() -> dict[Key, Row]:
     return {(row["id"], ""): row for row in findings} | {(row["claim"], row["evidence_claim"]): row for row in links}
 
 
-def readings() -> Iterator[tuple[str, str, str]]:
-    """Each cell that both readers filled: its column, the first reader's value and the second's.
+def readings() -> Iterator[tuple[Cell, str, str]]:
+    """Each cell that is compared, the first reader's value and the second's.
 
     The first reader's value is what the data has, or where the two differed, what the list of differences says.
     """
@@ -65,7 +70,7 @@ def readings() -> Iterator[tuple[str, str, str]]:
                     continue
                 if column == "extent" and not first["direction"] == second["direction"] == "supports":
                     continue
-                yield column, first[column], second[column]
+                yield (*key, column), first[column], second[column]
 
 
 def agreement() -> list[Agreement]:
@@ -73,14 +78,14 @@ def agreement() -> list[Agreement]:
     cells = list(readings())
     found = []
     for column in (*OF_LINKS, *OF_FINDINGS):
-        pairs = [(first, second) for name, first, second in cells if name == column]
+        pairs = [(first, second) for cell, first, second in cells if cell[-1] == column]
         found.append(Agreement(column, len(pairs), sum(same(column, *pair) for pair in pairs)))
     return found
 
 
 def kappa() -> float:
     """Cohen's kappa of the direction."""
-    pairs = [(first, second) for column, first, second in readings() if column == "direction"]
+    pairs = [(first, second) for cell, first, second in readings() if cell[-1] == "direction"]
     kinds = {kind for pair in pairs for kind in pair}
     observed = sum(first == second for first, second in pairs) / len(pairs)
     shares = (sum(one == kind for one, _ in pairs) * sum(other == kind for _, other in pairs) for kind in kinds)
