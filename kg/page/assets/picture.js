@@ -46,8 +46,8 @@ export let brightNodes = null;
 /** The node that is lit, with its neighbours. @type {Set<GraphNode>} */
 export let litNodes = new Set();
 
-/** A node with more lines than this, and than this share of all, would cover the rest: they are drawn once it is chosen or lit. */
-const FOLDED = { least: 24, share: 0.15 };
+/** The lines of a node with more neighbours than this, and this share of all lines, would cover the rest: they are drawn once it is chosen or lit. */
+const FOLDED = { neighbours: 24, share: 0.15 };
 /** The lines of such nodes. @type {Map<GraphNode, Edge[]>} */
 let foldedAt = new Map();
 
@@ -57,9 +57,10 @@ export let palette = {};
 /** @param {Scene} next */
 export function replaceScene(next) {
   scene = next;
-  const most = next.isMap ? Math.max(FOLDED.least, FOLDED.share * next.edges.length) : Infinity;
   const lines = Map.groupBy(next.edges.flatMap((edge) => [edge.subject, edge.object].map((node) => ({ node, edge }))), ({ node }) => node);
-  foldedAt = new Map([...lines].filter(([, { length }]) => length > most).map(([node, ends]) => [node, ends.map(({ edge }) => edge)]));
+  foldedAt = new Map([...lines].map(([node, ends]) => /** @type {const} */ ([node, ends.map(({ edge }) => edge)])).filter(([node, ends]) => (
+    next.isMap && ends.length > FOLDED.share * next.edges.length && new Set(ends.map((edge) => otherEnd(edge, node))).size > FOLDED.neighbours
+  )));
   pointed.cursor = null;
   lightUp(null);
 }
