@@ -37,9 +37,9 @@ function bar(shares, most) {
     part.style.flexGrow = String(count);
     return part;
   }));
-  const width = Math.max(4, Math.round(34 * Math.sqrt(all / most)));
+  const width = Math.max(4, Math.round(28 * Math.sqrt(all / most)));
   strip.style.width = `${width}px`;
-  strip.style.minWidth = `${0.75 * width}px`;
+  strip.style.minWidth = `${0.7 * width}px`;
   return strip;
 }
 
