@@ -53,8 +53,8 @@ def test_the_main_journey(firefox: Firefox, with_evidence: KnowledgeGraph, page_
     assert "/" in firefox.evaluate("kgPage.chosen()")
     firefox.click("document.querySelector('#to-graph')")
     assert firefox.evaluate("kgPage.drawn().nodes.length") == len(graph)
-    firefox.click("kgPage.at('neuromodulation')")
-    assert firefox.evaluate(NAME) == "neuromodulation"
+    firefox.click("kgPage.at('pns')")
+    assert firefox.evaluate(NAME) == "peripheral nerve stimulation"
     firefox.click("document.querySelector('#to-table')")
     assert firefox.evaluate("document.querySelectorAll('#rows tbody tr').length") == len(graph)
     firefox.click("document.querySelector('#to-evidence')")
