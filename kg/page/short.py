@@ -16,9 +16,8 @@ FIRST, LAST, TARGETS, TYPE = "Technique", "Condition", "targets", "type_of"
 ASKED = (
     "targets-side-by-side",
     "relations-hedged-only",
-    "claims-denied",
-    "figures",
     "conditions-without-technique",
+    "mechanisms-shared",
 )
 """The competency questions that the first screen answers, where the graph has them."""
 
@@ -42,7 +41,7 @@ def in_short(graph: Graph) -> list[Short]:
 
     >>> import kg
     >>> print(in_short(kg.load())[0].text)
-    Of 35 conditions, 8 are linked to a single technique, 14 only to neuromodulation as a whole, and 13 to none.
+    Of 35 conditions, 8 are linked to a particular technique, 14 only to neuromodulation as a whole, and 13 to none.
     """
     found = (_linked, _figures, _evidence, _tense, _without, _hedged)
     return [short for findings in found for short in findings(graph)][:MOST]
@@ -98,7 +97,7 @@ def _of(graph: Graph, category: str) -> list[Node]:
 
 
 def _linked(graph: Graph) -> Iterator[Short]:
-    """How many conditions are linked to a single technique, to the hub alone, to none."""
+    """How many conditions are linked to a particular technique, to the hub alone, to none."""
     techniques, whole, conditions = {node.id for node in _of(graph, FIRST)}, hub(graph), _of(graph, LAST)
     if not techniques or not conditions or whole is None:
         return
@@ -111,7 +110,7 @@ def _linked(graph: Graph) -> Iterator[Short]:
     only = sum(others == {whole.id} for others in joined.values())
     plural, kind = graph.schema.categories[LAST].plural, graph.schema.categories[FIRST].label
     yield Short(
-        f"Of {len(conditions)} {plural}, {single} are linked to a single {kind}, {only} only to {whole.name} as a "
+        f"Of {len(conditions)} {plural}, {single} are linked to a particular {kind}, {only} only to {whole.name} as a "
         f"whole, and {len(conditions) - single - only} to none.",
         f"?view=matrix&matrix={LAST},{FIRST}",
     )

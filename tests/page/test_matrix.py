@@ -31,6 +31,10 @@ def test_every_relation_of_two_kinds_has_its_cell(
     by_address = {address_of(edge): edge for edge in wanted}
     for cell in found:
         edge = by_address[cell["edge"]]
+        # A cell reads from its row to its column.
+        label = graph.schema.predicates[edge.predicate]
+        reads = label.label if graph[edge.subject].name == cell["row"] else label.inverse_label or label.label
+        assert reads in cell["text"].replace("\n", " ")
         assert {cell["row"], cell["column"]} == {graph[edge.subject].name, graph[edge.object].name}
         if cell["how"] != "asserted":
             assert cell["how"] in cell["text"]

@@ -144,14 +144,14 @@ def test_groups_tell_a_technique_from_neuromodulation_as_a_whole(
 
     hub = {graph["neuromodulation"].id}
     wanted: dict[str, set[str]] = {
-        "with a single technique": set(),
+        "with a particular technique": set(),
         "only with neuromodulation as a whole": set(),
         "elsewhere": set(),
     }
     for node in graph.nodes(category="Condition"):
         found = leads(node)
         title = (
-            "with a single technique"
+            "with a particular technique"
             if found - hub
             else "only with neuromodulation as a whole"
             if found

@@ -4,7 +4,7 @@ import { bdi, button, byId, html } from "./elements.js";
 import { shown, shownClaims } from "./filters.js";
 import { evidenceOf } from "./findings.js";
 import { lit } from "./hits.js";
-import { categories, certaintyOf, certaintyRank, counted, labelFrom, number, otherEnd, valueAt } from "./records.js";
+import { categories, certaintyOf, certaintyRank, counted, labelFrom, levelOf, number, otherEnd, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
 import { groupsOf, storyKinds } from "./story.js";
@@ -25,16 +25,16 @@ export function studiesOn(edge) {
   return `studies: ${said}${direct.length ? "" : ", indirect"}`;
 }
 
-/** @param {Edge} edge @param {GraphNode} column */
-function cellButton(edge, column) {
+/** A relation as it reads from its row, as certain as the claims that the filters leave. @param {Edge} edge @param {GraphNode} row */
+function cellButton(edge, row) {
   const claims = shownClaims(edge);
-  const label = labelFrom(edge, column);
-  const words = edge.certainty === "denied" ? `not: ${label}` : label;
+  const [label, certainty] = [labelFrom(edge, row), levelOf(claims)];
+  const words = certainty === "denied" ? `not: ${label}` : label;
   const studies = studiesOn(edge);
   return button(
-    { class: `cell ${edge.certainty}`, "data-edge": edge.id, "aria-pressed": "false", title: certaintyOf(claims), onclick: () => choose(state.chosen === edge ? null : edge) },
+    { class: `cell ${certainty}`, "data-edge": edge.id, "aria-pressed": "false", title: certaintyOf(claims), onclick: () => choose(state.chosen === edge ? null : edge) },
     html("span", {}, words, claims.length > 1 && ` ×${number(claims.length)}`),
-    (studies || edge.certainty !== "asserted") && html("span", { class: "how" }, [edge.certainty !== "asserted" && edge.certainty, studies].filter(Boolean).join(" · ")),
+    (studies || certainty !== "asserted") && html("span", { class: "how" }, [certainty !== "asserted" && certainty, studies].filter(Boolean).join(" · ")),
   );
 }
 
@@ -64,15 +64,16 @@ export function showMatrix() {
   const columns = members.filter((node) => node.category === valueAt(categories, across.name) && joined(node, down).length);
   const all = members.filter((node) => node.category === down);
   const rows = all.filter((node) => joined(node, across).length);
-  const groups = groupsOf(rows.slice(0, MOST_CELLS.rows), columns, across);
+  const best = rows.slice(0, MOST_CELLS.rows);
+  const groups = across.name === state.columns[0] && down !== across ? groupsOf(best, columns, across) : [{ title: "", members: best }];
   const told = columns.slice(0, MOST_CELLS.columns);
   const without = all.length - rows.length;
   const aside = members.filter((node) => node.category === across).length - columns.length;
   const notes = [
     without > 0 && `${counted(without, down.label, down.plural)} without a relation to ${across.plural} ${without === 1 ? "is" : "are"} left out.`,
-    aside > 0 && `${counted(aside, across.label, across.plural)} without a relation to ${down.plural} ${aside === 1 ? "is" : "are"} left out.`,
+    aside > 0 && down !== across && `${counted(aside, across.label, across.plural)} without a relation to ${down.plural} ${aside === 1 ? "is" : "are"} left out.`,
     (columns.length > told.length || rows.length > MOST_CELLS.rows) && `The best connected ${number(Math.min(rows.length, MOST_CELLS.rows))} rows and ${number(told.length)} columns are shown.`,
-    "An empty cell: the source says nothing of the two together.",
+    "A cell reads from its row to its column. An empty one: nothing is said of the two directly; of their kinds it may be.",
   ].filter(Boolean).join(" ");
   matrixView.replaceChildren(
     html("div", { class: "pickers" }, picker(0, "Rows"), picker(1, "Columns"), button({ class: "more", onclick: () => change({ matrix: [...state.matrix].reverse() }) }, "Swap")),
@@ -89,7 +90,7 @@ function matrixTable(groups, columns, down, across) {
   const line = (row) => html("tr", {}, head(row, "row"), columns.map((column) => html("td", {}, row === column ? null : row.edges
     .filter((edge) => shown.edges.has(edge) && otherEnd(edge, row) === column)
     .sort((a, b) => certaintyRank(a.certainty) - certaintyRank(b.certainty))
-    .map((edge) => cellButton(edge, column)))));
+    .map((edge) => cellButton(edge, row)))));
   return html("div", { class: "matrix", tabindex: "0", role: "region", "aria-label": `${down.plural} and ${across.plural}` }, html("table", {},
     html("caption", { class: "unseen" }, `${down.plural} and ${across.plural}`),
     html("thead", {}, html("tr", {}, html("td", {}, categoryMark(across)), columns.map((column) => head(column, "col")))),

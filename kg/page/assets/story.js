@@ -4,7 +4,7 @@ import { byName } from "./arrange.js";
 import { button, byId, html, svg } from "./elements.js";
 import { clearFilters, shown, shownClaims } from "./filters.js";
 import { lit } from "./hits.js";
-import { categories, certaintyLabel, certaintyRank, isEdge, labelFrom, nodes, number, otherEnd, records, valueAt } from "./records.js";
+import { categories, certaintyLabel, certaintyRank, isEdge, labelFrom, levelOf, nodes, number, otherEnd, records, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
 
@@ -39,7 +39,7 @@ function bar(shares, most) {
   }));
   const width = Math.max(4, Math.round(28 * Math.sqrt(all / most)));
   strip.style.width = `${width}px`;
-  strip.style.minWidth = `${0.7 * width}px`;
+  strip.style.minWidth = `${Math.min(0.7 * width, 12)}px`;
   return strip;
 }
 
@@ -76,7 +76,7 @@ export function groupsOf(members, first, category) {
   /** @param {GraphNode} node */
   const leadsTo = (node) => node.edges.filter((edge) => shown.edges.has(edge) && edge.certainty !== "denied").map((edge) => otherEnd(edge, node)).filter((other) => leads.has(other));
   const kind = (category.label || category.name).toLowerCase();
-  const named = { title: hub ? `with a single ${kind}` : `with a ${kind}`, members: /** @type {GraphNode[]} */ ([]) };
+  const named = { title: hub ? `with a particular ${kind}` : `with ${category.plural}`, members: /** @type {GraphNode[]} */ ([]) };
   const general = { title: `only with ${hub?.name} as a whole`, members: /** @type {GraphNode[]} */ ([]) };
   const elsewhere = { title: "elsewhere", members: /** @type {GraphNode[]} */ ([]) };
   for (const node of members) {
@@ -179,8 +179,8 @@ export function showStory() {
 function relationWords(node, chosen) {
   const among = node.edges.filter((edge) => shown.edges.has(edge) && otherEnd(edge, node) === chosen);
   const said = among.sort((a, b) => certaintyRank(a.certainty) - certaintyRank(b.certainty)).map((edge) => {
-    const label = labelFrom(edge, chosen);
-    return edge.certainty === "denied" ? `not: ${label}` : edge.certainty === "asserted" ? label : `${label} (${edge.certainty})`;
+    const [label, certainty] = [labelFrom(edge, chosen), levelOf(shownClaims(edge))];
+    return certainty === "denied" ? `not: ${label}` : certainty === "asserted" ? label : `${label} (${certainty})`;
   });
   return [...new Set(said)].join(" · ");
 }
