@@ -16,6 +16,7 @@ SCREENS: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "story": ("#?view=story", (1440, 900), {}),
     "node": ("#drg-stimulation?view=story", (1440, 900), {}),
     "map": ("#drg-stimulation?view=graph", (1440, 900), {}),
+    "matrix": ("#?view=matrix", (1440, 900), {}),
     "dark": ("#drg-stimulation?view=story", (1440, 900), {"color_scheme": "dark"}),
     "communities": ("#?view=graph&colour=community&size=between", (1440, 900), {}),
     "neighbourhood": ("#drg-stimulation?around=drg-stimulation,2", (1440, 900), {}),
@@ -34,6 +35,8 @@ IN_DOCS = {
     "dark": "page-dark.png",
     "phone-node": "page-phone.png",
     "evidence": "page-evidence.png",
+    "matrix": "page-matrix.png",
+    "map": "page-map.png",
 }
 
 
@@ -92,10 +95,10 @@ def test_pictures_in_docs_are_small() -> None:
 
 
 @pytest.mark.checkout
-def test_the_picture_in_the_readme_has_the_colours_of_the_legend(graph: KnowledgeGraph) -> None:
+def test_the_picture_of_the_map_has_the_colours_of_the_legend(graph: KnowledgeGraph) -> None:
     from PIL import Image
 
-    with Image.open(ROOT / "docs" / IN_DOCS["node"]) as picture:
+    with Image.open(ROOT / "docs" / IN_DOCS["map"]) as picture:
         rgb = picture.convert("RGB")
         counts: list[tuple[int, Any]] = rgb.getcolors(rgb.width * rgb.height) or []
     found = {colour for count, colour in counts if count >= 20}
