@@ -267,7 +267,7 @@ def test_a_mark_in_the_panel_opens_the_evidence(
     ]
     assert page.locator("#panel .claim .evidence").count() == len(of_article)
     mark = page.locator("#panel [data-claim='icliniq-2025-187'] .evidence")
-    assert mark.inner_text() == "evidence: indirect only"
+    assert mark.inner_text() == "direct evidence: one side only"
     mark.click()
     assert page.url.endswith("#dtm?view=evidence&claim=icliniq-2025-187")
     assert page.inner_text(f"{VIEW} h2") == with_evidence.claim("icliniq-2025-187").statement
