@@ -29,7 +29,7 @@ WEIGHTS = ("major", "moderate", "minor")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 """Predicates that compare: their claims say in what respect."""
 NO_STEPS = NEEDS_ASPECT | {"described_as"}
-"""Predicates that lead nowhere: likeness, difference and description are steps of paths only where they are asked for."""
+"""Predicates that paths follow only where they are asked for: likeness, difference and description."""
 STANDARD = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from math import sqrt
 from typing import Any, NamedTuple
 
-from kg.model import Claim, Edge, Graph, Node, Source, uncertainty
+from kg.model import KIND, Claim, Edge, Graph, Node, Source, uncertainty
 from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
-from kg.page.short import answers, in_short
+from kg.page.short import STORY, answers, in_short
 from kg.schema import CLAIM, MODALITIES, NO_STEPS, NODE
 from kg.tables.columns import QUALIFIERS
 
@@ -64,6 +64,9 @@ def page_data(part: Excerpt, whole: int) -> PageData:
             "sampled": SAMPLE if len(graph) > SAMPLED_ABOVE else None,
             "lines": LINES,
             "no_steps": sorted(NO_STEPS),
+            "kind_of": KIND,
+            "usual": USUAL,
+            "story": STORY,
             "uncertainty": {
                 modality: [uncertainty(modality, inferred=inferred) for inferred in (False, True)]
                 for modality in MODALITIES
@@ -88,6 +91,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
                 for tension in graph.tensions()
             ),
             "kinds": _filled(kind._asdict() for kind in schema.tensions.values()),
+            # A part has no evidence of its own.
             "short": [short._asdict() for short in in_short(part.graph if part.what else part.whole)],
             "answers": answers(graph),
             **({"evidence": page_evidence(part.whole, claims)} if part.whole.has_evidence else {}),
@@ -127,16 +131,12 @@ def _namespaces(graph: Graph) -> dict[str, str]:
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
-    return {
-        "source": edge.subject,
-        "dest": edge.object,
-        "predicate": edge.predicate,
-    }
+    return {"source": edge.subject, "dest": edge.object, "predicate": edge.predicate}
 
 
 def _claim(claim: Claim, edge: int, section: int) -> dict[str, Any]:
     values = {name: getattr(claim, name) for name in OF_CLAIM} | {"quantity": str(claim.quantity or "")}
-    # What most claims are is left to the page.
+    # The page fills in what most claims are.
     values |= {name: "" for name, usual in USUAL.items() if values[name] == usual}
     return {"id": claim.slug, "edge": edge, "section": section, **values}
 

@@ -8,7 +8,9 @@ from kg.errors import ExportError
 IMPORT = re.compile(r'^import (?:\{(?:\s*\w+\s*,)*\s*(?:\w+\s*)?\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
 TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @type [^\n]*? \*/ ", re.MULTILINE)
+# Comments on a line of their own, and indentation.
 REMARKS = re.compile(r"(?<=\n)(?: *//.*\n| +)")
+# Lines without ' or /, and with one template at most: in these, SPACES can tell texts from code.
 PLAIN = re.compile(r"^[^'`/\n]*(?:`[^'`/\n]*`[^'`/\n]*)?$", re.MULTILINE)
 SPACES = re.compile(r'("(?:[^"\\]|\\.)*"|`[^`]*`)| ?(=>|===|!==|\?\?|&&|\|\||[=?:,{}]) ?')
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -18,10 +20,9 @@ DECLARED = re.compile(r"^(?:async )?(?:const|let|function\*?|class) (\w+)", re.M
 def joined(first: str, read: Callable[[str], str]) -> str:
     """The module `first` after all that it imports, each once, in the order in which a browser would run them.
 
-    `read` gives the text of a module by its file name. Comments after its first line are left out, and so are indentation,
-    for which no line of a module may be within a text, and the spaces around signs, in lines without a regular expression or a
-    template within another: no browser needs them, and the page is smaller by 50 kB. All modules come to share one scope, so
-    their names must differ.
+    `read` gives the text of a module by its file name. Comments are left out, and so are indentation (no text may run over
+    several lines) and the spaces around signs, except in lines with a regular expression or nested templates: no browser needs
+    them, and the page is smaller by 50 kB. All modules come to share one scope, so their names must differ.
     Raises `ExportError` where modules import each other in a circle, or cannot be joined.
 
     >>> modules = {"page.js": 'import { two } from "./sums.js";\\nalert(two);\\n', "sums.js": "export const two = 1 + 1;\\n"}

@@ -1,17 +1,20 @@
-"""In short: what stands out in a graph, and the answers to some questions. Each sentence is computed, none written by hand."""
+"""The most notable findings in a graph, in a sentence each, and the answers to some questions: all computed from its claims."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import KgError
-from kg.model import Edge, Graph, Node
+from kg.model import KIND, Edge, Graph, Node
 
 MOST = 5
-"""So many findings at most."""
+"""No more findings than this."""
 
-FIRST, LAST, TARGETS, TYPE = "Technique", "Condition", "targets", "type_of"
-"""Where the story begins and ends, and the predicates that say at what a technique is aimed and what it is a kind of."""
+STORY = ("Technique", "Target", "Mechanism", "Outcome", "Condition")
+"""The categories that tell the story of a treatment, from left to right."""
+
+FIRST, LAST, TARGETS = STORY[0], STORY[-1], "targets"
+"""Where the story begins and ends, and the predicate that says at what a technique is aimed."""
 
 ASKED = (
     "targets-side-by-side",
@@ -22,8 +25,7 @@ ASKED = (
 """The competency questions that the first screen answers, where the graph has them."""
 
 MOST_ASKED, MOST_ROWS = 2_000, 20
-"""A graph of more nodes is not asked while its page is written; of a longer answer so many rows are given."""
-
+"""A larger graph is not asked while its page is written; of a longer answer only so many rows are given."""
 
 UNTOLD = ("claim", "section", "bound", "unit", "population", "context", "against")
 """Columns that the first screen has no room for; `kg ask` has them."""
@@ -37,7 +39,7 @@ class Short(NamedTuple):
 
 
 def in_short(graph: Graph) -> list[Short]:
-    """What stands out in a graph, at most five findings, each with the address in the page that shows it.
+    """The most notable findings in a graph, at most five, each with the address in the page that shows it.
 
     >>> import kg
     >>> print(in_short(kg.load())[0].text)
@@ -84,10 +86,10 @@ def _counted(count: int, noun: str) -> str:
 
 def hub(graph: Graph) -> Node | None:
     """The technique that most others are kinds of, where there are two or more: what is said of it is said of all."""
-    if TYPE not in graph.schema.predicates:
+    if KIND not in graph.schema.predicates:
         return None
     techniques = {node.id for node in _of(graph, FIRST)}
-    kinds = Counter(edge.object for edge in graph.edges(predicate=TYPE) if {edge.subject, edge.object} <= techniques)
+    kinds = Counter(edge.object for edge in graph.edges(predicate=KIND) if {edge.subject, edge.object} <= techniques)
     most = max(sorted(kinds), key=lambda id: kinds[id], default=None)
     return graph[most] if most is not None and kinds[most] > 1 else None
 

@@ -95,7 +95,7 @@ def test_the_list_is_saved_with_citations(graph: KnowledgeGraph, page_of: PageOf
         assert source.published in text
         assert claim.slug in text
         assert claim.statement.replace("[", "\\[") in text
-    assert rows[0]["certainty"] == " ".join(["hedged", *(f"“{word}”" for word in hedged.hedge)])
+    assert rows[0]["certainty"] == "hedged: " + ", ".join(f"“{word}”" for word in hedged.hedge)
     assert rows[0]["certainty"] in text
     assert f"paragraph {hedged.paragraph}." in text
     assert [row["note"] for row in rows] == ["a note", ""]
@@ -144,9 +144,9 @@ def test_a_long_list_is_kept_in_a_file(graph: KnowledgeGraph, page_of: PageOf, v
         page.click(f"{ITEMS} button[aria-label^=Remove] >> nth=0")
     assert "read=" in page.url
     for text, said in (
-        ("no JSON", "no saved reading list"),
-        ("[]", "no saved reading list"),
-        ("null", "no saved reading list"),
+        ("no JSON", "not a saved reading list"),
+        ("[]", "not a saved reading list"),
+        ("null", "not a saved reading list"),
         (
             '{"claims": [null, 3, {"id": "__proto__", "note": 3}, {"id": {}}]}',
             "0 claims read. 4 are not in this graph.",

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from page_browser import FIGURES, PageOf, Visit
-from page_graphs import made
 
 from kg import KnowledgeGraph
 
@@ -133,12 +132,3 @@ def test_svg(reader: Reader) -> None:
         reader.click("#menu button >> text='Picture, SVG'")
     assert download.value.suggested_filename.endswith(".svg")
     reader.took("an SVG", 2, 0)
-
-
-def test_the_first_screen_of_forty_parallel_relations(page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(made(2, 1, 40)), view="story")
-    page.click("#story-view .thing >> nth=0")
-    assert page.locator("#story-view .thing.lit").count() == 1
-    page.click("#to-matrix")
-    page.click("#to-graph")
-    assert page.evaluate("kgPage.drawn().edges.length") >= 1

@@ -3,7 +3,7 @@
 import { bdi, button, byId, html } from "./elements.js";
 import { evidenceOf, marks } from "./findings.js";
 import { pinButton } from "./pins.js";
-import { certaintyLabel, certaintyOf, heaviest, levelOf, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
+import { certaintyLabel, certaintyOf, certaintyRank, heaviest, levelOf, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, choose, openEvidence } from "./state.js";
 
@@ -11,6 +11,18 @@ import { change, choose, openEvidence } from "./state.js";
 export const nodeButton = (node) => button({ class: "name", onclick: () => choose(node) }, categoryMark(node.category), bdi(node.name));
 /** @param {Edge} edge */
 export const edgeButton = (edge) => button({ class: "name", onclick: () => choose(edge) }, bdi(phrase(edge)));
+
+/** How many of some claims have which certainty, most certain first. @param {Claim[]} among */
+export const sharesOf = (among) => [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
+  .map(([name, { length }]) => ({ name, count: length }))
+  .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
+
+/** A bar whose parts are as long as the shares. @param {ReturnType<typeof sharesOf>} shares */
+export const shareBar = (shares) => html("span", { class: "share", "aria-hidden": "true" }, shares.map(({ name, count }) => {
+  const part = html("span", { class: name });
+  part.style.flexGrow = String(count);
+  return part;
+}));
 
 /** @param {string} kind @param {string} text */
 export const badge = (kind, text) => html("span", { class: `badge ${kind}` }, text);

@@ -50,14 +50,11 @@ const compareWith = (compared) => change({ compared });
 // What a reader compares first: what it is for, what it acts on and how, and what comes of it.
 const FIRST_ROWS = ["treats", "relieves", "targets", "acts_through", "has_outcome", "aims_at", "has_advantage", "has_adverse_event"];
 
-/** The predicate that puts a kind under what it is a kind of (kg/model.py). */
-const KIND = "type_of";
-
 /** The kinds of a node, and kinds of these, as far as the filters leave what says so. @param {GraphNode} node */
 function kindsOf(node) {
   const found = new Set([node]);
   for (const one of found) {
-    const saying = one.edges.filter((edge) => edge.predicate.name === KIND && edge.object === one && edge.certainty !== "denied");
+    const saying = one.edges.filter((edge) => edge.predicate.name === records.kind_of && edge.object === one && edge.certainty !== "denied");
     for (const edge of saying.filter((candidate) => shown.edges.has(candidate))) found.add(edge.subject);
   }
   found.delete(node);
@@ -83,7 +80,7 @@ function leading(from, along = () => true) {
 /** A row for each relation: its cells, and for each that is empty what is claimed of kinds. @param {GraphNode[]} compared @returns {Row[]} */
 function comparison(compared, along = (/** @type {Edge} */ edge) => !isMutual(edge, compared)) {
   const ofEach = compared.map((node) => leading([node], along));
-  const ofKinds = compared.map((node) => leading(kindsOf(node), (edge) => edge.predicate.name !== KIND));
+  const ofKinds = compared.map((node) => leading(kindsOf(node), (edge) => edge.predicate.name !== records.kind_of));
   const labels = new Set(ofEach.flatMap((cells) => [...cells.keys()]));
   return [...labels].map((label) => {
     const cells = ofEach.map((found) => found.get(label) ?? new Map());

@@ -20,7 +20,7 @@ export function pictureKeys() {
 /** What was drawn last. @type {ReturnType<typeof pictureKeys> | null} */
 let drawnKeys = null;
 
-/** Whether any of these differs from what was drawn last. */
+/** Bring the picture in line with the state. */
 export function drawPicture({ animated = true } = {}) {
   if (!isStarted()) startPicture();
   const [keys, before] = [pictureKeys(), drawnKeys];
@@ -39,5 +39,4 @@ export function drawPicture({ animated = true } = {}) {
   // Around a node and on a path everything in the picture is meant.
   const isWhole = state.layout !== "map" || (LARGE && state.chosen);
   if (differs("chosen") && !(rearranged && isWhole)) reveal(animated && before !== null);
-  return differs("scene");
 }

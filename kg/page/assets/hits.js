@@ -17,9 +17,14 @@ const searchEntry = (node) => ({
 });
 
 /** How certain a claim is, with the words that say so. @param {Claim} claim */
-export const certaintyWords = ({ modality, polarity, hedge = [], inferred }) => [
-  polarity === "affirmed" ? "" : certaintyLabel(polarity), certaintyLabel(modality), ...hedge.map((word) => `“${word}”`), inferred ? certaintyLabel("inferred") : "",
-].filter(Boolean).join(" ");
+export function certaintyWords({ modality, polarity, hedge = [], inferred }) {
+  const isDenied = polarity !== "affirmed";
+  const words = hedge.map((word) => `“${word}”`).join(", ");
+  // A denial is told alone where its modality is plain, as on the badges.
+  return [
+    isDenied && certaintyLabel(polarity), (!isDenied || words) && [certaintyLabel(modality), words].filter(Boolean).join(": "), inferred && certaintyLabel("inferred"),
+  ].filter(Boolean).join(", ");
+}
 
 /** What there is to find in a claim, apart from its statement. @param {Claim} claim */
 export const claimParts = (claim) => [

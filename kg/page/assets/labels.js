@@ -219,7 +219,7 @@ function spotAt(request, text, spot, dots, frame) {
   const own = gapBetween(box, request);
   const other = nearestOther(node, box, own + CLEAR, dots);
   const leader = other < own + CLEAR ? leaderTo(request, box) : null;
-  // A line shorter than this is none to the eye.
+  // A shorter line would not be seen.
   if (leader && other > 0 && own < 5) return null;
   const along = leader ? boxesAlong(leader) : [];
   const covers = isOutside || other === 0 || along.some((part) => nearestOther(node, part, 0, dots) === 0);
@@ -266,7 +266,7 @@ export function placeNames(requests, circles, frame, names = new Boxes()) {
     }
     return false;
   };
-  /** Set a name where a single other one is in the way that can stand elsewhere. @param {NameRequest} request */
+  /** Set a name where only one other is in the way, and that one can be moved. @param {NameRequest} request */
   const makeRoom = (request) => {
     for (const spot of spots.get(request) ?? []) {
       /** @type {Set<NameRequest>} */
@@ -283,7 +283,7 @@ export function placeNames(requests, circles, frame, names = new Boxes()) {
       put(other, before);
     }
   };
-  // Names beside their symbols first; those that stand apart take what is left.
+  // Names beside their symbols first; names set apart take the room that is left.
   const apart = requests.filter((request) => !place(request, ({ leader }) => request.must || !leader));
   const left = apart.filter((request) => !place(request));
   left.forEach(makeRoom);

@@ -1,7 +1,7 @@
 // How the words that a reader types are found in a text.
 
 const TOKEN = /\p{N}+\.\p{N}+|[\p{L}\p{N}_]+/gu;
-/** A word as it stands in a text, with its accents. */
+/** A word as written in a text, with its accents. */
 const WRITTEN = /\p{N}+\.\p{N}+|[\p{L}\p{M}\p{N}_]+|%/gu;
 const NUMBER = /^\p{N}+(?:\.\p{N}+)?$/u;
 /** No question is longer: what follows is not searched. */

@@ -1,5 +1,6 @@
 // Any two kinds against each other: in each cell the relations that join a row to a column, in the form of their certainty.
 
+import { byConnection } from "./arrange.js";
 import { bdi, button, byId, html } from "./elements.js";
 import { shown, shownClaims } from "./filters.js";
 import { evidenceOf } from "./findings.js";
@@ -7,15 +8,15 @@ import { lit } from "./hits.js";
 import { categories, certaintyOf, certaintyRank, counted, labelFrom, levelOf, number, otherEnd, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
-import { groupsOf, storyKinds } from "./story.js";
+import { groupsOf, kindPicker } from "./story.js";
 
 const matrixView = byId("matrix-view");
 
 /** The most that a reader can look over; the best connected come first. */
 const MOST_CELLS = { rows: 150, columns: 30 };
 
-/** What studies say on the claims of a relation, in words: no verdict, only on which sides there is something. @param {Edge} edge */
-export function studiesOn(edge) {
+/** On which sides studies have something to say on the claims of a relation, in words. @param {Edge} edge */
+function studiesOn(edge) {
   const rows = shownClaims(edge).flatMap((claim) => evidenceOf.get(claim)?.rows ?? []).filter(({ finding }) => finding);
   if (!rows.length) return "";
   const direct = rows.filter(({ cells }) => cells.block === "direct");
@@ -39,18 +40,10 @@ function cellButton(edge, row) {
 }
 
 /** @param {number} place @param {string} label */
-function picker(place, label) {
-  const made = html("select", { onchange: () => {
-    const matrix = [...state.matrix];
-    matrix[place] = made.value;
-    change({ matrix });
-    matrixView.querySelectorAll("select")[place]?.focus();
-  } }, storyKinds.map((kind) => html("option", { value: kind.name, selected: kind.name === state.matrix[place] }, kind.plural)));
-  return html("label", {}, `${label} `, made);
-}
-
-/** @param {GraphNode} a @param {GraphNode} b */
-const byConnections = (a, b) => b.edges.length - a.edges.length || (a.name < b.name ? -1 : 1);
+const picker = (place, label) => html("label", {}, `${label} `, kindPicker(state.matrix[place], {}, (next) => {
+  change({ matrix: state.matrix.with(place, next) });
+  matrixView.querySelectorAll("select")[place]?.focus();
+}));
 
 export function showMatrix() {
   const [down, across] = state.matrix.map((name) => categories.get(name));
@@ -58,7 +51,7 @@ export function showMatrix() {
     matrixView.replaceChildren(html("p", { class: "aside" }, "This graph is empty."));
     return;
   }
-  const members = [...shown.nodes].sort(byConnections);
+  const members = [...shown.nodes].sort(byConnection);
   /** @param {GraphNode} a @param {Category} kind */
   const joined = (a, kind) => a.edges.filter((edge) => shown.edges.has(edge) && otherEnd(edge, a).category === kind && shown.nodes.has(otherEnd(edge, a)));
   const columns = members.filter((node) => node.category === valueAt(categories, across.name) && joined(node, down).length);
@@ -73,7 +66,7 @@ export function showMatrix() {
     without > 0 && `${counted(without, down.label, down.plural)} without a relation to ${across.plural} ${without === 1 ? "is" : "are"} left out.`,
     aside > 0 && down !== across && `${counted(aside, across.label, across.plural)} without a relation to ${down.plural} ${aside === 1 ? "is" : "are"} left out.`,
     (columns.length > told.length || rows.length > MOST_CELLS.rows) && `The best connected ${number(Math.min(rows.length, MOST_CELLS.rows))} rows and ${number(told.length)} columns are shown.`,
-    "A cell reads from its row to its column. An empty one: nothing is said of the two directly; of their kinds it may be.",
+    "Read each cell from its row to its column. An empty cell means that nothing is said of the two directly, though something may be said of their kinds.",
   ].filter(Boolean).join(" ");
   matrixView.replaceChildren(
     html("div", { class: "pickers" }, picker(0, "Rows"), picker(1, "Columns"), button({ class: "more", onclick: () => change({ matrix: [...state.matrix].reverse() }) }, "Swap")),

@@ -1,26 +1,15 @@
 // The panel when nothing is chosen: what the graph is, how certain its claims are, and where they come from.
 
-import { nodeButton } from "./claims.js";
+import { nodeButton, shareBar, sharesOf } from "./claims.js";
 import { html, link } from "./elements.js";
 import { shown } from "./filters.js";
 import { fact, heading, topLine } from "./panel-frame.js";
-import { certaintyOf, certaintyRank, claims, counted, excerptText, hubs, records } from "./records.js";
+import { certaintyOf, claims, counted, excerptText, hubs, records } from "./records.js";
 import { filterNote } from "./relations.js";
 import { inShort } from "./short.js";
 
 /** How many of some claims have which certainty. @param {Claim[]} among */
-export function certaintyShares(among) {
-  if (!among.length) return null;
-  const counts = [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
-    .map(([name, { length }]) => ({ name, count: length }))
-    .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
-  const bar = html("div", { class: "share", "aria-hidden": "true" }, counts.map(({ name, count }) => {
-    const part = html("span", { class: name });
-    part.style.flexGrow = String(count);
-    return part;
-  }));
-  return [bar, html("p", { class: "also" }, certaintyOf(among))];
-}
+export const certaintyShares = (among) => among.length > 0 && [shareBar(sharesOf(among)), html("p", { class: "also" }, certaintyOf(among))];
 
 /** @param {Source} source */
 export function sourceItem(source) {

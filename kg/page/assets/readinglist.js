@@ -27,7 +27,7 @@ const CITATION = {
   note: ({ note }) => note,
 };
 
-/** Text that Markdown takes as it stands. @param {CsvValue} text */
+/** Text escaped for Markdown. @param {CsvValue} text */
 const plainMarkdown = (text) => String(text ?? "").replace(/\s+/g, " ").replace(/[\\\x60*_[\]<>#|~&]/g, "\\$&");
 
 /** @param {Pin} one @param {number} place */
@@ -74,7 +74,7 @@ async function readBack(file) {
     const lost = entries.length - added.length;
     say(`${counted(added.length, "claim")} read.${lost ? ` ${number(lost)} are not in this graph.` : ""}`);
   } catch {
-    say("This file is no saved reading list.");
+    say("This file is not a saved reading list.");
   }
 }
 

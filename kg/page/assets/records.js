@@ -50,7 +50,7 @@ export const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
 
 /** @type {Claim[]} */
 export const claims = records.claims.map((claim) => ({
-  polarity: "affirmed", modality: "asserted", ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
+  ...records.usual, ...claim, edge: edges[claim.edge], section: sections[claim.section], tensions: [],
 }));
 
 /** The widest line, in pixels at first view. */

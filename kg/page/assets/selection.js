@@ -11,7 +11,7 @@ import { change, MOST_COMPARED, showMap, state } from "./state.js";
 
 /** @param {GraphNode[]} picked */
 function select(picked) {
-  // Without a selection there is no part to show.
+  // Once nothing is selected, the whole map is shown again.
   const rest = picked.length || state.layout !== "picked" ? {} : { layout: "map" };
   change({ picked, chosen: null, ...rest });
   announce(picked.length ? `${number(picked.length)} chosen` : "Nothing chosen");

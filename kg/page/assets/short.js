@@ -1,4 +1,4 @@
-// In short: what stands out, and some questions with their answers, as Python has computed them.
+// The most notable findings, and some questions with their answers, as computed in Python.
 
 import { nodeButton } from "./claims.js";
 import { bdi, button, html } from "./elements.js";

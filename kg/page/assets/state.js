@@ -46,7 +46,7 @@ export const nothingOff = () => Object.fromEntries(FILTERS.map((filter) => [filt
 const storyColumns = (() => {
   const counts = new Map(records.categories.map(({ name }) => [name, [...nodes.values()].filter((node) => node.category.name === name).length]));
   const present = [...counts].filter(([, count]) => count).sort(([, a], [, b]) => b - a).map(([name]) => name);
-  const told = ["Technique", "Target", "Mechanism", "Outcome", "Condition"].filter((name) => present.includes(name));
+  const told = records.story.filter((name) => present.includes(name));
   const most = present.slice(0, 5);
   return told.length > 2 ? told : records.categories.map(({ name }) => name).filter((name) => most.includes(name));
 })();
@@ -247,11 +247,10 @@ export function change(changes, { typed = false } = {}) {
   onChange();
 }
 
-/** Go to what an address of this page shows, with the filters and looks as they are. @param {string} address */
+/** Go to what an address of this page shows; filters, looks, selection and reading list stay as they are. @param {string} address */
 export function goTo(address) {
-  const { asked } = readAddress(address);
-  const { view, table, words, layout, centre, steps, ends, compared, claim, chosen, columns, matrix } = asked;
-  change({ view, table, words, layout, centre, steps, ends, compared, claim, chosen, columns, matrix });
+  const { off, colour, size, picked, pins } = state;
+  change({ ...readAddress(address).asked, off, colour, size, picked, pins });
 }
 
 /** Show what a step shows. @param {import("./steps.js").Step} step */

@@ -1,6 +1,7 @@
 // The first view: what the graph says as rows of text, in a column for each of some kinds, read from left to right.
 
 import { byName } from "./arrange.js";
+import { shareBar, sharesOf } from "./claims.js";
 import { button, byId, html, svg } from "./elements.js";
 import { clearFilters, shown, shownClaims } from "./filters.js";
 import { lit } from "./hits.js";
@@ -21,23 +22,13 @@ const rows = new Map();
 /** The groups that the reader has opened in full. @type {Set<string>} */
 const opened = new Set();
 
-/** How certain the claims of a node are that the filters leave, most certain first. @param {GraphNode} node */
-function sharesOf(node) {
-  const among = node.edges.flatMap(shownClaims);
-  return [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
-    .map(([name, { length }]) => ({ name, count: length }))
-    .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
-}
+/** @param {GraphNode} node */
+const claimsLeft = (node) => node.edges.flatMap(shownClaims);
 
 /** The bar of a node beside the longest, its area as the number of claims. @param {ReturnType<typeof sharesOf>} shares @param {number} most */
 function bar(shares, most) {
-  const all = shares.reduce((sum, { count }) => sum + count, 0);
-  const strip = html("span", { class: "share", "aria-hidden": "true" }, shares.map(({ name, count }) => {
-    const part = html("span", { class: name });
-    part.style.flexGrow = String(count);
-    return part;
-  }));
-  const width = Math.max(4, Math.round(28 * Math.sqrt(all / most)));
+  const strip = shareBar(shares);
+  const width = Math.max(4, Math.round(28 * Math.sqrt(shares.reduce((sum, { count }) => sum + count, 0) / most)));
   strip.style.width = `${width}px`;
   strip.style.minWidth = `${Math.min(0.7 * width, 12)}px`;
   return strip;
@@ -45,7 +36,7 @@ function bar(shares, most) {
 
 /** @param {GraphNode} node @param {number} most */
 function row(node, most) {
-  const shares = sharesOf(node);
+  const shares = sharesOf(claimsLeft(node));
   // The dot stays with the last word where the line ends.
   const [, start, last] = /** @type {string[]} */ (/^(.*\s)?(.*)$/s.exec(node.name)).map((text) => text ?? "");
   const spoken = [...shares.map(({ name, count }) => `${number(count)} ${certaintyLabel(name)}`), node.inTension && "in tension"].filter(Boolean);
@@ -63,7 +54,7 @@ function row(node, most) {
 /** The node of the first column that most others there are kinds of: what is said of it is said of all. @param {GraphNode[]} first */
 function hubOf(first) {
   /** @param {GraphNode} node */
-  const kinds = (node) => new Set(node.edges.filter((edge) => edge.predicate.name === "type_of" && edge.object === node && first.includes(edge.subject)).map((edge) => edge.subject)).size;
+  const kinds = (node) => new Set(node.edges.filter((edge) => edge.predicate.name === records.kind_of && edge.object === node && first.includes(edge.subject)).map((edge) => edge.subject)).size;
   const [hub] = [...first].sort((a, b) => kinds(b) - kinds(a));
   return hub && kinds(hub) > 1 ? hub : null;
 }
@@ -87,21 +78,20 @@ export function groupsOf(members, first, category) {
 }
 
 /** @param {GraphNode} a @param {GraphNode} b */
-const byClaims = (a, b) => b.edges.flatMap(shownClaims).length - a.edges.flatMap(shownClaims).length || byName(a.name, b.name);
+const byClaims = (a, b) => claimsLeft(b).length - claimsLeft(a).length || byName(a.name, b.name);
 
 /** @param {number} place @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
 function column(place, byCategory, most) {
   const category = valueAt(categories, state.columns[place]);
   const first = valueAt(categories, state.columns[0]);
   const members = byCategory.get(category) ?? [];
-  const picker = html("select", { "aria-label": `Kind of thing in column ${place + 1}`, onchange: () => {
+  const picker = kindPicker(category.name, { "aria-label": `Kind of thing in column ${place + 1}` }, (next) => {
     const columns = [...state.columns];
-    const [now, next] = [columns[place], picker.value];
-    if (columns.includes(next)) columns[columns.indexOf(next)] = now;
+    if (columns.includes(next)) columns[columns.indexOf(next)] = columns[place];
     columns[place] = next;
     change({ columns });
     view.querySelectorAll("select")[place]?.focus();
-  } }, storyKinds.map((kind) => html("option", { value: kind.name, selected: kind === category }, kind.plural.charAt(0).toUpperCase() + kind.plural.slice(1))));
+  });
   const groups = groupsOf(members, byCategory.get(first) ?? [], first);
   const cut = cutOf(groups);
   return [groups.slice(0, cut), groups.slice(cut)].filter((part, second) => part.length || !second).map((part, second) => {
@@ -140,7 +130,15 @@ function rowGroup(key, title, all, most) {
 }
 
 /** The kinds that have things. */
-export const storyKinds = records.categories.filter((category) => [...nodes.values()].some((node) => node.category === valueAt(categories, category.name)));
+const presentKinds = records.categories.filter((category) => [...nodes.values()].some((node) => node.category === valueAt(categories, category.name)));
+
+/** A choice among the kinds. @param {string} current @param {Attributes} attributes @param {(name: string) => void} pick */
+export function kindPicker(current, attributes, pick) {
+  const made = html("select", { ...attributes, onchange: () => pick(made.value) }, presentKinds.map(
+    (kind) => html("option", { value: kind.name, selected: kind.name === current }, kind.plural.charAt(0).toUpperCase() + kind.plural.slice(1)),
+  ));
+  return made;
+}
 
 /** What the bars and dots mean. */
 function storyKey() {
@@ -164,7 +162,7 @@ export function showStory() {
   rows.clear();
   const sorted = [...shown.nodes].sort(byClaims);
   const byCategory = Map.groupBy(sorted, (node) => node.category);
-  const most = Math.max(1, ...sorted.map((node) => node.edges.flatMap(shownClaims).length));
+  const most = Math.max(1, ...sorted.map((node) => claimsLeft(node).length));
   const scrolled = view.scrollTop;
   view.replaceChildren(...[
     nodes.size === 0 ? html("p", { class: "aside" }, "This graph is empty.")

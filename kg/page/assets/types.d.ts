@@ -169,7 +169,7 @@ interface PageRecords {
   excerpt: { what: string; whole: number } | null;
   sampled: number | null;
   lines: Record<string, number[]>;
-  /** Predicates that are no steps of paths. */
+  /** Predicates that paths do not follow. */
   no_steps: string[];
   /** How uncertain a claim of a modality is, and one that is inferred. */
   uncertainty: Record<string, number[]>;
@@ -182,6 +182,9 @@ interface PageRecords {
   claims: (Omit<ClaimFields, "polarity" | "modality"> & { polarity?: string; modality?: string; edge: number; section: number })[];
   tensions: (TensionFields & { kind: string; claims?: number[]; against?: number[] })[];
   kinds: Term[];
+  kind_of: string;
+  usual: { polarity: string; modality: string };
+  story: string[];
   short: { text: string; show: string }[];
   answers: { name: string; question: string; columns: string[]; rows: string[][]; more: number }[];
   evidence?: PageEvidence;
