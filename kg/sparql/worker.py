@@ -2,8 +2,9 @@
 
 From standard input it reads a line of JSON: the length of the triples in Turtle that follow, or the folder of a store. Then
 come tasks, each a line of JSON with its limit in seconds. To standard output it writes, for the triples and for each task,
-frames: a letter, a length in four bytes, and that many bytes. What Oxigraph answers is in frames of RESULTS or TRIPLES, in the
-form that the task names; the last is one of END, a JSON list of the query that was read, or null, and the fault, or null.
+frames: a letter, a length in four bytes, and that many bytes. BEGUN, which is empty, says that a task was read: a process that
+ends before that had ended already. What Oxigraph answers is in frames of RESULTS or TRIPLES, in the form that the task names;
+the last is one of END, a JSON list of the query that was read, or null, and the fault, or null.
 """
 
 import json
@@ -28,7 +29,7 @@ from kg.stack import deep
 MORE_MEMORY = 1 << 30
 """So many bytes a query may take, beyond what the triples take; where the system can hold it to that."""
 
-RESULTS, TRIPLES, END = b"rte"
+BEGUN, RESULTS, TRIPLES, END = b"brte"
 HEAD = 5
 PIECE = 1 << 16
 """Bytes of an answer that are sent at once."""
@@ -73,6 +74,11 @@ class Frames:
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream, self.held, self.kind = stream, bytearray(), 0
         self.xml: expat.XMLParserType | None = None
+
+    def begun(self) -> None:
+        """Say that a task was read."""
+        self._send(BEGUN, b"")
+        self.stream.flush()
 
     def begin(self, kind: int, media: str = "") -> None:
         self.held.clear()
@@ -137,6 +143,7 @@ def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
     for line in tasks:
         limit, *told = json.loads(line)
         task = Task(*told)
+        frames.begun()
         _end_after(limit)
         try:
             if task.text or not task.served:

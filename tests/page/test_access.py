@@ -159,7 +159,7 @@ def test_sheet_on_a_phone(made_graph: KnowledgeGraph, page_of: PageOf, visit: Vi
     assert folded["height"] < 80
     point = page.evaluate("kgPage.at('thing-9')")
     page.touchscreen.tap(point["x"], point["y"])
-    page.wait_for_function("kgPage.chosen() === 'thing-9'")
+    page.wait_for_function("() => kgPage.chosen() === 'thing-9'")
     opened = page.locator("#panel").bounding_box()
     assert opened["height"] > 200
     assert opened["y"] + opened["height"] <= PHONE[1] + 1

@@ -87,7 +87,7 @@ def test_kinds_are_picked_and_kept_in_the_address(graph: KnowledgeGraph, page_of
     page.click("#matrix-view .pickers button")
     assert page.url.endswith("#?view=matrix&matrix=Technique,Target")
     page.go_back()
-    page.wait_for_function("location.hash.endsWith('Target,Technique')")
+    page.wait_for_function("() => location.hash.endsWith('Target,Technique')")
     for size in ((320, 640), PHONE, (1440, 900)):
         page = visit(page_of(graph), "#?view=matrix", size=size)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -115,7 +115,7 @@ def test_back_and_forward_undo_and_redo_each_filter_and_look(
         page.wait_for_timeout(30)
     assert seen() == states[0]
     page.keyboard.press("Control+Shift+Z")
-    page.wait_for_function("kgPage.counts().claims < 100")
+    page.wait_for_function("() => kgPage.counts().claims < 100")
     page.fill("#search", "pain")
     page.keyboard.press("Control+z")
     page.wait_for_timeout(100)
@@ -171,10 +171,10 @@ def test_words_in_a_table_are_one_step_and_in_the_address(graph: KnowledgeGraph,
     assert again.locator("#rows tbody tr").count() == count
     assert again.input_value("#words") == "epilepsy"
     page.go_back()
-    page.wait_for_function("document.getElementById('words').value === ''")
+    page.wait_for_function("() => document.getElementById('words').value === ''")
     assert rows.count() == len(graph.claims())
     page.go_forward()
-    page.wait_for_function("document.getElementById('words').value === 'epilepsy'")
+    page.wait_for_function("() => document.getElementById('words').value === 'epilepsy'")
     assert rows.count() == count
     # Another table starts whole.
     page.click("#tab-nodes")

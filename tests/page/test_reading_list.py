@@ -61,9 +61,9 @@ def test_a_claim_is_set_aside_noted_and_removed_with_undo(graph: KnowledgeGraph,
     assert page.input_value(f"{ITEMS} .note >> nth=1") == "why, & how? ~ 50 %"
     # Each is a step: undone by the keyboard too.
     page.keyboard.press("Control+z")
-    page.wait_for_function("document.querySelectorAll('#reading li').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#reading li').length === 1")
     page.keyboard.press("Control+Shift+Z")
-    page.wait_for_function("document.querySelectorAll('#reading li').length === 2")
+    page.wait_for_function("() => document.querySelectorAll('#reading li').length === 2")
     # The address holds it all, and nothing else does.
     again = visit(page_of(graph), page.evaluate("location.hash"))
     assert again.evaluate("localStorage.length") == 0
@@ -121,7 +121,7 @@ def test_a_long_list_is_kept_in_a_file(graph: KnowledgeGraph, page_of: PageOf, v
     page.click("#to-menu")
     page.click("#menu button >> text='Reading list'")
     open_file(path)
-    page.wait_for_function("document.querySelectorAll('#reading li').length === 30")
+    page.wait_for_function("() => document.querySelectorAll('#reading li').length === 30")
     assert len(page.url) < 2000 + len(page_of(graph).as_uri())
     assert "read=" not in page.url
     assert "too long for the address" in page.inner_text("#reading")
@@ -133,7 +133,7 @@ def test_a_long_list_is_kept_in_a_file(graph: KnowledgeGraph, page_of: PageOf, v
     page.keyboard.press("Escape")
     page.click("#to-matrix")
     page.go_back()
-    page.wait_for_function("!document.getElementById('story-view').hidden")
+    page.wait_for_function("() => !document.getElementById('story-view').hidden")
     assert len(pinned(page)) == 30
     page.reload()
     page.wait_for_selector("html[data-ready=true]", state="attached")

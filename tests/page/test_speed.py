@@ -163,7 +163,7 @@ def test_large_graphs(nodes: int, limit: int, large: dict[int, Path], visit: Vis
     assert "thing-7" in drawn["nodes"]
     assert len(drawn["nodes"]) <= 400
     page.evaluate("location.hash = '?view=graph'")
-    page.wait_for_function("kgPage.drawn().nodes.length === 240")
+    page.wait_for_function("() => kgPage.drawn().nodes.length === 240")
     times = frames(page, 1.5, *free_place(page))
     FIGURES[f"{nodes:,} nodes: ready, choice, frames a second"] = (
         f"{min(ready):.0f} ms, {told(slowest)}, {1000 * len(times) / sum(times):.0f}"

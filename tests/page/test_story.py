@@ -118,7 +118,7 @@ def test_any_kind_takes_a_column(graph: KnowledgeGraph, page_of: PageOf, visit: 
     page.select_option("#story-view select >> nth=0", "Condition")
     assert "columns=Condition,Device,Mechanism,Outcome,Technique" in page.url
     page.go_back()
-    page.wait_for_function("!location.hash.includes('Condition,Device')")
+    page.wait_for_function("() => !location.hash.includes('Condition,Device')")
 
 
 def test_groups_tell_a_technique_from_neuromodulation_as_a_whole(

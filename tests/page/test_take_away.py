@@ -176,7 +176,7 @@ def test_print(graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: P
     page = visit(page_of(graph))
     path = tmp_path / "page.pdf"
     page.pdf(path=str(path), prefer_css_page_size=True)
-    page.wait_for_function("document.getElementById('print').childElementCount === 0")
+    page.wait_for_function("() => document.getElementById('print').childElementCount === 0")
     tool = require("pdftotext", "apt-get install poppler-utils")
 
     def text(*options: str) -> str:

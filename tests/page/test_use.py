@@ -394,7 +394,7 @@ def test_back_goes_through_choices_filters_and_views(graph: KnowledgeGraph, page
     page.wait_for_function("count => kgPage.drawn().nodes.length === count", arg=len(graph))
     assert page.evaluate("kgPage.chosen()") == "scs"
     page.go_back()
-    page.wait_for_function("kgPage.chosen() === ''")
+    page.wait_for_function("() => kgPage.chosen() === ''")
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def is_dead(process: int) -> bool:
     """Whether a process has ended, though its parent may not have asked how. A signal takes a while where much else runs."""
     try:
         return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] in "ZX"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # The second where it ends while its file is read.
         return True
 
 

@@ -32,7 +32,7 @@ MOST_SENT = {FORM: 3 * MOST_BYTES + 1024, QUERY: MOST_BYTES}
 """Bytes of a request: of the longest query, in a form with every character escaped."""
 
 SOON = 0.05
-"""Seconds after which a client is watched for having gone: later than most answers. A worker that ends sooner was dead."""
+"""Seconds after which a client is watched for having gone: later than most answers."""
 
 ENDED = "the query ended the process that answered it; narrow it: it may need too much memory"
 
@@ -124,24 +124,20 @@ class Front:
 
     async def _answer(self, request: Request, task: Task, headers: Mapping[str, str], send: Send) -> Response | None:
         """The answer to a task; None if it is long and was sent from here."""
-        now = asyncio.get_running_loop().time
         with _while_connected(request):
-            for again in (True, False):
+            while True:
                 try:
                     worker = await self.pool.take()
                 except Busy:
                     message = f"every worker was busy for {PATIENCE} s; ask again"
                     raise HTTPException(503, message, {"Retry-After": str(PATIENCE)}) from None
-                told = now()
                 try:
                     return await self._answer_by(worker, request, task, headers, send)
                 except Ended:
-                    if not again or now() - told > SOON:
+                    if worker.begun:
                         raise HTTPException(500, ENDED) from None
                 finally:
                     self.pool.give(worker)
-                await asyncio.sleep(SOON)  # It was dead before it was told. By now, it is known which others are.
-        return None
 
     async def _answer_by(
         self, worker: Worker, request: Request, task: Task, headers: Mapping[str, str], send: Send

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from kg.errors import ExportError, QueryError
 from kg.sparql.process import COMMAND, environment
-from kg.sparql.worker import END, HEAD, PIECE
+from kg.sparql.worker import BEGUN, END, HEAD, PIECE
 
 PATIENCE = 5
 """Seconds that a query waits for a worker."""
@@ -29,7 +29,7 @@ class Worker:
         assert process.stdin is not None
         assert process.stdout is not None
         self.process, self._tasks, self._answers = process, process.stdin, process.stdout
-        self.busy = self._gone = False
+        self.busy = self.begun = self._gone = False
         self._reading = asyncio.Lock()
 
     @property
@@ -39,7 +39,7 @@ class Worker:
 
     def tell(self, message: bytes) -> None:
         """Send it a message; what it says next tells whether it has ended."""
-        self.busy = True
+        self.busy, self.begun = True, False
         with suppress(RuntimeError):  # what uvloop says of a process that has ended
             self._tasks.write(message)
 
@@ -52,6 +52,9 @@ class Worker:
         except (asyncio.IncompleteReadError, OSError):
             self._gone = True
             raise Ended from None
+        if head[0] == BEGUN:
+            self.begun = True
+            return await self.frame()
         if head[0] == END:
             self.busy = False
             if (fault := json.loads(content)[1]) is not None:
