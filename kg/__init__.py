@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.errors import Problem as Problem
     from kg.errors import QueryError as QueryError
     from kg.errors import QueryTimeout as QueryTimeout
+    from kg.errors import RetiredId as RetiredId
     from kg.errors import UnknownName as UnknownName
     from kg.errors import UnknownNode as UnknownNode
     from kg.formats import FORMATS as FORMATS
@@ -47,12 +48,13 @@ if TYPE_CHECKING:
     from kg.model import Tension as Tension
     from kg.schema import Schema as Schema
     from kg.stores.push import push as push
+    from kg.versions import diff as diff
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingEvidence MissingExtra Problem QueryError "
-    "QueryTimeout UnknownName UnknownNode",
+    "QueryTimeout RetiredId UnknownName UnknownNode",
     "formats": "FORMATS dumps export_paths write write_all",
     "graph": "KnowledgeGraph",
     "loading": "check connect load read",
@@ -60,6 +62,7 @@ _HOMES = {
     "page": "page",
     "schema": "Schema",
     "stores.push": "push",
+    "versions": "diff",
 }
 """The public names of each module."""
 

@@ -13,6 +13,8 @@ KgError
 │   └── EndpointTimeout   a store that gave no answer in time
 └── QueryError          a SPARQL query that does not parse or is refused; carries line and column
     └── QueryTimeout    a query that exceeded its time limit
+
+RetiredId, a warning    a node was looked up by an id that it replaces
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -54,6 +56,10 @@ class KgError(Exception):
         if (more := len(lines) - LINES) > 0:
             lines[LINES:] = [f"… and {more:,} more"]
         super().__init__("\n".join(map(one_line, lines)))
+
+
+class RetiredId(UserWarning):
+    """A node was looked up by an id that is no longer its own: it is found, and its id is said."""
 
 
 class DataError(KgError):

@@ -1,10 +1,12 @@
 """`KnowledgeGraph`, the class that users see: it checks names, asks one engine, and has a method for each question."""
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
+from warnings import warn
 
 from kg.engines import Engine
 from kg.engines.checked import Filters
@@ -14,6 +16,7 @@ from kg.errors import (
     AmbiguousName,
     EndpointError,
     MissingEvidence,
+    RetiredId,
     UnknownName,
     UnknownNode,
     a_flag,
@@ -22,6 +25,7 @@ from kg.errors import (
     known,
     nearest,
     represented,
+    shown,
 )
 from kg.model import (
     Claim,
@@ -170,7 +174,8 @@ class KnowledgeGraph:
     def __getitem__(self, name: str) -> Node:
         """The node with this CURIE, slug, IRI, exact name, synonym or abbreviation, or that matches a public term.
 
-        Case does not matter in names, nor in the CURIE of a term (`UBERON:0000044`).
+        Case does not matter in names, nor in the CURIE of a term (`UBERON:0000044`). A retired id finds the node that replaces
+        it, with the warning RetiredId.
 
         UnknownNode carries the nearest ids; AmbiguousName the ids of the nodes that share the name.
         """
@@ -195,7 +200,10 @@ class KnowledgeGraph:
             raise UnknownNode(name, known_names, others=whole or self._found(name, 0.5))
         if len(nodes) > 1:
             raise AmbiguousName(name, (node.slug for node in nodes))
-        return nodes[0]
+        (node,) = nodes
+        if node.replaces and self.schema.compress(name.strip()).rpartition(":")[2] in node.replaces:
+            warn(f"{shown(name)} is a retired id, followed to {node.slug}; write {node.slug}", RetiredId, _asking())
+        return node
 
     def _found(self, name: str, share: float) -> Iterator[str]:
         """The nodes that have at least this share of the words of a name; none behind an endpoint with too many to search."""
@@ -905,6 +913,14 @@ class KnowledgeGraph:
         from kg.formats.rdf.in_rdflib import to_rdf
 
         return to_rdf(self)
+
+
+def _asking() -> int:
+    """How many frames above its caller a warning belongs: where the package was called."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("kg."):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _starts(given: object) -> tuple[Node, ...]:

@@ -180,6 +180,11 @@ def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
     if name in OF_A_FOLDER:
         shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copytree(ROOT / "data", tmp_path / "my-data")
+    if name == "diff":
+        shutil.copytree(ROOT / "data", tmp_path / "data")
+        commit = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "data"]
+        for words in (["git", "init", "--quiet"], ["git", "add", "data"], commit, ["git", "tag", "v0.1.0"]):
+            subprocess.run(words, cwd=tmp_path, check=True)
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
         ["bash", "-c", line],

@@ -115,14 +115,16 @@ data_folder = _data_option("the packaged one")
 own_tables = _data_option("./data")
 near_tables = _data_option("./data if it exists, else the packaged one")
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
-answer_options = options(
-    data_folder,
+answer_form = options(
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
     click.option(
         "--csv", "form", flag_value="csv", help="CSV instead of a table; what looks like a formula gets a leading '."
     ),
     click.option("--markdown", "form", flag_value="markdown", help="Markdown instead of a table."),
 )
+"""The options for the form of an answer."""
+
+answer_options = options(data_folder, answer_form)
 """The options of a command that prints an answer: which data it asks, and the form of the answer."""
 
 

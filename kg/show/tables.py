@@ -22,7 +22,7 @@ from kg.model import (
     slug,
 )
 from kg.schema import NODE
-from kg.show.values import QUESTION, kind_of, parts, record_values
+from kg.show.values import QUESTION, kind_of, parts, record_values, rows
 from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
@@ -282,6 +282,15 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Questions": lambda graph, questions: [
         Table(
             QUESTION, [(one.name, one.summary, " ".join(given.name for given in one.parameters)) for one in questions]
+        )
+    ],
+    "Diff": lambda graph, diff: [
+        Table(
+            ("part", "change", "id", "what", "column", "old", "new"),
+            [
+                (part, change, id, noted(label, by and f"replaced by {by}"), *cells)
+                for part, change, id, label, *cells, by in map(dict.values, rows(diff))
+            ],
         )
     ],
     "Result": lambda graph, result: [

@@ -14,17 +14,19 @@ from kg.show.tables import (
     facts,
     heading,
     left_out,
+    noted,
     nothing,
     restricted,
     support,
     tables,
     triple,
 )
-from kg.show.values import kind_of
+from kg.show.values import cell, kind_of
 from kg.show.wrapping import aligned, bold, wrapped
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison
+    from kg.query.diff import Change, Diff
     from kg.query.explain import Explanation
     from kg.query.matrix import Matrix
     from kg.query.paths import Path, Paths
@@ -250,6 +252,28 @@ def _comparison(graph: Graph, found: "Comparison") -> str:
     return "\n\n".join(blocks) or nothing(found)
 
 
+def _diff(graph: Graph, diff: "Diff") -> str:
+    """How much differs; then each part with its changes, a line for each record, and for each column that was changed."""
+    from kg.query.diff import tallied
+
+    lines = [bold(wrapped(diff.verdict))]
+    for part, changes in diff.parts.items():
+        lines += ["", bold(f"{part}: {tallied(changes)}")]
+        for one in changes:
+            lines.append(wrapped(noted(one.label, _gone(one)), f"  {one.change.ljust(7)}  {one.id}  ", "    "))
+            for name, *both in one.columns:
+                old, new = (cell(value) or "(empty)" for value in both)
+                lines.append(wrapped(f"{old} → {new}", f"      {name}: ", "        "))
+    return "\n".join([*lines, *filter(None, [wrapped(diff.cut)])])
+
+
+def _gone(change: "Change") -> str:
+    """What became of the id of a node that was removed; nothing for other changes."""
+    if change.part != "nodes" or change.change != "removed":
+        return ""
+    return f"replaced by {change.replaced_by}" if change.replaced_by else "nothing replaces it"
+
+
 def _tables(graph: Graph, answer: Shown) -> str:
     text = "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
     return "\n".join(filter(None, [text, wrapped(getattr(answer, "cut", ""))]))
@@ -290,6 +314,7 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Explanation": _explanation,
     "Comparison": _comparison,
     "Matrix": _matrix,
+    "Diff": _diff,
     "Result": _result,
     "Evidence": lambda graph, found: _evidence().evidence_text(found),
     "EvidenceSummary": lambda graph, found: _evidence().summary_text(found),

@@ -15,6 +15,7 @@ from kg.tables.columns import NODES
 
 if TYPE_CHECKING:
     from kg.query.compare import Comparison, Entry
+    from kg.query.diff import Diff
     from kg.query.explain import Explanation
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
@@ -225,7 +226,25 @@ def _evidence() -> ModuleType:
     return evidence
 
 
+def cell(value: Any) -> str:
+    """A value of a column as the tables write it: lists joined with `|`, flags as `yes` or nothing."""
+    if isinstance(value, tuple):
+        return "|".join(map(str, value))
+    return "" if value is None or value is False else "yes" if value is True else str(value)
+
+
+def _diff_rows(diff: "Diff") -> Iterator[Row]:
+    """One row for each record that was added or removed, and for each column that was changed."""
+    for one in diff:
+        start = one.part, one.change, one.id, one.label
+        for column in one.columns:
+            yield *start, column.column, cell(column.old), cell(column.new), ""
+        if not one.columns:
+            yield *start, "", "", "", one.replaced_by
+
+
 QUESTION = ("name", "question", "parameters")
+CHANGE = ("part", "change", "id", "label", "column", "old", "new", "replaced_by")
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", *SUPPORT)
 STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
 CELL = ("row", "column", "predicate", *SUPPORT)
@@ -245,6 +264,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Explanation": (lambda explanation: ("part", *CLAIM), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
     "Questions": (lambda questions: QUESTION, _questions_rows),
+    "Diff": (lambda diff: CHANGE, _diff_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
     "Findings": (lambda findings: _evidence().FINDING, lambda findings: map(_evidence().finding_row, findings)),
     "Evidence": (lambda found: _evidence().EVIDENCE, lambda found: _evidence().evidence_rows(found)),
@@ -253,7 +273,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
 }
 """For each kind of answer, the columns of its rows, and the rows; some columns are followed by one with names."""
 
-UNNAMED = frozenset(("Questions", "Result"))
+UNNAMED = frozenset(("Diff", "Questions", "Result"))
 """The kinds of answer whose columns are not followed by names."""
 
 
@@ -357,6 +377,29 @@ def _questions_data(questions: "Questions") -> list[dict[str, Any]]:
     ]
 
 
+def _plain(value: Any) -> Any:
+    """A value of a column as JSON has it."""
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    return float(value) if isinstance(value, Decimal) else value if isinstance(value, int | None) else str(value)
+
+
+def _diff_data(diff: "Diff") -> dict[str, Any]:
+    """What differs: the whole record where it was added or removed, and the columns where it was changed."""
+    changes = []
+    for one in diff:
+        said: dict[str, Any] = {"part": one.part, "change": one.change, "id": one.id, "label": one.label}
+        record = one.new if one.old is None else one.old if one.new is None else None
+        if record is None:
+            said["columns"] = [
+                {"column": name, "old": _plain(old), "new": _plain(new)} for name, old, new in one.columns
+            ]
+        else:
+            said["record"] = {name: _plain(value) for name, value in record.items()}
+        changes.append(said)
+    return {"verdict": diff.verdict, "retired": diff.retired, "changes": changes, "cut": diff.cut}
+
+
 DATA: dict[str, Callable[[Any], Any]] = {
     "Node": _node_data,
     "Record": record_values,
@@ -368,6 +411,7 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Explanation": _explanation_data,
     "Matches": _matches_data,
     "Questions": _questions_data,
+    "Diff": _diff_data,
     "Records": lambda records: list(map(record_values, records)),
     "Evidence": lambda found: _evidence().evidence_data(found),
     "EvidenceSummary": lambda found: _evidence().summary_data(found),

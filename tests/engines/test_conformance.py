@@ -92,7 +92,9 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "name with hyphens": lambda g: (g["spinal-cord-stimulation"], g["spinal_cord_stimulation"], g["SCS "]),
     "abbreviation": lambda g: g["drg stimulation"],
     "term": lambda g: g["uberon:0000044"],
-    "retired id": lambda g: (g["scs-with-dtm"], g["nmk:pain-message"], g[f"{OURS}/entity/chronic-sickness"]),
+    "retired id": lambda g: [
+        retired(g, name) for name in ("scs-with-dtm", "nmk:pain-message", f"{OURS}/entity/chronic-sickness")
+    ],
     "got": lambda g: (g.get("pns"), g.get("nothing of the kind")),
     "contained": lambda g: ("scs" in g, "nothing" in g, 5 in g, g["scs"] in g),
     "found": lambda g: g.find("root ganglion"),
@@ -337,6 +339,13 @@ BESIDE: list[tuple[str, str]] = [
     ("chronic-pain", "acute-pain"),
     *TWINS,
 ]
+
+
+def retired(graph: kg.KnowledgeGraph, id: str) -> tuple[kg.Node, str]:
+    """The node that a retired id is followed to, and the warning."""
+    with pytest.warns(kg.RetiredId) as told:
+        node = graph[id]
+    return node, str(told[0].message)
 
 
 def matched(graph: kg.KnowledgeGraph, *patterns: str, limit: int | None = None) -> Any:

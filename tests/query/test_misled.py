@@ -43,6 +43,7 @@ def test_ganglion_stimulation_is_linked_to_each_cause_of_lower_leg_pain(graph: G
     assert graph[pain].results_from[0].slug == cause
 
 
+@pytest.mark.filterwarnings("ignore::kg.RetiredId")
 @pytest.mark.parametrize("name", ["dtm", "SCS with DTM", "scs-with-dtm", "differential target multiplexing"])
 def test_the_figure_is_found_under_every_name_of_the_therapy(graph: G, name: str) -> None:
     (outcome,) = graph.claims(subject=name, predicate="has_outcome")
