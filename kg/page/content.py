@@ -11,7 +11,7 @@ from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.part import Excerpt
 from kg.page.places import places
-from kg.page.short import STORY, answers, in_short
+from kg.page.short import STORY, answers, hubs, in_short
 from kg.schema import CLAIM, MODALITIES, NO_STEPS, NODE
 from kg.tables.columns import QUALIFIERS
 
@@ -54,6 +54,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     section_of = {section.id: number for number, (section, _) in enumerate(sections)}
     source_of = {source.id: number for number, source in enumerate(sources)}
     names = Counter(_short(source) for source in sources)
+    general = hubs(graph)
     return PageData(
         nodes=_filled(_nodes(graph, edges)),
         edges=_filled(map(_edge, edges)),
@@ -73,8 +74,12 @@ def page_data(part: Excerpt, whole: int) -> PageData:
             },
             **{
                 kind: _filled(term._asdict() for term in getattr(schema, kind).values())
-                for kind in ("categories", "predicates", "modalities", "polarities")
+                for kind in ("predicates", "modalities", "polarities")
             },
+            "categories": _filled(
+                {**term._asdict(), "hub": general[name].id if name in general else ""}
+                for name, term in schema.categories.items()
+            ),
             "sources": _filled(_source(source, unique=names[_short(source)] == 1) for source in sources),
             "sections": [
                 {"id": section.id, "title": section.title, "source": source_of[source.id]}

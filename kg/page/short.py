@@ -84,14 +84,15 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def hub(graph: Graph) -> Node | None:
-    """The technique that most others are kinds of, where there are two or more: what is said of it is said of all."""
-    if KIND not in graph.schema.predicates:
-        return None
-    techniques = {node.id for node in _of(graph, FIRST)}
-    kinds = Counter(edge.object for edge in graph.edges(predicate=KIND) if {edge.subject, edge.object} <= techniques)
-    most = max(sorted(kinds), key=lambda id: kinds[id], default=None)
-    return graph[most] if most is not None and kinds[most] > 1 else None
+def hubs(graph: Graph) -> dict[str, Node]:
+    """For each category, the node that most others are kinds of, two or more: what is said of it is said of all."""
+    kinds: dict[str, Counter[str]] = {}
+    for edge in graph.edges(predicate=KIND) if KIND in graph.schema.predicates else ():
+        category = graph[edge.object].category
+        if graph[edge.subject].category == category:
+            kinds.setdefault(category, Counter())[edge.object] += 1
+    most = {category: max(sorted(of), key=of.__getitem__) for category, of in kinds.items()}
+    return {category: graph[id] for category, id in most.items() if kinds[category][id] > 1}
 
 
 def _of(graph: Graph, category: str) -> list[Node]:
@@ -100,7 +101,7 @@ def _of(graph: Graph, category: str) -> list[Node]:
 
 def _linked(graph: Graph) -> Iterator[Short]:
     """How many conditions are linked to a particular technique, to the hub alone, to none."""
-    techniques, whole, conditions = {node.id for node in _of(graph, FIRST)}, hub(graph), _of(graph, LAST)
+    techniques, whole, conditions = {node.id for node in _of(graph, FIRST)}, hubs(graph).get(FIRST), _of(graph, LAST)
     if not techniques or not conditions or whole is None:
         return
     joined: dict[str, set[str]] = {node.id: set() for node in conditions}

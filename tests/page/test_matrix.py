@@ -1,12 +1,16 @@
 """Any two kinds against each other: a button for each relation, with its certainty and on which sides there are studies."""
 
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations_with_replacement
 
 import pytest
 from page_browser import PHONE, PageOf, Visit, address_of
 from page_graphs import awkward, made
 
-from kg import KnowledgeGraph
+from kg import Edge, KnowledgeGraph
+from kg.model import uncertainty
+from kg.schema import MODALITIES
 
 pytestmark = pytest.mark.browser
 CELLS = """() => [...document.querySelectorAll("#matrix-view .cell")].map((cell) => {
@@ -41,6 +45,64 @@ def test_every_relation_of_two_kinds_has_its_cell(
         if cell["how"] != "asserted":
             assert cell["how"] in cell["text"]
         assert edge.affirmed == (cell["how"] != "denied")
+
+
+def firmness(edge: Edge) -> str:
+    """What the most certain of an edge's claims rests on, by the uncertainty that Python ranks by."""
+    affirmed = [claim for claim in edge.claims if claim.polarity == "affirmed"]
+    least = min((uncertainty(claim.modality, inferred=claim.inferred) for claim in affirmed), default=None)
+    return {None: "denied", 0: "asserted", 1: "reported", 2: "inferred", 3: "reported, inferred", 4: "hedged"}[least]
+
+
+def of_each_certainty() -> KnowledgeGraph:
+    """Techniques that treat one condition, each by one or two claims, of each pair of certainties."""
+    plain = made(3, 1, 1)
+    kinds = [
+        (modality, polarity, inferred)
+        for modality in MODALITIES
+        for polarity in ("affirmed", "denied")
+        for inferred in (False, True)
+    ]
+    (given,) = plain.claims()
+    goal = replace(plain.nodes()[0], id="nmk:goal", name="goal", category="Condition")
+    nodes, claims = [goal], []
+    for number, pair in enumerate(combinations_with_replacement(kinds, 2)):
+        nodes.append(replace(plain.nodes()[1], id=f"nmk:way-{number}", name=f"way {number}", category="Technique"))
+        for place, (modality, polarity, inferred) in enumerate(pair):
+            claims.append(replace(
+                given, id=f"nmc:way-{number}-{place}", subject=nodes[-1].id, predicate="treats", object=goal.id,
+                modality=modality, hedge=("may",) if modality == "hedged" else (), polarity=polarity, inferred=inferred,
+                population=(), comparator=(), aspect=(), context=(),
+            ))  # fmt: skip
+    return KnowledgeGraph(schema=plain.schema, sources=plain.sources(), nodes=nodes, claims=claims)
+
+
+def test_a_relation_is_as_certain_as_its_most_certain_claim_in_matrix_and_story(page_of: PageOf, visit: Visit) -> None:
+    graph = of_each_certainty()
+    page = visit(page_of(graph), "#?view=matrix&matrix=Technique,Condition")
+    wanted = {graph[edge.subject].name: firmness(edge) for edge in graph.edges()}
+    assert len(set(wanted.values())) == 6
+    cells = {cell["row"]: (cell["how"], cell["text"].replace("\n", " ")) for cell in page.evaluate(CELLS)}
+    assert {row: how for row, (how, _) in cells.items()} == {row: how.split(", ")[-1] for row, how in wanted.items()}
+    for row, (_, text) in cells.items():
+        assert (
+            text.startswith("not: ") if wanted[row] == "denied" else text.endswith(wanted[row].replace("asserted", ""))
+        )
+    page = visit(page_of(graph), "#goal?view=story")
+    rows = page.eval_on_selector_all(
+        "#story-view .thing:not([aria-pressed=true])",
+        """all => all.map((row) => [row.querySelector("bdi").textContent, row.querySelector(".relation").textContent,
+            [...row.querySelectorAll(".share span")].map((part) => [part.className, Number(part.style.flexGrow)])])""",
+    )
+    edges = {graph[edge.subject].name: edge for edge in graph.edges()}
+    assert {row for row, _, _ in rows} == set(wanted)
+    for row, relation, shares in rows:
+        said = {"asserted": "treats", "denied": "not: treats"}.get(wanted[row], f"treats ({wanted[row]})")
+        assert relation == said.replace("treats", "is treated with")
+        counts = Counter(firmness(replace(edges[row], claims=(claim,))).split(", ")[-1] for claim in edges[row].claims)
+        assert dict(shares) == counts
+    key = page.inner_text(".story-key")
+    assert [label for label in ("asserted", "reported", "inferred", "hedged", "denied") if label not in key] == []
 
 
 def test_a_cell_opens_its_claims(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:

@@ -40,7 +40,59 @@ def test_only_moves_nothing(view: str, width: int, graph: KnowledgeGraph, page_o
     page.eval_on_selector("#reset", "one => one.click()")
     assert page.evaluate(ROWS) == before
     assert page.evaluate(OFF) == []
-    assert page.is_hidden("#reset")
+    # No empty strip: what clears the filters is always there.
+    assert page.is_visible("#reset") == page.is_visible("#filters")
+    assert page.is_disabled("#reset")
+
+
+COUNTS = """() => [...document.querySelectorAll("#filters .row")].map((row) => [
+    row.querySelector(".label").textContent, row.querySelector(".count").textContent, row.querySelector(".toggle").title])"""
+
+
+def test_the_counts_in_the_legend_follow_the_filters(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#?only-modality=hedged&only-inferred=outright")
+    left = [claim for claim in graph.claims(modality="hedged") if not claim.inferred]
+    edges = [edge for edge in graph.edges() if {claim.id for claim in left} & {claim.id for claim in edge.claims}]
+    ends = {end for edge in edges for end in (edge.subject, edge.object)}
+    wanted = {"hedged": len(left), "asserted": 0, "reported": 0}
+    wanted |= {
+        category.plural: sum(graph[end].category == name for end in ends)
+        for name, category in graph.schema.categories.items()
+        if graph.nodes(category=name)
+    }
+    wanted |= {
+        graph.schema.predicates[name].label: sum(edge.predicate == name for edge in edges)
+        for name in {edge.predicate for edge in graph.edges()}
+    }
+    found = {label: (count, title) for label, count, title in page.evaluate(COUNTS)}
+    assert {label: int(found[label][0]) for label in wanted} == wanted
+    assert found["hedged"][1] == f"{len(left)} of {len(graph.claims(modality='hedged'))} with these filters"
+    page.click("#reset")
+    found = {label: (count, title) for label, count, title in page.evaluate(COUNTS)}
+    assert found["hedged"] == (str(len(graph.claims(modality="hedged"))), "")
+
+
+@pytest.mark.parametrize("view", ["story", "matrix"])
+def test_a_view_says_that_filters_are_on_and_clears_them(
+    view: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    line = f"#{view}-view .filtered"
+    page = visit(page_of(graph), view=view)
+    assert page.locator(line).count() == 0
+    for filters, about in (
+        ("hide-category=Quality", "kind of thing"),
+        ("only-modality=hedged,reported&hide-polarity=denied", "certainty"),
+        ("only-section=nms:icliniq-2025.conclusion", "section"),
+        ("hide-predicate=type_of&hide-source=nms:mesh", "relation, source"),
+    ):
+        go(page, f"#?view={view}&{filters}")
+        said = page.inner_text(line)
+        assert said.startswith(f"Filtered by {about}: ")
+        assert f"{page.evaluate('kgPage.counts().claims')} of {len(graph.claims())} claims" in said
+    page.click(f"{line} button")
+    assert page.locator(line).count() == 0
+    assert page.evaluate("kgPage.counts().claims") == len(graph.claims())
+    assert page.evaluate("document.activeElement.id") == f"{view}-view"
 
 
 def test_only_can_be_read_without_a_pointer(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:

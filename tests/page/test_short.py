@@ -1,6 +1,7 @@
 """What the first screen says in short is what the graph says, and each Show leads to what it is about."""
 
 import re
+from collections import Counter
 
 import pytest
 from page_browser import PageOf, Visit
@@ -8,7 +9,10 @@ from page_graphs import hostile, made
 
 import kg
 from kg import KnowledgeGraph
-from kg.page.short import ASKED, answers, in_short
+from kg.model import KIND
+from kg.page.content import page_data
+from kg.page.part import excerpt
+from kg.page.short import ASKED, answers, hubs, in_short
 
 browser = pytest.mark.browser
 
@@ -40,6 +44,19 @@ def test_the_numbers_are_those_of_the_graph(with_evidence: KnowledgeGraph) -> No
     assert tense == f"{len(g.tensions())} tensions, {len(major)} of them major. {major[0].why}"
     aimed = {edge.subject for edge in g.edges(predicate="targets") if edge.affirmed}
     assert all((node.name in without) == (node.id not in aimed) for node in g.nodes(category="Technique"))
+
+
+def test_the_hub_of_a_category_is_what_most_others_are_kinds_of(graph: KnowledgeGraph) -> None:
+    found = hubs(graph)
+    assert found["Technique"].slug == "neuromodulation"
+    for category in graph.schema.categories:
+        members = {node.id for node in graph.nodes(category=category)}
+        kinds = Counter(edge.object for edge in graph.edges(predicate=KIND) if {edge.subject, edge.object} <= members)
+        assert (category in found) == any(count > 1 for count in kinds.values())
+        assert category not in found or kinds[found[category].id] == max(kinds.values())
+    told = page_data(excerpt(graph), len(graph)).records["categories"]
+    assert {one["name"]: one["hub"] for one in told if "hub" in one} == {name: node.id for name, node in found.items()}
+    assert hubs(made(0, 0, 0)) == {}
 
 
 def test_what_a_graph_does_not_have_is_not_said() -> None:

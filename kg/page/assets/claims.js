@@ -3,7 +3,7 @@
 import { bdi, button, byId, html } from "./elements.js";
 import { evidenceOf, marks } from "./findings.js";
 import { pinButton } from "./pins.js";
-import { certaintyLabel, certaintyOf, certaintyRank, heaviest, levelOf, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
+import { certaintyLabel, certaintyOf, certaintyRank, heaviest, levelOf, levelOfClaim, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
 import { categoryMark, lineSample } from "./shapes.js";
 import { change, choose, openEvidence } from "./state.js";
 
@@ -13,7 +13,7 @@ export const nodeButton = (node) => button({ class: "name", onclick: () => choos
 export const edgeButton = (edge) => button({ class: "name", onclick: () => choose(edge) }, bdi(phrase(edge)));
 
 /** How many of some claims have which certainty, most certain first. @param {Claim[]} among */
-export const sharesOf = (among) => [...Map.groupBy(among, (claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity))]
+export const sharesOf = (among) => [...Map.groupBy(among, levelOfClaim)]
   .map(([name, { length }]) => ({ name, count: length }))
   .sort((a, b) => certaintyRank(a.name) - certaintyRank(b.name));
 

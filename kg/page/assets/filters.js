@@ -1,5 +1,6 @@
 // What the filters leave in the picture, the tables and the other views.
 
+import { button, byId, html } from "./elements.js";
 import { claims, counted, edges, nodes, number } from "./records.js";
 import { change, CLAIM_FILTERS, FILTERS, NODE_FILTERS, nothingOff, state } from "./state.js";
 
@@ -35,3 +36,15 @@ export const countsText = () => [
   countedOf(shown.edges.size, edges.length, "relation"),
   countedOf(shown.claims.size, claims.length, "claim"),
 ].join(" · ");
+
+/** What each filter is about; the others are about certainty. @type {Record<string, string>} */
+const ABOUT = { category: "kind of thing", community: "group of things", predicate: "relation", section: "section", source: "source", evidence: "evidence" };
+
+/** Says in a view that filters are on, and takes them away. */
+export const filtersLine = () => isFiltering() && html("p", { class: "filtered" },
+  `Filtered by ${[...new Set(FILTERS.filter((filter) => state.off[filter].size).map((filter) => ABOUT[filter] ?? "certainty"))].join(", ")}: ${countsText()}. `,
+  button({ class: "more", onclick: () => {
+    clearFilters();
+    byId(`${state.view}-view`).focus();
+  } }, "Clear filters"),
+);

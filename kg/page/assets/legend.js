@@ -1,22 +1,28 @@
 // The legend, which also holds the filters.
 
 import { assemble, button, byId, html } from "./elements.js";
-import { clearFilters, isFiltering } from "./filters.js";
+import { clearFilters, isFiltering, shown } from "./filters.js";
 import { marks } from "./findings.js";
 import { articles, claims, communities, edges, certainties, nodes, number, records, sections } from "./records.js";
 import { categoryMark, communityMark, lineSample, tensionMark } from "./shapes.js";
-import { change, CLAIM_FILTERS, NODE_FILTERS, state, valuesOf } from "./state.js";
+import { change, CLAIM_FILTERS, FILTERS, NODE_FILTERS, state, valuesOf } from "./state.js";
 
 /** @typedef {{ filter: string, value: string, label: string, count: number, picture?: Element }} Row */
 
-/** @type {{ filter: string, value: string, element: Element }[]} */
+/** @type {(Row & { element: HTMLElement })[]} */
 const toggles = [];
 /** @type {{ name: "colour" | "size", value: string, element: Element }[]} */
 const lookButtons = [];
 
 /** Show which filters and looks are on. */
 export function showLegend() {
-  for (const { filter, value, element } of toggles) element.setAttribute("aria-pressed", String(!state.off[filter].has(value)));
+  const left = Object.fromEntries(FILTERS.map((filter) => [filter, tallyOf(filter, shown)]));
+  for (const { filter, value, count, element } of toggles) {
+    const kept = left[filter].get(value) ?? 0;
+    element.setAttribute("aria-pressed", String(!state.off[filter].has(value)));
+    element.title = kept === count ? "" : `${number(kept)} of ${number(count)} with these filters`;
+    /** @type {Element} */ (element.lastElementChild).textContent = number(kept);
+  }
   for (const { name, value, element } of lookButtons) element.setAttribute("aria-pressed", String(state[name] === value));
   /** @type {HTMLButtonElement} */ (byId("reset")).disabled = !isFiltering();
   if (state.colour !== "kind" || state.size !== "relations") /** @type {HTMLDetailsElement} */ (byId("appearance")).open = true;
@@ -35,14 +41,17 @@ function toggle(filter, value) {
 }
 
 /** @param {Row} row */
-function filterRow({ filter, value, label, count, picture }) {
+function filterRow(row) {
+  const { filter, value, label, picture } = row;
   const element = button(
     { class: "toggle", "aria-pressed": "true", onclick: () => toggle(filter, value) },
     html("span", { class: "mark" }, picture ?? html("span", { class: "tick" })),
     html("span", { class: filter === "source" || filter === "section" ? "label verbatim" : "label" }, label),
-    html("span", { class: "count" }, number(count)),
+    html("span", { class: "count" }),
   );
-  toggles.push({ filter, value, element });
+  // As wide as the largest number, so that a filter moves nothing.
+  /** @type {HTMLElement} */ (element.lastElementChild).style.minWidth = `${number(row.count).length}ch`;
+  toggles.push({ ...row, element });
   const others = valuesOf(filter).filter((other) => other !== value);
   const only = others.length > 0 && button({ class: "only", "aria-label": `Only ${label}`, onclick: () => switchOff(filter, others) }, "Only");
   return html("li", { class: "row" }, element, only);
@@ -60,21 +69,24 @@ function filterGroup(title, rows, { id, open = true, hint } = {}) {
   );
 }
 
-/** @template Item @param {Iterable<Item>} items @param {(item: Item) => string} key */
-function tally(items, key) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
-  return counts;
+/** How many nodes, relations or claims have which value of a filter. @param {string} filter @param {{ nodes: Iterable<GraphNode>, edges: Iterable<Edge>, claims: Iterable<Claim> }} among */
+function tallyOf(filter, among) {
+  const items = filter in NODE_FILTERS ? [...among.nodes].map(NODE_FILTERS[filter])
+    // A relation has one predicate and one mark, that of each of its claims.
+    : (filter === "predicate" || filter === "mark" ? [...among.edges].map(({ claims: [first] }) => first) : [...among.claims]).map(CLAIM_FILTERS[filter]);
+  return new Map([...Map.groupBy(items, (value) => value)].map(([value, { length }]) => [value, length]));
 }
+
+const whole = { nodes: [...nodes.values()], edges, claims };
 
 /**
  * A row for each value that occurs, with what `more` adds.
  * @template {{ name?: string, id?: string, label?: string, title?: string }} Value
- * @param {string} filter @param {Value[]} values @param {Map<string, number>} counts @param {(value: Value) => Partial<Row>} more
+ * @param {string} filter @param {Value[]} values @param {(value: Value) => Partial<Row>} more
  * @returns {Row[]}
  */
-function rowsOf(filter, values, counts, more = () => ({})) {
+function rowsOf(filter, values, more = () => ({})) {
+  const counts = tallyOf(filter, whole);
   return values.flatMap((value) => {
     const key = value.name ?? value.id ?? "";
     const count = counts.get(key);
@@ -98,39 +110,32 @@ function lookSwitch(name, label, options) {
 }
 
 function certaintyRows() {
-  const tense = edges.filter((edge) => edge.inTension).length;
   const pictured = ({ name = "" }) => ({ picture: lineSample(name) });
   const denied = records.polarities.filter(({ name }) => name === "denied");
-  const rows = [
-    ...rowsOf("modality", records.modalities, tally(claims, CLAIM_FILTERS.modality), pictured),
-    ...rowsOf("inferred", certainties.filter(({ name }) => name === "inferred"), tally(claims, CLAIM_FILTERS.inferred), pictured),
-    ...rowsOf("polarity", denied, tally(claims, CLAIM_FILTERS.polarity), pictured),
+  return [
+    ...rowsOf("modality", records.modalities, pictured),
+    ...rowsOf("inferred", certainties.filter(({ name }) => name === "inferred"), pictured),
+    ...rowsOf("polarity", denied, pictured),
+    ...rowsOf("mark", [{ name: "in-tension", label: "in tension: claims at odds" }], () => ({ picture: tensionMark() })),
   ];
-  if (tense) rows.push({ filter: "mark", value: "in-tension", label: "in tension: claims at odds", count: tense, picture: tensionMark() });
-  return rows;
 }
 
 function communityRows() {
-  const isolated = [...nodes.values()].filter((node) => node.community < 0).length;
-  const rows = communities.map(({ number: rank, members, label }) => ({
-    filter: "community", value: String(rank), label, count: members.length, picture: communityMark(rank),
-  }));
-  if (isolated) rows.push({ filter: "community", value: "-1", label: "without relations", count: isolated, picture: communityMark(-1) });
-  return rows;
+  const named = [...communities, { number: -1, label: "without relations" }].map(({ number: rank, label }) => ({ name: String(rank), label }));
+  return rowsOf("community", named, ({ name }) => ({ picture: communityMark(Number(name)) }));
 }
 
 export function buildLegend() {
   const several = records.sources.length > 1;
-  const kinds = rowsOf("category", records.categories, tally(nodes.values(), NODE_FILTERS.category), (category) => ({
+  const kinds = rowsOf("category", records.categories, (category) => ({
     label: category.plural, picture: categoryMark(category),
   }));
-  const evidenceRows = rowsOf("evidence", [...marks].map(([name, label]) => ({ name, label })), tally(claims, CLAIM_FILTERS.evidence));
-  const relations = rowsOf("predicate", records.predicates, tally(edges, (edge) => edge.predicate.name));
-  const sectionTally = tally(claims, CLAIM_FILTERS.section);
+  const evidenceRows = rowsOf("evidence", [...marks].map(([name, label]) => ({ name, label })));
+  const relations = rowsOf("predicate", records.predicates);
   const bySource = [...articles, ...records.sources.filter((source) => !articles.includes(source))].map((source) => ({
-    source, rows: rowsOf("section", sections.filter((section) => section.source === source), sectionTally),
+    source, rows: rowsOf("section", sections.filter((section) => section.source === source)),
   }));
-  const sourceRows = rowsOf("source", records.sources, tally(claims, CLAIM_FILTERS.source), ({ short }) => ({ label: short }));
+  const sourceRows = rowsOf("source", records.sources, ({ short }) => ({ label: short }));
   assemble(byId("filters"), {}, [
     button({ id: "reset", disabled: true, onclick: clearFilters }, "Clear filters"),
     filterGroup("Kinds of thing", kinds),

@@ -1,11 +1,11 @@
 // Any two kinds against each other: in each cell the relations that join a row to a column, in the form of their certainty.
 
 import { byConnection } from "./arrange.js";
-import { bdi, button, byId, html } from "./elements.js";
-import { shown, shownClaims } from "./filters.js";
+import { assemble, bdi, button, byId, html } from "./elements.js";
+import { filtersLine, shown, shownClaims } from "./filters.js";
 import { evidenceOf } from "./findings.js";
 import { lit } from "./hits.js";
-import { categories, certaintyOf, certaintyRank, counted, labelFrom, levelOf, number, otherEnd, valueAt } from "./records.js";
+import { categories, certaintyOf, certaintyRank, counted, labelFrom, levelOf, number, otherEnd, reservationOf, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
 import { groupsOf, kindPicker } from "./story.js";
@@ -31,11 +31,11 @@ function cellButton(edge, row) {
   const claims = shownClaims(edge);
   const [label, certainty] = [labelFrom(edge, row), levelOf(claims)];
   const words = certainty === "denied" ? `not: ${label}` : label;
-  const studies = studiesOn(edge);
+  const how = [certainty !== "denied" && reservationOf(claims), studiesOn(edge)].filter(Boolean).join(" · ");
   return button(
     { class: `cell ${certainty}`, "data-edge": edge.id, "aria-pressed": "false", title: certaintyOf(claims), onclick: () => choose(state.chosen === edge ? null : edge) },
     html("span", {}, words, claims.length > 1 && ` ×${number(claims.length)}`),
-    (studies || certainty !== "asserted") && html("span", { class: "how" }, [certainty !== "asserted" && certainty, studies].filter(Boolean).join(" · ")),
+    how && html("span", { class: "how" }, how),
   );
 }
 
@@ -68,11 +68,13 @@ export function showMatrix() {
     (columns.length > told.length || rows.length > MOST_CELLS.rows) && `The best connected ${number(Math.min(rows.length, MOST_CELLS.rows))} rows and ${number(told.length)} columns are shown.`,
     "Read each cell from its row to its column. An empty cell means that nothing is said of the two directly, though something may be said of their kinds.",
   ].filter(Boolean).join(" ");
-  matrixView.replaceChildren(
+  matrixView.replaceChildren();
+  assemble(matrixView, {}, [
+    filtersLine(),
     html("div", { class: "pickers" }, picker(0, "Rows"), picker(1, "Columns"), button({ class: "more", onclick: () => change({ matrix: [...state.matrix].reverse() }) }, "Swap")),
     html("p", { class: "hint" }, notes),
-    ...(rows.length ? [matrixTable(groups, told, down, across)] : [html("p", { class: "aside" }, `No relation joins ${down.plural} and ${across.plural}.`)]),
-  );
+    rows.length ? matrixTable(groups, told, down, across) : html("p", { class: "aside" }, `No relation joins ${down.plural} and ${across.plural}.`),
+  ]);
 }
 
 /** @param {{ title: string, members: GraphNode[] }[]} groups @param {GraphNode[]} columns @param {Category} down @param {Category} across */

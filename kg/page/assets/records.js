@@ -56,11 +56,17 @@ export const claims = records.claims.map((claim) => ({
 /** The widest line, in pixels at first view. */
 const WIDEST = 3.8;
 
-/** What claims rest on: their modality, unless all that affirms was inferred, or nothing affirms. @param {Claim[]} among */
-export function levelOf(among) {
-  const affirming = among.filter((claim) => claim.polarity === "affirmed");
-  const best = Object.keys(records.lines).find((name) => affirming.some((claim) => claim.modality === name)) ?? "denied";
-  return best !== "denied" && best !== "hedged" && affirming.every((claim) => claim.inferred) ? "inferred" : best;
+/** What a claim rests on: what is hedged is no more certain for being inferred. @param {Claim} claim */
+export const levelOfClaim = ({ polarity, modality, inferred }) => (polarity !== "affirmed" ? polarity : inferred && modality !== "hedged" ? "inferred" : modality);
+
+/** What claims rest on together: the most certain of them. @param {Claim[]} among */
+export const levelOf = (among) => Object.keys(records.lines).find((name) => among.some((claim) => levelOfClaim(claim) === name)) ?? "denied";
+
+/** How certain claims are together, in a word; none where one asserts it outright. @param {Claim[]} among */
+export function reservationOf(among) {
+  const level = levelOf(among);
+  const isReported = level === "inferred" && among.every((claim) => levelOfClaim(claim) !== level || claim.modality === "reported");
+  return level === "asserted" ? "" : isReported ? "reported, inferred" : level;
 }
 
 for (const claim of claims) claim.edge.claims.push(claim);

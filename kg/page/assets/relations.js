@@ -4,16 +4,13 @@ import { badge, claimRow, levelWord, nodeButton } from "./claims.js";
 import { button, html } from "./elements.js";
 import { clearFilters, countedOf } from "./filters.js";
 import { aside } from "./panel-frame.js";
-import { certaintyOf, counted, labelFrom, levelOf, number, otherEnd, records } from "./records.js";
+import { certaintyOf, counted, labelFrom, levelOfClaim, number, otherEnd, records } from "./records.js";
 import { lineSample } from "./shapes.js";
 
 /** How many of some claims the filters leave, where these are not all. @param {number} left @param {number} all */
 export const filterNote = (left, all) => left < all && aside(
   `${countedOf(left, all, "claim")} with these filters. `, button({ class: "more", onclick: clearFilters }, "Clear filters"),
 );
-
-/** @param {Claim} claim */
-export const levelOfClaim = (claim) => levelOf([claim]);
 
 /**
  * Buttons that leave the claims of one certainty; none where all have the same.

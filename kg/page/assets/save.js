@@ -2,7 +2,7 @@
 
 import { contextOf, html, showMessage } from "./elements.js";
 import { communities, records } from "./records.js";
-import { FILTERS, state, valuesOf } from "./state.js";
+import { FILTERS, filterWords, state, valuesOf } from "./state.js";
 
 /** @param {Blob} content @param {string} ending @param {string[]} parts */
 export function save(content, ending, ...parts) {
@@ -15,16 +15,14 @@ export function save(content, ending, ...parts) {
 // More values of a filter than these are counted, not named.
 const MOST_NAMED = 3;
 
-/** A filter in a file's name: what it leaves or, where that is shorter, what it takes away. @param {string} filter */
+/** A filter in a file's name. @param {string} filter */
 function filterName(filter) {
-  const off = state.off[filter];
-  const values = valuesOf(filter);
-  const kept = values.filter((value) => !off.has(value));
-  const [way, named] = kept.length <= off.size ? [filter, kept] : [`${filter}-without`, [...off].sort()];
-  if (named.length > MOST_NAMED) return `${filter}-${kept.length}-of-${values.length}`;
+  const { way, values } = filterWords(filter);
+  const all = valuesOf(filter).length;
+  if (values.length > MOST_NAMED) return `${filter}-${way === "only" ? values.length : all - values.length}-of-${all}`;
   /** @param {string} value */
   const word = (value) => (filter === "community" ? communities[Number(value)]?.label ?? "isolated" : value.replace(/^.*[:.](?=.)/, ""));
-  return [way, ...(named.length ? named.map(word) : ["none"])].join("-").toLowerCase();
+  return [filter, ...(way === "only" ? [] : ["without"]), ...values.map(word)].join("-").toLowerCase();
 }
 
 /** A file of CSV; `parts` say what the reader did besides filtering. @param {string} text @param {string} what @param {string[]} parts */

@@ -6,7 +6,10 @@ import { claims, isEdge, nodes, records, resolve } from "./records.js";
 import { take, whenArrived } from "./steps.js";
 
 export const VIEWS = ["story", "matrix", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
-const TABLE_NAMES = ["nodes", "relations", "claims"];
+
+/** What the parts of an address can be that are one of a few. @type {Record<string, string[]>} */
+const OPTIONS = { view: VIEWS, table: ["nodes", "relations", "claims"], colour: ["kind", "community"], size: ["relations", "between"] };
+
 export const MOST_COMPARED = 4;
 
 // Each kind of filter looks at a node or at a claim, and gives the value that may be switched off.
@@ -85,12 +88,17 @@ const LONGEST_LIST = 2000;
 /** @param {string} name @param {string[]} among */
 const addressPart = (name, among) => `${name}=${among.map((value) => encodeURIComponent(value).replaceAll("%3A", ":")).join(",")}`;
 
-/** A filter by what it leaves or what it takes away, whichever is shorter. @param {string} filter */
+/** A filter by what it leaves or what it takes away, whichever are fewer. @param {string} filter @returns {{ way: "hide" | "only", values: string[] }} */
+export function filterWords(filter) {
+  const off = [...state.off[filter]].sort();
+  const kept = valuesOf(filter).filter((value) => !off.includes(value)).sort();
+  return kept.length > 0 && kept.length <= off.length ? { way: "only", values: kept } : { way: "hide", values: off };
+}
+
+/** @param {string} filter */
 function filterPart(filter) {
-  const off = state.off[filter];
-  const kept = valuesOf(filter).filter((value) => !off.has(value));
-  const [hide, only] = [addressPart(`hide-${filter}`, [...off].sort()), addressPart(`only-${filter}`, kept.sort())];
-  return kept.length > 0 && only.length < hide.length ? only : hide;
+  const { way, values } = filterWords(filter);
+  return addressPart(`${way}-${filter}`, values);
 }
 
 /** A selection that is longer than this in an address goes along with the step instead. */
@@ -172,15 +180,12 @@ function readAddress(hash) {
 function readPart(asked, name, values, faults) {
   const [first] = values;
   const [, way, filter = ""] = /^(hide|only)-(.*)$/s.exec(name) ?? [];
-  /** @param {string[]} options */
-  const isOneOf = (...options) => options.includes(first);
-  if (name === "view" && isOneOf(...VIEWS)) asked.view = first;
-  else if (name === "table" && isOneOf(...TABLE_NAMES)) asked.table = first;
-  else if (name === "words") asked.words = first.slice(0, LONGEST_WORDS);
+  if (Object.hasOwn(OPTIONS, name)) {
+    if (OPTIONS[name].includes(first)) Object.assign(asked, { [name]: first });
+    else faults.push(`There is no ${name} ${quoted(first)}. There are: ${OPTIONS[name].join(", ")}.`);
+  } else if (name === "words") asked.words = first.slice(0, LONGEST_WORDS);
   else if (name === "matrix" && values.length === 2 && values.every((value) => hasValue("category", value))) asked.matrix = values;
   else if (name === "columns" && values.length === storyColumns.length && new Set(values).size === values.length && values.every((value) => hasValue("category", value))) asked.columns = values;
-  else if (name === "colour" && isOneOf("kind", "community")) asked.colour = first;
-  else if (name === "size" && isOneOf("relations", "between")) asked.size = first;
   else if (name === "around") {
     const [centre] = readNodes([first], faults);
     if (centre) Object.assign(asked, { layout: "around", centre, steps: values[1] === "2" ? 2 : 1 });

@@ -1,11 +1,11 @@
 // The first view: what the graph says as rows of text, in a column for each of some kinds, read from left to right.
 
 import { byName } from "./arrange.js";
-import { shareBar, sharesOf } from "./claims.js";
-import { button, byId, html, svg } from "./elements.js";
-import { clearFilters, shown, shownClaims } from "./filters.js";
+import { levelWord, shareBar, sharesOf } from "./claims.js";
+import { assemble, button, byId, html, svg } from "./elements.js";
+import { clearFilters, filtersLine, shown, shownClaims } from "./filters.js";
 import { lit } from "./hits.js";
-import { categories, certaintyLabel, certaintyRank, isEdge, labelFrom, levelOf, nodes, number, otherEnd, records, valueAt } from "./records.js";
+import { categories, certainties, certaintyLabel, certaintyRank, isEdge, labelFrom, nodes, number, otherEnd, records, reservationOf, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
 
@@ -51,18 +51,10 @@ function row(node, most) {
   return html("li", {}, made);
 }
 
-/** The node of the first column that most others there are kinds of: what is said of it is said of all. @param {GraphNode[]} first */
-function hubOf(first) {
-  /** @param {GraphNode} node */
-  const kinds = (node) => new Set(node.edges.filter((edge) => edge.predicate.name === records.kind_of && edge.object === node && first.includes(edge.subject)).map((edge) => edge.subject)).size;
-  const [hub] = [...first].sort((a, b) => kinds(b) - kinds(a));
-  return hub && kinds(hub) > 1 ? hub : null;
-}
-
 /** The rows of a column in groups, by whether what the first column names leads there. @param {GraphNode[]} members @param {GraphNode[]} first @param {Category} category */
 export function groupsOf(members, first, category) {
   if (members === first) return [{ title: "", members }];
-  const hub = hubOf(first);
+  const hub = nodes.get(category.hub ?? "");
   const leads = new Set(first);
   /** @param {GraphNode} node */
   const leadsTo = (node) => node.edges.filter((edge) => shown.edges.has(edge) && edge.certainty !== "denied").map((edge) => otherEnd(edge, node)).filter((other) => leads.has(other));
@@ -142,10 +134,9 @@ export function kindPicker(current, attributes, pick) {
 
 /** What the bars and dots mean. */
 function storyKey() {
-  const words = [...records.modalities, ...records.polarities.filter(({ name }) => name === "denied")];
   return html("p", { class: "story-key" },
-    html("span", { class: "said" }, "What the source says, from left to right. Choose a name to see what is said of it."),
-    words.map(({ name, label }) => html("span", { class: "key" }, html("span", { class: "share" }, html("span", { class: name })), label)),
+    html("span", { class: "said" }, "Read from left to right. Choose a name to see what is said of it."),
+    certainties.map(({ name }) => html("span", { class: "key" }, html("span", { class: "share" }, html("span", { class: name })), levelWord(name))),
     html("span", { class: "key" }, html("span", { class: "tense" }), "claims at odds"),
   );
 }
@@ -164,11 +155,12 @@ export function showStory() {
   const byCategory = Map.groupBy(sorted, (node) => node.category);
   const most = Math.max(1, ...sorted.map((node) => claimsLeft(node).length));
   const scrolled = view.scrollTop;
-  view.replaceChildren(...[
+  view.replaceChildren();
+  assemble(view, {}, [
     nodes.size === 0 ? html("p", { class: "aside" }, "This graph is empty.")
       : shown.nodes.size === 0 ? html("p", { class: "aside" }, "Nothing matches the filters. ", button({ class: "more", onclick: clearFilters }, "Clear filters"))
-        : [storyKey(), columnsOf(byCategory, most)],
-  ].flat());
+        : [filtersLine(), storyKey(), columnsOf(byCategory, most)],
+  ]);
   view.scrollTop = scrolled;
   lightStory();
 }
@@ -177,8 +169,8 @@ export function showStory() {
 function relationWords(node, chosen) {
   const among = node.edges.filter((edge) => shown.edges.has(edge) && otherEnd(edge, node) === chosen);
   const said = among.sort((a, b) => certaintyRank(a.certainty) - certaintyRank(b.certainty)).map((edge) => {
-    const [label, certainty] = [labelFrom(edge, chosen), levelOf(shownClaims(edge))];
-    return certainty === "denied" ? `not: ${label}` : certainty === "asserted" ? label : `${label} (${certainty})`;
+    const [label, doubt] = [labelFrom(edge, chosen), reservationOf(shownClaims(edge))];
+    return doubt === "denied" ? `not: ${label}` : doubt ? `${label} (${doubt})` : label;
   });
   return [...new Set(said)].join(" · ");
 }

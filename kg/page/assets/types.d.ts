@@ -7,6 +7,8 @@ interface Category {
   definition: string;
   colour: string;
   shape: string;
+  /** The node that most others of the category are kinds of. */
+  hub?: string;
 }
 
 interface Predicate {
