@@ -260,7 +260,8 @@ def _diff(graph: Graph, diff: "Diff") -> str:
     for part, changes in diff.parts.items():
         lines += ["", bold(f"{part}: {tallied(changes)}")]
         for one in changes:
-            lines.append(wrapped(noted(one.label, _gone(one)), f"  {one.change.ljust(7)}  {one.id}  ", "    "))
+            words = noted(one.label, _gone(one))
+            lines.append(wrapped(words, f"  {one.change.ljust(7)}  {one.id}  ", "    ").rstrip())
             for name, *both in one.columns:
                 old, new = (cell(value) or "(empty)" for value in both)
                 lines.append(wrapped(f"{old} → {new}", f"      {name}: ", "        "))

@@ -126,6 +126,7 @@ def test_what_the_schema_says_is_compared(
     found = kg.diff(old, tiny(schema=replaced))
     assert [*found.parts] == [told[0]]
     assert told[1] in str(found)
+    assert " \n" not in str(found)
 
 
 def test_evidence_is_compared_where_both_have_it(evident: Evident, tmp_path: Path) -> None:
