@@ -56,12 +56,14 @@ OTHERS = {
     "freq": "http://purl.org/cld/freq/",
     "idot": "http://identifiers.org/idot/",
     "nmsh": "",
+    "np": "http://www.nanopub.org/nschema#",
     "pav": "http://purl.org/pav/",
     "sh": "http://www.w3.org/ns/shacl#",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
 }
-"""Prefixes of the ontology, the shapes, the description and the evidence: need not be declared, but stand for nothing else."""
+"""Prefixes of what is written beside the data (ontology, shapes, description, evidence, nanopublications): need not be
+declared, but stand for nothing else."""
 
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 """An absolute IRI of any scheme, as SPARQL takes it between < and >."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from kg.errors import ExportError, a_text, known
 from kg.files import expanded, leftovers, replace_files
-from kg.formats import graphml, kgx
+from kg.formats import graphml, kgx, nanopubs, owl
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
-from kg.formats.rdf import evidence, jsonld, ntriples, rdfxml, turtle
+from kg.formats.rdf import evidence, jsonld, nquads, ntriples, rdfxml, turtle, turtle12
 from kg.formats.rdf import model as rdf
 from kg.model import Graph, a_graph
 from kg.page import html
@@ -22,7 +22,8 @@ class Format:
     """A way to write a graph: `dumps` takes the graph and returns the bytes of a file.
 
     `more` has the further files of a format with several: suffix → the function that returns their bytes. A format that
-    `describes` the exports also takes the list of their files. A suffix without a leading dot or hyphen is a whole file name.
+    `describes` the exports also takes the list of their files. One that is not `built` is no part of the exports: it is written
+    where it is named. A suffix without a leading dot or hyphen is a whole file name.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Format:
     more: Mapping[str, Callable[[Graph], bytes]] = field(default_factory=dict)
     describes: bool = False
     needs_evidence: bool = False
+    built: bool = True
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -48,6 +50,11 @@ def trig(graph: Graph, files: list[File]) -> bytes:
     parts = (rdf.subjects(graph), ontology.subjects(schema), dataset.subjects(graph, files))
     names = (f"{base}/data", ontology.iri(schema), f"{base}/description")
     return turtle.trig(schema, [(name, list(part)) for name, part in zip(names, parts, strict=True)])
+
+
+def all_graphs(graph: Graph, files: list[File]) -> bytes:
+    """The same named graphs in canonical N-Quads, UTF-8."""
+    return nquads.canonical(trig(graph, files))
 
 
 def all_shapes(graph: Graph) -> bytes:
@@ -107,12 +114,41 @@ FORMATS = {
             describes=True,
         ),
         Format(
+            name="nquads",
+            suffix=".nq",
+            media_type="application/n-quads",
+            dumps=all_graphs,
+            what="The same three named graphs in canonical N-Quads: sorted, one line per triple.",
+            loses="What TriG loses.",
+            describes=True,
+            built=False,
+        ),
+        Format(
             name="rdfxml",
             suffix=".rdf",
             media_type="application/rdf+xml",
             dumps=rdfxml.dumps,
             what="The same RDF in RDF/XML.",
             loses="What Turtle loses. It refuses texts with control characters.",
+        ),
+        Format(
+            name="turtle12",
+            suffix=".12.ttl",
+            media_type="text/turtle;version=1.2",
+            dumps=turtle12.dumps,
+            what="The same RDF in Turtle 1.2: each claim is a reifier, which names what it states by a triple term.",
+            loses=f"{SAME} Readers of RDF 1.1 refuse it.",
+            built=False,
+        ),
+        Format(
+            name="nanopubs",
+            suffix=".nanopubs.trig",
+            media_type="application/trig",
+            dumps=nanopubs.dumps,
+            what="Nanopublications in TriG: four named graphs per claim, with what it asserts, where it was read, and who made "
+            "it. Unsigned, without trusty URIs.",
+            loses="Nodes except for their ids, tensions, the schema. Most stores show none of it to a query that names no graph.",
+            built=False,
         ),
         Format(
             name="html",
@@ -173,6 +209,23 @@ FORMATS = {
             dumps=ontology.dumps,
             what="The ontology in OWL 2 DL: categories and predicates with definitions, domains, ranges, inverses and matches.",
             loses=ONLY_SCHEMA,
+        ),
+        Format(
+            name="owl",
+            suffix=".ontology.owl",
+            media_type="application/rdf+xml",
+            dumps=owl.dumps,
+            what="The same ontology in RDF/XML, for Protégé, OWLAPI, owlready2 and pronto.",
+            loses=ONLY_SCHEMA,
+        ),
+        Format(
+            name="full",
+            suffix=".full.owl",
+            media_type="application/rdf+xml",
+            dumps=owl.dumps_full,
+            what="One OWL file with ontology and data, in RDF/XML. Protégé, OWLAPI and owlready2 show individuals and the object "
+            "properties between them here, but not in a file with the data alone.",
+            loses="Which sentence carries which claim, positions, colours and shapes. It refuses texts with control characters.",
         ),
         Format(
             name="shapes",
@@ -245,8 +298,8 @@ def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
 
 
 def _formats(graph: Graph) -> list[Format]:
-    """The formats that a graph can be written in: that of the evidence needs it."""
-    return [format for format in FORMATS.values() if graph.has_evidence or not format.needs_evidence]
+    """The formats of a graph's exports: that of the evidence needs it."""
+    return [one for one in FORMATS.values() if one.built and (graph.has_evidence or not one.needs_evidence)]
 
 
 def written_paths(path: Path, format: Format) -> list[Path]:
@@ -272,7 +325,7 @@ def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
 
 
 def write_all(graph: Graph, folder: str | Path) -> list[Path]:
-    """Write every format, and a README that says what each file is and loses; return the paths whose content changed.
+    """Write the exports and a README that says what each file is and loses; return the paths whose content changed.
 
     ExportError if a file cannot be made or written; all existing files then stay as they were.
     """
@@ -295,13 +348,17 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
 
 
 def _readme(graph: Graph) -> str:
-    rows = []
-    for format in _formats(graph):
-        names = ", ".join(f"`{_file_name(graph, suffix)}`" for suffix in format.suffixes)
-        rows.append(f"| `{format.name}` | {names} | {format.media_type} | {format.what} | {format.loses} |")
+    def row(format: Format, names: Iterable[str]) -> str:
+        files = ", ".join(f"`{name}`" for name in names)
+        return f"| `{format.name}` | {files} | {format.media_type} | {format.what} | {format.loses} |"
+
+    rows = (row(format, [_file_name(graph, suffix) for suffix in format.suffixes]) for format in _formats(graph))
+    others = (row(format, format.suffixes) for format in FORMATS.values() if not format.built)
     template = (files("kg.formats.about") / "exports.md").read_text(encoding="utf-8")
     vocabulary = graph.schema.prefixes[VOCABULARY]
-    return template.format(dataset=graph.schema.dataset, rows="\n".join(rows), vocabulary=vocabulary)
+    return template.format(
+        dataset=graph.schema.dataset, rows="\n".join(rows), others="\n".join(others), vocabulary=vocabulary
+    )
 
 
 def _file_name(graph: Graph, suffix: str) -> str:

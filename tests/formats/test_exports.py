@@ -41,7 +41,8 @@ def digests(seed: str, order: str, folder: Path) -> str:
 @pytest.mark.slow
 def test_same_bytes_under_any_hash_seed_and_in_any_order(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     first = digests("0", "as read", tmp_path / "0")
-    assert len(first.splitlines()) == len(kg.export_paths(graph, tmp_path)) > len(kg.FORMATS)
+    built = [format for format in kg.FORMATS.values() if format.built]
+    assert len(first.splitlines()) == len(kg.export_paths(graph, tmp_path)) > len(built)
     assert digests("1", "as read", tmp_path / "1") == first
     assert digests("2", "shuffled", tmp_path / "2") == first
 
@@ -311,7 +312,7 @@ def test_written_as_utf8_whatever_the_locale(tiny: Write, tmp_path: Path) -> Non
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     code = f"import kg; g = kg.load({str(folder)!r}); kg.write_all(g, {str(tmp_path / 'out')!r})"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
-    holding = ("ttl", "nt", "jsonld", "trig", "rdf", "html", "graphml", "kgx.nodes.tsv")
+    holding = ("ttl", "nt", "jsonld", "trig", "rdf", "full.owl", "html", "graphml", "kgx.nodes.tsv")
     for path in (tmp_path / "out").iterdir():
         content = path.read_bytes().decode("utf-8")
         assert ("α é 漢" in content) == (path.name.removeprefix("tiny.") in holding), path.name

@@ -18,7 +18,7 @@ import kg
 from kg.formats.rdf.parse import SYNTAXES
 from kg.texts import is_blank
 
-LIKE = {".nq": ".nt", ".owl": ".rdf", ".xml": ".rdf"}
+LIKE = {".owl": ".rdf", ".xml": ".rdf"}
 FORMATS = {s: next(f.name for f in kg.FORMATS.values() if f.suffix == LIKE.get(s, s)) for s in SYNTAXES}
 
 
@@ -56,6 +56,23 @@ def test_the_same_graph_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, suf
 def test_another_schema(tiny: Write, tmp_path: Path, suffix: str) -> None:
     g = kg.load(tiny())
     assert records(kg.read(kg.write(g, tmp_path / f"graph{suffix}", FORMATS[suffix]), schema=g.schema)) == records(g)
+
+
+@pytest.mark.parametrize("name", ["full", "turtle12", "trig"])
+def test_what_stands_beside_the_records_is_left_out(graph: kg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
+    """Ontology, description, declarations of individuals; and a triple term is what reification says."""
+    found = kg.read(kg.write(graph, tmp_path / f"graph{kg.FORMATS[name].suffix}"))
+    assert records(found) == records(graph)
+
+
+def test_a_suffix_in_any_case_and_the_home_folder(
+    tiny: Write, schema: kg.Schema, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    g = kg.load(tiny())
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for suffix in SYNTAXES:
+        path = kg.write(g, tmp_path / f"graph{suffix.upper()}", FORMATS[suffix])
+        assert records(kg.read(f"~/{path.name}", schema=schema)) == records(g)
 
 
 def test_named_graphs_are_read_as_one(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
@@ -194,7 +211,8 @@ def test_rdf_of_others(tmp_path: Path, suffix: str) -> None:
     other = rdflib.Graph()
     other.add((rdflib.URIRef("https://example.org/a"), rdflib.RDFS.label, rdflib.Literal("a")))
     message = refused(
-        tmp_path / f"g{suffix}", other.serialize(format=SYNTAXES[LIKE.get(suffix, suffix)], encoding="utf-8")
+        tmp_path / f"g{suffix}",
+        other.serialize(format=SYNTAXES[LIKE.get(suffix, suffix).replace(".nq", ".nt")], encoding="utf-8"),
     )
     assert (
         "has no node, claim or source of this dataset: nothing in it is a https://w3id.org/neuromod-kg/vocab#Claim"

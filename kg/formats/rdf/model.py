@@ -19,7 +19,7 @@ class Term(NamedTuple):
     """An RDF term: a `curie`, an `iri`, or a `literal` with the language or the datatype (a CURIE) in `detail`.
 
     In the ontology, the shapes and the description it may also be a `list` of terms or a `blank` node of (predicate CURIE,
-    objects), held in `inside`. The data has neither.
+    objects), and in Turtle 1.2 a `triple` of three terms, held in `inside`. The data has none of these.
     """
 
     kind: str
@@ -63,7 +63,7 @@ def subjects(graph: Graph) -> Iterator[Subject]:
     """Every subject of the RDF form: sources with their sections, nodes, claims with their quantities, tensions."""
     yield from entities(graph)
     language, against = graph.schema.dataset.language, opposed(graph)
-    for claim in sorted(graph.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id)):
+    for claim in claims(graph):
         yield from claim_subjects(claim, language, against.get(claim.id, ()))
     yield from tensions(graph)
 
@@ -83,6 +83,11 @@ def entities(graph: Graph) -> Iterator[Subject]:
     for node in graph.nodes():
         yield _node(node, walked.get(node.id, {}), language)
         yield from mapping_subjects(node)
+
+
+def claims(graph: Graph) -> list[Claim]:
+    """The claims in the order of the RDF form."""
+    return sorted(graph.claims(), key=lambda claim: (claim.source, len(claim.id), claim.id))
 
 
 def mapping_subjects(node: Node) -> Iterator[Subject]:

@@ -24,6 +24,9 @@ SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".nq": "n-quads", ".jsonld": "json-ld
 SYNTAXES |= dict.fromkeys((".rdf", ".owl", ".xml"), "xml")
 """What is read: suffix → what the syntax is called."""
 
+REIFIED = ("subject", "predicate", "object")
+"""The parts of a triple that a claim reifies."""
+
 MOST_NESTED = 500
 MOST_DIGITS = 20
 """Longer integers in JSON-LD become a double."""
@@ -31,7 +34,7 @@ MOST_DIGITS = 20
 
 def records(path: Path, schema: Schema, *, move: bool) -> tuple[Schema, Records]:
     """The records that an RDF file holds, and their schema: with `move`, the given one below the IRI of the file's claims."""
-    syntax = SYNTAXES.get(path.suffix)
+    syntax = SYNTAXES.get(path.suffix.lower())
     if syntax is None:
         _refuse(path, f"is not read; give a file that ends in {', '.join(SYNTAXES)}")
     content = bytes_of(path, path.name)
@@ -55,13 +58,21 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[T
         _check_xml(path, text)
     if syntax == "json-ld":
         text = _with_contexts(path, text, schema)
-    form = pyoxigraph.RdfFormat.from_extension("rdf" if syntax == "xml" else path.suffix[1:])
+    form = pyoxigraph.RdfFormat.from_extension("rdf" if syntax == "xml" else path.suffix[1:].lower())
+    parts = {
+        name: pyoxigraph.NamedNode(schema.expand(f"rdf:{name}")) for name in ("type", "Statement", "reifies", *REIFIED)
+    }
     triples: list[tuple[Term, Term, Term]] = []
     try:
         for quad in pyoxigraph.parse(text.encode("utf-8"), form, base_iri="https://relative.invalid/"):
-            if isinstance(quad.object, pyoxigraph.Triple):
+            if not isinstance(quad.object, pyoxigraph.Triple):
+                triples.append((quad.subject, quad.predicate, quad.object))
+            elif quad.predicate == parts["reifies"] and not isinstance(quad.object.object, pyoxigraph.Triple):
+                # What RDF 1.2 says by one term, RDF 1.1 says by four triples.
+                triples.append((quad.subject, parts["type"], parts["Statement"]))
+                triples += ((quad.subject, parts[part], getattr(quad.object, part)) for part in REIFIED)
+            else:
                 _refuse(path, "has a triple as a term, which no record holds; remove it")
-            triples.append((quad.subject, quad.predicate, quad.object))
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", " ".join((error.msg or "").split()))
         _refuse(path, f"is not valid {syntax}: {reason}", error.lineno or 0)

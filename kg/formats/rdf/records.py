@@ -32,7 +32,9 @@ class Records:
         self.file = file
         self.schema = schema
         self.problems: list[Problem] = []
-        self.triples = set(triples)
+        # Tools of OWL declare each individual, which says nothing of it.
+        declaration = schema.expand("rdf:type"), schema.expand("owl:NamedIndividual")
+        self.triples = {t for t in triples if (t[1].value, t[2].value) != declaration}
         self.names: dict[str, dict[str, str]] = {
             column.refers: {column.term(name): name for name in getattr(schema, column.refers)}
             for column in (*CLAIMS.of_kind("name"), *TENSIONS.of_kind("name"))

@@ -18,6 +18,8 @@ ESCAPES = _CODES | str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "
 EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", "dcterms", "xsd"})
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""
 
+TOO_LONG = "a text has more than 16 MB, which Oxigraph does not read; shorten it"
+
 
 def dumps(graph: Graph) -> bytes:
     """The graph in Turtle, UTF-8."""
@@ -38,7 +40,7 @@ def read_back(graph: Graph) -> tuple[list[Any], dict[str, str]]:
     try:
         return [quad.triple for quad in quads], quads.prefixes
     except MemoryError:
-        raise ExportError("a text has more than 16 MB, which Oxigraph does not read; shorten it") from None
+        raise ExportError(TOO_LONG) from None
 
 
 def _claims(graph: Graph, writer: "Writer") -> Iterator[str]:
@@ -200,6 +202,8 @@ class Writer:
             return f"<{text}>"
         if kind == "list":
             return f"( {' '.join([self._term(item, indent) for item in inside])} )"
+        if kind == "triple":
+            return f"<<( {' '.join([self._term(item, indent) for item in inside])} )>>"
         if kind == "blank":
             return f"[ {self._properties(inside, indent + '    ')} ]"
         if not detail or detail[0] == "@":
