@@ -221,8 +221,12 @@ def test_build_writes_every_format_and_then_nothing(tiny: Write, tmp_path: Path)
         "tiny.html",
         "tiny.graphml",
     ]
-    names += [*tables, *(f"tiny.{name}.ttl" for name in ("ontology", "shapes", "shapes-sparql", "dataset"))]
-    names += ["tiny.dataset.jsonld", "README.md"]
+    names += [*tables, "tiny.ontology.ttl", "tiny.ontology.owl", "tiny.full.owl"]
+    names += [
+        *(f"tiny.{name}.ttl" for name in ("shapes", "shapes-sparql", "dataset")),
+        "tiny.dataset.jsonld",
+        "README.md",
+    ]
     assert good("build", "--data", folder, "--out", out) == "".join(f"wrote  {out / name}\n" for name in names)
     stamps = [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())]
     assert good("build", "--data", folder, "--out", out) == "".join(f"unchanged  {out / name}\n" for name in names)
@@ -493,7 +497,7 @@ LONG = "x" * 5000
         (["ask", "techniques-by-target", "target=\udcff"], 2, "is not UTF-8"),
         *((["nodes", flag, LONG], 1, "") for flag in ("--data", "--category")),
         (["find", LONG], 0, "No nodes match"),
-        (["export", LONG], 2, "is not one of 'turtle'"),
+        (["export", LONG], 2, "Invalid value for 'FORMAT'"),
         ([LONG], 2, "no such command"),
         ([f"--{LONG}"], 2, "no such option"),
         (["sparql", LONG], 1, "File name too long"),
