@@ -69,7 +69,7 @@ def test_completion_uses_the_data_named(tiny: Write, monkeypatch: pytest.MonkeyP
         ("claims --tension ma", ["major"]),
         ("claims --tension an", ["anatomy"]),
         ("tensions --claim mesh-001", ["mesh-001"]),
-        ("export tu", ["turtle"]),
+        ("export tu", ["turtle", "turtle12"]),
         ("export html --section ty", ["types"]),
         ("nodes --category Te", ["Technique"]),
         ("vocabulary targ", ["targets", "targeted_by"]),
