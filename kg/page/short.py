@@ -142,8 +142,9 @@ def _evidence(graph: Graph) -> Iterator[Short]:
     looked = sum(counts.values()) - counts["not looked for"]
     direct = counts["both sides"] + counts["one side only"] + counts["inconclusive only"]
     yield Short(
-        f"Studies were looked for on {_counted(looked, 'claim')}: {direct} have direct evidence ({counts['both sides']} on "
-        f"both sides), {counts['indirect only']} only indirect, {counts['looked for, none']} none.",
+        f"Studies were looked for on {looked} of {_counted(sum(counts.values()), 'claim')} of the article: {direct} have "
+        f"direct evidence ({counts['both sides']} on both sides), {counts['indirect only']} only indirect, "
+        f"{counts['looked for, none']} none.",
         "?view=evidence",
     )
 

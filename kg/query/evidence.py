@@ -72,6 +72,14 @@ class ClaimEvidence:
         return MARKS[3] if self.rows else MARKS[4] if self.looked_for else MARKS[5]
 
     @property
+    def told(self) -> str:
+        """The mark, with the side where it is only one, and whether some of the direct evidence is inconclusive."""
+        directions = {row.link.direction for row in self.block("direct")}
+        side = next((f" ({name})" for name in SIDES.values() if name in directions), "")
+        some = "; some inconclusive" if len(directions) > 1 and "inconclusive" in directions else ""
+        return f"{self.mark}{side if self.mark == MARKS[1] else ''}{some}"
+
+    @property
     def cohorts(self) -> int:
         """How many independent groups of people the rows are of; reviews, guidelines and definitions aside."""
         return len({row.study.cohort for row in self.rows if row.study.cohort})

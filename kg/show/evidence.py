@@ -253,7 +253,7 @@ def summary_tables(found: "EvidenceSummary") -> list[Table]:
         Table(("evidence", "claims"), list(found.counts.items())),
         Table(
             ("claim", "evidence", "statement"),
-            [(one.claim.slug, one.mark, one.claim.statement) for one in found],
+            [(one.claim.slug, one.told, one.claim.statement) for one in found],
         ),
     ]
 
@@ -329,7 +329,7 @@ def evidence_text(found: "Evidence") -> str:
             bold(wrapped(claim.statement)),
             f"{claim.slug} · {slug(claim.section).partition('.')[2]} · {claim.certainty}",
         ]
-        lines.append(f"evidence: {one.mark}")
+        lines.append(f"evidence: {one.told}")
         for block, title in TITLES.items():
             rows = one.block(block)
             lines += ["", bold(title)] if rows else []

@@ -22,7 +22,7 @@ def layered(evident: Evident) -> kg.KnowledgeGraph:
 
 def test_evidence_on_a_claim(layered: kg.KnowledgeGraph) -> None:
     (found,) = layered.evidence(CLAIM)
-    assert found.mark == "one side only"
+    assert (found.mark, found.told) == ("one side only", "one side only (supports)")
     assert [(row.block, row.finding.slug) for row in found.rows] == [
         ("direct", "one-2021-001"),
         ("indirect", "two-2020-001"),

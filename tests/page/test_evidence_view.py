@@ -154,7 +154,7 @@ def test_the_view_is_what_python_answers(
     for one in telling:
         go(page, address(one))
         assert page.inner_text(f"{VIEW} h2") == one.claim.statement
-        assert page.inner_text(f"{VIEW} p.found").endswith(f"evidence: {one.mark}")
+        assert page.inner_text(f"{VIEW} p.found").endswith(f"evidence: {one.told}")
         assert with_evidence.section(one.claim.section).title in page.inner_text(f"{VIEW} .place")
         assert with_evidence.schema.modalities[one.claim.modality].label in page.inner_text(f"{VIEW} .badges >> nth=0")
         tables = tables_of(with_evidence.evidence(one.claim.id))
@@ -238,9 +238,19 @@ def test_the_list_has_each_claim_with_its_mark(with_evidence: kg.KnowledgeGraph,
     def wanted(*marks: str) -> list[list[str]]:
         direct = ("both sides", "one side only", "inconclusive only")
         words = {mark: f"{'direct ' * (mark in direct)}evidence: {mark}" for mark in marks}
-        return [[one.claim.slug, words[one.mark]] for one in summary if one.mark in marks]
+        return [
+            [one.claim.slug, words[one.mark] + one.told.removeprefix(one.mark)] for one in summary if one.mark in marks
+        ]
 
+    # The side is named where there is only one, and what is inconclusive is not passed over.
+    told = {one.told for one in summary}
+    assert {
+        "one side only (supports)",
+        "one side only (disputes); some inconclusive",
+        "both sides; some inconclusive",
+    } <= told
     assert listed() == wanted(*MARKS)
+    assert f"{len(summary)} claims of the article." in page.inner_text(VIEW)
     for mark in ("both sides", "looked for, none"):
         page.click(f"{VIEW} [data-mark='{mark}']")
         assert listed() == wanted(mark)
@@ -267,7 +277,7 @@ def test_a_mark_in_the_panel_opens_the_evidence(
     ]
     assert page.locator("#panel .claim .evidence").count() == len(of_article)
     mark = page.locator("#panel [data-claim='icliniq-2025-187'] .evidence")
-    assert mark.inner_text() == "direct evidence: one side only"
+    assert mark.inner_text() == "direct evidence: one side only (supports); some inconclusive"
     mark.click()
     assert page.url.endswith("#dtm?view=evidence&claim=icliniq-2025-187")
     assert page.inner_text(f"{VIEW} h2") == with_evidence.claim("icliniq-2025-187").statement

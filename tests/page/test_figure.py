@@ -84,7 +84,7 @@ def test_only_the_choice_and_its_neighbours(
 ) -> None:
     page = visit(page_of(graph), "#drg-stimulation?view=graph", accept_downloads=True)
     opened(page, 170)
-    page.check("#figure label >> text=Only the choice")
+    assert page.is_checked("#figure label >> text=Only the choice")
     svg = ElementTree.fromstring(saved(page, "SVG", tmp_path))
     ends = {
         end

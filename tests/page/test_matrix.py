@@ -117,29 +117,35 @@ def test_a_cell_opens_its_claims(graph: KnowledgeGraph, page_of: PageOf, visit: 
     assert page.inner_text("#panel h2") == page.inner_text("#matrix-view th[scope=row] >> nth=0")
 
 
-def test_studies_are_marked_by_the_side_that_they_are_on(
+def test_the_marks_of_studies_are_those_of_kg_evidence(
     with_evidence: KnowledgeGraph, page_of: PageOf, visit: Visit
 ) -> None:
+    """On which side, whether some are inconclusive; and what was looked for in vain is told from what was not looked for."""
+    told, several = set(), 0
+    page = visit(page_of(with_evidence), "#?view=matrix&matrix=Target,Mechanism")
+    cells = page.evaluate(CELLS)
     page = visit(page_of(with_evidence), "#?view=matrix")
     edges = {address_of(edge): edge for edge in with_evidence.edges()}
-    for cell in page.evaluate(CELLS):
+    for cell in cells + page.evaluate(CELLS):
         edge = edges[cell["edge"]]
-        rows = [
-            row
+        found = [
+            one
             for claim in edge.claims
             if claim.source == "nms:icliniq-2025"
-            for row in with_evidence.evidence(claim.id).rows()
-            if row["study"]
+            for one in with_evidence.evidence(claim.id)
         ]
-        direct = [row for row in rows if row["block"] == "direct"]
-        sides = {row["direction"] for row in direct or rows}
-        said = (
-            "for and against" if {"supports", "disputes"} <= sides
-            else "for" if "supports" in sides
-            else "against" if "disputes" in sides
-            else "inconclusive" if sides else None
-        )  # fmt: skip
-        assert (f"studies: {said}" in cell["text"].replace("\n", " ")) if said else ("studies" not in cell["text"])
+        text = cell["text"].replace("\n", " ")
+        for one in found if len(found) == 1 else ():
+            assert f"evidence: {one.told}" in text
+            told.add(one.mark)
+        directions = {row.link.direction for one in found for row in one.block("direct")}
+        if directions:
+            assert ("both sides" in text) == ({"supports", "disputes"} <= directions)
+            assert ("inconclusive" in text) == ("inconclusive" in directions)
+            several += len(found) > 1
+        assert ("evidence" in text) == bool(found)
+    assert several
+    assert {"looked for, none", "not looked for", "indirect only"} <= told
 
 
 def test_kinds_are_picked_and_kept_in_the_address(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:

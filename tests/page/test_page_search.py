@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
-from page_browser import FIGURES, PHONE, PageOf, Visit
+from page_browser import FIGURES, PHONE, PageOf, Visit, go
 from page_graphs import made
 
 from kg import KnowledgeGraph
@@ -43,6 +44,25 @@ def test_search_finds_claims_by_what_they_say(graph: KnowledgeGraph, page_of: Pa
     assert statements(page, section.title)
     for text in ("nobody says this", "8", "0", "percentages"):
         assert with_figure.statement not in statements(page, text), text
+
+
+def test_claims_are_found_by_other_names_and_notes(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """In the search as in the tables; what is said so comes first."""
+    page = visit(page_of(graph))
+    ends = {claim.statement for claim in graph["scs"].claims if "nmk:scs" in (claim.subject, claim.object)}
+    noted = next(claim for claim in graph.claims() if claim.note)
+    for text, wanted in (("SCS", ends), (noted.note, {noted.statement})):
+        assert statements(page, text)
+        assert page.locator(f"{CLAIMS} .also mark").count() >= 1
+        go(page, f"#?view=table&table=claims&words={quote(text[:200])}")
+        assert wanted <= set(page.locator("#rows td.wide").all_text_contents()), text
+    assert all("neuromodulation" in statement.lower() for statement in statements(page, "neuromodulation"))
+    go(page, "#?view=table&words=SCS")
+    assert "spinal cord stimulation" in page.locator("#rows td:first-child").all_text_contents()
+    hedge = next(claim.hedge[0] for claim in graph.claims() if claim.hedge)
+    for text in ("SCS", noted.note[:200], hedge):
+        go(page, f"#?view=table&table=relations&words={quote(text)}")
+        assert page.locator("#rows tbody tr").count() >= 1, text
 
 
 def test_words_that_are_found_are_marked(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:

@@ -61,11 +61,27 @@ def test_the_hub_is_short_until_it_is_opened(graph: KnowledgeGraph, page_of: Pag
     assert sorted(own(page)) == sorted(claim.slug for claim in about(graph, HUB))
 
 
+def test_the_first_three_groups_are_open(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#chronic-pain")
+    assert page.evaluate("document.getElementById('panel').scrollHeight") < 2100
+    opened = page.eval_on_selector_all("#panel .group", "all => all.map((one) => one.open)")
+    assert opened == [place < 3 for place in range(len(opened))]
+    assert len(opened) > 3
+    for group in page.locator("#panel .group").all()[3:]:
+        assert group.locator(".names").is_visible()
+        group.locator("summary").first.click()
+        assert group.locator(".relation").first.is_visible()
+    heads = page.locator("#panel h3").all_inner_texts()
+    edges = [edge for edge in graph.edges() if edge.subject == "nmk:chronic-pain"]
+    outward = sum(not graph.schema.predicates[edge.predicate].symmetric for edge in edges)
+    assert heads[0] == f"From it: {outward} relations"
+
+
 def test_a_group_shows_three_and_then_the_rest(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    page = visit(page_of(graph), "#pain")
-    kinds = [edge for edge in graph.edges(predicate="type_of", object="nmk:pain") if edge.predicate == "type_of"]
+    page = visit(page_of(graph), "#chronic-pain")
+    kinds = [edge for edge in graph.edges(subject="nmk:chronic-pain") if edge.predicate == "described_as"]
     assert len(kinds) > 3
-    group = page.locator("#panel .group", has=page.locator("summary .label", has_text="has type"))
+    group = page.locator("#panel .group", has=page.locator("summary .label", has_text="is described as"))
     assert group.locator(".relation").count() == 3
     group.get_by_role("button", name=f"Show {len(kinds) - 3} more", exact=True).press("Enter")
     assert group.locator(".relation").count() == len(kinds)
@@ -78,6 +94,7 @@ def test_a_group_shows_three_and_then_the_rest(graph: KnowledgeGraph, page_of: P
 def test_a_claim_is_one_line_until_it_is_opened(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), "#drg-stimulation")
     claims = {claim.slug: claim for claim in about(graph, "drg-stimulation")}
+    page.eval_on_selector_all("#panel .group", "all => all.forEach((one) => { one.open = true; })")
     rows = page.locator("#panel .group .claim")
     assert rows.count() > 10
     for place in range(rows.count()):
@@ -155,10 +172,12 @@ def test_the_panel_obeys_the_filters(graph: KnowledgeGraph, page_of: PageOf, vis
 def test_the_overview_counts_what_the_filters_leave(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), "#?view=graph")
     asserted = [claim for claim in graph.claims(modality="asserted") if claim.polarity == "affirmed"]
-    assert f"{len(asserted)} asserted" in page.inner_text("#panel .also")
+    # Affirmed claims alone, while the legend counts the denied among the asserted: both say so.
+    assert page.inner_text("#panel .also").startswith(f"{len(graph.claims())} claims: {len(asserted)} asserted")
+    assert "Claims, the denied among them" in page.inner_text("#filters")
     hedged = graph.claims(modality="hedged")
     page.locator("#filters [aria-label='Only hedged']").evaluate("one => one.click()")
-    assert page.inner_text("#panel .also").startswith(f"{len(hedged)} hedged")
+    assert page.inner_text("#panel .also").startswith(f"{len(hedged)} claims: {len(hedged)} hedged")
     assert f"{len(hedged)} of {len(graph.claims())} claims with these filters." in page.inner_text("#panel")
 
 

@@ -39,7 +39,8 @@ def test_the_numbers_are_those_of_the_graph(with_evidence: KnowledgeGraph) -> No
     (claim,) = [claim for claim in g.claims() if claim.quantity]
     assert figure == f"1 of {len(g.claims())} claims gives a figure. {claim.statement}"
     counts = g.evidence_summary().counts
-    assert evidence.startswith(f"Studies were looked for on {sum(counts.values()) - counts['not looked for']} claims:")
+    looked = sum(counts.values()) - counts["not looked for"]
+    assert evidence.startswith(f"Studies were looked for on {looked} of {sum(counts.values())} claims of the article:")
     major = g.tensions(weight="major")
     assert tense == f"{len(g.tensions())} tensions, {len(major)} of them major. {major[0].why}"
     aimed = {edge.subject for edge in g.edges(predicate="targets") if edge.affirmed}

@@ -159,6 +159,10 @@ def test_a_readers_journey(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit)
     page.click("#zoom-fit")
     page.click("#to-help")
     assert page.is_visible("#help")
+    # Each view is told of, in its order.
+    names = page.locator("#help li strong").all_inner_texts()
+    assert [*names, "About"] == page.locator("header .views button").all_inner_texts()
+    assert "A count such as +65" in page.inner_text("#help")
     page.keyboard.press("Escape")
     assert not page.is_visible("#help")
 

@@ -26,6 +26,22 @@ const keyList = () => html(
   KEYS.map(([keys, text]) => [html("dt", {}, keys.map((key) => html("kbd", {}, key))), html("dd", {}, text)]),
 );
 
+/** @type {Record<string, string>} */
+const VIEW_TEXTS = {
+  Story: "names in columns, to be read from left to right. Choose one, and what it touches is lit, with the relation.",
+  Matrix: "two kinds of your choice against each other. A cell opens its claims.",
+  Map: "the graph as a picture. A count such as +65 on a symbol: so many of its lines are drawn only while it is pointed at or chosen.",
+  Tables: "all names, relations and claims, to sort, to filter by a word, to save as CSV.",
+  Compare: "two to four names side by side, a row per relation.",
+  Tensions: "where claims conflict.",
+  Evidence: "what studies found on each claim of the article, for and against.",
+};
+
+/** What each view of this page is for. */
+const viewTexts = () => html("ul", {}, Object.entries(VIEW_TEXTS).filter(([name]) => name !== "Evidence" || evidenceOf.size).map(
+  ([name, text]) => html("li", {}, html("strong", {}, name), `: ${text}`),
+));
+
 /** How lines and marks are to be read. */
 function lineSamples() {
   return html(
@@ -102,8 +118,8 @@ export function buildHelp() {
   const close = iconButton("Close help", "cross", { onclick: () => help.close() });
   help.replaceChildren(
     html("div", { class: "title" }, html("h2", { id: "help-title" }, "How to read this page"), close),
-    paragraph("Each shape is a node: a thing that the source speaks of. Each line is a relation between two nodes."),
-    paragraph("Behind every line are one or more claims. Click a node or a line to read them, with their place in the source."),
+    paragraph("The source speaks of things (nodes) and says how they are related. Behind each relation are one or more claims. Choose a name, a relation or a line to read them, with their place in the source."),
+    viewTexts(),
     heading3("Lines"),
     lineSamples(),
     heading3("Keyboard"),

@@ -1,6 +1,6 @@
 // What is on the canvas beside the lines: nodes, names and marks. Drawn in screen pixels, so that type keeps its size.
 
-import { bounds, clamp, margin, pictureBox } from "./geometry.js";
+import { bounds, clamp, margin, pictureBox, room } from "./geometry.js";
 import { lit } from "./hits.js";
 import { Boxes, drawName, FONT, placeNames, textWidth } from "./labels.js";
 import {
@@ -14,7 +14,7 @@ import { state } from "./state.js";
 export function drawNode(context, node, x, y) {
   const colours = coloursOf(node);
   const size = sizeOf(node);
-  drawRing(context, node, x, y, size * 1.3 + 6);
+  drawRing(context, node, x, y, ringOf(size));
   tracePath(context, node.shape, x, y, size);
   // The ground below a faded node, so that lines do not shine through it.
   context.fillStyle = palette.canvas;
@@ -30,13 +30,19 @@ export function drawNode(context, node, x, y) {
   context.globalAlpha = 1;
 }
 
+/** @param {GraphNode} node */
+const isRinged = (node) => node === state.chosen || state.picked.includes(node)
+  || (state.layout === "path" && state.ends.includes(node)) || (state.layout === "around" && node === state.centre);
+
+/** @param {number} size */
+const ringOf = (size) => size * 1.3 + 6;
+
 /**
  * The ring around a node that is chosen or found or, dashed, that the arrow keys are on.
  * @param {CanvasRenderingContext2D} context @param {GraphNode} node @param {number} x @param {number} y @param {number} radius
  */
 function drawRing(context, node, x, y, radius) {
-  const isEnd = state.layout === "path" && state.ends.includes(node);
-  const isMarked = node === state.chosen || state.picked.includes(node) || isEnd || (state.layout === "around" && node === state.centre);
+  const isMarked = isRinged(node);
   if (!isMarked && node !== pointed.cursor && !lit.has(node)) return;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -86,16 +92,18 @@ const isFirst = (node) => node.category === categories.values().next().value;
 function nameFrame(scale) {
   const box = bounds(positions());
   const { x, y } = margin(pictureBox.clientWidth);
+  // A row of nodes leaves room above and below.
+  const spare = Math.max(y, Math.min(80, (room().height - (box.bottom - box.top) * scale) / 2));
   return {
     left: box.left * scale - x,
     right: box.right * scale + x,
-    top: box.top * scale - y,
-    bottom: box.bottom * scale + y,
+    top: box.top * scale - spare,
+    bottom: box.bottom * scale + spare,
   };
 }
 
-/** The circle of a node, in pixels from the plane's origin. @param {GraphNode} node @param {number} scale @returns {Circle} */
-const circleOf = (node, scale) => ({ node, x: position(node).x * scale, y: position(node).y * scale, radius: sizeOf(node) * scale });
+/** The circle of a node, its ring included, in pixels from the plane's origin. @param {GraphNode} node @param {number} scale @returns {Circle} */
+const circleOf = (node, scale) => ({ node, x: position(node).x * scale, y: position(node).y * scale, radius: (isRinged(node) ? ringOf(sizeOf(node)) : sizeOf(node)) * scale });
 
 /** The circles of the nodes that bear a name. Faded nodes have none and may be written over. @param {number} scale */
 function namedCircles(scale) {
@@ -204,12 +212,20 @@ function drawLineMarks(context, scale, written) {
   }
 }
 
+/** The placed names of nodes and lines that no name of the lit covers. */
+export function namesInView() {
+  const { placed, lines } = placedNames();
+  const over = new Boxes();
+  for (const { box } of litNames(network.getScale())) over.add(box);
+  return { placed: placed.filter(({ box }) => over.isFree(box)), lines: lines.filter(({ box }) => over.isFree(box)) };
+}
+
 /** Draw names and marks over what vis-network has drawn. @param {CanvasRenderingContext2D} context */
 export function drawOver(context) {
   const scale = network.getScale();
   context.save();
   context.scale(1 / scale, 1 / scale);
-  const { placed, lines } = zooming && placement ? placement : placedNames();
+  const { placed, lines } = zooming && placement ? placement : namesInView();
   drawLineMarks(context, scale, drawLineNames(context, pointed.dragged || zooming ? [] : lines));
   for (const name of placed) drawName(context, zooming || name.node === pointed.dragged ? carried(name, scale) : name, palette);
   for (const node of scene.places.keys()) drawCount(context, node, scale);
@@ -219,8 +235,7 @@ export function drawOver(context) {
 
 /** The node whose name is at a point of the plane, in pixels; of two, the one drawn later. @param {Point} point */
 export function nodeNamedAt({ x, y }) {
-  const { placed } = placedNames();
-  const drawn = [...placed, ...litNames(network.getScale())];
+  const drawn = [...namesInView().placed, ...litNames(network.getScale())];
   return drawn.findLast(({ box }) => x >= box.left - 2 && x <= box.right + 2 && y >= box.top - 1 && y <= box.bottom + 1)?.node;
 }
 

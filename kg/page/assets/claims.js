@@ -1,7 +1,7 @@
 // A claim as it is shown everywhere: what is said, with what certainty, in what respect, where.
 
 import { bdi, button, byId, html } from "./elements.js";
-import { evidenceOf, marks } from "./findings.js";
+import { toldOf } from "./findings.js";
 import { pinButton } from "./pins.js";
 import { certaintyLabel, certaintyOf, certaintyRank, heaviest, levelOf, levelOfClaim, nodes, phrase, restrictionsOf, sourceAndDate } from "./records.js";
 import { categoryMark, lineSample } from "./shapes.js";
@@ -79,8 +79,8 @@ function qualifierList(claim) {
 
 /** The mark of a claim of the article, in words: it opens the evidence. @param {Claim} claim */
 function evidenceButton(claim) {
-  const found = evidenceOf.get(claim);
-  return found && button({ class: "more evidence", onclick: () => openEvidence(claim) }, marks.get(found.mark));
+  const told = toldOf([claim]);
+  return told && button({ class: "more evidence", onclick: () => openEvidence(claim) }, told);
 }
 
 /** What there is to say of a claim besides its statement. @param {Claim} claim @param {{ withTensions?: boolean }} options */

@@ -1,10 +1,11 @@
 // The evidence beside the article: its claims with their marks, or all that studies found on one of them.
 
+import { withFilters } from "./arrange.js";
 import { certaintyBadges, edgeButton, nodeButton, placeLine, placeText } from "./claims.js";
 import { csvOf } from "./csv.js";
 import { button, byId, html, link } from "./elements.js";
 import { countedOf, shown } from "./filters.js";
-import { evidenceOf, marks } from "./findings.js";
+import { evidenceOf, marks, toldOf } from "./findings.js";
 import { switchOff } from "./legend.js";
 import { records, slug, valueAt } from "./records.js";
 import { openEvidence, state, valuesOf } from "./state.js";
@@ -50,7 +51,7 @@ const HARMS = "harms that these studies counted";
 
 /** @param {Claim} claim @param {PageEvidence} evidence */
 function claimEvidence(claim, { titles }) {
-  const { mark, rows, harms } = valueAt(evidenceOf, claim);
+  const { rows, harms } = valueAt(evidenceOf, claim);
   const { edge } = claim;
   return [
     button({ class: "more", onclick: () => openEvidence(null) }, "All claims"),
@@ -58,7 +59,7 @@ function claimEvidence(claim, { titles }) {
     html("p", { class: "place" }, placeLine(claim)),
     html("div", { class: "badges" }, certaintyBadges(claim)),
     html("div", { class: "badges" }, nodeButton(edge.subject), edgeButton(edge), nodeButton(edge.object)),
-    html("p", { class: "found" }, marks.get(mark)),
+    html("p", { class: "found" }, toldOf([claim])),
     ...(rows.length ? Object.entries(titles).flatMap(([block, title]) => blockPart(rows, block, title)) : []),
     ...rows.filter(({ finding }) => !finding).map(emptySide),
     ...(harms.length ? [html("section", { class: "harms", "aria-label": HARMS }, html("h3", {}, HARMS), findingTable(
@@ -71,9 +72,9 @@ function claimEvidence(claim, { titles }) {
 const listedClaims = () => [...evidenceOf].filter(([claim]) => shown.claims.has(claim));
 
 /** @param {[claim: Claim, found: ClaimEvidence]} entry */
-const claimEntry = ([claim, { mark }]) => html("li", {}, button(
+const claimEntry = ([claim]) => html("li", {}, button(
   { class: "entry", "data-claim": claim.id, onclick: () => openEvidence(claim) },
-  html("span", { class: "found" }, marks.get(mark)),
+  html("span", { class: "found" }, toldOf([claim])),
   html("span", { class: "statement", dir: "auto" }, claim.statement),
   html("span", { class: "place" }, placeText(claim)),
 ));
@@ -93,7 +94,7 @@ function evidenceList() {
   const listed = listedClaims();
   return [
     html("h2", {}, "Evidence"),
-    html("p", { class: "hint" }, `What trials, other studies, reviews, guidelines and definitions say beside the article. The words say on which sides there is evidence on the claim as it was made. ${countedOf(listed.length, evidenceOf.size, "claim")}.`),
+    html("p", { class: "hint" }, `What trials, other studies, reviews, guidelines and definitions say beside the article. The words say on which sides there is evidence on the claim as it was made. ${countedOf(listed.length, evidenceOf.size, "claim")} of the article${withFilters()}.`),
     html("div", { class: "actions", role: "group", "aria-label": "Only claims with" }, [...marks].map(([mark, words]) => onlyButton(mark, words))),
     html("ul", {}, listed.map(claimEntry)),
     ...(listed.length ? [] : [html("p", { class: "hint" }, "Nothing matches the filters.")]),

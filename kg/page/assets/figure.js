@@ -15,7 +15,7 @@ const UNITS_PER_MM = (72 / 25.4) * (12 / 7);
 const DOTS_PER_MM = 600 / 25.4;
 const [EDGE_GAP, ROW_HEIGHT, COLUMN_WIDTH] = [10, 18, 190];
 
-const figureOptions = { width: 170, near: false, relations: true, legend: true };
+const figureOptions = { width: 170, near: true, relations: true, legend: true };
 
 /** What is drawn: all of the map, or the choice and what it touches. */
 function figureNodes() {

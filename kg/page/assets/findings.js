@@ -37,5 +37,16 @@ export const evidenceOf = new Map(given ? decoded(given) : []);
 /** Each mark, in words that say what it is a mark of. */
 export const marks = new Map(Object.entries(given?.marks ?? {}));
 
+/** The mark of some claims together, in the words of `kg evidence`: on which side there is direct evidence, where it is on one only. @param {Claim[]} among */
+export function toldOf(among) {
+  const found = among.flatMap((claim) => evidenceOf.get(claim) ?? []);
+  const names = [...marks.keys()];
+  const [supports, disputes, inconclusive] = [0, 1, 2].map((place) => found.some(({ counts }) => counts[place]));
+  const mark = supports && disputes ? names[0] : names[Math.min(...found.map((one) => names.indexOf(one.mark)))];
+  return found.length ? [
+    marks.get(mark), supports !== disputes && ` (${supports ? "supports" : "disputes"})`, (supports || disputes) && inconclusive && "; some inconclusive",
+  ].filter(Boolean).join("") : "";
+}
+
 /** The claims that an address can name. */
 export const claimById = new Map([...evidenceOf.keys()].map((claim) => [claim.id, claim]));

@@ -1,7 +1,7 @@
 // What a search finds: things by what they are called, claims by what they say; and which things are lit for it.
 
-import { folded, holdsMeant, holdsWords, meaningsOf, queryOf } from "./matching.js";
-import { certaintyLabel, claims, nodes, phrase } from "./records.js";
+import { folded, holdsMeant, holdsWords, matchedPieces, meaningsOf, queryOf } from "./matching.js";
+import { certaintyLabel, claims, nodes, otherNames, phrase } from "./records.js";
 
 /** @typedef {{ rank: number, also: string, node: GraphNode }} Hit `also` is the synonym that matched where the name did not. */
 /** @typedef {import("./matching.js").Meaning} Meaning */
@@ -10,7 +10,7 @@ import { certaintyLabel, claims, nodes, phrase } from "./records.js";
 const searchEntry = (node) => ({
   node,
   name: folded(node.name),
-  others: [node.slug, node.id, ...(node.synonyms ?? []), ...(node.abbreviations ?? []), ...(node.terms ?? []).map((term) => term.id)].map(
+  others: [node.slug, node.id, ...otherNames(node), ...(node.terms ?? []).map((term) => term.id)].map(
     (text) => ({ text, plain: folded(text) }),
   ),
   definition: folded(node.definition ?? ""),
@@ -26,6 +26,9 @@ export function certaintyWords({ modality, polarity, hedge = [], inferred }) {
   ].filter(Boolean).join(", ");
 }
 
+/** What else the ends of a claim are called, and what the curator noted. @param {Claim} claim */
+const asideOf = ({ edge, note = "" }) => [...[edge.subject, edge.object].flatMap(otherNames), note];
+
 /** What there is to find in a claim, apart from its statement. @param {Claim} claim */
 export const claimParts = (claim) => [
   `${claim.edge.subject.name} ${phrase(claim.edge)} ${claim.edge.object.name}`,
@@ -35,18 +38,21 @@ export const claimParts = (claim) => [
   claim.id,
 ];
 
-/** @param {Claim} claim */
-export const claimText = (claim) => folded([claim.statement, ...claimParts(claim)].join(" "));
+/** The part of what stands beside a claim that holds one of the words. @param {Claim} claim @param {Meaning[]} words */
+export const asideWith = (claim, words) => asideOf(claim).find((part) => matchedPieces(part, words).length > 1);
 
 /** Made when the search is first used, since folding the texts of 20,000 nodes takes a while. @type {ReturnType<typeof makeIndex>} */
 let index;
 
 function makeIndex() {
   const entries = [...nodes.values()].map(searchEntry);
-  const texts = claims.map((claim) => ({ claim, text: claimText(claim) }));
+  const texts = claims.map((claim) => {
+    const text = folded([claim.statement, ...claimParts(claim)].join(" "));
+    return { claim, text, all: `${text} ${folded(asideOf(claim).join(" "))}` };
+  });
   /** @type {Set<string>} */
   const vocabulary = new Set();
-  for (const text of [...entries.flatMap(({ name, others, definition }) => [name, definition, ...others.map(({ plain }) => plain)]), ...texts.map((one) => one.text)]) {
+  for (const text of [...entries.flatMap(({ name, others, definition }) => [name, definition, ...others.map(({ plain }) => plain)]), ...texts.map(({ all }) => all)]) {
     for (const word of text.split(" ")) vocabulary.add(word);
   }
   return { entries, texts, vocabulary };
@@ -75,10 +81,13 @@ export const indexed = () => (index ??= makeIndex());
 /** @param {string} query */
 const meaningsIn = (query) => meaningsOf(query.split(" "), indexed().vocabulary);
 
-/** The claims that hold each word, or else those that have what the words may be slips for; and the words as they were taken. @param {string} query */
+/** The claims that hold each word, those that say it first; or else those that have what the words may be slips for; and the words as they were taken. @param {string} query */
 export function claimsWith(query, words = meaningsIn(query)) {
   /** @param {Meaning[]} said */
-  const holding = (said) => ({ said, found: indexed().texts.filter(({ text }) => holdsMeant(text, said)).map(({ claim }) => claim) });
+  const holding = (said) => {
+    const texts = Map.groupBy(indexed().texts.filter(({ all }) => holdsMeant(all, said)), ({ text }) => holdsMeant(text, said));
+    return { said, found: [...(texts.get(true) ?? []), ...(texts.get(false) ?? [])].map(({ claim }) => claim) };
+  };
   const exact = holding(words.map(({ word }) => ({ word, meant: [] })));
   return exact.found.length ? exact : holding(words);
 }

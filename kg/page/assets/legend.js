@@ -139,8 +139,8 @@ export function buildLegend() {
   assemble(byId("filters"), {}, [
     button({ id: "reset", disabled: true, onclick: clearFilters }, "Clear filters"),
     filterGroup("Kinds of thing", kinds),
-    filterGroup("Certainty", certaintyRows()),
-    filterGroup("Evidence", evidenceRows),
+    filterGroup("Certainty", certaintyRows(), { hint: "Claims, the denied among them; in tension: relations." }),
+    filterGroup("Evidence", evidenceRows, { hint: "Claims of the article." }),
     filterGroup("Relations", relations),
     several
       ? html("details", {}, html("summary", {}, "Sections of the sources"), bySource.map(({ source, rows }) => filterGroup(source.short, rows, { open: articles.includes(source) })))

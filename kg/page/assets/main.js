@@ -2,7 +2,7 @@
 
 import { buildAbout, buildHelp, sourceLine } from "./about.js";
 import { mapStretch } from "./arrange.js";
-import { litNames, placedNames } from "./canvas.js";
+import { litNames, namesInView, placedNames } from "./canvas.js";
 import { buildMenu } from "./download.js";
 import { byId } from "./elements.js";
 import { shown } from "./filters.js";
@@ -53,7 +53,7 @@ window.kgPage = Object.freeze({
     return isEdge(target) ? visEdges.get(target.id)?.color : { dim: isDim(target), size: sizeOf(target), folded: foldedLines(target), ...coloursOf(target) };
   },
   /** The names drawn: their node, whether bold, and their boxes in pixels of the plane. */
-  names: () => placedNames().placed.map(nameRecord),
+  names: () => namesInView().placed.map(nameRecord),
   /** Those drawn beside them while a node is lit. */
   litNames: () => litNames(network.getScale()).map(nameRecord),
   /** The symbols that may bear a name, in the same pixels. */
@@ -62,7 +62,7 @@ window.kgPage = Object.freeze({
   lineNames: () => {
     const [origin, box] = [network.canvasToDOM({ x: 0, y: 0 }), pictureBox.getBoundingClientRect()];
     const [dx, dy] = [origin.x + box.left, origin.y + box.top];
-    return placedNames().lines.map(({ text, box: at }) => ({
+    return namesInView().lines.map(({ text, box: at }) => ({
       text, left: at.left + dx, right: at.right + dx, top: at.top + dy, bottom: at.bottom + dy,
     }));
   },

@@ -3,7 +3,7 @@
 import { byConnection } from "./arrange.js";
 import { assemble, bdi, button, byId, html } from "./elements.js";
 import { filtersLine, shown, shownClaims } from "./filters.js";
-import { evidenceOf } from "./findings.js";
+import { toldOf } from "./findings.js";
 import { lit } from "./hits.js";
 import { categories, certaintyOf, certaintyRank, counted, labelFrom, levelOf, number, otherEnd, reservationOf, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
@@ -15,23 +15,12 @@ const matrixView = byId("matrix-view");
 /** The most that a reader can look over; the best connected come first. */
 const MOST_CELLS = { rows: 150, columns: 30 };
 
-/** On which sides studies have something to say on the claims of a relation, in words. @param {Edge} edge */
-function studiesOn(edge) {
-  const rows = shownClaims(edge).flatMap((claim) => evidenceOf.get(claim)?.rows ?? []).filter(({ finding }) => finding);
-  if (!rows.length) return "";
-  const direct = rows.filter(({ cells }) => cells.block === "direct");
-  const sides = new Set((direct.length ? direct : rows).map(({ cells }) => cells.direction));
-  const said = sides.has("supports") && sides.has("disputes") ? "for and against"
-    : sides.has("supports") ? "for" : sides.has("disputes") ? "against" : "inconclusive";
-  return `studies: ${said}${direct.length ? "" : ", indirect"}`;
-}
-
 /** A relation as it reads from its row, as certain as the claims that the filters leave. @param {Edge} edge @param {GraphNode} row */
 function cellButton(edge, row) {
   const claims = shownClaims(edge);
   const [label, certainty] = [labelFrom(edge, row), levelOf(claims)];
   const words = certainty === "denied" ? `not: ${label}` : label;
-  const how = [certainty !== "denied" && reservationOf(claims), studiesOn(edge)].filter(Boolean).join(" · ");
+  const how = [certainty !== "denied" && reservationOf(claims), toldOf(claims)].filter(Boolean).join(" · ");
   return button(
     { class: `cell ${certainty}`, "data-edge": edge.id, "aria-pressed": "false", title: certaintyOf(claims), onclick: () => choose(state.chosen === edge ? null : edge) },
     html("span", {}, words, claims.length > 1 && ` ×${number(claims.length)}`),

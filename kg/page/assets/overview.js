@@ -9,7 +9,7 @@ import { filterNote } from "./relations.js";
 import { inShort } from "./short.js";
 
 /** How many of some claims have which certainty. @param {Claim[]} among */
-export const certaintyShares = (among) => among.length > 0 && [shareBar(sharesOf(among)), html("p", { class: "also" }, certaintyOf(among))];
+export const certaintyShares = (among) => among.length > 0 && [shareBar(sharesOf(among)), html("p", { class: "also" }, `${counted(among.length, "claim")}: ${certaintyOf(among)}`)];
 
 /** @param {Source} source */
 export function sourceItem(source) {

@@ -7,7 +7,7 @@ import { pictureBox } from "./geometry.js";
 import { overviewPanel } from "./overview.js";
 import { aside, fact, foldPanel, heading, linkAndClose, panel, startsFolded, topLine } from "./panel-frame.js";
 import { pathPanel } from "./path-panel.js";
-import { claimsOf, communities, counted, isEdge, levelOfClaim, number, phrase, termIri } from "./records.js";
+import { claimsOf, communities, counted, isEdge, levelOfClaim, number, otherNames, phrase, termIri } from "./records.js";
 import { certaintyPills, filterNote, longList, relationLists } from "./relations.js";
 import { searchBox } from "./search.js";
 import { selectionPanel } from "./selection.js";
@@ -71,7 +71,7 @@ function pickLevel(node, level) {
 
 /** @param {GraphNode} node */
 function nodePanel(node) {
-  const others = [...(node.synonyms ?? []), ...(node.abbreviations ?? [])];
+  const others = otherNames(node);
   const about = claimsOf(node);
   const left = about.filter((claim) => shown.claims.has(claim));
   const level = pick.node === node.id && left.some((claim) => levelOfClaim(claim) === pick.level) ? pick.level : "";

@@ -82,6 +82,12 @@ export const drawnEdges = () => scene.edges.filter((edge) => !isFolded(edge));
 /** How many lines of a node are not drawn. @param {GraphNode} node */
 export const foldedLines = (node) => (foldedAt.get(node) ?? []).filter(isFolded).length;
 
+/** What the count on a symbol means. @param {GraphNode} node */
+export function foldedNote(node) {
+  const count = foldedAt.get(node)?.length;
+  return count ? `+${count}: lines of ${node.name}, drawn while it is pointed at or chosen` : "";
+}
+
 export function readPalette() {
   palette = Object.fromEntries(["canvas", "text", "muted", "line", "out", "in", "contest", "accent"].map((name) => [name, theme(name)]));
 }

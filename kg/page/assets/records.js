@@ -119,6 +119,9 @@ export const labelFrom = (edge, node) => (edge.subject === node ? edge.predicate
 /** @param {Edge} edge @param {GraphNode} node */
 export const otherEnd = (edge, node) => (edge.subject === node ? edge.object : edge.subject);
 
+/** What a node is also called. @param {GraphNode} node */
+export const otherNames = ({ synonyms = [], abbreviations = [] }) => [...synonyms, ...abbreviations];
+
 /** @param {GraphNode} node */
 export const claimsOf = (node) => node.edges.flatMap((edge) => edge.claims);
 

@@ -27,7 +27,7 @@ export function certaintyPills(among, chosen, choose) {
   );
 }
 
-// So many relations of a group are shown until the rest is asked for; and a node with more than so many starts with closed groups.
+// So many relations of a group are shown until the rest is asked for, and so many groups are open; none of a node with more relations than MANY.
 const FIRST = 3;
 const MANY = 20;
 // A list of a thousand claims takes a second to build.
@@ -73,19 +73,19 @@ export function relationLists(node, left) {
   /** @param {Edge} edge @returns {string} */
   const wayOf = (edge) => (edge.predicate.symmetric && edge.subject !== edge.object ? "both" : edge.subject === node ? "out" : "in");
   const ways = Map.groupBy(byEdge.keys(), wayOf);
-  return Object.entries({ out: "Outgoing", in: "Incoming", both: "Both ways" }).flatMap(([way, title]) => {
+  let toOpen = byEdge.size > MANY ? 0 : FIRST;
+  return Object.entries({ out: "From it", in: "To it", both: "Either way" }).flatMap(([way, title]) => {
     const among = ways.get(way) ?? [];
     const groups = Map.groupBy(among, (edge) => labelFrom(edge, way === "in" ? edge.object : edge.subject));
     return among.length ? [
-      html("h3", {}, `${title} (${number(among.length)})`),
-      ...[...groups].map(([label, together]) => relationGroup(label, way, together, node, byEdge)),
+      html("h3", {}, `${title}: ${counted(among.length, "relation")}`),
+      ...[...groups].map(([label, together]) => relationGroup(label, way, together, node, byEdge, toOpen-- > 0)),
     ] : [];
   });
 }
 
-/** @param {string} label @param {string} way @param {Edge[]} together @param {GraphNode} node @param {Map<Edge, Claim[]>} byEdge */
-function relationGroup(label, way, together, node, byEdge) {
-  const open = byEdge.size <= MANY;
+/** @param {string} label @param {string} way @param {Edge[]} together @param {GraphNode} node @param {Map<Edge, Claim[]>} byEdge @param {boolean} open */
+function relationGroup(label, way, together, node, byEdge, open) {
   const count = together.reduce((sum, edge) => sum + (byEdge.get(edge)?.length ?? 0), 0);
   const names = together.slice(0, FIRST).map((edge) => otherEnd(edge, node).name).join(", ");
   const rest = together.length - FIRST;

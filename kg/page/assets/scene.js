@@ -3,7 +3,8 @@
 import { drawNode, drawOver, redraw } from "./canvas.js";
 import { button, byId, html } from "./elements.js";
 import { clearFilters, shown } from "./filters.js";
-import { bendOf, brightNodes, drawnEdges, lightUp, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes, whenStarted } from "./picture.js";
+import { pictureBox } from "./geometry.js";
+import { bendOf, brightNodes, drawnEdges, foldedNote, lightUp, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes, whenStarted } from "./picture.js";
 import { isEdge, nodes, phrase, valueAt } from "./records.js";
 import { showMap, state } from "./state.js";
 
@@ -101,6 +102,7 @@ function showLines(among) {
 export function lightNode(node) {
   const before = pointed.lit;
   if (node === before) return;
+  pictureBox.title = node ? foldedNote(node) : "";
   lightUp(node);
   showLines(scene.edges.filter(({ subject, object }) => [subject, object].some((end) => end === node || end === before)));
   network.redraw();

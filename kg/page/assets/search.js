@@ -4,7 +4,7 @@ import { levelWord } from "./claims.js";
 import { byId, html, isNarrow } from "./elements.js";
 import { countedOf, shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
-import { claimParts, indexed, light, search } from "./hits.js";
+import { asideWith, claimParts, indexed, light, search } from "./hits.js";
 import { matchedPieces } from "./matching.js";
 import { counted, levelOf } from "./records.js";
 import { categoryMark, lineSample } from "./shapes.js";
@@ -35,7 +35,8 @@ const thingOption = ({ node, also }, words, onPick) => ({
 /** @param {Claim} claim @param {import("./matching.js").Meaning[]} words @param {(claim: Claim) => void} onPick @returns {Option} */
 function claimOption(claim, words, onPick) {
   const level = levelOf([claim]);
-  const parts = claimParts(claim).filter((part) => matchedPieces(part, words).length > 1);
+  const told = claimParts(claim).filter((part) => matchedPieces(part, words).length > 1);
+  const parts = told.length ? told : [asideWith(claim, words) ?? ""].filter(Boolean);
   return {
     pick: () => onPick(claim),
     content: [

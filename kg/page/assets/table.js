@@ -8,7 +8,7 @@ import { bdi, button, byId, html } from "./elements.js";
 import { countedOf, shown } from "./filters.js";
 import { claimsWith } from "./hits.js";
 import { folded, holdsWords, queryOf } from "./matching.js";
-import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, edges, nodes, number, phrase } from "./records.js";
+import { certaintyOf, certaintyRank, claims, claimsOf, communities, counted, edges, nodes, number, otherNames, phrase } from "./records.js";
 import { saveCsv } from "./save.js";
 import { change, LONGEST_WORDS, state } from "./state.js";
 
@@ -17,9 +17,9 @@ import { change, LONGEST_WORDS, state } from "./state.js";
  * @template Row @typedef {{ title: string, value: (row: Row) => string | number, cell?: (row: Row) => Child, kind?: string }} Column
  */
 /**
- * `noun` is what one row is, `all` counts the rows without filters, `csv` has the columns of its file, and `withWords` finds as the search does.
+ * `noun` is what one row is, `also` is searched besides its columns, `all` counts the rows without filters, `csv` has the columns of its file, and `withWords` finds as the search does.
  * @template Row @typedef {{
- *   title: string, noun: string, all: number, rows: () => Row[], columns: Column<Row>[], csv: Record<string, (row: Row) => CsvValue>,
+ *   title: string, noun: string, all: number, rows: () => Row[], columns: Column<Row>[], also?: (row: Row) => string[], csv: Record<string, (row: Row) => CsvValue>,
  *   withWords?: (words: string) => Row[],
  * }} Table
  */
@@ -30,6 +30,7 @@ const nodeTable = {
   noun: "node",
   all: nodes.size,
   csv: NODE_COLUMNS,
+  also: (node) => [...otherNames(node), node.note ?? ""],
   rows: () => [...shown.nodes],
   columns: [
     { title: "Name", value: (node) => node.name, cell: nodeButton },
@@ -54,6 +55,7 @@ const relationTable = {
   noun: "relation",
   all: edges.length,
   csv: RELATION_COLUMNS,
+  also: ({ subject, object, claims: among }) => [...[subject, object].flatMap(otherNames), ...among.flatMap(({ hedge = [], note = "" }) => [...hedge, note])],
   rows: () => [...shown.edges],
   columns: [
     ...tripleColumns((/** @type {Edge} */ edge) => edge),
@@ -156,11 +158,11 @@ function sorted(rows, column) {
 /** The words of each row, folded when they are first searched. @type {WeakMap<object, string>} */
 const rowTexts = new WeakMap();
 
-/** @template {object} Row @param {Row} row @param {Column<Row>[]} columns */
-function rowText(row, columns) {
+/** @template {object} Row @param {Row} row @param {Table<Row>} table */
+function rowText(row, { columns, also }) {
   const known = rowTexts.get(row);
   if (known !== undefined) return known;
-  const text = folded(columns.filter(({ kind }) => kind !== "number").map(({ value }) => value(row)).join(" "));
+  const text = folded([...columns.filter(({ kind }) => kind !== "number").map(({ value }) => value(row)), ...(also?.(row) ?? [])].join(" "));
   rowTexts.set(row, text);
   return text;
 }
@@ -174,7 +176,7 @@ function listedRows() {
   const { words, withFigure, column } = tableView;
   const found = words && withWords ? new Set(withWords(words)) : null;
   const wanted = rows().filter((row) => (
-    (!words || (found ? found.has(row) : holdsWords(rowText(row, columns), words.split(" ")))) && (!withFigure || !hasFigures() || row.quantity)
+    (!words || (found ? found.has(row) : holdsWords(rowText(row, TABLES[state.table]), words.split(" ")))) && (!withFigure || !hasFigures() || row.quantity)
   ));
   return sorted(wanted, columns[column]);
 }
