@@ -48,9 +48,16 @@ def _graph(version: object, data: Path) -> KnowledgeGraph:
     if not isinstance(version, str | PathLike):
         raise TypeError(f"a version is a path, a git revision or a graph, not {represented(version)}")
     path = expanded(Path(version))
-    if path.is_dir():
-        return _loaded(path)
-    return read(path) if path.exists() else _of_revision(str(version), data)
+    if not _is_there(path):
+        return _of_revision(str(version), data)
+    return _loaded(path) if path.is_dir() else read(path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # Nothing can be called so.
+        return False
 
 
 def _loaded(path: Path) -> KnowledgeGraph:
@@ -90,6 +97,8 @@ def _git(folder: Path, *arguments: str, failing: str) -> bytes:
         )
     except FileNotFoundError:
         raise KgError(f"{failing}; git is not installed, which reads revisions") from None
+    except (OSError, ValueError):  # What no argument can be.
+        raise KgError(failing) from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
         raise KgError(one_line(f"{failing} (git: {said})" if said else failing))

@@ -53,7 +53,7 @@ STREAMS = [
 ]  # fmt: skip
 RIGHT = {
     "find": ["alpha"], "show": ["alpha"], "path": ["alpha", "cell"], "explain": ["alpha", "cell"], "compare": ["alpha", "beta"], "match": ["?x targets ?y"], "sparql": ["query.rq"], "ask": ["targets"],
-    "export": ["turtle"], "push": ["http://127.0.0.1:9/"], "vocabulary": [], "sources": [],
+    "diff": ["data", "data"], "export": ["turtle"], "push": ["http://127.0.0.1:9/"], "vocabulary": [], "sources": [],
 }  # fmt: skip
 """Arguments of commands that need some, or take one."""
 

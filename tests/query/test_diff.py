@@ -193,6 +193,8 @@ def test_a_version_that_is_not_there(committed: Path, tmp_path: Path, monkeypatc
         return str(raised.value)
 
     assert said("v2", committed) == f"'v2': no such file or folder, and no git revision of {committed}"
+    for impossible in ("a\0b", "\ud800", "n" * 300, "n" * 200_000):
+        assert said(impossible, committed).endswith(f": no such file or folder, and no git revision of {committed}")
     assert said("--all", committed) == f"'--all': no such file or folder, and no git revision of {committed}"
     git(tmp_path, "rm", "--quiet", "--cached", "-r", "data")
     git(tmp_path, "commit", "--quiet", "--allow-empty", "-m", "nothing")
