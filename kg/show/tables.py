@@ -199,7 +199,8 @@ def _matrix(graph: Graph, matrix: "Matrix") -> list[Table]:
         of_kinds: dict[str, list[Claim]] = {}
         for one in matrix.of_kinds.get(pair, ()):
             for edge in one.edges:
-                of_kinds.setdefault(one.predicate(edge)[1], []).extend(edge.claims)
+                claims = of_kinds.setdefault(one.predicate(edge)[1], [])
+                claims += [claim for claim in edge.claims if claim not in claims]
         said = [noted(label, support(graph, Claims(claims), claims)) for label, claims in of_kinds.items()]
         return f"of kinds: {'; '.join(said)}" if said else ""
 

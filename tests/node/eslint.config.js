@@ -2,7 +2,7 @@ import js from "@eslint/js";
 
 const GLOBALS = [
   "addEventListener", "Blob", "clearTimeout", "document", "getComputedStyle", "history", "HTMLInputElement", "Image", "localStorage", "location",
-  "matchMedia", "navigator", "performance", "setTimeout", "URL", "vis", "window", "XMLSerializer",
+  "matchMedia", "navigator", "performance", "ResizeObserver", "setTimeout", "URL", "vis", "window", "XMLSerializer",
 ];
 
 export default [

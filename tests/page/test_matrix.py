@@ -1,16 +1,18 @@
 """Any two kinds against each other: a button for each relation, with its certainty and on which sides there are studies."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations_with_replacement
 
 import pytest
-from page_browser import PHONE, PageOf, Visit, address_of
+from page_browser import PHONE, PageOf, Visit, address_of, go
 from page_graphs import awkward, made
 
 from kg import Edge, KnowledgeGraph
-from kg.model import uncertainty
+from kg.model import KIND, uncertainty
 from kg.schema import MODALITIES
+from kg.show.tables import Table, tables
 
 pytestmark = pytest.mark.browser
 CELLS = """() => [...document.querySelectorAll("#matrix-view .cell")].map((cell) => {
@@ -30,10 +32,10 @@ def test_every_relation_of_two_kinds_has_its_cell(
         edge
         for edge in graph.edges()
         if sorted((graph[edge.subject].category, graph[edge.object].category)) == sorted((rows, columns))
-        and edge.subject != edge.object
     ]
     assert {cell["edge"] for cell in found} == set(map(address_of, wanted))
-    assert len(found) == len(wanted) * (2 if rows == columns else 1)
+    loops = sum(edge.subject == edge.object for edge in wanted)
+    assert len(found) == (len(wanted) * 2 - loops if rows == columns else len(wanted))
     by_address = {address_of(edge): edge for edge in wanted}
     for cell in found:
         edge = by_address[cell["edge"]]
@@ -45,6 +47,114 @@ def test_every_relation_of_two_kinds_has_its_cell(
         if cell["how"] != "asserted":
             assert cell["how"] in cell["text"]
         assert edge.affirmed == (cell["how"] != "denied")
+
+
+KINDS = """() => [...document.querySelectorAll("#matrix-view .of-kinds")].map((cell) => ({
+    row: cell.closest("tr").querySelector("[data-node]").dataset.node,
+    column: cell.closest("table").tHead.rows[0].cells[cell.closest("td").cellIndex].querySelector("[data-node]").dataset.node,
+    text: cell.querySelector("summary").textContent,
+    edges: [...cell.querySelectorAll("[data-edge]")].map((one) => one.dataset.edge),
+}))"""
+HEADS = (
+    "(scope) => [...document.querySelectorAll(`#matrix-view th[scope=${scope}] .thing`)].map((one) => one.dataset.node)"
+)
+PAIRS = [
+    ("Condition", "Technique"), ("Technique", "Condition"), ("Technique", "Target"), ("Technique", "Mechanism"),
+    ("Outcome", "Device"), ("Target", "Target"), ("Technique", "Technique"), ("Condition", "Condition"),
+]  # fmt: skip
+
+
+def chain() -> KnowledgeGraph:
+    """Kinds of kinds, in a circle too, and a denied kind: what treats, or does not treat, what."""
+    plain = made(3, 1, 1)
+    (given,) = plain.claims()
+    given = replace(
+        given, population=(), comparator=(), aspect=(), context=(), hedge=(), modality="asserted", inferred=False
+    )
+    names = {"Technique": ["all", "some", "one", "other", "apart"], "Condition": ["ill", "pain", "leg"]}
+    nodes = [
+        replace(plain.nodes()[0], id=f"nmk:{name}", name=name, category=category)
+        for category, of in names.items()
+        for name in of
+    ]
+    triples = [
+        ("one", KIND, "some"), ("some", KIND, "all"), ("other", KIND, "all"), ("all", KIND, "other"), ("leg", KIND, "pain"),
+        ("pain", KIND, "ill"), ("one", "treats", "leg"), ("some", "treats", "pain"), ("one", "similar_to", "other"),
+    ]  # fmt: skip
+    denied = [("apart", KIND, "all"), ("apart", "treats", "leg")]
+    claims = [
+        replace(
+            given,
+            id=f"nmc:c-{number}",
+            subject=f"nmk:{one}",
+            predicate=predicate,
+            object=f"nmk:{other}",
+            polarity=polarity,
+        )
+        for number, ((one, predicate, other), polarity) in enumerate(
+            [*((triple, "affirmed") for triple in triples), *((triple, "denied") for triple in denied)]
+        )
+    ]
+    return KnowledgeGraph(schema=plain.schema, sources=plain.sources(), nodes=nodes, claims=claims)
+
+
+@pytest.mark.parametrize("of", ["packaged", "chain", "made"])
+def test_cells_are_those_of_kg_matrix_of_kinds_too(
+    of: str, graph: KnowledgeGraph, made_graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    graph = {"packaged": graph, "chain": chain(), "made": made_graph}[of]
+    page = visit(page_of(graph), view="matrix")
+    told = 0
+    for rows, columns in PAIRS if of == "packaged" else [PAIRS[0], PAIRS[1], PAIRS[6]]:
+        go(page, f"#?view=matrix&matrix={rows},{columns}")
+        wanted = graph.matrix(rows, columns)
+        assert sorted(page.evaluate(HEADS, "row")) == sorted(node.id for node in wanted.row_nodes)
+        assert sorted(page.evaluate(HEADS, "col")) == sorted(node.id for node in wanted.column_nodes)
+        found: dict[tuple[str, str], set[str]] = {}
+        for cell in page.evaluate(CELLS):
+            found.setdefault((cell["row"], cell["column"]), set()).add(cell["edge"])
+        assert found == {
+            (cell.row.name, cell.column.name): set(map(address_of, cell.edges)) for cell in wanted.cells.values()
+        }
+        kinds = {(cell["row"], cell["column"]): cell for cell in page.evaluate(KINDS)}
+        told += len(kinds)
+        assert {pair: set(cell["edges"]) for pair, cell in kinds.items()} == {
+            pair: {address_of(edge) for cell in cells for edge in cell.edges} for pair, cells in wanted.of_kinds.items()
+        }
+        table = next(iter(tables(graph, wanted)), Table((), ()))
+        for pair, cell in kinds.items():
+            row, column = (
+                [node.id for node in nodes].index(id)
+                for nodes, id in zip((wanted.row_nodes, wanted.column_nodes), pair, strict=True)
+            )
+            # The command line gives each label with how many claims it rests on: "of kinds: is treated with [2 asserted]".
+            said = re.findall(r"(?:of kinds: |; )([^;\[]+) \[([^;\]]+)", str(table.rows[row][column + 1]))
+            counts = {label: sum(map(int, re.findall(r"(\d+) (?!of)", f"{words},"))) for label, words in said}
+            shown = re.findall(r"(?:of kinds: |; )(?:not: )?(.+?)(?: ×(\d+))?(?: \([^)]+\))?(?=;|$)", cell["text"])
+            assert {label: int(count or 1) for label, count in shown} == counts
+    assert told > 2 or of == "made"
+
+
+def test_what_is_said_of_kinds_opens_its_claims_and_follows_the_filters(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(graph), "#?view=matrix&matrix=Condition,Technique")
+    first = page.locator("#matrix-view .of-kinds").first
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    one = first.locator("[data-edge]").first
+    one.click()
+    assert page.evaluate("kgPage.chosen()") == one.get_attribute("data-edge")
+    assert one.get_attribute("aria-pressed") == "true"
+    go(page, "#?view=matrix&matrix=Condition,Technique&only-modality=hedged&only-polarity=affirmed")
+    wanted = {
+        address_of(edge)
+        for edge in graph.edges()
+        if any(c.modality == "hedged" and c.polarity == "affirmed" for c in edge.claims)
+    }
+    found = {edge for cell in page.evaluate(KINDS) for edge in cell["edges"]}
+    assert found
+    assert found <= wanted
 
 
 def firmness(edge: Edge) -> str:

@@ -1,9 +1,10 @@
 """The first view: every name of the shown kinds as readable text, and what a choice touches."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
-from page_browser import FIGURES, PHONE, PageOf, Visit, choose, go
+from page_browser import FIGURES, PHONE, PageOf, Visit, address_of, choose, go
 from page_graphs import awkward, made
 
 from kg import KnowledgeGraph
@@ -70,6 +71,72 @@ def test_a_choice_lights_what_it_touches_and_says_how(drawn: KnowledgeGraph, pag
         lit = [row for row in rows(page) if row["lit"]]
         assert {row["name"] for row in lit} == others & shown
         assert all(row["relation"] for row in lit)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (1000, 700), PHONE])
+def test_a_choice_moves_no_row(size: tuple[int, int], graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit, size=size)
+    places = """() => [...document.querySelectorAll("#story-view :is(.thing, h3, select[aria-label^=Kind])")].map((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        return [x, y, width, height];
+    })"""
+    inside = """() => [...document.querySelectorAll("#story-view .thing.lit")].every((row) => {
+        const [box, name, relation] = [row, row.querySelector(".called"), row.querySelector(".relation")].map((one) => one.getBoundingClientRect());
+        return name.top >= box.top - 0.5 && name.right <= box.right && relation.bottom <= box.bottom + 0.5 && relation.right <= box.right
+            && (!relation.height || (relation.height >= 11 && relation.top - name.bottom > -3.5));
+    })"""
+    before = page.evaluate(places)
+    chosen = [
+        *graph.nodes(category=["Technique", "Condition"])[:9],
+        graph["neuromodulation"],
+        *graph.nodes(category="Quality")[:2],
+    ]
+    for address in [*(node.slug for node in chosen), *map(address_of, graph.edges()[:2])]:
+        choose(page, address, view="story")
+        assert page.evaluate(places) == before
+        assert page.evaluate(inside)
+    # What is too long for its row can be read in full.
+    choose(page, "neuromodulation", view="story")
+    assert page.get_attribute("#story-view .lit .relation >> nth=0", "title") == page.text_content(
+        "#story-view .lit .relation >> nth=0"
+    )
+
+
+def test_a_choice_says_what_it_touches_without_a_column_and_gives_it_one(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = story(page_of(graph), visit)
+    said, guide = "#story-view .beyond", "#story-view .said > span >> nth=0"
+    assert page.is_visible(guide)
+    assert page.text_content(said) == ""
+    for node in [graph["scs"], graph["neuromodulation"], *graph.nodes(category="Quality")[:3]]:
+        choose(page, node.slug, view="story")
+        ends = {
+            end
+            for edge in graph.edges()
+            if node.id in (edge.subject, edge.object)
+            for end in (edge.subject, edge.object)
+        }
+        without = Counter(graph[end].category for end in ends | {node.id} if graph[end].category not in COLUMNS)
+        count = without.total()
+        words = "1 thing of this choice has" if count == 1 else f"{count} things of this choice have"
+        assert page.inner_text(said).startswith(f"{words} no column: ")
+        assert page.is_hidden(guide)
+        options = page.eval_on_selector_all(
+            f"{said} option", "all => all.slice(1).map((one) => [one.value, parseInt(one.textContent)])"
+        )
+        assert dict(options) == without
+    # The new column is that of a kind which the choice says nothing of.
+    quality = graph.nodes(category="Quality")[0]
+    choose(page, quality.slug, view="story")
+    lit = {row["name"] for row in rows(page) if row["lit"]}
+    page.select_option(f"{said} select", "Quality")
+    assert quality.name in {row["name"] for row in rows(page)}
+    assert lit <= {row["name"] for row in rows(page) if row["lit"]}
+    assert page.evaluate("document.activeElement.value") == "Quality"
+    assert page.evaluate("kgPage.chosen()") == quality.slug
+    alone = story(page_of(made(1, 0, 0)), visit, "#thing-0")
+    assert alone.text_content(said) == "Nothing here is linked to it."
 
 
 def test_what_is_only_hedged_or_denied_says_so(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:

@@ -5,7 +5,7 @@ import { levelWord, shareBar, sharesOf } from "./claims.js";
 import { assemble, button, byId, html, svg } from "./elements.js";
 import { clearFilters, filtersLine, shown, shownClaims } from "./filters.js";
 import { lit } from "./hits.js";
-import { categories, certainties, certaintyLabel, certaintyRank, isEdge, labelFrom, nodes, number, otherEnd, records, reservationOf, valueAt } from "./records.js";
+import { categories, certainties, certaintyLabel, certaintyRank, counted, isEdge, labelFrom, nodes, number, otherEnd, records, reservationOf, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
 
@@ -72,18 +72,21 @@ export function groupsOf(members, first, category) {
 /** @param {GraphNode} a @param {GraphNode} b */
 const byClaims = (a, b) => claimsLeft(b).length - claimsLeft(a).length || byName(a.name, b.name);
 
+/** Give a column to a kind; one that has another already changes places. @param {number} place @param {string} next */
+function putColumn(place, next) {
+  const columns = [...state.columns];
+  if (columns.includes(next)) columns[columns.indexOf(next)] = columns[place];
+  columns[place] = next;
+  change({ columns });
+  /** @type {NodeListOf<HTMLElement>} */ (view.querySelectorAll(".head select"))[place]?.focus();
+}
+
 /** @param {number} place @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
 function column(place, byCategory, most) {
   const category = valueAt(categories, state.columns[place]);
   const first = valueAt(categories, state.columns[0]);
   const members = byCategory.get(category) ?? [];
-  const picker = kindPicker(category.name, { "aria-label": `Kind of thing in column ${place + 1}` }, (next) => {
-    const columns = [...state.columns];
-    if (columns.includes(next)) columns[columns.indexOf(next)] = columns[place];
-    columns[place] = next;
-    change({ columns });
-    view.querySelectorAll("select")[place]?.focus();
-  });
+  const picker = kindPicker(category.name, { "aria-label": `Kind of thing in column ${place + 1}` }, (next) => putColumn(place, next));
   const groups = groupsOf(members, byCategory.get(first) ?? [], first);
   const cut = cutOf(groups);
   return [groups.slice(0, cut), groups.slice(cut)].filter((part, second) => part.length || !second).map((part, second) => {
@@ -135,7 +138,7 @@ export function kindPicker(current, attributes, pick) {
 /** What the bars and dots mean. */
 function storyKey() {
   return html("p", { class: "story-key" },
-    html("span", { class: "said" }, "Read from left to right. Choose a name to see what is said of it."),
+    html("span", { class: "said" }, html("span", {}, "Read from left to right. Choose a name to see what is said of it."), html("span", { class: "beyond" })),
     certainties.map(({ name }) => html("span", { class: "key" }, html("span", { class: "share" }, html("span", { class: name })), levelWord(name))),
     html("span", { class: "key" }, html("span", { class: "tense" }), "claims at odds"),
   );
@@ -175,18 +178,48 @@ function relationWords(node, chosen) {
   return [...new Set(said)].join(" · ");
 }
 
+/** Says what the choice touches that has no column, and gives it one: in the place of the guide, so that no row moves. */
+function showBeyond() {
+  const { chosen } = state;
+  const box = view.querySelector(".beyond");
+  if (!box) return;
+  const touched = !chosen ? [] : isEdge(chosen) ? [chosen.subject, chosen.object]
+    : [chosen, ...chosen.edges.filter((edge) => shown.edges.has(edge)).map((edge) => otherEnd(edge, chosen))];
+  const without = [...new Set(touched)].filter((node) => shown.nodes.has(node) && !state.columns.includes(node.category.name));
+  /** @param {string} name */
+  const weight = (name) => [...rows].filter(([node, made]) => node.category.name === name && (node === chosen || made.classList.contains("lit"))).length;
+  const picker = html("select", { "aria-label": "Give a column to", onchange: () => {
+    // It takes the place of the column that tells least of the choice.
+    const weights = state.columns.map(weight);
+    putColumn(weights.lastIndexOf(Math.min(...weights)), picker.value);
+  } }, html("option", { value: "" }, "Show…"), [...Map.groupBy(without, (node) => node.category)].map(
+    ([{ name, label, plural }, { length }]) => html("option", { value: name }, counted(length, label, plural)),
+  ));
+  box.replaceChildren();
+  assemble(box, {}, without.length ? [`${counted(without.length, "thing")} of this choice ${without.length === 1 ? "has" : "have"} no column: `, picker]
+    : [chosen && !view.querySelector(".thing.lit") && "Nothing here is linked to it."]);
+}
+
 /** Light the rows that the choice touches, and write on each how. */
 export function lightStory() {
   const { chosen } = state;
   const one = chosen && !isEdge(chosen) ? chosen : null;
+  for (const made of rows.values()) {
+    made.classList.remove("lit");
+    made.style.height = "";
+  }
+  // Rows stay where they are: what is written on one makes it no higher.
+  const heights = new Map([...rows.values()].map((made) => [made, made.getBoundingClientRect().height]));
   for (const [node, made] of rows) {
     const words = one && node !== one ? relationWords(node, one) : "";
     const isEnd = isEdge(chosen) && (chosen.subject === node || chosen.object === node);
+    if (words) made.style.height = `${heights.get(made)}px`;
     made.classList.toggle("lit", Boolean(words) || isEnd);
     made.classList.toggle("hit", lit.has(node));
     made.setAttribute("aria-pressed", String(node === chosen));
-    /** @type {HTMLElement} */ (made.querySelector(".relation")).textContent = words;
+    assemble(/** @type {HTMLElement} */ (made.querySelector(".relation")), { title: words }, []).textContent = words;
   }
+  showBeyond();
   view.querySelector(".story")?.classList.toggle("choosing", chosen !== null && [...rows].some(([node, made]) => node === chosen || made.classList.contains("lit")));
   const current = (one && rows.get(one)) ?? rows.values().next().value;
   for (const made of rows.values()) made.tabIndex = made === current ? 0 : -1;
@@ -219,7 +252,7 @@ function drawCurves() {
     drawing.append(svg("path", { d: `M${a} ${y1 - origin.top}C${c} ${y1 - origin.top} ${c} ${y2 - origin.top} ${b} ${y2 - origin.top}` }));
   }
 }
-addEventListener("resize", drawCurves);
+new ResizeObserver(lightStory).observe(view);
 
 /** @type {Record<string, (at: DOMRect, other: DOMRect) => number | null>} How far another row is in a direction; null where it is not. */
 const DISTANCE = {
