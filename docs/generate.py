@@ -95,7 +95,7 @@ def evidence_claims() -> str:
     for number in MAIN_CLAIMS:
         (one,) = LAYER.evidence(f"icliniq-2025-{number}")
         lines += ["", f"### {one.claim.statement}", ""]
-        lines += [f"`{one.claim.slug}`, {one.claim.certainty}. Evidence: **{one.mark}**.", ""]
+        lines += [f"`{one.claim.slug}`, {one.claim.certainty}. Evidence: **{one.told}**.", ""]
         direct, others = one.block("direct"), [*one.block("indirect"), *one.block("background")]
         lines += [f"- {row_text(LAYER.studies, row)}" for row in direct]
         lines += [

@@ -43,6 +43,13 @@ class Study(Source):
         return self.cohort or self.id
 
 
+COUNTED = {"person": "people", "procedure": "procedures", "device-year": "device-years"}
+"""What is counted, by what a rate is per."""
+
+NAMED = {"mean": "mean", "mean-change": "change of"}
+"""The measures that a unit does not tell, in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 @declared(FINDINGS)
 class Finding(Claim):
@@ -72,12 +79,30 @@ class Finding(Claim):
 
     @property
     def rate(self) -> str:
-        """Its figure, with events and total where there are any: `=80.1 %`, `38/50 (76 %)`."""
-        figure = "" if self.quantity is None else str(self.quantity).removeprefix("=")
-        if self.events is None:
-            return f"{figure} of {self.total}" if figure and self.total is not None else figure
-        counted = f"{self.events}/{self.total}"
-        return f"{counted} ({figure})" if figure else counted
+        """Its figure, with how many were counted: `38/50 (76 %)`, `80.1 % of 46 people`, `mean 4.2 cm (31 counted)`."""
+        figure, noun = self._figure, COUNTED.get(self.per, "")
+        if self.events is not None:
+            counted = f"{self.events}/{self.total}"
+            if self.quantity is not None and self.quantity.unit in ("person", "people", "patient", "patients"):
+                return f"{counted} people"
+            return f"{counted} ({figure})" if figure else counted
+        if not figure or self.total is None:
+            return figure
+        if self.measure == "proportion" and figure.endswith("%"):
+            return f"{figure} of {self.total} {noun}".strip()
+        return f"{figure} ({self.total} {noun or 'counted'})"
+
+    @property
+    def _figure(self) -> str:
+        """Its figure with the name of what it is, where the unit does not tell."""
+        if self.quantity is None:
+            return ""
+        amount, unit = f"{self.quantity.comparator.removeprefix('=')}{self.quantity.number}", self.quantity.unit
+        name = NAMED.get(self.measure, self.measure.replace("-", " "))
+        if name and unit in ("ratio", name):
+            return f"{name} {amount}"
+        told = self.measure in NAMED and not unit.startswith("% ")
+        return f"{name} {amount} {unit}" if told else f"{amount} {unit}"
 
     @property
     def interval(self) -> str:

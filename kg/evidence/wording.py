@@ -36,7 +36,7 @@ def arms(result: Sequence[Finding]) -> tuple[list[Finding], list[Finding], list[
 
 def figures(graph: Graph, findings: Iterable[Finding]) -> str:
     """The figures of some arms, each with the name of what was done."""
-    return "; ".join(f"{graph[one.subject].name} {one.rate}".strip() for one in findings)
+    return "; ".join(": ".join(filter(None, (graph[one.subject].name, one.rate))) for one in findings)
 
 
 def difference(findings: Iterable[Finding]) -> str:

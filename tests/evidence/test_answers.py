@@ -3,7 +3,9 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +13,7 @@ from made_up_evidence import CLAIM, TABLES_OF, link, study
 
 import kg
 from kg.cli import cli
+from kg.model import Quantity
 
 Evident = Callable[..., Path]
 
@@ -217,3 +220,34 @@ def test_a_node_that_the_article_does_not_name(layered: kg.KnowledgeGraph) -> No
     found = layered.evidence("lead migration")
     assert found == ()
     assert "No claim of the article names lead migration" in str(found)
+
+
+FIGURES = {
+    "80.1 % of 46 people": {"quantity": "=80.1 %", "measure": "proportion", "total": 46, "per": "person"},
+    "67 % of 190": {"quantity": "=67 %", "measure": "proportion", "total": 190},
+    "38/50 (76 %)": {"quantity": "=76 %", "measure": "proportion", "events": 38, "total": 50, "per": "person"},
+    "7/10 people": {"quantity": "=7 patients", "measure": "count", "events": 7, "total": 10, "per": "person"},
+    "2/94": {"measure": "proportion", "events": 2, "total": 94},
+    "50/78 (50 pairs)": {"quantity": "=50 pairs", "measure": "count", "events": 50, "total": 78},
+    "change of -5.1 points of a score (32 counted)": {
+        "quantity": "=-5.1 points of a score", "measure": "mean-change", "total": 32,
+    },
+    "change of -37.9 % (97 people)": {"quantity": "=-37.9 %", "measure": "mean-change", "total": 97, "per": "person"},
+    "42 % lower mean score (8 counted)": {"quantity": "=42 % lower mean score", "measure": "mean-change", "total": 8},
+    "mean 5.42 points on a 0-10 scale": {"quantity": "=5.42 points on a 0-10 scale", "measure": "mean"},
+    "-0.62 points (119 counted)": {"quantity": "=-0.62 points", "measure": "difference-in-means", "total": 119},
+    "risk ratio 1.9": {"quantity": "=1.9 ratio", "measure": "risk-ratio"},
+    "risk difference <0.1": {"quantity": "<0.1 risk difference", "measure": "risk-difference"},
+    "149 events (25 people)": {"quantity": "=149 events", "measure": "count", "total": 25, "per": "person"},
+    ">5 cm": {"quantity": ">5 cm"},
+    "": {"total": 5},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rate", "fields"), FIGURES.items())
+def test_a_figure_reads_plainly(layered: kg.KnowledgeGraph, rate: str, fields: dict[str, Any]) -> None:
+    """The people counted are not taken for the end of a scale, as in "points of a score of 32"."""
+    blank = {"quantity": None, "measure": "", "events": None, "total": None, "per": ""}
+    quantity = fields.get("quantity")
+    given = {**blank, **fields, "quantity": quantity and Quantity.parse(quantity)}
+    assert replace(layered.evidence(CLAIM)[0].rows[0].finding, **given).rate == rate

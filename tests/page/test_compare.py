@@ -84,6 +84,13 @@ def test_only_what_differs(graph: KnowledgeGraph, page_of: PageOf, visit: Visit)
     only_different(page)
     assert page.get_attribute("#only-different", "aria-pressed") == "true"
     assert page.evaluate("document.activeElement.id") == "only-different"
+    # The address keeps it: for a link, and for Back.
+    assert "&differs=only" in page.url
+    assert visit(page_of(graph), "#" + page.url.partition("#")[2]).evaluate(cells) == page.evaluate(cells)
+    page.go_back()
+    page.wait_for_selector("#only-different[aria-pressed=false]")
+    assert page.evaluate(cells) == whole
+    only_different(page)
 
     def same(value: list[str], row: list[list[list[str]]]) -> bool:
         return all(value in cell for cell in row)

@@ -130,6 +130,15 @@ def test_pills_leave_the_claims_of_one_certainty(drawn: KnowledgeGraph, page_of:
             assert sorted(own(page)) == sorted(claim.slug for claim in claims if level(claim) == name)
             # The panel alone is filtered.
             assert page.evaluate("kgPage.counts().claims") == len(drawn.claims())
+            assert page.url.endswith(f"level={name}")
+        # The address keeps it: for a link, and for Back.
+        linked = visit(page_of(drawn), "#" + page.url.partition("#")[2])
+        assert pills(linked) == pills(page)
+        page.go_back()
+        page.wait_for_function("hash => location.href !== hash", arg=linked.url)
+        assert [text for text, pressed in pills(page) if pressed] != [f"{name} {counts[name]}"]
+        page.go_forward()
+        page.wait_for_function("hash => location.hash === hash", arg="#" + linked.url.partition("#")[2])
     # Another node starts with all.
     choose(page, busiest[0][0][4:])
     assert pills(page)[0][1]

@@ -199,3 +199,35 @@ def test_the_tools_of_a_table_fit_a_phone(made_graph: KnowledgeGraph, page_of: P
         )
         assert all(box["left"] >= 0 and box["right"] <= width for box in boxes)
         assert min(box["height"] for box in boxes[:-1]) >= 40
+
+
+def test_order_and_figure_are_in_the_address(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """Back takes them away one by one, a link brings them back; another table starts without them."""
+    page = visit(page_of(graph), CLAIMS)
+    plain = column(page, 1)
+    heads = page.locator("#rows th button")
+    heads.first.click()
+    assert page.url.endswith(f"{CLAIMS}&sort=statement")
+    once = column(page, 1)
+    heads.first.click()
+    assert page.url.endswith(f"{CLAIMS}&sort=statement,descending")
+    assert column(page, 1) == once[::-1]
+    page.click(".tabs button >> text=With a figure")
+    assert page.url.endswith("&sort=statement,descending&figure=only")
+    figures = [claim for claim in graph.claims() if claim.quantity]
+    again = visit(page_of(graph), "#" + page.url.partition("#")[2])
+    assert len(column(again, 1)) == len(figures)
+    assert again.get_attribute("#rows th >> nth=0", "aria-sort") == "descending"
+    for rows in (once[::-1], once, plain):
+        page.go_back()
+        page.wait_for_function("count => document.querySelectorAll('#rows tbody tr').length === count", arg=len(rows))
+        page.wait_for_function("text => document.querySelector('#rows td').textContent === text", arg=rows[0])
+        assert column(page, 1) == rows
+    heads.first.click()
+    page.click("#tab-nodes")
+    assert page.url.endswith("#?view=table")
+    assert page.locator("#rows [aria-sort]:not([aria-sort=none])").count() == 0
+    for odd in ("sort=__proto__", "sort=", "sort=statement,<img>,x"):
+        assert len(column(visit(page_of(graph), f"{CLAIMS}&{odd}"), 1)) == len(plain)
+    strange = visit(page_of(graph), f"{CLAIMS}&figure=no")
+    assert "There is no figure" in strange.inner_text("#message")

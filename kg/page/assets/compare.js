@@ -35,12 +35,8 @@ function proposal() {
 /** What is proposed stays while the view is open, whatever the reader chooses in it. @type {GraphNode[]} */
 let proposed = [];
 
-/** Whether the reader wants only what differs. */
-let onlyDifferent = false;
-
 export function openCompare() {
   proposed = proposal();
-  onlyDifferent = false;
   showCompare();
 }
 
@@ -155,7 +151,7 @@ function valueItem(value, saying, sharing, count) {
 /** @param {Row} row */
 function comparisonRow(row) {
   const { label, cells, ofKinds } = row;
-  const shownCells = (onlyDifferent ? difference(row) : row).cells;
+  const shownCells = (state.differs ? difference(row) : row).cells;
   /** @param {Cell} cell */
   const inOrder = (cell) => [...cell].sort(([x], [y]) => sharers(cells, y) - sharers(cells, x) || byName(x.name, y.name));
   /** @param {Cell} cell @param {boolean} own */
@@ -184,7 +180,7 @@ function comparedHead(node, compared) {
 /** @param {GraphNode[]} compared */
 function comparisonTable(compared) {
   const all = comparison(compared);
-  const rows = onlyDifferent ? all.filter((row) => difference(row).cells.some((cell) => cell.size)) : all;
+  const rows = state.differs ? all.filter((row) => difference(row).cells.some((cell) => cell.size)) : all;
   const shared = rows.filter(({ cells }) => cells.some((cell) => [...cell.keys()].some((value) => sharers(cells, value) > 1)));
   return html(
     "div",
@@ -217,8 +213,7 @@ function saveComparison(compared) {
 }
 
 function toggleDifferent() {
-  onlyDifferent = !onlyDifferent;
-  showCompare();
+  change({ differs: state.differs ? "" : "only" });
   byId("only-different").focus();
 }
 
@@ -238,7 +233,7 @@ export function showCompare() {
         "div",
         { class: "actions" },
         compared.length < MOST_COMPARED && nodes.size > compared.length && add(),
-        button({ id: "only-different", "aria-pressed": String(onlyDifferent), onclick: toggleDifferent }, "Only what differs"),
+        button({ id: "only-different", "aria-pressed": String(state.differs !== ""), onclick: toggleDifferent }, "Only what differs"),
         button({ onclick: () => saveComparison(compared) }, "CSV"),
       ),
       mutualSentence(compared) || "",

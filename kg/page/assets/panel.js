@@ -59,13 +59,9 @@ function nodeTools(node) {
   ];
 }
 
-/** The certainty that the reader has asked for, of the claims of which node; another node starts with all. */
-const pick = { node: "", level: "" };
-
-/** @param {GraphNode} node @param {string} level */
-function pickLevel(node, level) {
-  Object.assign(pick, { node: node.id, level });
-  showPanel();
+/** @param {string} level */
+function pickLevel(level) {
+  change({ level });
   /** @type {HTMLElement} */ (panel.querySelector(".pills [aria-pressed=true]")).focus();
 }
 
@@ -74,7 +70,7 @@ function nodePanel(node) {
   const others = otherNames(node);
   const about = claimsOf(node);
   const left = about.filter((claim) => shown.claims.has(claim));
-  const level = pick.node === node.id && left.some((claim) => levelOfClaim(claim) === pick.level) ? pick.level : "";
+  const level = left.some((claim) => levelOfClaim(claim) === state.level) ? state.level : "";
   /** @param {Claim} claim */
   const isPicked = (claim) => !level || levelOfClaim(claim) === level;
   const mentions = node.mentions.filter((claim) => shown.claims.has(claim) && isPicked(claim));
@@ -86,7 +82,7 @@ function nodePanel(node) {
     html("p", { class: node.definition ? "text" : "aside", dir: "auto" }, node.definition ?? "No definition recorded."),
     node.note && html("p", { class: "remark", dir: "auto" }, node.note),
     nodeTools(node),
-    certaintyPills(left, level, (one) => pickLevel(node, one)),
+    certaintyPills(left, level, pickLevel),
     about.length === 0 && aside("No claim has it as subject or object."),
     filterNote(left.length, about.length),
     ...relationLists(node, left.filter(isPicked)),

@@ -8,7 +8,7 @@ import { take, whenArrived } from "./steps.js";
 export const VIEWS = ["story", "matrix", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
 
 /** What the parts of an address can be that are one of a few. @type {Record<string, string[]>} */
-const OPTIONS = { view: VIEWS, table: ["nodes", "relations", "claims"], colour: ["kind", "community"], size: ["relations", "between"] };
+const OPTIONS = { view: VIEWS, table: ["nodes", "relations", "claims"], colour: ["kind", "community"], size: ["relations", "between"], figure: ["only"], differs: ["only"], level: Object.keys(records.lines) };
 
 export const MOST_COMPARED = 4;
 
@@ -54,7 +54,7 @@ const storyColumns = (() => {
   return told.length > 2 ? told : records.categories.map(({ name }) => name).filter((name) => most.includes(name));
 })();
 
-/** `layout` is map, around (`centre`, `steps`), path (`ends`) or picked (`picked`). @returns {State} */
+/** `layout` is map, around (`centre`, `steps`), path (`ends`) or picked (`picked`); `sort` is the column of the table, and "descending"; `level` the certainty asked for of the chosen node. @returns {State} */
 const initial = () => ({
   chosen: null,
   view: "story",
@@ -62,6 +62,10 @@ const initial = () => ({
   matrix: [storyColumns.at(-1) ?? "", storyColumns[0] ?? ""],
   table: "nodes",
   words: "",
+  sort: [],
+  figure: "",
+  level: "",
+  differs: "",
   layout: "map",
   centre: null,
   steps: 1,
@@ -119,6 +123,10 @@ function writeAddress() {
   if (String(state.columns) !== String(storyColumns)) add("columns", ...state.columns);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
   if (state.view === "table" && state.words) add("words", state.words);
+  if (state.view === "table" && state.sort.length) add("sort", ...state.sort);
+  if (state.view === "table" && state.figure) add("figure", state.figure);
+  if (state.view === "compare" && state.differs) add("differs", state.differs);
+  if (state.level) add("level", state.level);
   if (state.view === "evidence" && state.claim) add("claim", state.claim.id);
   if (state.layout === "around" && state.centre) add("around", state.centre.slug, String(state.steps));
   if (state.layout === "path") add("path", ...state.ends.map((node) => node.slug));
@@ -184,6 +192,7 @@ function readPart(asked, name, values, faults) {
     if (OPTIONS[name].includes(first)) Object.assign(asked, { [name]: first });
     else faults.push(`There is no ${name} ${quoted(first)}. There are: ${OPTIONS[name].join(", ")}.`);
   } else if (name === "words") asked.words = first.slice(0, LONGEST_WORDS);
+  else if (name === "sort") asked.sort = values.slice(0, 2);
   else if (name === "matrix" && values.length === 2 && values.every((value) => hasValue("category", value))) asked.matrix = values;
   else if (name === "columns" && values.length === storyColumns.length && new Set(values).size === values.length && values.every((value) => hasValue("category", value))) asked.columns = values;
   else if (name === "around") {
@@ -238,6 +247,7 @@ let wasTyped = false;
 
 /** Go on to another state: a step that can be undone, or one step while the reader types. @param {Partial<State>} changes */
 export function change(changes, { typed = false } = {}) {
+  if ("chosen" in changes && changes.chosen !== state.chosen) state.level = "";
   Object.assign(state, changes);
   const next = writeAddress();
   const differs = next !== shownAddress || "pins" in changes || "picked" in changes || ("layout" in changes && isSelectionTooLong());

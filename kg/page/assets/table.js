@@ -97,27 +97,27 @@ const TABLES = { nodes: nodeTable, relations: relationTable, claims: claimTable 
 // More rows than these come when they are asked for.
 const ROWS = 1000;
 
-/** How the open table is sorted, which of its rows are wanted, and how many of them are shown. */
-const tableView = { column: -1, direction: 1, rows: ROWS, words: "", withFigure: false };
+/** How many rows of the open table are shown. */
+let rowsShown = ROWS;
 const rowsBox = html("div", { id: "rows", role: "tabpanel", tabindex: "0" });
 const tabs = Object.entries(TABLES).map(([name, { title }]) =>
   button(
-    { role: "tab", id: `tab-${name}`, "aria-controls": "rows", onclick: () => change({ table: name, words: "" }), onkeydown: stepTab },
+    { role: "tab", id: `tab-${name}`, "aria-controls": "rows", onclick: () => change({ table: name, words: "", sort: [], figure: "" }), onkeydown: stepTab },
     title,
   ),
 );
 
-/** @param {Partial<typeof tableView>} changes */
-function setTable(changes) {
-  Object.assign(tableView, changes);
-  showTable();
-}
+/** The column by which the open table is sorted, and whether that is upside down. */
+const order = () => ({
+  column: TABLES[state.table].columns.findIndex(({ title }) => title.toLowerCase() === state.sort[0]),
+  isDown: state.sort[1] === "descending",
+});
 
 const wordsField = html("input", {
   id: "words", type: "search", autocomplete: "off", spellcheck: "false", "aria-label": "Only rows with these words",
   placeholder: "Only rows with …", oninput: () => change({ words: wordsField.value.slice(0, LONGEST_WORDS) }, { typed: true }),
 });
-const figureButton = button({ "aria-pressed": "false", onclick: () => setTable({ withFigure: !tableView.withFigure }) }, "With a figure");
+const figureButton = button({ "aria-pressed": "false", onclick: () => change({ figure: state.figure ? "" : "only" }) }, "With a figure");
 const listedCount = html("span", { class: "count", role: "status" });
 byId("table-view").append(
   html(
@@ -141,17 +141,19 @@ function stepTab({ key, currentTarget }) {
 
 /** @param {number} column */
 function sortBy(column) {
-  setTable({ column, direction: tableView.column === column ? -tableView.direction : 1 });
+  const before = order();
+  const title = TABLES[state.table].columns[column].title.toLowerCase();
+  change({ sort: before.column === column && !before.isDown ? [title, "descending"] : [title] });
   rowsBox.querySelectorAll("button")[column].focus();
 }
 
-/** What is blank comes last in both directions. @template Row @param {Row[]} rows @param {Column<Row> | undefined} column */
-function sorted(rows, column) {
+/** What is blank comes last in both directions. @template Row @param {Row[]} rows @param {Column<Row> | undefined} column @param {boolean} isDown */
+function sorted(rows, column, isDown) {
   if (!column) return rows;
   /** @type {(a: string | number, b: string | number) => number} */
   const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : byName(String(a), String(b)));
   const keyed = rows.map((row) => ({ row, value: column.value(row) }));
-  return keyed.sort((a, b) => Number(a.value === "") - Number(b.value === "") || tableView.direction * compare(a.value, b.value))
+  return keyed.sort((a, b) => Number(a.value === "") - Number(b.value === "") || (isDown ? -1 : 1) * compare(a.value, b.value))
     .map(({ row }) => row);
 }
 
@@ -173,21 +175,22 @@ const hasFigures = () => state.table === "claims" && claims.some(({ quantity }) 
 /** The rows of the open table that the filters leave and the reader wants, in order. */
 function listedRows() {
   const { rows, columns, withWords } = TABLES[state.table];
-  const { words, withFigure, column } = tableView;
+  const words = queryOf(state.words);
+  const { column, isDown } = order();
   const found = words && withWords ? new Set(withWords(words)) : null;
   const wanted = rows().filter((row) => (
-    (!words || (found ? found.has(row) : holdsWords(rowText(row, TABLES[state.table]), words.split(" ")))) && (!withFigure || !hasFigures() || row.quantity)
+    (!words || (found ? found.has(row) : holdsWords(rowText(row, TABLES[state.table]), words.split(" ")))) && (!state.figure || !hasFigures() || row.quantity)
   ));
-  return sorted(wanted, columns[column]);
+  return sorted(wanted, columns[column], isDown);
 }
 
 /** The words, the figure and the order of the open table, as its file's name has them. */
 function viewParts() {
-  const { words, withFigure, column, direction } = tableView;
+  const words = queryOf(state.words);
   return [
     ...(words ? ["words", words] : []),
-    ...(withFigure && hasFigures() ? ["with-a-figure"] : []),
-    ...(column < 0 ? [] : ["by", TABLES[state.table].columns[column].title.toLowerCase(), ...(direction < 0 ? ["descending"] : [])]),
+    ...(state.figure && hasFigures() ? ["with-a-figure"] : []),
+    ...(order().column < 0 ? [] : ["by", ...state.sort]),
   ];
 }
 
@@ -203,7 +206,8 @@ export const saveClaims = () => saveCsv(claimsCsv(), "claims", ...(isOpen() ? vi
 
 /** @param {Column<never>} column @param {number} index */
 function columnHead(column, index) {
-  const direction = tableView.column !== index ? "none" : tableView.direction > 0 ? "ascending" : "descending";
+  const { column: sortedBy, isDown } = order();
+  const direction = sortedBy !== index ? "none" : isDown ? "descending" : "ascending";
   return html(
     "th",
     { scope: "col", class: column.kind, "aria-sort": direction },
@@ -217,7 +221,6 @@ function tableCell(column, row) {
 }
 
 export function showTable() {
-  tableView.words = queryOf(state.words);
   if (wordsField.value.slice(0, LONGEST_WORDS) !== state.words) wordsField.value = state.words;
   const { title, noun, all, columns } = TABLES[state.table];
   for (const tab of tabs) {
@@ -226,13 +229,16 @@ export function showTable() {
     tab.tabIndex = open ? 0 : -1;
   }
   figureButton.hidden = !hasFigures();
-  figureButton.setAttribute("aria-pressed", String(tableView.withFigure));
+  figureButton.setAttribute("aria-pressed", String(state.figure !== ""));
   rowsBox.setAttribute("aria-labelledby", `tab-${state.table}`);
   const listed = listedRows();
   listedCount.textContent = countedOf(listed.length, all, noun);
-  const more = listed.length > tableView.rows && button(
-    { class: "more", onclick: () => setTable({ rows: tableView.rows + ROWS }) },
-    `Show more: ${number(tableView.rows)} of ${counted(listed.length, "row")} are shown`,
+  const more = listed.length > rowsShown && button(
+    { class: "more", onclick: () => {
+      rowsShown += ROWS;
+      showTable();
+    } },
+    `Show more: ${number(rowsShown)} of ${counted(listed.length, "row")} are shown`,
   );
   rowsBox.replaceChildren(
     html(
@@ -240,7 +246,7 @@ export function showTable() {
       {},
       html("caption", {}, `${title}: ${counted(listed.length, "row")}`),
       html("thead", {}, html("tr", {}, columns.map(columnHead))),
-      html("tbody", {}, listed.slice(0, tableView.rows).map((row) =>
+      html("tbody", {}, listed.slice(0, rowsShown).map((row) =>
         html("tr", {}, columns.map((column) => tableCell(column, row))),
       )),
     ),
@@ -251,16 +257,17 @@ export function showTable() {
 
 function emptyText() {
   if (!nodes.size) return "This graph is empty.";
-  return tableView.words || tableView.withFigure ? "No row matches." : "Nothing matches the filters.";
+  return queryOf(state.words) || state.figure ? "No row matches." : "Nothing matches the filters.";
 }
 
-/** Another table starts at its top, whole and in its own order. */
+/** Another table starts at its top. */
 export function openTable() {
-  setTable({ column: -1, direction: 1, rows: ROWS, withFigure: false });
+  rowsShown = ROWS;
+  showTable();
   rowsBox.scrollTop = 0;
 }
 
 /** Open the table of claims with those that hold some words. @param {string} text */
 export function openClaims(text) {
-  change({ view: "table", table: "claims", words: text.slice(0, LONGEST_WORDS) });
+  change({ view: "table", table: "claims", words: text.slice(0, LONGEST_WORDS), sort: [], figure: "" });
 }

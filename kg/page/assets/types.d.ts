@@ -246,6 +246,10 @@ interface State {
   matrix: string[];
   table: string;
   words: string;
+  sort: string[];
+  figure: string;
+  level: string;
+  differs: string;
   layout: string;
   centre: GraphNode | null;
   steps: number;

@@ -33,14 +33,15 @@ function stateKeys() {
   const picture = pictureKeys();
   return {
     ...picture,
-    panel: [addressOf(chosen), picture.layout, picture.filters, picture.selected].join("|"),
+    panel: [addressOf(chosen), picture.layout, picture.filters, picture.selected, state.level].join("|"),
     view,
     table,
     compared: compared.map((node) => node.id).join(" "),
     claim,
     columns: columns.join(" "),
     matrix: matrix.join(" "),
-    words: state.words,
+    rows: [state.words, state.sort, state.figure].join("|"),
+    differs: state.differs,
     pins: state.pins.map((one) => `${one.claim.id} ${one.note}`).join("|"),
   };
 }
@@ -71,8 +72,8 @@ function render({ animated = true } = {}) {
   else if (state.view === "story" && differs("chosen")) lightStory();
   if (state.view === "matrix" && differs("view", "matrix", "filters")) showMatrix();
   if (state.view === "matrix" && differs("view", "matrix", "filters", "chosen")) markChosen();
-  if (state.view === "table" && differs("view", "table", "filters", "words")) (differs("view", "table") ? openTable : showTable)();
-  if (state.view === "compare" && differs("view", "compared", "filters")) (differs("view") ? openCompare : showCompare)();
+  if (state.view === "table" && differs("view", "table", "filters", "rows")) (differs("view", "table") ? openTable : showTable)();
+  if (state.view === "compare" && differs("view", "compared", "filters", "differs")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
   if (state.view === "evidence" && differs("view", "claim", "filters")) showEvidence();
   if (state.view === "evidence" && before !== null && differs("claim")) focusEvidence(before.claim);
@@ -112,7 +113,7 @@ function showView() {
   document.body.classList.toggle("no-legend", state.view === "story" || state.view === "matrix");
 }
 
-for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null, words: "" }));
+for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null, words: "", sort: [], figure: "", differs: "" }));
 byId("zoom-in").addEventListener("click", () => zoom(1.35));
 byId("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
 byId("zoom-fit").addEventListener("click", () => fit());
