@@ -14,6 +14,7 @@ VOCABULARY, TENTATIVE, NODE, CLAIM, SOURCE = "nmv", "nmt", "nmk", "nmc", "nms"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _IN_IRI = r"(?:[^\s<>\"{}|\\^`%#\[\]\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%[0-9A-Fa-f]{2})"
 IRI = rf"[A-Za-z][A-Za-z0-9+.-]*://{_IN_IRI}+(?:#{_IN_IRI}*)?"
+DOI = r"10\.[0-9]{4,9}/\S+"
 BASE = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*"
 LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_-])?"
 """What follows the prefix in an id: safe in Turtle, in an IRI, in a file name and in the hash of a page's address."""
@@ -30,6 +31,23 @@ NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 """Predicates that compare: their claims say in what respect."""
 NO_STEPS = NEEDS_ASPECT | {"described_as"}
 """Predicates that paths follow only where they are asked for: likeness, difference and description."""
+THEMES = {
+    "AGRI": "Agriculture, fisheries, forestry and food",
+    "ECON": "Economy and finance",
+    "EDUC": "Education, culture and sport",
+    "ENER": "Energy",
+    "ENVI": "Environment",
+    "GOVE": "Government and public sector",
+    "HEAL": "Health",
+    "INTR": "International issues",
+    "JUST": "Justice, legal system and public safety",
+    "REGI": "Regions and cities",
+    "SOCI": "Population and society",
+    "TECH": "Science and technology",
+    "TRAN": "Transport",
+}
+"""The data themes of the European Union, which catalogues sort datasets by: code → name."""
+
 STANDARD = {
     "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",
@@ -59,7 +77,9 @@ OTHERS = {
     "np": "http://www.nanopub.org/nschema#",
     "pav": "http://purl.org/pav/",
     "sh": "http://www.w3.org/ns/shacl#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
 }
 """Prefixes of what is written beside the data (ontology, shapes, description, evidence, nanopublications): need not be
@@ -203,6 +223,30 @@ class Dataset(NamedTuple):
     """The version before this one, from the second release on."""
     agent_type: str = "not_provided"
     """Who read the sources, as one of Biolink's agent types."""
+    theme: str = ""
+    """One of THEMES, or empty."""
+    repository: str = ""
+    """The IRI of the place where the dataset is published; this and what follows is empty until it is known."""
+    contact: str = ""
+    """Where questions go: an IRI, `mailto:` or `https:`."""
+    doi: str = ""
+    """The DOI of this version, without an address before it."""
+
+    @property
+    def version_iri(self) -> str:
+        """The IRI of this version of the dataset."""
+        return self.iri_of(self.version)
+
+    def iri_of(self, version: str) -> str:
+        """The IRI of a version of the dataset."""
+        from urllib.parse import quote  # Its import takes as long as a look-up.
+
+        return f"{self.base_iri}/{quote(version, safe='')}"
+
+    @property
+    def doi_iri(self) -> str:
+        """The DOI as an IRI; empty where there is none."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
 
 
 @dataclass(frozen=True, kw_only=True)

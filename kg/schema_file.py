@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from kg import schema
 from kg.errors import DataError, Problem, did_you_mean, nearest
-from kg.schema import IRI, OTHERS, STANDARD, Category, Dataset, Modality, Predicate, Schema, is_base, is_date
+from kg.schema import (
+    DOI,
+    IRI,
+    OTHERS,
+    STANDARD,
+    THEMES,
+    Category,
+    Dataset,
+    Modality,
+    Predicate,
+    Schema,
+    is_base,
+    is_date,
+)
 from kg.tables.columns import NODES, RESERVED
 from kg.tables.rules import is_term
 from kg.texts import bytes_of, decoded, stray
@@ -31,6 +44,7 @@ MOST_LETTERS = 100
 
 SHARED = ("context",)
 """The stems of exports that are named the same for every dataset: one with such an id would write two files to one path."""
+ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 COLOUR = r"#[0-9A-Fa-f]{6}"
 GRADED = ("modalities", "polarities", "tensions")
 PARTS: Mapping[str, Any] = {"categories": Category, "predicates": Predicate, **dict.fromkeys(GRADED, Modality)}
@@ -215,6 +229,22 @@ def _dataset_faults(dataset: Dataset) -> Iterator[Fault]:
         ),
         ("id", dataset.id not in SHARED, "cannot be used: the JSON-LD context has that name; choose another"),
         ("language", re.fullmatch(LANGUAGE, dataset.language), "should be a language tag such as en or pt-BR"),
+        ("theme", dataset.theme in ("", *schema.THEMES), f"is not one of {', '.join(schema.THEMES)}"),
+        (
+            "repository",
+            re.fullmatch(f"({IRI})?", dataset.repository),
+            "is not an absolute IRI; write one, or omit the key",
+        ),
+        (
+            "contact",
+            re.fullmatch(f"({IRI}|mailto:{ADDRESS})?", dataset.contact),
+            "is not a contact; write mailto: and an address, or an absolute IRI, or omit the key",
+        ),
+        (
+            "doi",
+            re.fullmatch(f"({schema.DOI})?", dataset.doi),
+            "is not a DOI; write it as 10.1234/abc, or omit the key",
+        ),
     )
     return (("dataset", key, f"{getattr(dataset, key)!r} {message}") for key, sound, message in checks if not sound)
 

@@ -383,12 +383,15 @@ def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
                 raise
             refused.add(format.name)
     if describing:
+        from hashlib import sha256  # Only where files are described.
+
         files = [
             File(
                 name=_file_name(graph, suffix),
                 media_type=format.media_type,
                 what=format.what,
                 size=len(made[suffix]) if suffix in made else None,
+                sha256=sha256(made[suffix]).hexdigest() if suffix in made else "",
                 is_data=format.name in DATA,
                 is_evidence=format.name == "evidence",
             )

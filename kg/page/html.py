@@ -11,6 +11,7 @@ from kg.errors import ExportError
 from kg.model import Graph
 from kg.page import page
 from kg.page.content import PageData, page_data
+from kg.page.described import described
 from kg.page.part import Excerpt, Names, excerpt
 from kg.page.scripts import joined
 
@@ -144,6 +145,7 @@ def _environment(graph: Graph, data: PageData) -> "jinja2.Environment":
         edges_of_graph=graph.edges(),
         place_of={section["id"]: place for place, section in enumerate(data.records["sections"], 1)},
         records=data.records,
+        described=described(graph.schema.dataset),
         # These three are ours or pyvis' own, never data; the policy below lets the browser run nothing else.
         style=Markup(style),
         script=Markup(script),

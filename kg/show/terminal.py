@@ -106,7 +106,9 @@ def citation(graph: Graph) -> str:
     """How to cite the dataset, and each source that it was read from."""
     dataset = graph.schema.dataset
     title = f"{dataset.title}, version {dataset.version}"
-    lines = [f"{dataset.creator} ({dataset.date[:4]}). {title}. {dataset.licence}. {dataset.base_iri}"]
+    lines = [
+        f"{dataset.creator} ({dataset.date[:4]}). {title}. {dataset.licence}. {dataset.doi_iri or dataset.base_iri}"
+    ]
     for source in graph.sources():
         if source.kind == "ontology":
             lines.append(f"Hierarchy: {source.title}. {source.publisher}. {source.licence}.")

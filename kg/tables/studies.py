@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from kg.schema import CLAIM, SLUG
+from kg.schema import CLAIM, DOI, SLUG
 from kg.tables.article import CLAIMS, ID, ID_FAULT, SOURCES
 from kg.tables.column import Column, Table, listed, required
 
@@ -31,7 +31,7 @@ SUPPORT_NOTHING = ("superseded", "retracted")
 """What a source can be whose findings support nothing."""
 
 _DOI: dict[str, Any] = {
-    "pattern": r"10\.[0-9]{4,9}/\S+",
+    "pattern": DOI,
     "fault": "{!r} is not a DOI; write it as 10.1136/rapm-2021-102751, without an address before it",
 }
 _PMID: dict[str, Any] = {"pattern": "[1-9][0-9]{0,8}", "fault": "{!r} is not a PubMed number; write its digits alone"}

@@ -31,7 +31,7 @@ def test_hostile_text_is_only_text(page_of: PageOf, visit: Visit) -> None:
                 links: [...document.querySelectorAll("a")].map((one) => one.href),
             })"""
         )
-        assert state == {"hit": None, "elements": 0, "scripts": 4, "links": []}
+        assert state == {"hit": None, "elements": 0, "scripts": 5, "links": []}
 
     assert page.evaluate("kgPage.counts()") == {"nodes": 6, "edges": len(graph.edges()), "claims": 10}
     dataset, source = graph.schema.dataset, graph.sources()[0]

@@ -1,26 +1,26 @@
 """The description of the dataset: what it is, whose, how old, from what, in which files, how large.
 
 In DCAT 3, VoID, PROV and PAV by the HCLS profile (W3C, Dataset Descriptions, 2015) on its three levels: the dataset, this
-version of it, and each file.
+version of it, and each file; and by DCAT-AP 3.0.1, where the `dcterms:source` of a dataset has to be a dataset, so that articles
+are what a version was derived from.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
-from urllib.parse import quote
 
 from kg.formats.about import ontology
+from kg.formats.about.authorities import PUBLIC, SHA256, file_type_iri, language_iris, media_iri, theme_iri
+from kg.formats.about.counts import Counts, counts
 from kg.formats.rdf import evidence, turtle
 from kg.formats.rdf import model as rdf
-from kg.formats.rdf.model import Subject, Term, curies, date, iris, plain, subject, texts, typed
+from kg.formats.rdf.model import Subject, Term, blank, curies, date, iris, plain, subject, texts, typed
 from kg.model import Graph
-from kg.schema import MATCHES, NODE, Schema
+from kg.schema import NODE, THEMES, Schema
 
 
 class File(NamedTuple):
-    """A file of the exports. `size` is in bytes, None for one that holds this description.
+    """A file of the exports. `size` is in bytes and `sha256` a digest; None and empty for one that holds this description.
 
     `is_data`: it is the graph as RDF; `is_evidence`: it is the evidence as RDF.
     """
@@ -29,6 +29,7 @@ class File(NamedTuple):
     media_type: str
     what: str
     size: int | None
+    sha256: str
     is_data: bool
     is_evidence: bool = False
 
@@ -47,45 +48,7 @@ QUERIES = {
 }
 """The sample queries: name → a line that says what it asks, and SPARQL."""
 
-LEXVO: dict[str, str] = dict(re.findall("(..)=(...)", "de=deu en=eng es=spa fr=fra it=ita ja=jpn nl=nld pt=por zh=zho"))
 SOFTWARE = "https://w3id.org/neuromod-kg/software"
-
-
-class Counts(NamedTuple):
-    """What there is in the RDF of a graph. `sizes` are by the name that VoID has for them."""
-
-    sizes: Mapping[str, int]
-    classes: Mapping[str, int]
-    properties: Mapping[str, int]
-    links: Mapping[tuple[str, str], int]
-    """(SKOS match, prefix of the vocabulary) → how many."""
-
-
-def counts(blocks: Iterable[Subject]) -> Counts:
-    """Count the triples, subjects, objects, classes, properties and matches of an RDF form."""
-    classes: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    links: Counter[tuple[str, str]] = Counter()
-    objects: set[Term] = set()
-    sizes = dict.fromkeys(("triples", "entities", "distinctSubjects", "distinctObjects", "classes", "properties"), 0)
-    for block in blocks:
-        sizes["distinctSubjects"] += 1
-        for predicate, terms in block.properties:
-            properties[predicate] += len(terms)
-            objects.update(terms)
-            if predicate == "rdf:type":
-                sizes["entities"] += 1
-                classes.update(term.text for term in terms)
-            elif predicate.startswith("skos:") and predicate[5:] in MATCHES:
-                links.update((predicate, term.text.partition(":")[0]) for term in terms)
-    sizes |= {"triples": properties.total(), "distinctObjects": len(objects)}
-    sizes |= {"classes": len(classes), "properties": len(properties)}
-    return Counts(sizes, dict(sorted(classes.items())), dict(sorted(properties.items())), dict(sorted(links.items())))
-
-
-def version_iri(schema: Schema, version: str = "") -> str:
-    """The IRI of a version of the dataset: of this one, if none is named."""
-    return f"{schema.dataset.base_iri}/{quote(version or schema.dataset.version, safe='')}"
 
 
 def dumps(graph: Graph, files: list[File]) -> bytes:
@@ -94,7 +57,7 @@ def dumps(graph: Graph, files: list[File]) -> bytes:
 
 
 def place(schema: Schema, file: File) -> Term:
-    return Term("iri", f"{version_iri(schema)}/{file.name}")
+    return Term("iri", f"{schema.dataset.version_iri}/{file.name}")
 
 
 def subjects(graph: Graph, files: list[File]) -> Iterator[Subject]:
@@ -106,6 +69,7 @@ def subjects(graph: Graph, files: list[File]) -> Iterator[Subject]:
     yield from description.sources()
     yield from description.queries()
     yield from description.makers()
+    yield from description.authorities()
 
 
 class _Description:
@@ -113,19 +77,26 @@ class _Description:
 
     def __init__(self, graph: Graph, files: list[File]) -> None:
         self.graph, self.files, self.schema, self.dataset = graph, files, graph.schema, graph.schema.dataset
-        self.base, self.iri, self.ontology = self.dataset.base_iri, version_iri(self.schema), ontology.iri(self.schema)
+        self.base, self.iri, self.ontology = self.dataset.base_iri, self.dataset.version_iri, ontology.iri(self.schema)
         self.group = iris(f"{self.base}/contributors")
         self.pages = ("foaf:page", [place(self.schema, file) for file in files if file.media_type == "text/html"])
         self.keywords = ("dcat:keyword", self.texts(*self.dataset.keywords))
         self.owned = (("dcterms:publisher", self.group), ("dcterms:license", iris(self.dataset.licence_url)))
         day = date(self.dataset.date)
         self.made = (("dcterms:creator", self.group), *self.owned, ("dcterms:created", day), ("dcterms:issued", day))
-        code = LEXVO.get(self.dataset.language, self.dataset.language if len(self.dataset.language) == 3 else "")
-        self.spoken = ("dcterms:language", iris(f"http://lexvo.org/id/iso639-3/{code}") if code else [])
-        sources = curies(*(source.id for source in graph.sources()))
+        self.spoken = ("dcterms:language", iris(*language_iris(self.dataset.language)))
+        theme, contact = self.dataset.theme, self.dataset.contact
+        card = "vcard:hasEmail" if contact.startswith("mailto:") else "vcard:hasURL"
+        name = ("vcard:fn", plain(self.dataset.creator))
+        contacts = [blank(("rdf:type", curies("vcard:Kind")), name, (card, iris(contact)))] if contact else []
+        self.catalogued = (
+            ("dcterms:accessRights", iris(PUBLIC)),
+            ("dcat:theme", iris(theme_iri(theme)) if theme else []),
+            ("dcat:contactPoint", contacts),
+        )
+        self.sourced = curies(*(source.id for source in graph.sources()))
         self.origin = (
-            ("dcterms:source", sources),
-            ("prov:wasDerivedFrom", sources),
+            ("prov:wasDerivedFrom", self.sourced),
             ("pav:retrievedFrom", iris(*(source.url for source in graph.sources() if source.url))),
             ("pav:createdWith", iris(SOFTWARE)),
         )
@@ -145,6 +116,7 @@ class _Description:
             *self.owned,
             ("dcterms:accrualPeriodicity", curies("freq:irregular")),
             self.pages,
+            *self.catalogued,
             ("idot:preferredPrefix", plain(NODE)),
             *((f"{prefix}:hasCurrentVersion", iris(self.iri)) for prefix in ("pav", "dcat")),
             self.keywords,
@@ -153,12 +125,15 @@ class _Description:
     def version(self) -> Subject:
         """This version of the dataset."""
         title, version, before = self.dataset.title, self.dataset.version, self.dataset.previous
-        previous = iris(version_iri(self.schema, before)) if before else []
+        previous = iris(self.dataset.iri_of(before)) if before else []
         types = "dctypes:Dataset dcat:Dataset prov:Entity"
         return self.described(
             *(self.iri, types, f"{title}, version {version}", self.dataset.description),
             *self.made,
             ("dcterms:modified", date(self.dataset.date)),
+            ("dcterms:identifier", plain(self.iri, *filter(None, (self.dataset.doi_iri,)))),
+            *self.catalogued,
+            ("dcat:landingPage", iris(*filter(None, (self.dataset.repository,)))),
             self.spoken,
             *((f"{prefix}:version", plain(version)) for prefix in ("pav", "dcat")),
             *((f"{prefix}:isVersionOf", iris(self.base)) for prefix in ("dcterms", "dcat")),
@@ -181,10 +156,17 @@ class _Description:
         first = next((file for file in self.files if file.is_data), None)
         for file in self.files:
             where = place(self.schema, file).text
-            parts = _parts(where, found, self.schema) if file == first else {}
+            parts = (
+                _parts(where, found if file == first else beside, self.schema)
+                if file == first or file.is_evidence
+                else {}
+            )
             size = typed(file.size, "xsd:nonNegativeInteger") if file.size is not None else []
             held = file.is_data or file.is_evidence
             types = "dcat:Distribution void:Dataset" if held else "dcat:Distribution"
+            types += " foaf:Document" if file.media_type == "text/html" else ""
+            digest = (("spdx:algorithm", iris(SHA256)), ("spdx:checksumValue", typed(file.sha256, "xsd:hexBinary")))
+            checksum = [blank(("rdf:type", curies("spdx:Checksum")), *digest)] if file.sha256 else []
             inside = (beside, studies) if file.is_evidence else (found, self.graph)
             origin = (("dcterms:source", curies(*(one.id for one in studies.sources()))), self.origin[-1])
             yield self.described(
@@ -192,11 +174,12 @@ class _Description:
                 *self.made,
                 self.spoken,
                 ("pav:version", plain(self.dataset.version)),
-                *(origin if file.is_evidence else self.origin),
-                ("dcterms:format", plain(file.media_type)),
-                ("dcat:mediaType", iris(f"https://www.iana.org/assignments/media-types/{file.media_type}")),
-                ("dcat:downloadURL", iris(where)),
+                *(origin if file.is_evidence else (("dcterms:source", self.sourced), *self.origin)),
+                ("dcterms:format", iris(file_type_iri(file.media_type))),
+                ("dcat:mediaType", iris(media_iri(file.media_type))),
+                *((f"dcat:{name}", iris(where)) for name in ("accessURL", "downloadURL")),
                 ("dcat:byteSize", size),
+                ("spdx:checksum", checksum),
                 self.pages,
                 *(self.contents(where, *inside) if held else ()),
                 *((name, iris(*(part.curie[1:-1] for part in some))) for name, some in parts.items()),
@@ -241,10 +224,28 @@ class _Description:
 
     def makers(self) -> Iterator[Subject]:
         """The group and the software that made the dataset."""
-        group = ("rdf:type", curies("foaf:Group", "prov:Agent"))
+        group = ("rdf:type", curies("foaf:Agent", "foaf:Group", "prov:Agent"))
         software = ("rdf:type", curies("prov:SoftwareAgent", "schema:SoftwareApplication"))
         yield subject(f"<{self.base}/contributors>", group, ("foaf:name", plain(self.dataset.creator)))
         yield subject(f"<{SOFTWARE}>", software, ("rdfs:label", plain("the Python package neuromod-kg")))
+
+    def authorities(self) -> Iterator[Subject]:
+        """What the terms of others are that the description uses, as far as validators look."""
+        kinds = [
+            (PUBLIC, "dcterms:RightsStatement"),
+            (self.dataset.licence_url, "dcterms:LicenseDocument"),
+            (self.ontology, "dcterms:Standard"),
+            *((term.text, "dcterms:LinguisticSystem") for term in self.spoken[1]),
+            *((file_type_iri(file.media_type), "dcterms:MediaTypeOrExtent") for file in self.files),
+            *((media_iri(file.media_type), "dcterms:MediaType") for file in self.files),
+            *((page, "foaf:Document") for page in (self.dataset.repository,) if page),
+        ]
+        for iri, kind in sorted(set(kinds)):
+            yield subject(f"<{iri}>", ("rdf:type", curies(kind)))
+        yield subject("freq:irregular", ("rdf:type", curies("dcterms:Frequency")))
+        if theme := self.dataset.theme:
+            label = ("skos:prefLabel", texts([THEMES[theme]], "en"))
+            yield subject(f"<{theme_iri(theme)}>", ("rdf:type", curies("skos:Concept")), label)
 
 
 def _parts(where: str, found: Counts, schema: Schema) -> dict[str, list[Subject]]:

@@ -3,31 +3,16 @@
 import json
 from typing import Any
 
-from kg.formats.about.dataset import File, place, version_iri
+from kg.formats.about.dataset import File, place
 from kg.model import Graph
+from kg.page.described import described
 
 
 def dumps(graph: Graph, files: list[File]) -> bytes:
     """The description in JSON, UTF-8."""
-    schema, dataset = graph.schema, graph.schema.dataset
-    group = {"@type": "Organization", "@id": f"{dataset.base_iri}/contributors", "name": dataset.creator}
-    described: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": version_iri(schema),
-        "name": dataset.title,
-        "description": dataset.description,
-        "url": dataset.base_iri,
-        "identifier": version_iri(schema),
-        "version": dataset.version,
-        "license": dataset.licence_url,
-        "creator": group,
-        "publisher": group,
-        "datePublished": dataset.date,
-        "dateModified": dataset.date,
-        "inLanguage": dataset.language,
-        "isAccessibleForFree": True,
-        "keywords": list(dataset.keywords),
+    schema = graph.schema
+    whole: dict[str, Any] = {
+        **described(schema.dataset),
         "isBasedOn": [
             {
                 "@type": "Article" if source.kind == "article" else "DefinedTermSet",
@@ -48,12 +33,13 @@ def dumps(graph: Graph, files: list[File]) -> bytes:
                 "description": file.what,
                 "contentUrl": place(schema, file).text,
                 "encodingFormat": file.media_type,
+                **_stated("sha256", file.sha256),
                 **_stated("contentSize", f"{file.size} B" if file.size is not None else ""),
             }
             for file in files
         ],
     }
-    return json.dumps(described, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
 
 
 def _stated(name: str, value: str, kind: str = "") -> dict[str, Any]:

@@ -67,5 +67,8 @@ export function datasetFacts() {
     fact("Date", dataset.date),
     fact("Licence", dataset.licence_url ? link(dataset.licence_url, dataset.licence) : dataset.licence),
     fact("Made by", dataset.creator),
+    fact("DOI", dataset.doi && link(`https://doi.org/${dataset.doi}`, dataset.doi)),
+    fact("Published at", dataset.repository && link(dataset.repository, dataset.repository)),
+    fact("Contact", dataset.contact && link(dataset.contact, dataset.contact.replace("mailto:", ""))),
   );
 }

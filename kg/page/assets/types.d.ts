@@ -35,6 +35,9 @@ interface Dataset {
   licence: string;
   licence_url: string;
   creator: string;
+  doi: string;
+  repository: string;
+  contact: string;
 }
 
 interface Source {

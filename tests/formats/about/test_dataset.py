@@ -1,9 +1,11 @@
 """The description of the dataset: complete by the HCLS profile, its counts those of the graph, its sizes those of the files."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS, VOID
 
 import kg
 from kg.formats import DATA
+from kg.formats.about.authorities import registered
 
 BASE = "https://w3id.org/neuromod-kg"
 PAV = rdflib.Namespace("http://purl.org/pav/")
@@ -31,7 +34,7 @@ MUST = {
 }
 SHOULD = {
     "summary": "foaf:page dct:accrualPeriodicity",
-    "version": "dct:created dct:issued foaf:page dct:license dct:language dct:source pav:retrievedFrom "
+    "version": "dct:created dct:issued foaf:page dct:license dct:language pav:retrievedFrom "
     "prov:wasDerivedFrom pav:createdWith dcat:distribution",
     "file": "dct:created dct:issued foaf:page dct:language pav:version dct:source pav:retrievedFrom prov:wasDerivedFrom "
     "pav:createdWith dcat:downloadURL",
@@ -51,7 +54,34 @@ MUST_NOT = {
     "void:propertyPartition void:sparqlEndpoint",
     "file": "dct:hasPart dct:isVersionOf pav:hasCurrentVersion dct:accrualPeriodicity dcat:distribution void:sparqlEndpoint",
 }
+# What DCAT-AP 3.0.1 asks for, from its shapes of mandatory properties and of ranges (https://github.com/SEMICeu/DCAT-AP, CC BY 4.0).
+AP_KINDS = {
+    "dct:accessRights": "dct:RightsStatement",
+    "dct:accrualPeriodicity": "dct:Frequency",
+    "dct:conformsTo": "dct:Standard",
+    "dct:creator": "foaf:Agent",
+    "dct:format": "dct:MediaTypeOrExtent",
+    "dct:language": "dct:LinguisticSystem",
+    "dct:license": "dct:LicenseDocument",
+    "dct:publisher": "foaf:Agent",
+    "dcat:contactPoint": "vcard:Kind",
+    "dcat:distribution": "dcat:Distribution",
+    "dcat:landingPage": "foaf:Document",
+    "dcat:mediaType": "dct:MediaType",
+    "dcat:theme": "skos:Concept",
+    "foaf:page": "foaf:Document",
+    "spdx:checksum": "spdx:Checksum",
+}
+AP_ONCE = "dct:accessRights dct:accrualPeriodicity dct:modified dct:issued dct:publisher dct:format dct:license dcat:mediaType"
+AP_MUST = {
+    "dcat:Dataset": "dct:title dct:description",
+    "dcat:Distribution": "dcat:accessURL",
+    "foaf:Agent": "foaf:name",
+    "skos:Concept": "skos:prefLabel",
+    "spdx:Checksum": "spdx:algorithm spdx:checksumValue",
+}
 NOT_HAD = {
+    "dct:source": "of a version: DCAT-AP has it lead to datasets, and articles are none; prov:wasDerivedFrom leads to them",
     "schemaorg:logo": "there is none",
     "void:sparqlEndpoint": "there is none",
     "pav:previousVersion": "from the second release on: test_the_version_before",
@@ -104,8 +134,62 @@ def test_what_the_profile_forbids_is_not_there(described: rdflib.Graph) -> None:
     for level, names in MUST_NOT.items():
         for subject in levels(described)[level]:
             assert [name for name in names.split() if (subject, term(described, name), None) in described] == []
-    for name in NOT_HAD:
+    for name in set(NOT_HAD) - {"dct:source"}:
         assert name not in " ".join((*MUST.values(), *SHOULD.values()))
+
+
+def catalogue_faults(described: rdflib.Graph) -> list[str]:
+    """What of DCAT-AP does not hold."""
+    found = []
+    for name, kind in AP_KINDS.items():
+        for subject, value in described.subject_objects(term(described, name)):
+            # The articles that evidence was read from are no resources of the catalogue.
+            catalogued = {DCAT.Dataset, DCAT.Distribution} & set(described.objects(subject, RDF.type))
+            if catalogued and (value, RDF.type, term(described, kind)) not in described:
+                found.append(f"{subject} {name} {value}: no {kind}")
+    for kind, names in AP_MUST.items():
+        for subject in described.subjects(RDF.type, term(described, kind)):
+            lacking = [name for name in names.split() if (subject, term(described, name), None) not in described]
+            found += [f"{subject}: no {name}" for name in lacking]
+    for subject in {*described.subjects(RDF.type, DCAT.Dataset), *described.subjects(RDF.type, DCAT.Distribution)}:
+        several = [n for n in AP_ONCE.split() if len(set(described.objects(subject, term(described, n)))) > 1]
+        found += [f"{subject}: several {name}" for name in several]
+        if any(described.objects(subject, DCTERMS.source)) and (subject, RDF.type, DCAT.Dataset) in described:
+            found.append(f"{subject}: a source that is no dataset")
+    return found
+
+
+def test_catalogues_can_take_it(described: rdflib.Graph) -> None:
+    assert catalogue_faults(described) == []
+    version = levels(described)["version"][0]
+    assert str(described.value(version, DCAT.theme)).endswith("/data-theme/HEAL")
+    assert str(described.value(version, DCTERMS.accessRights)).endswith("/access-right/PUBLIC")
+
+
+def test_what_is_known_only_after_publishing_is_given_everywhere(tiny: Write) -> None:
+    given = 'repository = "https://example.org/tiny-code"\ncontact = "mailto:someone@example.org"\ndoi = "10.1234/tiny"'
+    g = kg.load(tiny(schema=('version = "1"', f'version = "1"\n{given}')))
+    described = parsed(g)
+    assert catalogue_faults(described) == []
+    version = rdflib.URIRef("https://example.org/tiny/1")
+    assert described.value(version, DCAT.landingPage) == rdflib.URIRef("https://example.org/tiny-code")
+    assert rdflib.Literal("https://doi.org/10.1234/tiny") in set(described.objects(version, DCTERMS.identifier))
+    card = described.value(version, DCAT.contactPoint)
+    assert described.value(card, term(described, "vcard:hasEmail")) == rdflib.URIRef("mailto:someone@example.org")
+    found = json.loads(kg.dumps(g, "schemaorg"))
+    assert found["identifier"] == "https://doi.org/10.1234/tiny"
+    assert found["sameAs"] == ["https://doi.org/10.1234/tiny", "https://example.org/tiny-code"]
+    assert found["creator"]["contactPoint"]["email"] == "someone@example.org"
+    assert (None, DCAT.landingPage, None) not in parsed(kg.load(tiny()))
+
+
+def test_the_page_says_what_the_dataset_is(graph: kg.KnowledgeGraph) -> None:
+    text = kg.dumps(graph, "html").decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert len(block) < 2000
+    whole = json.loads(kg.dumps(graph, "schemaorg"))
+    assert {**whole, **json.loads(block)} == whole
+    assert {*whole} - {*json.loads(block)} == {"distribution", "isBasedOn"}
 
 
 def test_the_types_of_the_levels(described: rdflib.Graph) -> None:
@@ -174,16 +258,23 @@ def test_sizes_are_those_of_the_files(graph: kg.KnowledgeGraph, tmp_path: Path) 
             sizeless.add(path.name)
         else:
             assert int(str(size)) == path.stat().st_size
+            checksum = described.value(file, rdflib.URIRef("http://spdx.org/rdf/terms#checksum"))
+            value = described.value(checksum, rdflib.URIRef("http://spdx.org/rdf/terms#checksumValue"))
+            assert str(value) == sha256(path.read_bytes()).hexdigest()
     assert listed == {path.name for path in tmp_path.iterdir()} - {"README.md"}
     assert sizeless == {"neuromod-kg.trig", "neuromod-kg.dataset.ttl", "neuromod-kg.dataset.jsonld"}
 
 
 def test_media_types_are_those_of_the_formats(described: rdflib.Graph) -> None:
     known = {suffix: format.media_type for format in kg.FORMATS.values() for suffix in format.suffixes}
+    ours = ("dataset.ttl", "html", "graphml", "kgx.nodes.tsv")
+    types = {
+        name: described.value(rdflib.URIRef(f"{BASE}/0.1.0/neuromod-kg.{name}"), DCTERMS["format"]) for name in ours
+    }
+    assert [str(iri).rpartition("/")[2] for iri in types.values()] == ["RDF_TURTLE", "HTML", "XML", "TSV"]
     for file in levels(described)["file"]:
-        name = str(file).rpartition("/")[2]
-        suffix = name.removeprefix("neuromod-kg")
-        assert str(described.value(file, DCTERMS["format"])) == known[suffix]
+        suffix = str(file).rpartition("/")[2].removeprefix("neuromod-kg")
+        assert str(described.value(file, DCAT.mediaType)).partition("media-types/")[2] == registered(known[suffix])
 
 
 def test_sources_with_their_dates(graph: kg.KnowledgeGraph, described: rdflib.Graph) -> None:
@@ -241,6 +332,7 @@ def test_schema_org(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     for part in found["distribution"]:
         path = tmp_path / part["name"]
         assert urlsplit(part["contentUrl"]).path.endswith(f"/{path.name}")
+        assert part.get("sha256", "") in ("", sha256(path.read_bytes()).hexdigest())
         assert part.get("contentSize", f"{path.stat().st_size} B") == f"{path.stat().st_size} B"
 
 
