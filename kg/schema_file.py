@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 from kg import schema
 from kg.errors import DataError, Problem, did_you_mean, nearest
 from kg.schema import (
-    DOI,
     IRI,
     OTHERS,
     STANDARD,
-    THEMES,
     Category,
     Dataset,
     Modality,
