@@ -156,6 +156,20 @@ def stats(path: str | Path | None = None) -> "list[Figure]":
     return figures(KnowledgeGraph.over(build(tables), root), tables)
 
 
+def datapackage(path: str | Path) -> bytes:
+    """The Data Package of a data folder: what its tables hold, for tools that know nothing of this package.
+
+    DataError if the schema cannot be read.
+    """
+    from kg.formats.about import datapackage as package
+
+    root = folder(path)
+    tables = read_all(root, read_schema(root))
+    found = [*tables.all(), *(read_evidence(root, tables.schema).all() if has_evidence(path) else ())]
+    there = (table for table in found if root.joinpath(*package.path_of(table).split("/")).is_file())
+    return package.dumps(tables.schema, list(there))
+
+
 def has_evidence(path: str | Path | None) -> bool:
     """Whether a data folder, or the packaged one, has evidence."""
     return (folder(path) / EVIDENCE).is_dir()

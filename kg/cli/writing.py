@@ -13,6 +13,8 @@ from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
 from kg.formats import written_paths
+from kg.formats.about.datapackage import FILE as DATAPACKAGE
+from kg.loading import datapackage
 
 LARGE_PAGE = 10_000_000
 """A page larger than this, in bytes, is written with a warning."""
@@ -77,7 +79,10 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
 @path_option("--out", metavar="DIR", text="Output folder.", default="exports")
 @base_iri_option
 def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
-    """Check the tables and write every export. If there is a problem in the data, nothing is written."""
+    """Check the tables and write every export, and into the data folder `datapackage.json`, which says what the tables hold.
+
+    If there is a problem in the data, nothing is written.
+    """
     data = tables_or_packaged(data)
     say_if_mixed(out)
     problems = kg.check(data)
@@ -85,5 +90,8 @@ def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
         raise DataError(problems)
     graph = load(data, base_iri, positions=True, evidence=None)
     changed = set(kg.write_all(graph, out))
-    for path in kg.export_paths(graph, out):
+    described = [] if data is None else [data / DATAPACKAGE]
+    if data is not None:
+        changed.update(replace_files({data / DATAPACKAGE: datapackage(data)}))
+    for path in (*kg.export_paths(graph, out), *described):
         click.echo(f"{'wrote' if path in changed else 'unchanged'}  {path}")
