@@ -227,9 +227,10 @@ def test_build_writes_every_format_and_then_nothing(tiny: Write, tmp_path: Path)
         "tiny.dataset.jsonld",
         "README.md",
     ]
-    assert good("build", "--data", folder, "--out", out) == "".join(f"wrote  {out / name}\n" for name in names)
+    written = [*(out / name for name in names), folder / "datapackage.json"]
+    assert good("build", "--data", folder, "--out", out) == "".join(f"wrote  {path}\n" for path in written)
     stamps = [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())]
-    assert good("build", "--data", folder, "--out", out) == "".join(f"unchanged  {out / name}\n" for name in names)
+    assert good("build", "--data", folder, "--out", out) == "".join(f"unchanged  {path}\n" for path in written)
     assert [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())] == stamps
 
 

@@ -1,4 +1,4 @@
-"""The tables as a Data Package (Frictionless, version 2): what each column holds, what tells rows apart and what refers to what."""
+"""The tables as a Data Package (Frictionless, version 2): what columns hold, what tells rows apart, what refers to what."""
 
 import json
 import re
