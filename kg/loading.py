@@ -15,7 +15,7 @@ from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.schema import SOURCE, Schema
 from kg.schema_file import read_schema
-from kg.tables.columns import EVIDENCE, NODES, TABLES
+from kg.tables.columns import EVIDENCE, MODIFIER, NODES, TABLES
 from kg.tables.form import by_place
 from kg.tables.reading import Table, Tables, packaged, read_all, read_evidence
 from kg.tables.rules import Facts, broken, structure, unclaimed
@@ -287,8 +287,16 @@ def _nodes(tables: Tables) -> Iterator[Node]:
     places = {cells["id"]: (cells["x"], cells["y"]) for cells in _records(tables.positions)}
     mappings: dict[str, list[Mapping]] = {}
     for cells in _records(tables.mappings):
-        match = cells["predicate_id"].removeprefix("skos:")
-        mapping = Mapping(match=match, term=cells["object_id"], label=cells["object_label"], place=cells["comment"])
+        if cells[MODIFIER]:
+            continue
+        mapping = Mapping(
+            match=cells["predicate_id"].removeprefix("skos:"),
+            term=cells["object_id"],
+            label=cells["object_label"],
+            place=cells["comment"],
+            version=cells["object_source_version"],
+            justification=cells["mapping_justification"],
+        )
         mappings.setdefault(cells["subject_id"], []).append(mapping)
     made = maker(Node, *NODES.header, "mappings", "position")
     for row in Fields(NODES).of_columns(tables.nodes.whole.columns):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, 
 
 from kg.errors import a_text, represented
 from kg.schema import MODALITIES as MODALITIES
-from kg.schema import Schema
+from kg.schema import UNSPECIFIED, Schema
 from kg.tables.columns import CLAIMS, NODES, QUANTITY, declared
 
 if TYPE_CHECKING:
@@ -262,14 +262,17 @@ class Source(Identified):
 class Mapping:
     """A term of a public vocabulary that a node corresponds to.
 
-    `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read. Label and place
-    are empty where the table of mappings does not have them.
+    `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read, `version` that
+    of the vocabulary, and `justification` how the match was made, in a word of SSSOM. Label, place and version are empty where the
+    table of mappings does not have them.
     """
 
     match: str
     term: str
     label: str = ""
     place: str = ""
+    version: str = ""
+    justification: str = UNSPECIFIED
 
     @property
     def grounds(self) -> bool:

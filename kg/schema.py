@@ -23,6 +23,18 @@ UNDOTTED = LOCAL.replace(".", "", 1)
 
 TERM = rf"[^:\s]+:{LOCAL}"
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+JUSTIFICATIONS = tuple(
+    f"semapv:{name}"
+    for name in (
+        *("MappingReview", "ManualMappingCuration", "LogicalReasoning", "LexicalMatching", "CompositeMatching"),
+        *("UnspecifiedMatching", "SemanticSimilarityThresholdMatching", "LexicalSimilarityThresholdMatching"),
+        *("MappingChaining", "MappingInversion", "StructuralMatching", "InstanceBasedMatching"),
+        "BackgroundKnowledgeBasedMatching",
+    )
+)
+"""How a mapping can have been made, by SSSOM 1.1."""
+
+UNSPECIFIED = "semapv:UnspecifiedMatching"
 MODALITIES = ("asserted", "reported", "hedged")
 """The modalities, most certain first."""
 POLARITIES = ("affirmed", "denied")

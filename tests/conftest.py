@@ -143,7 +143,7 @@ one-004	alpha	differs_from	beta	Alpha and beta are unlike.	affirmed	asserted				
 #mapping_set_version: 1
 #mapping_set_title: tiny mappings to public vocabularies
 #license: https://creativecommons.org/publicdomain/zero/1.0/
-#mapping_date: '2026-01-31'
+#publication_date: '2026-01-31'
 subject_id	subject_label	predicate_id	object_id	object_label	mapping_justification	comment
 nmk:cell	cell	skos:closeMatch	UBERON:0000044	dorsal root ganglion	semapv:ManualMappingCuration	read in a file
 """,

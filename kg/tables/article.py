@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kg.schema import CLAIM, MATCHES, NODE, SLUG, SOURCE, TERM, WEIGHTS
+from kg.schema import CLAIM, JUSTIFICATIONS, MATCHES, NODE, SLUG, SOURCE, TERM, WEIGHTS
 from kg.tables.column import Column, Table, listed, required
 
 ID_FAULT = "{!r} is not a valid id; use lower-case letters and digits, joined by single hyphens"
@@ -133,12 +133,15 @@ TENSIONS = Table(
     optional=True,
     last=True,
 )
+MODIFIER = "predicate_modifier"
+"""The column of mappings that says Not where a match was looked at and is none: such a row is kept, and is no mapping."""
+
 _SKOS = tuple(f"skos:{match}" for match in MATCHES)
 _FOREIGN = """
     author_id author_label cardinality_scope confidence creator_id creator_label curation_rule curation_rule_text
     issue_tracker_item license mapping_cardinality mapping_date mapping_provider mapping_source mapping_tool mapping_tool_id
     mapping_tool_version match_string object_category object_match_field object_preprocessing object_source
-    object_source_version object_type other predicate_label predicate_modifier predicate_type publication_date record_id
+    object_type other predicate_label predicate_type publication_date record_id
     review_date reviewer_agreement reviewer_id reviewer_label see_also similarity_measure similarity_score subject_category
     subject_match_field subject_preprocessing subject_source subject_source_version subject_type
 """
@@ -149,12 +152,14 @@ MAPPINGS = Table(
         required("subject_id", "word"),
         Column("subject_label", "word", optional=True),
         required("predicate_id", "word", values=_SKOS, called="SKOS match"),
+        Column(MODIFIER, "word", optional=True, values=("Not",), called="modifier"),
         required("object_id", "word", pattern=TERM, fault=_CURIE_FAULT),
         required("object_label", "word", optional=True),
-        Column("mapping_justification", "word"),
+        Column("object_source_version", "word", optional=True),
+        required("mapping_justification", "word", values=JUSTIFICATIONS, called="justification"),
         required("comment", "word", optional=True),
     ),
-    key=("subject_id", "object_id"),
+    key=("subject_id", MODIFIER, "object_id"),
     order=("subject_id", "predicate_id", "object_id"),
     optional=True,
     file="mappings.sssom.tsv",

@@ -13,13 +13,12 @@ from itertools import pairwise
 from kg.errors import Problem
 from kg.schema import IRI, NEEDS_ASPECT, NODE, is_date
 from kg.tables import rules
-from kg.tables.columns import QUALIFIERS, items
+from kg.tables.columns import MODIFIER, QUALIFIERS, items
 from kg.tables.form import by_place
 from kg.tables.formatting import sort_key
 from kg.tables.reading import Row, Tables
 
 GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
-JUSTIFICATION = "semapv:ManualMappingCuration"
 
 
 class Facts(rules.Facts):
@@ -126,7 +125,8 @@ def node_cells(facts: Facts) -> Iterator[Problem]:
     named = {item for row in facts.claims() for column in QUALIFIERS for item in items(row[column])}
     used = {item.removeprefix(f"{NODE}:") for item in named}
     used.update(row[end] for row in facts.claims() for end in ("subject", "object"))
-    close = {row["subject_id"] for row in facts.tables.mappings.rows if row["predicate_id"] in GROUNDS}
+    matched = (row for row in facts.tables.mappings.rows if not row[MODIFIER])
+    close = {row["subject_id"] for row in matched if row["predicate_id"] in GROUNDS}
     for row in facts.tables.nodes.rows:
         id, curie, ungrounded = row["id"], f"{NODE}:{row['id']}", row["ungrounded"]
         if id and id not in used:
@@ -141,14 +141,12 @@ def node_cells(facts: Facts) -> Iterator[Problem]:
 def mapping_cells(facts: Facts) -> Iterator[Problem]:
     names = {f"{NODE}:{row['id']}": row["name"] for row in facts.tables.nodes.rows}
     for row in facts.tables.mappings.rows:
-        name, label, justification = names.get(row["subject_id"]), row["subject_label"], row["mapping_justification"]
+        name, label = names.get(row["subject_id"]), row["subject_label"]
         if name and label != name and "subject_label" not in row.table.absent:
             yield row.problem("subject_label", f"{label!r} should be the node's name, {name!r}")
         if row["object_label"].casefold().startswith("obsolete"):
             message = f"{row['object_id']} is obsolete by its label; map to the term that replaces it"
             yield row.problem("object_label", message)
-        if justification != JUSTIFICATION:
-            yield row.problem("mapping_justification", f"{justification!r} should be {JUSTIFICATION}")
 
 
 def circles(facts: Facts) -> Iterator[Problem]:

@@ -93,7 +93,9 @@ def repaired_rows(content: bytes, file: str, kind: str) -> list[Cells]:
     return found
 
 
-def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]], above: Sequence[str] = ()) -> str:
+def mapping_metadata(
+    schema: Schema, rows: Sequence[Mapping[str, str]], above: Sequence[str] = (), name: str = "mappings"
+) -> str:
     """The lines of SSSOM metadata above a table of mappings, with the prefixes that its rows use.
 
     Of the lines that are `above` it now, those are kept which say something else.
@@ -101,11 +103,11 @@ def mapping_metadata(schema: Schema, rows: Sequence[Mapping[str, str]], above: S
     dataset = schema.dataset
     used = {"semapv", "skos", NODE, *(row["object_id"].partition(":")[0] for row in rows)}
     ours = [
-        f"mapping_set_id: {dataset.base_iri}/mappings",
+        f"mapping_set_id: {dataset.base_iri}/{name}",
         f"mapping_set_version: {dataset.version}",
         f"mapping_set_title: {dataset.id} mappings to public vocabularies",
         f"license: {dataset.licence_url}",
-        f"mapping_date: '{dataset.date}'",
+        f"publication_date: '{dataset.date}'",
     ]
     named = {"curie_map", *(line.partition(":")[0] for line in ours)}
     prefixes, others, key = [], [], "curie_map"
@@ -126,16 +128,16 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
 
     DataError lists what must be repaired by hand first; nothing is written then.
     """
-    named = [(root / name, kind) for kind, name in FILES.items()]
-    named += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
+    files = [(root / name, kind) for kind, name in FILES.items()]
+    files += [(root / "claims" / path.name, "claims") for path in claim_files(root)]
     beside = root / EVIDENCE
     if beside.is_dir():
-        named += [(beside / name, kind) for kind, name in EVIDENCE_FILES.items()]
-        named += [(beside / "claims" / path.name, "findings") for path in claim_files(beside)]
+        files += [(beside / name, kind) for kind, name in EVIDENCE_FILES.items()]
+        files += [(beside / "claims" / path.name, "findings") for path in claim_files(beside)]
     problems: list[Problem] = []
     repaired: dict[Path, tuple[str, list[Cells]]] = {}
     above: dict[Path, list[str]] = {}
-    for path, kind in named:
+    for path, kind in files:
         file = path.relative_to(root.parent).as_posix()
         try:
             if (content := bytes_of(path, file)) is not None:
@@ -152,6 +154,7 @@ def format_folder(root: Path, schema: Schema) -> list[Path]:
     contents: dict[Path, bytes] = {}
     for path, (kind, rows) in repaired.items():
         key = sort_key(kind, schema, sections, path.stem)
-        metadata = mapping_metadata(schema, rows, above[path]) if kind == "mappings" else ""
+        named = f"{EVIDENCE}/mappings" if path.parent == beside else "mappings"
+        metadata = mapping_metadata(schema, rows, above[path], named) if kind == "mappings" else ""
         contents[path] = (metadata + table_text(kind, sorted(rows, key=key))).encode("utf-8")
     return replace_files(contents)

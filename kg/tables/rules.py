@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple, Self
 
 from kg.errors import Problem, did_you_mean, nearest
-from kg.schema import IRI, LOCAL, MATCHES, NODE, TERM, UNDOTTED, Schema
+from kg.schema import IRI, JUSTIFICATIONS, LOCAL, MATCHES, NODE, TERM, UNDOTTED, Schema
 from kg.tables.columns import QUALIFIERS, TABLES, items
 from kg.tables.form import cell_problems
 from kg.tables.reading import Block, Rows, Table, Tables
@@ -392,9 +392,6 @@ def mapped_terms(facts: Facts, rows: Rows) -> Iterator[Problem]:
         known = [name for name in prefixes if name.casefold() == prefix.casefold()]
         return f"the prefix {prefix!r} is not declared; {f'write {known[0]}' if known else 'declare it in schema.toml'}"
 
-    turned = "{!r} turns the mapping round, which this package cannot hold; remove the row".format
-    modifier = "predicate_modifier"
-    yield from _faulty(rows, modifier, {*rows.columns.get(modifier, ())} - {""}, turned)
     yield from _unknown(facts, rows, "subject_id", facts.curies, unmapped)
     terms = {term for term in rows.distinct("object_id") if term.partition(":")[0] not in prefixes}
     yield from _faulty(rows, "object_id", {term for term in terms if re.fullmatch(TERM, term)}, undeclared)
@@ -446,6 +443,8 @@ def matches(facts: Facts, rows: Rows) -> Iterator[Problem]:
             yield rows.problem(number, "", f"{term!r} is not a CURIE with a declared prefix")
         if match not in MATCHES:
             yield rows.problem(number, "", f"{match!r} is not a SKOS match")
+    unknown = set(rows.columns["justification"]).difference(JUSTIFICATIONS)
+    yield from _faulty(rows, "justification", unknown, "{!r} is not a justification of SSSOM".format)
 
 
 def broken(facts: Facts, rows: Rows) -> Iterator[Problem]:

@@ -102,7 +102,7 @@ def test_keeps_the_metadata_of_others(tiny: Write) -> None:
     formatted = path.read_text(encoding="utf-8")
     assert formatted.startswith("#curie_map:\n#  UBERON:")
     assert "#  orcid: https://orcid.org/\n" in formatted
-    assert f"#mapping_date: '2026-01-31'\n{more}subject_id\t" in formatted
+    assert f"#publication_date: '2026-01-31'\n{more}subject_id\t" in formatted
     assert format_folder(folder, read_schema(folder)) == []
 
 

@@ -234,7 +234,8 @@ def test_columns_of_the_standard_are_kept_and_passed_over(tiny: Write) -> None:
     folder = tiny()
     path = folder / "mappings.sssom.tsv"
     text = path.read_text(encoding="utf-8").replace("\tsubject_label\t", "\t").replace("nmk:cell\tcell\t", "nmk:cell\t")
-    text = text.replace("\tcomment\n", "\tconfidence\tpredicate_modifier\n").replace("\tread in a file\n", "\t0.9\t\n")
+    text = text.replace("\tcomment\n", "\tconfidence\tauthor_id\tmapping_date\n")
+    text = text.replace("\tread in a file\n", "\t0.9\torcid:0000-0000-0000-0000\t2026-01-31\n")
     path.write_text(text, encoding="utf-8", newline="\n")
     assert kg.check(folder) == []
     (mapping,) = kg.load(folder)["cell"].mappings
@@ -243,12 +244,60 @@ def test_columns_of_the_standard_are_kept_and_passed_over(tiny: Write) -> None:
     assert len(kg.page(graph)) > 1000
     assert kg.read(kg.write(graph, folder / "g.ttl"), schema=graph.schema)["cell"].mappings == (mapping,)
     assert format_folder(folder, read_schema(folder)) == []
-    path.write_text(text.replace("0.9\t", "0.9\tNot"), encoding="utf-8", newline="\n")
-    assert [str(problem) for problem in kg.check(folder)] == [
-        "data/mappings.sssom.tsv:12:predicate_modifier: 'Not' turns the mapping round, which this package cannot hold; remove the row"
-    ]
     path.write_text(text.replace("\tconfidence\t", "\tconfidance\t"), encoding="utf-8", newline="\n")
     assert "unknown column 'confidance'; did you mean confidence?" in str(kg.check(folder)[0])
+
+
+def test_what_is_not_a_match_is_kept_and_is_none(tiny: Write) -> None:
+    folder = tiny()
+    path = folder / "mappings.sssom.tsv"
+    head, _, row = path.read_text(encoding="utf-8").rstrip("\n").rpartition("\n")
+    head = head.replace("\tobject_id\t", "\tpredicate_modifier\tobject_id\t")
+    cells = row.split("\t")
+
+    def write(*modifiers: str, label: str = "") -> None:
+        rows = ["\t".join([*cells[:3], modifier, cells[3], label or cells[4], *cells[5:]]) for modifier in modifiers]
+        path.write_text("\n".join([head, *rows, ""]), encoding="utf-8", newline="\n")
+
+    write("", "Not")
+    assert kg.check(folder) == []
+    assert len(kg.load(folder)["cell"].mappings) == 1
+    write("Not", label="not this")
+    graph = kg.load(folder)
+    assert (graph["cell"].mappings, graph["cell"].grounded) == ((), False)
+    with pytest.raises(kg.UnknownNode):
+        graph["UBERON:0000044"]
+    written = {name for name in kg.FORMATS if name not in ("kgx", "kgx-evidence", "evidence")}
+    assert [
+        name for name in written if b"not this" in kg.dumps(graph, name) or b"UBERON:0000044" in kg.dumps(graph, name)
+    ] == []
+    ((problem,),) = [[str(problem) for problem in kg.check(folder)]]
+    assert problem.endswith(
+        ":ungrounded: no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none"
+    )
+    before = path.read_text(encoding="utf-8")
+    format_folder(folder, read_schema(folder))
+    assert path.read_text(encoding="utf-8").splitlines()[-1] == before.splitlines()[-1]
+    write("not")
+    assert "predicate_modifier: unknown modifier 'not'; did you mean Not?" in str(kg.check(folder)[0])
+
+
+def test_a_mapping_says_how_it_was_made(tiny: Write) -> None:
+    folder = tiny()
+    path = folder / "mappings.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    row = "\tsemapv:ManualMappingCuration\t"
+    text = text.replace("\tmapping_justification", "\tobject_source_version\tmapping_justification")
+    path.write_text(text.replace(row, "\t2026-01-31\tsemapv:MappingReview\t"), encoding="utf-8", newline="\n")
+    assert kg.check(folder) == []
+    graph = kg.load(folder)
+    (mapping,) = graph["cell"].mappings
+    assert (mapping.justification, mapping.version) == ("semapv:MappingReview", "2026-01-31")
+    assert kg.read(kg.write(graph, folder / "g.jsonld"), schema=graph.schema)["cell"].mappings == (mapping,)
+    path.write_text(text.replace(row, "\t\tsemapv:LLMBasedMatching\t"), encoding="utf-8", newline="\n")
+    assert "mapping_justification: unknown justification 'semapv:LLMBasedMatching'; use one of" in str(
+        kg.check(folder)[0]
+    )
 
 
 def test_no_data_folder(tmp_path: Path) -> None:
@@ -260,4 +309,6 @@ def test_packaged_headers_are_those_of_the_code() -> None:
     root = packaged()
     for kind, name in FILES.items():
         lines = (root / name).read_text(encoding="utf-8").split("\n")
-        assert lines[comment_lines(lines, kind)].split("\t") == list(TABLES[kind].header)
+        header = lines[comment_lines(lines, kind)].split("\t")
+        # Nothing there is no match; the column is that of those who say so.
+        assert header == [name for name in TABLES[kind].header if name != "predicate_modifier"]

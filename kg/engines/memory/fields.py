@@ -99,7 +99,7 @@ def refuse_unsound(
         "sentences": [section.paragraphs for _, section in sections],
     }
     section_rows = RecordRows("sections", named, [source for source, _ in sections])
-    terms = {name: [getattr(mapping, name) for _, mapping in mappings] for name in ("match", "term")}
+    terms = {name: [getattr(mapping, name) for _, mapping in mappings] for name in ("match", "term", "justification")}
     mapping_rows = RecordRows("mappings", terms, [node for node, _ in mappings])
     claim_rows = RecordRows.of("claims", claims, "source")
     facts = Facts(schema, source_rows, section_rows, node_rows)

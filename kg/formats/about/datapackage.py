@@ -79,7 +79,7 @@ def _resource(
     fields = [_field(schema, known.get(column, Column(column))) for column in parts[0].written]
     described: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if table.key:
-        described["primaryKey"] = list(table.key)
+        described["primaryKey"] = [column for column in table.key if column in parts[0].written]
     if keys := list(_foreign_keys(parts[0], kinds)):
         described["foreignKeys"] = keys
     comments = {"commentChar": "#"} if parts[0].kind == "mappings" else {}

@@ -127,7 +127,7 @@ FOREIGN_PROPERTIES = (
     *("schema:unitText", "schema:url", "schema:value", "skos:altLabel"),
     *(f"skos:{match}" for match in sorted(MATCHES)),
     *("skos:definition", "skos:inScheme", "skos:note", "skos:prefLabel"),
-    *("sssom:mapping_justification", "sssom:object_label"),
+    *("sssom:mapping_justification", "sssom:object_label", "sssom:object_source_version"),
     *("vann:preferredNamespacePrefix", "vann:preferredNamespaceUri"),
 )
 

@@ -280,6 +280,13 @@ class Shapes:
             ("Mapping-property", "owl:annotatedProperty", "A mapping is one SKOS match.", *ONE, matches),
             ("Mapping-target", "owl:annotatedTarget", "A mapping has one term.", *ONE, *LINK),
             ("Mapping-label", "sssom:object_label", "A mapping gives the term's label.", *ONE, *STRING),
+            (
+                "Mapping-version",
+                "sssom:object_source_version",
+                "A mapping gives at most one version.",
+                *AT_MOST_ONE,
+                *STRING,
+            ),
             ("Mapping-justification", made, "A mapping says how it was made.", *ONE, *LINK),
             ("Mapping-place", "rdfs:comment", "A mapping says where the term was read.", *ONE, *STRING),
         )

@@ -272,7 +272,8 @@ def _mapping(mapping: Mapping, node: Node, number: int) -> Subject:
         ("owl:annotatedProperty", curies(f"skos:{mapping.match}")),
         ("owl:annotatedTarget", curies(mapping.term)),
         ("sssom:object_label", plain(mapping.label)),
-        ("sssom:mapping_justification", curies("semapv:ManualMappingCuration")),
+        ("sssom:object_source_version", plain(mapping.version) if mapping.version else []),
+        ("sssom:mapping_justification", curies(mapping.justification)),
         ("rdfs:comment", plain(mapping.place)),
     )
 

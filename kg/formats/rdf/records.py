@@ -146,6 +146,9 @@ class Records:
             self.problem(subject, f"has {len(found) or 'no'} value{'s' * (len(found) > 1)} of {predicate}, not one")
         return self.value(found[0]) if found else ""
 
+    def at_most_one(self, subject: str, predicate: str) -> str:
+        return self.one(subject, predicate) if self.many(subject, predicate) else ""
+
     def whole(self, subject: str, predicate: str) -> int:
         text = self.one(subject, predicate)
         if text and not re.fullmatch(rf"[+-]?[0-9]{{1,{DIGITS}}}", text, re.ASCII):
@@ -214,6 +217,8 @@ class Records:
                 term=self.one(id, "owl:annotatedTarget"),
                 label=self.one(id, "sssom:object_label"),
                 place=self.one(id, "rdfs:comment"),
+                version=self.at_most_one(id, "sssom:object_source_version"),
+                justification=self.one(id, "sssom:mapping_justification"),
             )
             found.setdefault(self.one(id, "owl:annotatedSource"), []).append(mapping)
         return found
