@@ -263,8 +263,8 @@ class Mapping:
     """A term of a public vocabulary that a node corresponds to.
 
     `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read, `version` that
-    of the vocabulary, and `justification` how the match was made, in a word of SSSOM. Label, place and version are empty where the
-    table of mappings does not have them.
+    of the vocabulary, and `justification` how the match was made, in a word of SSSOM. Label, place and version are empty where
+    the table of mappings does not have them.
     """
 
     match: str

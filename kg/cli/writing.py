@@ -79,9 +79,9 @@ def export_command(format: str, output: Path | None, data: Path | None, base_iri
 @path_option("--out", metavar="DIR", text="Output folder.", default="exports")
 @base_iri_option
 def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
-    """Check the tables and write every export, and into the data folder `datapackage.json`, which says what the tables hold.
+    """Check the tables and write every export. If there is a problem in the data, nothing is written.
 
-    If there is a problem in the data, nothing is written.
+    Into the data folder it writes `datapackage.json`, which says what the tables hold.
     """
     data = tables_or_packaged(data)
     say_if_mixed(out)
