@@ -21,7 +21,7 @@ from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
     "show": ("show",),
-    "versions": ("diff",),
+    "versions": ("diff", "release"),
     "relations": ("compare", "downstream", "explain", "match", "matrix", "path", "upstream"),
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
     "sparql": ("ask", "sparql"),
@@ -40,7 +40,7 @@ SECTIONS = {
     "Ask in SPARQL": ("ask", "sparql"),
     "About the dataset": ("vocabulary", "stats", "cite"),
     "Export and publish": ("export", "build", "push", "serve"),
-    "Edit the tables": ("check", "format", "layout", "diff"),
+    "Edit the tables": ("check", "format", "layout", "diff", "release"),
 }
 """The commands as the help lists them."""
 

@@ -46,7 +46,7 @@ def say_if_mixed(exports: Path) -> None:
         click.echo(message, err=True)
 
 
-def _own_data(data: Path | None) -> Path:
+def own_data(data: Path | None) -> Path:
     """The data folder to write to: the one given, else ./data."""
     folder = Path("data") if data is None else data
     if not (folder / "schema.toml").is_file():
@@ -63,7 +63,7 @@ def format_command(data: Path | None) -> None:
     from kg.schema_file import read_schema
     from kg.tables.formatting import format_folder
 
-    root = _own_data(data)
+    root = own_data(data)
     changed = format_folder(root, read_schema(root))
     for path in changed:
         click.echo(f"formatted  {path.parent.name}/{path.name}")
@@ -85,7 +85,7 @@ def layout_command(anew: bool, seed: int, data: Path | None) -> None:
     from kg.files import replace_files
     from kg.page import layout as placing
 
-    folder = _own_data(data)
+    folder = own_data(data)
     graph = kg.load(folder, positions=not anew)
     click.echo(f"placing {len(graph)} nodes; this takes a few seconds, or a minute for thousands", err=True)
     places = placing.positions(graph, seed)

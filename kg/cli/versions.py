@@ -1,4 +1,4 @@
-"""kg diff: what differs between two versions."""
+"""kg diff, release: what differs between two versions, and whether this one can be published."""
 
 import sys
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import answer_form, command, near_tables
+from kg.cli.options import answer_form, command, near_tables, own_tables, path_option
 from kg.cli.output import emit
-from kg.cli.tables import tables_or_packaged
+from kg.cli.tables import own_data, tables_or_packaged
 
 
 @command(
@@ -35,3 +35,27 @@ def diff_command(old: str, new: str | None, exit_code: bool, data: Path | None, 
     emit(found, form)
     if exit_code and found:
         sys.exit(1)
+
+
+@command("release", "kg release --check", short_help="Check that ./data and what describes it can be released.")
+@click.option("--check", is_flag=True, help="Check; nothing else is done, and nothing is written.")
+@own_tables
+@path_option("--out", metavar="DIR", text="Folder of the exports.", default="exports")
+def release_command(check: bool, data: Path | None, out: Path) -> None:
+    """Check that ./data and what describes it can be released. The exit code is 1 if something is to be mended.
+
+    Facts that are missing, versions that disagree, ids that are gone and replaced by nothing, exports that are not current,
+    and every problem of kg check. docs/releasing.md says how a release is made.
+    """
+    from kg.release import faults
+
+    if not check:
+        raise click.UsageError("kg release only checks; write kg release --check")
+    folder = own_data(data)
+    found = faults(folder, out)
+    for fault in found:
+        click.echo(str(fault))
+    if found:
+        click.echo(f"{len(found)} thing{'' if len(found) == 1 else 's'} to mend before a release", err=True)
+        sys.exit(1)
+    click.echo(f"version {kg.load(folder).schema.dataset.version} can be released")
