@@ -6,7 +6,7 @@ QUICK := not (attack or browser or node or package or reasoner or shacl or slow 
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: all lint test quick test-all test-versions docs shacl benchmarks check format layout clean
+.PHONY: all lint test quick test-all test-versions validate docs shacl benchmarks check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
@@ -26,6 +26,10 @@ quick:
 # The lowest versions of libraries that pyproject.toml allows, and each further Python that is installed.
 test-versions: .venv/installed
 	.ci/versions
+
+# What other people's validators say of the package, the citation and the description of the tables.
+validate:
+	.ci/validate
 
 # Limits on time hold for a test that has the machine to itself.
 test-all: lint

@@ -52,7 +52,7 @@ def _missing(data: Path, dataset: Dataset) -> Iterator[Problem]:
 
 
 def _package(place: Path, dataset: Dataset) -> Iterator[Problem]:
-    """The package in a checkout has the version of the data, and the address of the repository."""
+    """The package in a checkout has the version of the data, the address of the repository and the contact."""
     module = place / "kg" / "__init__.py"
     if not module.is_file():
         return
@@ -65,6 +65,9 @@ def _package(place: Path, dataset: Dataset) -> Iterator[Problem]:
     if dataset.repository and dataset.repository not in project.get("urls", {}).values():
         message = f'no such address; write [project.urls] with Repository = "{dataset.repository}"'
         yield Problem("pyproject.toml", 1, "urls", message)
+    email = dataset.contact.partition("mailto:")[2]
+    if email and email not in (author.get("email") for author in project.get("authors", [])):
+        yield Problem("pyproject.toml", 1, "authors", f'no such author; write email = "{email}" to one')
 
 
 def _citation(place: Path, dataset: Dataset) -> Iterator[Problem]:

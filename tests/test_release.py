@@ -99,6 +99,7 @@ def test_a_checkout_has_one_version_and_address(ready: Path) -> None:
     assert found(ready) == [
         'kg/__init__.py:3:__version__: should be "1", as in schema.toml',
         'pyproject.toml:1:urls: no such address; write [project.urls] with Repository = "https://example.org/tiny-code"',
+        'pyproject.toml:1:authors: no such author; write email = "someone@example.org" to one',
     ]
 
 

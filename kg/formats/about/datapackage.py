@@ -82,7 +82,7 @@ def _resource(
         described["primaryKey"] = [column for column in table.key if column in parts[0].written]
     if keys := list(_foreign_keys(parts[0], kinds)):
         described["foreignKeys"] = keys
-    comments = {"commentChar": "#"} if parts[0].kind == "mappings" else {}
+    comments = {"commentChar": "#", "headerRows": [parts[0].first - 1]} if parts[0].kind == "mappings" else {}
     return {
         "name": name,
         "type": "table",
