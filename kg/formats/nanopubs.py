@@ -6,7 +6,6 @@ publication info, who made it. The head names the three. They are neither signed
 
 from collections.abc import Iterator
 
-from kg.formats.about.dataset import version_iri
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, curies, date, iris, subject
@@ -23,7 +22,7 @@ def dumps(graph: Graph) -> bytes:
 def _parts(claim: Claim, graph: Graph) -> Iterator[tuple[str, list[Subject]]]:
     """The named graphs of a claim, each with its IRI and subjects."""
     schema = graph.schema
-    whole = f"{version_iri(schema)}/nanopub/{claim.slug}"
+    whole = f"{schema.dataset.version_iri}/nanopub/{claim.slug}"
     head, *parts = (f"{whole}#{part}" for part in ("head", "assertion", "provenance", "pubinfo"))
     links = zip(("Assertion", "Provenance", "PublicationInfo"), parts, strict=True)
     kind = ("rdf:type", curies("np:Nanopublication"))
@@ -57,5 +56,5 @@ def _info(whole: str, schema: Schema) -> Subject:
         ("dcterms:created", date(dataset.date)),
         ("dcterms:creator", iris(f"{dataset.base_iri}/contributors")),
         ("dcterms:license", iris(dataset.licence_url)),
-        ("dcterms:isPartOf", iris(version_iri(schema))),
+        ("dcterms:isPartOf", iris(schema.dataset.version_iri)),
     )

@@ -6,7 +6,6 @@ Those tools need the declarations beside the data: without them, they show a lin
 from collections.abc import Iterator
 
 from kg.formats.about import ontology
-from kg.formats.about.dataset import version_iri
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf import rdfxml
 from kg.formats.rdf.model import Subject, curies, iris
@@ -29,7 +28,7 @@ def dumps_full(graph: Graph) -> bytes:
 def full(graph: Graph) -> Iterator[Subject]:
     """The subjects of ontology and data, below a head of their own: they are another ontology than the terms alone."""
     head, *terms = ontology.subjects(graph.schema)
-    stated = dict(head.properties) | {"owl:versionIRI": iris(f"{version_iri(graph.schema)}/full")}
+    stated = dict(head.properties) | {"owl:versionIRI": iris(f"{graph.schema.dataset.version_iri}/full")}
     yield Subject(f"<{graph.schema.dataset.base_iri}/full>", list(stated.items()))
     yield from terms
     for name, ((first, kinds), *others) in rdf.subjects(graph):
