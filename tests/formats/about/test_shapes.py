@@ -144,6 +144,7 @@ DAMAGE = [
     ("a tension of an unknown kind", "DELETE { ?t nmv:kind ?x } INSERT { ?t nmv:kind nmv:Quarrel } WHERE { ?t nmv:kind ?x }", "Tension-kind", ""),
     ("a tension against what it is not between", f"INSERT {{ ?t nmv:against {ONE} }} WHERE {{ ?t a nmv:Tension }}", "", "AgainstOneSide"),
     ("a mapping without the term's label", "DELETE WHERE { ?m sssom:object_label ?x }", "Mapping-label", ""),
+    ("a mapping to two versions", 'INSERT { ?m sssom:object_source_version "1", "2" } WHERE { ?m sssom:object_label ?x }', "Mapping-version", ""),
     ("a mapping whose match is not stated", "DELETE WHERE { nmk:scs skos:exactMatch ?x }", "", "StatedMapping"),
     ("an abbreviation that is no other name", 'INSERT DATA { nmk:scs nmv:abbreviation "XY"@en }', "", "Abbreviation"),
 ]  # fmt: skip
