@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 from warnings import warn
@@ -618,11 +619,55 @@ class KnowledgeGraph:
         start, end = self._one(names[0], starts), self._one(names[1], ends)
         return Pair(start, end, tuple(claims), tuple(beside), *(kinds.get(node.id, {}) for node in (start, end)))
 
-    def remade(
-        self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]
+    def part(
+        self,
+        *,
+        around: str | Node | None = None,
+        steps: int | None = None,
+        category: OneOrMore = None,
+        section: OneOrMore = None,
+        modality: OneOrMore = None,
+        source: OneOrMore = None,
     ) -> "KnowledgeGraph":
-        """A graph of the same sources with other records."""
-        return KnowledgeGraph(schema=schema, sources=self.sources(), nodes=nodes, claims=claims, tensions=tensions)
+        """A part of the graph as a graph of its own, for every question and every format.
+
+        `around` is a node, and keeps what is at most `steps` edges (by default 2) from it, in either direction; `category`,
+        `section`, `modality` and `source` are one name or several, and keep the nodes and claims that have any of them. A
+        tension keeps those of its claims that are there, and a qualifier that names a node left out has its name as a text. Where
+        the evidence was loaded, what there is on the claims of the part comes with it.
+
+        ExportError if nothing is left, or for `steps` without `around`; unknown names raise the errors of the other filters.
+
+        >>> import kg
+        >>> kg.load().part(around="scs", steps=1)
+        KnowledgeGraph('neuromod-kg', version='0.1.0', nodes=5, edges=8, claims=8, sources=5)
+        """
+        from kg.part import excerpt
+
+        centre = around.id if isinstance(around, Node) else around
+        choices: dict[str, Any] = {"category": category, "section": section, "modality": modality, "source": source}
+        made: KnowledgeGraph = excerpt(self, around=centre, steps=steps, **choices).graph  # type: ignore[assignment]
+        return made
+
+    def remade(
+        self,
+        *,
+        schema: Schema,
+        nodes: Iterable[Node],
+        claims: Iterable[Claim],
+        tensions: Iterable[Tension],
+        sources: Iterable[Source] | None = None,
+    ) -> "KnowledgeGraph":
+        """A graph of other records, by default of the same sources, with what the evidence has on its claims."""
+        from kg.engines.memory import of_records
+
+        engine = of_records(schema, self.sources() if sources is None else sources, nodes, claims, tensions)
+        layer = None
+        if self._layer is not None:
+            held = {node.id for node in engine.nodes()}
+            others = (replace(node) for node in self.studies if node.id not in held)
+            layer = self._layer.on(set(engine.claim_ids()), others)
+        return KnowledgeGraph.over(engine, None, layer)
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -896,6 +941,22 @@ class KnowledgeGraph:
         for edge in self.edges():
             graph.add_edge(edge.subject, edge.object, key=edge.predicate, weight=edge.weight)
         return networkx.freeze(graph)
+
+    def to_networkx(self, *, plain: bool = True, slugs: bool = False) -> "networkx.MultiDiGraph[str]":
+        """A new networkx.MultiDiGraph, yours to change: an edge for each claim, its key the claim's id.
+
+        With `plain`, attributes are texts, whole numbers and truth values, lists joined with `|`, and none is called `source`,
+        `target`, `key`, `name` or `id`: every writer of networkx and pyvis take it. Without, each node and edge has the Node or
+        Claim as its `record`. Ids are CURIEs; with `slugs`, what follows their colon.
+
+        >>> import kg
+        >>> plain = kg.load().to_networkx(slugs=True)
+        >>> plain.nodes["scs"]["label"], plain["drg-stimulation"]["dorsal-root-ganglion"]["icliniq-2025-197"]["label"]
+        ('spinal cord stimulation', 'targets')
+        """
+        from kg.formats.flat import to_networkx
+
+        return to_networkx(self, plain=a_flag("plain", plain), slugs=a_flag("slugs", slugs))
 
     def view(self, **options: "Unpack[PageOptions]") -> "View":
         """The interactive page, shown in a notebook if it is the value of a cell. Options are those of `kg.page`.

@@ -52,12 +52,12 @@ def load(
         return KnowledgeGraph.over(build(tables, base_iri), root, layer)
 
 
-def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
-    """The graph that an RDF export of ours holds: Turtle, N-Triples, JSON-LD, TriG, N-Quads or RDF/XML, by its suffix.
+def read(path: str | Path, *, schema: Schema | None = None, format: str | None = None) -> KnowledgeGraph:
+    """The graph that a file of ours holds, in a format that can be read (`kg.FORMATS` has them), by its suffix or by name.
 
-    The records equal those that were written, except for the places in the picture, which RDF does not hold. Named graphs
-    are read as one. `schema` is what the data was written under: by default the packaged one, moved to the IRI below which the
-    file's claims lie; an ontology in the file is ignored.
+    The records equal those that were written, except for what the format says that it loses. Of a format with several files,
+    name any. In RDF, named graphs are read as one. `schema` is what the data was written under: by default the packaged one,
+    moved to the IRI below which the file's claims lie; an ontology in the file is ignored.
 
     DataError says what keeps a file from being read: it is not UTF-8, not RDF or not of this schema, a record lacks something,
     or a triple about one of our subjects belongs to no record or is missing from one. Nothing is fetched: a JSON-LD context
@@ -71,12 +71,14 @@ def read(path: str | Path, *, schema: Schema | None = None) -> KnowledgeGraph:
     ...     kg.read(path)["scs"].name
     'spinal cord stimulation'
     """
-    from kg.formats.rdf.parse import records
+    from kg.formats import loads
 
-    own, found = records(expanded(path), _schema(schema), move=schema is None)
-    sources, nodes, claims, tensions = found.records()
-    graph = KnowledgeGraph(schema=own, sources=sources, nodes=nodes, claims=claims, tensions=tensions)
-    found.compare(graph)
+    parts = loads(expanded(path), _schema(schema), move=schema is None, format=format)
+    graph = KnowledgeGraph(
+        schema=parts.schema, sources=parts.sources, nodes=parts.nodes, claims=parts.claims, tensions=parts.tensions
+    )
+    if parts.check is not None:
+        parts.check(graph)
     return graph
 
 

@@ -776,7 +776,13 @@ class Graph(Protocol):
 
     def shown(self, answer: Shown, form: Form) -> Any: ...
     def remade(
-        self, *, schema: Schema, nodes: Iterable[Node], claims: Iterable[Claim], tensions: Iterable[Tension]
+        self,
+        *,
+        schema: Schema,
+        nodes: Iterable[Node],
+        claims: Iterable[Claim],
+        tensions: Iterable[Tension],
+        sources: Iterable[Source] | None = None,
     ) -> "Graph": ...
 
 

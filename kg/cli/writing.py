@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import kg
-from kg.cli.completion import node_names, schema_names, section_names
+from kg.cli.completion import node_names, schema_names, section_names, source_names
 from kg.cli.options import base_iri_option, command, data_folder, filter_option, load, near_tables, options, path_option
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
@@ -23,13 +23,18 @@ FORMATS = [(format.name, ", ".join(format.suffixes)) for format in kg.FORMATS.va
 """The formats and their suffixes, for the help of `kg export`."""
 
 
-_steps = "Page: maximum distance from it in edges.  [default: 2]"
-_of_page = options(
-    click.option("--around", metavar="ID", help="Page: only what is near this node.", shell_complete=node_names),
+_steps = "Maximum distance from it in edges.  [default: 2]"
+part_options = options(
+    click.option("--around", metavar="ID", help="Only what is near this node.", shell_complete=node_names),
     click.option("--steps", type=click.IntRange(1), metavar="N", help=_steps),
-    filter_option("--category", "NAME", "Page: only nodes of this category; repeatable.", schema_names("categories")),
-    filter_option("--section", "ID", "Page: only claims in this section; repeatable.", section_names),
-    filter_option("--modality", "NAME", "Page: only claims of this modality; repeatable.", schema_names("modalities")),
+    filter_option("--category", "NAME", "Only nodes of this category; repeatable.", schema_names("categories")),
+    filter_option("--section", "ID", "Only claims in this section; repeatable.", section_names),
+    filter_option("--modality", "NAME", "Only claims of this modality; repeatable.", schema_names("modalities")),
+    filter_option("--source", "ID", "Only claims of this source; repeatable.", source_names),
+)
+"""The options that choose a part of a graph."""
+
+_of_page = options(
     click.option("--title", metavar="TEXT", help="Page: its title."),
     click.option("--force", is_flag=True, help="Page: write it even above 25 MB or 20,000 nodes."),
 )
@@ -42,25 +47,38 @@ _of_page = options(
     'kg export html --around scs --steps 1 --title "Spinal cord stimulation" -o scs.html',
     "kg export html --category Technique --category Target -o targets.html",
     "kg export kgx -o graph.kgx.nodes.tsv",
+    "kg export turtle --around scs --steps 1 > scs.ttl",
     "kg export turtle --base-iri https://example.org/kg",
     short_help="Write the graph in one format.",
     listed=("Formats, with the suffixes of their files", FORMATS),
 )
 @click.argument("format", metavar="FORMAT", type=click.Choice(list(kg.FORMATS)))
 @path_option("-o", "--output", metavar="FILE", text="Output file.  [default: standard output]", readable=False)
+@part_options
 @_of_page
 @data_folder
 @base_iri_option
-def export_command(format: str, output: Path | None, data: Path | None, base_iri: str | None, **part: Any) -> None:
-    """Write the graph in one format.
+def export_command(
+    format: str,
+    output: Path | None,
+    title: str | None,
+    force: bool,
+    data: Path | None,
+    base_iri: str | None,
+    **part: Any,
+) -> None:
+    """Write the graph, or a part of it, in one format.
 
-    The options marked "Page" are for the format html; they choose which part of the graph it shows.
+    The options marked "Page" are for the format html.
     """
-    given = {name: value for name, value in part.items() if value not in (None, (), False)}
-    if given and format != "html":
-        raise click.UsageError(f"--{next(iter(given))} is only for kg export html")
-    graph = load(data, base_iri, positions=True, evidence=None if format in ("evidence", "html") else False)
-    page = kg.page(graph, **given) if format == "html" else None
+    is_page, chosen = format == "html", {name: value for name, value in part.items() if value is not None}
+    if not is_page and (title is not None or force):
+        raise click.UsageError(f"--{'force' if title is None else 'title'} is only for kg export html")
+    beside = is_page or kg.FORMATS[format].needs_evidence
+    graph = load(data, base_iri, positions=True, evidence=None if beside else False)
+    if chosen and not is_page:
+        graph = graph.part(**chosen)
+    page = kg.page(graph, title=title, force=force, **chosen) if is_page else None
     if page is not None and len(page) > LARGE_PAGE:
         click.echo(f"the page has {len(page) / 1e6:.0f} MB; --around ID --steps 2 makes a smaller one", err=True)
     if output is None or str(output) == "-":

@@ -1,7 +1,7 @@
 """The evidence on an article's claims: its records, and which of them belong together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from kg.evidence.records import Appraisal, Finding, Link, Study
@@ -46,6 +46,26 @@ class Layer:
         found = self._results.get((finding.source, finding.result), (finding,))
         order = ("arm", "single-arm", "", "comparator-arm", "difference")
         return sorted(found, key=lambda one: (order.index(one.role), one.id))
+
+    def on(self, claims: Collection[str], nodes: Iterable[Node]) -> "Layer":
+        """The part that is on some claims: links to them, the results that these name, and their studies.
+
+        `nodes` are those that a finding may name and the article's graph does not have.
+        """
+        links = [link for link in self.links if link.claim in claims]
+        linked = (self.findings[link.evidence_claim] for link in links if link.evidence_claim)
+        findings = {one.id: one for finding in linked for one in self.result_of(finding)}
+        studies = {finding.source for finding in findings.values()}
+        named = {id for one in findings.values() for id in (one.subject, one.object, *one.qualifiers)}
+        rated = {*findings, *studies}
+        return Layer(
+            studies=(self.studies[id] for id in studies),
+            nodes=(node for node in nodes if node.id in named),
+            findings=findings.values(),
+            links=links,
+            includes=((review, id) for review, ids in self.includes.items() for id in ids if {review, id} <= studies),
+            appraisals=(one for one in self.appraisals if one.about in rated),
+        )
 
     def study_of(self, finding: Finding) -> Study:
         """The study that a finding is from."""

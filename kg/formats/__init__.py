@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from kg.errors import ExportError, a_text, known
+from kg.errors import DataError, ExportError, Problem, a_text, known
 from kg.files import expanded, leftovers, replace_files
-from kg.formats import graphml, kgx, nanopubs, owl
+from kg.formats import csv, graphml, kgx, nanopubs, owl
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
-from kg.formats.rdf import evidence, jsonld, nquads, ntriples, rdfxml, turtle, turtle12
+from kg.formats.rdf import evidence, jsonld, nquads, ntriples, parse, rdfxml, turtle, turtle12
 from kg.formats.rdf import model as rdf
+from kg.formats.reading import Opened, Parts
 from kg.model import Graph, a_graph
 from kg.page import html
-from kg.schema import VOCABULARY
+from kg.schema import VOCABULARY, Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,10 @@ class Format:
     """A way to write a graph: `dumps` takes the graph and returns the bytes of a file.
 
     `more` has the further files of a format with several: suffix → the function that returns their bytes. A format that
-    `describes` the exports also takes the list of their files. One that is not `built` is no part of the exports: it is written
-    where it is named. A suffix without a leading dot or hyphen is a whole file name.
+    `describes` the exports also takes the list of their files. A suffix without a leading dot or hyphen is a whole file name.
+
+    `loads`, where it can be read back, takes the file, the schema, and whether that is to move below the base IRI of the file.
+    Files that end in `also` are read as well. One that is not `built` is written only where it is asked for.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Format:
     dumps: Callable[..., bytes]
     what: str
     loses: str
+    loads: Callable[[Opened, Schema, bool], Parts] | None = None
+    also: tuple[str, ...] = ()
     more: Mapping[str, Callable[[Graph], bytes]] = field(default_factory=dict)
     describes: bool = False
     needs_evidence: bool = False
@@ -76,6 +81,7 @@ FORMATS = {
             suffix=".ttl",
             media_type="text/turtle",
             dumps=turtle.dumps,
+            loads=parse.loads,
             what="RDF in Turtle: one plain triple per edge, and one resource per claim with its source, section, "
             "modality and figure.",
             loses=NO_SCHEMA,
@@ -85,6 +91,7 @@ FORMATS = {
             suffix=".nt",
             media_type="application/n-triples",
             dumps=ntriples.dumps,
+            loads=parse.loads,
             what="The same RDF in canonical N-Triples: sorted, one line per triple. Its digest is a fingerprint of the graph.",
             loses=SAME,
         ),
@@ -93,6 +100,7 @@ FORMATS = {
             suffix=".jsonld",
             media_type="application/ld+json",
             dumps=jsonld.dumps,
+            loads=parse.loads,
             what="The same RDF in compact JSON-LD 1.1, with its context inside.",
             loses=SAME,
         ),
@@ -109,6 +117,7 @@ FORMATS = {
             suffix=".trig",
             media_type="application/trig",
             dumps=trig,
+            loads=parse.loads,
             what="Three named graphs in TriG: the same RDF, the ontology, and the description of the dataset.",
             loses="Which sentence carries which claim, positions, colours and shapes.",
             describes=True,
@@ -118,6 +127,7 @@ FORMATS = {
             suffix=".nq",
             media_type="application/n-quads",
             dumps=all_graphs,
+            loads=parse.loads,
             what="The same three named graphs in canonical N-Quads: sorted, one line per triple.",
             loses="What TriG loses.",
             describes=True,
@@ -128,6 +138,8 @@ FORMATS = {
             suffix=".rdf",
             media_type="application/rdf+xml",
             dumps=rdfxml.dumps,
+            loads=parse.loads,
+            also=(".owl", ".xml"),
             what="The same RDF in RDF/XML.",
             loses="What Turtle loses. It refuses texts with control characters.",
         ),
@@ -136,6 +148,7 @@ FORMATS = {
             suffix=".12.ttl",
             media_type="text/turtle;version=1.2",
             dumps=turtle12.dumps,
+            loads=parse.loads,
             what="The same RDF in Turtle 1.2: each claim is a reifier, which names what it states by a triple term.",
             loses=f"{SAME} Readers of RDF 1.1 refuse it.",
             built=False,
@@ -177,6 +190,18 @@ FORMATS = {
             "are not edges. The knowledge source `infores:…` is not registered.",
             loses="What our predicates say beyond the nearest Biolink one (`original_predicate` keeps ours), matches other than "
             "exact, sources and sections except for their ids, tensions. It refuses texts with tabs or line breaks.",
+        ),
+        Format(
+            name="csv",
+            suffix=csv.FIRST,
+            media_type="text/csv",
+            dumps=csv.dumps,
+            more=csv.MORE_DUMPS,
+            loads=csv.loads,
+            what="CSV tables for pandas, R and databases: nodes, claims, sources, sections, mappings and tensions, with the "
+            "columns of the data folder and CURIEs as ids. A figure begins with its comparator, such as `=12 weeks`: import it "
+            "as a text, or a spreadsheet takes it for a formula.",
+            loses=f"{NO_SCHEMA.split(', positions')[0]}, the base IRI. It refuses lists with a bar (|) in an item.",
         ),
         Format(
             name="evidence",
@@ -298,7 +323,7 @@ def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
 
 
 def _formats(graph: Graph) -> list[Format]:
-    """The formats of a graph's exports: that of the evidence needs it."""
+    """The formats that a graph can be written in: that of the evidence needs it."""
     return [one for one in FORMATS.values() if one.built and (graph.has_evidence or not one.needs_evidence)]
 
 
@@ -413,3 +438,21 @@ def format_of(path: Path, name: str | None = None) -> Format:
             return owners[suffix]
     suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
     raise ExportError(f"{path.name!r} has no known suffix; use one of {suffixes}, or name the format")
+
+
+def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
+    """The records in a file of a format that can be read, by its suffix in any case. DataError if they cannot be read."""
+    readable = {one.name: one for one in FORMATS.values() if one.loads is not None}
+    if format is None:
+        owners = {suffix: one for one in readable.values() for suffix in (*one.suffixes, *one.also)}
+        fitting = (suffix for suffix in owners if path.name.lower().endswith(suffix))
+        suffix = max(fitting, key=len, default="")
+        if not suffix:
+            several = ", ".join(owners)
+            raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {several}")])
+        chosen = owners[suffix]
+    else:
+        chosen = readable[known("format", format, readable)]
+        suffix = next((suffix for suffix in chosen.suffixes if path.name.lower().endswith(suffix)), path.suffix)
+    assert chosen.loads is not None
+    return chosen.loads(Opened(path, suffix), schema, move)

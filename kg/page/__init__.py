@@ -4,7 +4,7 @@ TYPE_CHECKING = False  # As in `kg`, which imports this at once.
 
 if TYPE_CHECKING:
     from kg.model import Graph
-    from kg.page.part import Names
+    from kg.part import Names
 
 
 def page(
@@ -15,16 +15,16 @@ def page(
     category: "Names" = None,
     section: "Names" = None,
     modality: "Names" = None,
+    source: "Names" = None,
     title: str | None = None,
     force: bool = False,
 ) -> bytes:
     """The interactive page of a graph, or of a part of it, as the UTF-8 bytes of one HTML file.
 
-    `around` is a node's id or name, and keeps what is at most `steps` edges (by default 2) from it; `category`, `section` and
-    `modality` are one name or several, and keep the nodes and claims that have any of them; `title` is shown at the top. Where
-    the evidence was loaded, the page has what there is on its claims. The same arguments give the same bytes. ExportError if
-    nothing is left, if there are `steps` without `around`, if the page has more than 20,000 nodes or 25 MB and `force` is not
-    given, or if pyvis lacks its drawing library; unknown names raise the same errors as the graph's filters.
+    `around`, `steps`, `category`, `section`, `modality` and `source` choose a part, as in `g.part`; `title` is shown at the top.
+    Where the evidence was loaded, the page has what there is on its claims. The same arguments give the same bytes. ExportError
+    as for `g.part`, or if the page has more than 20,000 nodes or 25 MB and `force` is not given, or if pyvis lacks its drawing
+    library.
 
     >>> import kg
     >>> page = kg.page(kg.load(), around="scs", steps=1, title="Spinal cord stimulation")
@@ -34,10 +34,17 @@ def page(
     from kg.errors import a_flag
     from kg.model import a_graph
     from kg.page.html import rendered
-    from kg.page.part import excerpt
+    from kg.part import excerpt
 
     a_graph(graph)
     part = excerpt(
-        graph, around=around, steps=steps, category=category, section=section, modality=modality, title=title
+        graph,
+        around=around,
+        steps=steps,
+        category=category,
+        section=section,
+        modality=modality,
+        source=source,
+        title=title,
     )
     return rendered(part, len(graph), force=a_flag("force", force))

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from kg.model import KIND, Claim, Edge, Graph, Node, Source, uncertainty
 from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
-from kg.page.part import Excerpt
 from kg.page.places import places
 from kg.page.short import STORY, answers, hubs, in_short
+from kg.part import Excerpt
 from kg.schema import CLAIM, MODALITIES, NO_STEPS, NODE
 from kg.tables.columns import QUALIFIERS
 

@@ -12,8 +12,8 @@ from kg.model import Graph
 from kg.page import page
 from kg.page.content import PageData, page_data
 from kg.page.described import described
-from kg.page.part import Excerpt, Names, excerpt
 from kg.page.scripts import joined
+from kg.part import Excerpt, Names, excerpt
 
 if TYPE_CHECKING:
     import jinja2
@@ -54,6 +54,7 @@ class PageOptions(TypedDict, total=False):
     category: Names
     section: Names
     modality: Names
+    source: Names
     title: str | None
     force: bool
 

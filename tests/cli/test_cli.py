@@ -210,23 +210,10 @@ def test_export_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> No
 
 def test_build_writes_every_format_and_then_nothing(tiny: Write, tmp_path: Path) -> None:
     folder, out = tiny(), tmp_path / "out"
-    tables = [f"tiny.kgx.{name}.tsv" for name in ("nodes", "edges", "denied")]
-    names = [
-        "tiny.ttl",
-        "tiny.nt",
-        "tiny.jsonld",
-        "context.jsonld",
-        "tiny.trig",
-        "tiny.rdf",
-        "tiny.html",
-        "tiny.graphml",
+    suffixes = [
+        suffix for one in kg.FORMATS.values() if one.built and not one.needs_evidence for suffix in one.suffixes
     ]
-    names += [*tables, "tiny.ontology.ttl", "tiny.ontology.owl", "tiny.full.owl"]
-    names += [
-        *(f"tiny.{name}.ttl" for name in ("shapes", "shapes-sparql", "dataset")),
-        "tiny.dataset.jsonld",
-        "README.md",
-    ]
+    names = [f"tiny{suffix}" if suffix[0] == "." else suffix for suffix in (*suffixes, "README.md")]
     written = [*(out / name for name in names), folder / "datapackage.json"]
     assert good("build", "--data", folder, "--out", out) == "".join(f"wrote  {path}\n" for path in written)
     stamps = [(path, path.stat().st_mtime_ns) for path in sorted(out.iterdir())]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 import kg
-from kg.formats.graphml import EDGE_KEYS
+from kg.formats.flat import CLAIM_TYPES, NODE_TYPES
 from kg.formats.rdf.jsonld import context
 from kg.texts import is_blank
 
@@ -166,9 +166,8 @@ def test_graphml_holds_what_the_records_hold(graph: kg.KnowledgeGraph, tmp_path:
     assert [link["source_document"] for link in links] == [
         values["source_document"] for *_, values in found.edges(data=True)
     ]
-    assert not {"source", "target", "key", "id"} & set(
-        EDGE_KEYS
-    )  # What other tools call the ends of an edge, and the edge.
+    # What other tools call the ends of an edge, and the edge.
+    assert not {"source", "target", "key", "id", "name"} & {*NODE_TYPES, *CLAIM_TYPES}
 
 
 # ----------------------------------------------------------------------------------------------------------------- KGX

@@ -307,7 +307,7 @@ CHAIN = json.dumps({"@context": {f"a{n}": f"a{n + 1}:x" for n in range(60_000)},
         ("g.ttl", "<a:b> <a:c> " + "[ <a:c> " * 100_000, "g.ttl:1: is not valid turtle: Unexpected end"),
         ("g.trig", "{" * 100_000, "is not valid trig"),
         ("g.nt", "nonsense\n" * 1000, "g.nt:1: is not valid nt"),
-        ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, .nq, .jsonld, .trig, .rdf, .owl, .xml"),
+        ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, "),
     ],
 )  # fmt: skip
 def test_bad_files_give_one_error_at_once(tmp_path: Path, name: str, content: str | bytes, message: str) -> None:

@@ -19,7 +19,7 @@ import kg
 from kg.cli.output import print_csv
 from kg.evidence import Layer
 from kg.evidence.wording import TITLES
-from kg.page.part import excerpt
+from kg.part import excerpt
 from kg.query.evidence import MARKS
 from kg.show.values import joined
 

@@ -18,7 +18,7 @@ import kg
 from kg import KnowledgeGraph
 from kg.page import html
 from kg.page.content import page_data
-from kg.page.part import excerpt
+from kg.part import excerpt
 
 FOLDER = str(Path(__file__).parent.parent)
 

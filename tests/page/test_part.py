@@ -128,7 +128,7 @@ def test_on_the_command_line(with_evidence: KnowledgeGraph, tmp_path: Path, monk
     assert path.read_bytes() == kg.page(
         with_evidence, around="scs", steps=1, modality=("asserted", "hedged"), title="Part"
     )
-    assert "--around is only for kg export html" in run("export", "turtle", "--around", "scs").output
+    assert "--title is only for kg export html" in run("export", "turtle", "--title", "Part").output
     assert "name it with around (--around ID)" in run("export", "html", "--steps", 2).output
     monkeypatch.setattr("kg.cli.writing.LARGE_PAGE", 1000)
     assert "the page has 1 MB; --around ID --steps 2 makes a smaller one" in run("export", "html", "-o", path).output

@@ -11,8 +11,8 @@ import kg
 from kg import KnowledgeGraph
 from kg.model import KIND
 from kg.page.content import page_data
-from kg.page.part import excerpt
 from kg.page.short import ASKED, answers, hubs, in_short
+from kg.part import excerpt
 
 browser = pytest.mark.browser
 

@@ -235,6 +235,7 @@ def test_a_retired_id_is_followed_with_a_warning(
         assert "beta" in g  # Nobody follows it.
         assert g["gamma"] == g["nmk:gamma"]
         node = replace(g["gamma"], name="beta")
-    renamed = g.remade(schema=g.schema, nodes=[node, g["alpha"], g["cell"]], claims=g.claims(), tensions=())
+    nodes = [node, g["alpha"], g["cell"]]
+    renamed = g.remade(schema=g.schema, sources=g.sources(), nodes=nodes, claims=g.claims(), tensions=())
     with pytest.warns(kg.RetiredId):
         assert renamed["beta"].slug == "gamma"

@@ -13,9 +13,9 @@ from xml.parsers import expat
 from kg.errors import DataError, Problem
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
+from kg.formats.reading import Opened, Parts
 from kg.schema import VOCABULARY, Schema, is_base
 from kg.stack import deep
-from kg.texts import bytes_of, decoded
 
 if TYPE_CHECKING:
     from kg.formats.rdf.records import Term, Triples
@@ -32,18 +32,14 @@ MOST_DIGITS = 20
 """Longer integers in JSON-LD become a double."""
 
 
-def records(path: Path, schema: Schema, *, move: bool) -> tuple[Schema, Records]:
-    """The records that an RDF file holds, and their schema: with `move`, the given one below the IRI of the file's claims."""
-    syntax = SYNTAXES.get(path.suffix.lower())
-    if syntax is None:
-        _refuse(path, f"is not read; give a file that ends in {', '.join(SYNTAXES)}")
-    content = bytes_of(path, path.name)
-    if content is None:
-        _refuse(path, "no such file")
-    triples = deep(_parsed, path, decoded(content, path.name), syntax, schema)
+def loads(file: Opened, schema: Schema, move: bool) -> Parts:
+    """The records that an RDF file holds: with `move`, those of the schema below the IRI of the file's claims."""
+    path = file.path
+    triples = deep(_parsed, path, file.text(), SYNTAXES[path.suffix.lower()], schema)
     if move:
         schema = _moved(path, schema, triples)
-    return schema, Records(path.name, schema, triples)
+    found = Records(path.name, schema, triples)
+    return Parts(schema, *found.records(), found.compare)
 
 
 def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:

@@ -1,11 +1,11 @@
-"""A part of a graph as a graph of its own, for a page about that part."""
+"""A part of a graph as a graph of its own: for any format, and for a page about that part."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kg.errors import ExportError, a_text
-from kg.model import Edge, Graph
+from kg.model import Edge, Graph, Source
 from kg.schema import NODE
 from kg.tables.columns import QUALIFIERS
 from kg.texts import stray
@@ -26,9 +26,9 @@ class Excerpt(NamedTuple):
 def excerpt(
     graph: Graph, *, around: str | None = None, steps: int | None = None, title: str | None = None, **choices: Names
 ) -> Excerpt:
-    """The claims of some sections or modalities between nodes of some categories, at most `steps` edges from a node.
+    """The claims of some sections, modalities or sources between nodes of some categories, at most `steps` edges from a node.
 
-    `choices` has names for category, section and modality. With a choice of sections or modalities, nodes that no chosen claim
+    `choices` has names for category, section, modality and source. With a choice of claims, nodes that no chosen claim
     speaks of are left out. An unknown name raises the error that the graph's own filters raise; ExportError if `steps` is
     not a positive whole number, or without `around`, or if nothing is left.
     """
@@ -58,8 +58,12 @@ def excerpt(
     if centre is not None:
         nodes = _near(centre.id, edges, steps) & nodes
     if not nodes and len(graph):
-        raise ExportError("nothing is left to show; choose more categories, sections or modalities")
-    return _made(graph, nodes, claims, title, "; ".join(words))
+        raise ExportError("nothing is left to show; choose more categories, sections, modalities or sources")
+    sources: Iterable[Source] = graph.sources()
+    if (of := choices.get("source")) is not None:
+        named_sources = {graph.source(name).id for name in ([of] if isinstance(of, str) else of)}
+        sources = [source for source in sources if source.id in named_sources]
+    return _made(graph, sources, nodes, claims, title, "; ".join(words))
 
 
 def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
@@ -71,7 +75,14 @@ def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
     return set(networkx.single_source_shortest_path_length(plain, centre, cutoff=steps))
 
 
-def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: str | None, what: str) -> Excerpt:
+def _made(
+    graph: Graph,
+    sources: Iterable[Source],
+    nodes: Collection[str],
+    claims: Collection[str],
+    title: str | None,
+    what: str,
+) -> Excerpt:
     names = {node.id: node.name for node in graph.nodes()}
 
     def plain(items: Iterable[str]) -> Any:
@@ -98,5 +109,5 @@ def _made(graph: Graph, nodes: Collection[str], claims: Collection[str], title: 
             raise ExportError(f"the character U+{ord(char):04X} does not belong in a title; remove it")
         schema = replace(schema, dataset=schema.dataset._replace(title=title))
     kept_nodes = (node for node in graph.nodes() if node.id in nodes)
-    part = graph.remade(schema=schema, nodes=kept_nodes, claims=kept, tensions=tensions)
+    part = graph.remade(schema=schema, sources=sources, nodes=kept_nodes, claims=kept, tensions=tensions)
     return Excerpt(part, what, {id: count for id, count in cut.items() if count}, graph)

@@ -1,0 +1,145 @@
+"""Records as rows of plain values (texts, whole numbers, truth values, lists of these), which any program takes; and back.
+
+Columns are those of the tables of a data folder; ids are CURIEs. The claims name their source, the sections stand by themselves.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kg.errors import DataError, Problem
+from kg.formats.reading import Parts
+from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
+from kg.model import Mapping as TermMapping
+from kg.schema import Schema
+from kg.tables.columns import CLAIMS, MAPPINGS, NODES, SECTIONS, SOURCES, TENSIONS, Column, Table
+
+Row = Mapping[str, Any]
+SOURCE = Column("source", "id", required=True, refers="sources")
+PLACE = (Column("x", "whole"), Column("y", "whole"))
+
+
+class Sheet(NamedTuple):
+    """A table of plain rows."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Graph], Iterator[Row]]
+
+
+def _of(table: Table, record: Any) -> dict[str, Any]:
+    return {column.name: _plain(getattr(record, column.name)) for column in table.columns}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Quantity) else value
+
+
+def _nodes(graph: Graph) -> Iterator[Row]:
+    for node in graph.nodes():
+        x, y = node.position or (None, None)
+        yield {**_of(NODES, node), "x": x, "y": y}
+
+
+def _claims(graph: Graph) -> Iterator[Row]:
+    return ({**_of(CLAIMS, claim), "source": claim.source} for claim in graph.claims())
+
+
+def _sections(graph: Graph) -> Iterator[Row]:
+    for source in graph.sources():
+        for section in source.sections:
+            yield {
+                "source": source.id,
+                "id": section.id,
+                "title": section.title,
+                "sentences": list(section.paragraphs),
+            }
+
+
+def _mappings(graph: Graph) -> Iterator[Row]:
+    for node in graph.nodes():
+        for one in node.mappings:
+            yield {
+                "subject_id": node.id,
+                "predicate_id": f"skos:{one.match}",
+                "object_id": one.term,
+                "object_label": one.label,
+                "comment": one.place,
+            }
+
+
+_KEPT = ("subject_id", "predicate_id", "object_id", "object_label", "comment")
+SHEETS = (
+    Sheet("nodes", (*NODES.columns, *PLACE), _nodes),
+    Sheet("claims", (*CLAIMS.columns, SOURCE), _claims),
+    Sheet("sources", SOURCES.columns, lambda graph: (_of(SOURCES, source) for source in graph.sources())),
+    Sheet("sections", SECTIONS.columns, _sections),
+    Sheet("mappings", tuple(map(MAPPINGS.column, _KEPT)), _mappings),
+    Sheet("tensions", TENSIONS.columns, lambda graph: (_of(TENSIONS, tension) for tension in graph.tensions())),
+)
+"""The tables of a graph, in plain rows."""
+
+ONE = {"whole": (int, "a whole number"), "flag": (bool, "true or false")}
+"""What a value of a kind should be, where it is no text."""
+
+Place = Callable[[str, int], tuple[str, int]]
+"""The file and the line of a row of a sheet, for messages."""
+
+
+def parts(schema: Schema, rows: Mapping[str, Sequence[Row]], place: Place) -> Parts:
+    """The records that plain rows hold: sheet → rows. DataError lists the cells that are not of their column's kind."""
+    problems: list[Problem] = []
+    read: dict[str, list[dict[str, Any]]] = {}
+    for sheet in SHEETS:
+        made = read[sheet.name] = []
+        for number, row in enumerate(rows.get(sheet.name, ())):
+            values = {}
+            for column in sheet.columns:
+                try:
+                    values[column.name] = _value(column, row.get(column.name))
+                except ValueError as error:
+                    file, line = place(sheet.name, number)
+                    problems.append(Problem(file, line, column.name, str(error)))
+            made.append(values)
+    if problems:
+        raise DataError(problems)
+    sections: dict[str, list[Section]] = {}
+    for row in read["sections"]:
+        part = Section(id=row["id"], title=row["title"], paragraphs=row["sentences"])
+        sections.setdefault(row["source"], []).append(part)
+    mappings: dict[str, list[TermMapping]] = {}
+    for row in read["mappings"]:
+        match = row["predicate_id"].removeprefix("skos:")
+        term = TermMapping(match=match, term=row["object_id"], label=row["object_label"], place=row["comment"])
+        mappings.setdefault(row["subject_id"], []).append(term)
+    return Parts(
+        schema,
+        [Source(sections=tuple(sections.get(row["id"], ())), **row) for row in read["sources"]],
+        [_node(row, mappings) for row in read["nodes"]],
+        [Claim(**row) for row in read["claims"]],
+        [Tension(**row) for row in read["tensions"]],
+    )
+
+
+def _node(row: dict[str, Any], mappings: Mapping[str, Sequence[TermMapping]]) -> Node:
+    x, y = row.pop("x"), row.pop("y")
+    position = None if x is None or y is None else (x, y)
+    return Node(mappings=tuple(mappings.get(row["id"], ())), position=position, **row)
+
+
+def _value(column: Column, value: Any) -> Any:
+    """The field of a record, of a plain value. ValueError says what the value should be."""
+    if value is None or value == "":
+        if column.required and column.kind in ("id", "name") and not column.many:
+            raise ValueError("is empty; give a value")
+        return None if column in PLACE else column.default
+    if column.many:
+        of, several = (int, "whole numbers") if column.kind == "counts" else (str, "texts")
+        if not isinstance(value, list) or not all(type(item) is of for item in value):
+            raise ValueError(f"{value!r} should be a list of {several}")
+        return tuple(value)
+    if column.kind == "quantity" and isinstance(value, str):
+        return Quantity.parse(value)
+    expected: tuple[type, str] = ONE.get(column.kind, (str, "a text"))
+    if type(value) is not expected[0]:
+        raise ValueError(f"{value!r} should be {expected[1]}")
+    return value

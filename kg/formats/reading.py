@@ -1,0 +1,57 @@
+"""What is read of files: the bytes, what stands beside them, and the records that they hold."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from kg.errors import DataError, Problem
+from kg.model import Claim, Graph, Node, Source, Tension
+from kg.schema import Schema
+from kg.texts import bytes_of, decoded
+
+
+class Parts(NamedTuple):
+    """The records of a graph, and their schema. `check` compares the graph made of them with the file; it may raise DataError."""
+
+    schema: Schema
+    sources: Iterable[Source]
+    nodes: Iterable[Node]
+    claims: Iterable[Claim]
+    tensions: Iterable[Tension] = ()
+    check: Callable[[Graph], None] | None = None
+
+
+class Opened(NamedTuple):
+    """A file to be read, and the suffix by which its format was told: those beside it have another one."""
+
+    path: Path
+    suffix: str
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.path.name
+
+    def beside(self, suffix: str) -> "Opened":
+        """The file of the same format with another suffix."""
+        return Opened(self.path.with_name(self.name[: len(self.name) - len(self.suffix)] + suffix), suffix)
+
+    @property
+    def there(self) -> bool:
+        """Whether there is such a file."""
+        return self.path.exists()
+
+    def content(self) -> bytes:
+        """Its bytes. DataError if there is no such file, or it cannot be read."""
+        content = bytes_of(self.path, self.name)
+        if content is None:
+            self.refuse("no such file")
+        return content
+
+    def text(self) -> str:
+        """Its text. DataError if it is not UTF-8."""
+        return decoded(self.content(), self.name)
+
+    def refuse(self, message: str, line: int = 0, column: str = "") -> NoReturn:
+        """A DataError that says what is wrong with it."""
+        raise DataError([Problem(self.name, line, column, message)]) from None
