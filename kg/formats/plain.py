@@ -15,6 +15,16 @@ from kg.tables.columns import CLAIMS, MAPPINGS, NODES, SECTIONS, SOURCES, TENSIO
 
 Row = Mapping[str, Any]
 SOURCE = Column("source", "id", required=True, refers="sources")
+MAPPED = {
+    "predicate_id": "match",
+    "object_id": "term",
+    "object_label": "label",
+    "object_source_version": "version",
+    "mapping_justification": "justification",
+    "comment": "place",
+}
+"""The columns of the mappings, in the words of SSSOM → the fields of a Mapping."""
+
 PLACE = (Column("x", "whole"), Column("y", "whole"))
 
 
@@ -58,22 +68,16 @@ def _sections(graph: Graph) -> Iterator[Row]:
 def _mappings(graph: Graph) -> Iterator[Row]:
     for node in graph.nodes():
         for one in node.mappings:
-            yield {
-                "subject_id": node.id,
-                "predicate_id": f"skos:{one.match}",
-                "object_id": one.term,
-                "object_label": one.label,
-                "comment": one.place,
-            }
+            held = {column: getattr(one, field) for column, field in MAPPED.items()}
+            yield {"subject_id": node.id, **held, "predicate_id": f"skos:{one.match}"}
 
 
-_KEPT = ("subject_id", "predicate_id", "object_id", "object_label", "comment")
 SHEETS = (
     Sheet("nodes", (*NODES.columns, *PLACE), _nodes),
     Sheet("claims", (*CLAIMS.columns, SOURCE), _claims),
     Sheet("sources", SOURCES.columns, lambda graph: (_of(SOURCES, source) for source in graph.sources())),
     Sheet("sections", SECTIONS.columns, _sections),
-    Sheet("mappings", tuple(map(MAPPINGS.column, _KEPT)), _mappings),
+    Sheet("mappings", tuple(map(MAPPINGS.column, ("subject_id", *MAPPED))), _mappings),
     Sheet("tensions", TENSIONS.columns, lambda graph: (_of(TENSIONS, tension) for tension in graph.tensions())),
 )
 """The tables of a graph, in plain rows."""
@@ -108,8 +112,8 @@ def parts(schema: Schema, rows: Mapping[str, Sequence[Row]], place: Place) -> Pa
         sections.setdefault(row["source"], []).append(part)
     mappings: dict[str, list[TermMapping]] = {}
     for row in read["mappings"]:
-        match = row["predicate_id"].removeprefix("skos:")
-        term = TermMapping(match=match, term=row["object_id"], label=row["object_label"], place=row["comment"])
+        held = {field: row[column] for column, field in MAPPED.items() if row[column]}
+        term = TermMapping(**held | {"match": row["predicate_id"].removeprefix("skos:")})
         mappings.setdefault(row["subject_id"], []).append(term)
     return Parts(
         schema,
