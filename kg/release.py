@@ -48,7 +48,9 @@ def _missing(data: Path, dataset: Dataset) -> Iterator[Problem]:
     line = 1 + next((number for number, text in enumerate(lines) if text.startswith("[dataset]")), 0)
     for key, what in FACTS.items():
         if not getattr(dataset, key):
-            yield Problem(f"{data.name}/{file.name}", line, key, f"not known yet: {what}; write {key} = there")
+            yield Problem(
+                f"{data.name}/{file.name}", line, key, f'not known yet: {what}; write it there as {key} = "…"'
+            )
 
 
 def _package(place: Path, dataset: Dataset) -> Iterator[Problem]:
