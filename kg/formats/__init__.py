@@ -72,6 +72,11 @@ NO_SCHEMA = (
     "The schema (what categories and predicates mean, their domains, ranges and inverses), which sentence carries which claim, "
     "positions, colours and shapes."
 )
+KGX_LOSES = (
+    "What our predicates say beyond the nearest Biolink one (`original_predicate` keeps ours), matches other than exact, sources "
+    "and sections except for their ids, tensions. Unless told to stream, the program `kgx` keeps one edge of those with the same "
+    "subject, predicate and object."
+)
 ONLY_SCHEMA = "The data: it only says what the data means, or what must hold of it."
 FORMATS = {
     format.name: format
@@ -188,8 +193,17 @@ FORMATS = {
             more={".kgx.edges.tsv": kgx.dumps_edges, ".kgx.denied.tsv": kgx.dumps_denied},
             what="KGX tables with Biolink categories and predicates: nodes, affirmed claims as edges, and denied claims, which "
             "are not edges. The knowledge source `infores:…` is not registered.",
-            loses="What our predicates say beyond the nearest Biolink one (`original_predicate` keeps ours), matches other than "
-            "exact, sources and sections except for their ids, tensions. It refuses texts with tabs or line breaks.",
+            loses=f"{KGX_LOSES} It refuses texts with tabs or line breaks.",
+        ),
+        Format(
+            name="kgx-jsonl",
+            suffix=".kgx.nodes.jsonl",
+            media_type="application/jsonl",
+            dumps=kgx.dumps_json_nodes,
+            more=kgx.JSON_DUMPS,
+            what="The same as JSON Lines, with lists as lists: nodes, affirmed claims as edges, and denied claims.",
+            loses=KGX_LOSES,
+            built=False,
         ),
         Format(
             name="csv",

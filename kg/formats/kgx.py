@@ -1,9 +1,10 @@
-"""KGX tables (TSV), for Biolink pipelines: nodes, affirmed claims as edges, denied claims in a table of their own.
+"""KGX, for Biolink pipelines, as tables (TSV) and as JSON Lines: nodes, affirmed claims as edges, denied claims apart.
 
 KGX tools treat every row of an edge table as a fact, whatever its column `negated` says: hence the third table.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kg.errors import ExportError
@@ -28,13 +29,22 @@ EVIDENCE_EDGES = (
     *("publications", "has_supporting_studies", "negated", "original_predicate", "description", *FIGURE),
     *(column.name for column in OF_FINDINGS),
 )
+PREFIXES = {"hcpcs": "HCPCS", "icd10cm": "ICD10CM", "mesh": "MESH", "snomedct": "SNOMEDCT"}
+"""Our prefixes that Biolink's prefix map spells otherwise, and how; ICD10CM is not in it, and spelt as its makers do."""
+
+Row = Sequence[Any]
+"""The values of a row: texts, lists of texts, whole numbers, truth values; None or an empty one for an empty cell."""
+
+Rows = Iterable[tuple[str, Row]]
+"""Rows, each with the id of what it is of, for messages."""
+
 WIDER = ("exactMatch", "closeMatch", "broadMatch")
 """The matches by which a Biolink term may stand for ours: it says the same, or less."""
 
 
 def dumps_nodes(graph: Graph) -> bytes:
     """The table of nodes. ExportError names the node of a text that a cell cannot hold."""
-    return _table(NODES, ((node.id, _node(graph.schema, node)) for node in graph.nodes()))
+    return _table(NODES, _nodes(graph))
 
 
 def dumps_edges(graph: Graph) -> bytes:
@@ -64,20 +74,46 @@ def dumps_evidence_denied(graph: Graph) -> bytes:
     return _table(EVIDENCE_EDGES, _findings(graph, "denied"))
 
 
+def dumps_json_nodes(graph: Graph) -> bytes:
+    """The nodes as JSON Lines."""
+    return _lines(NODES, _nodes(graph))
+
+
+JSON_DUMPS: dict[str, Callable[[Graph], bytes]] = {
+    ".kgx.edges.jsonl": lambda graph: _lines(EDGES, _claims(graph, "affirmed")),
+    ".kgx.denied.jsonl": lambda graph: _lines(EDGES, _claims(graph, "denied")),
+}
+"""The further files of the JSON Lines."""
+
+
 def biolink(mapping: tuple[str, ...], otherwise: str) -> str:
     """The Biolink term of a mapping, or `otherwise` if there is none, or it says more than ours."""
     fits = mapping and mapping[0] in WIDER and mapping[1].startswith("biolink:")
     return mapping[1] if fits else otherwise
 
 
-def _node(schema: Schema, node: Node) -> list[str | Sequence[str]]:
+def prefixed(curie: str, prefixes: dict[str, str]) -> str:
+    """A CURIE under the prefix that `prefixes` has for its own, if it has one.
+
+    >>> prefixed("mesh:D000069295", PREFIXES)
+    'MESH:D000069295'
+    """
+    prefix, colon, local = curie.partition(":")
+    return f"{prefixes.get(prefix, prefix)}{colon}{local}"
+
+
+def _nodes(graph: Graph) -> Rows:
+    return ((node.id, _node(graph.schema, node)) for node in graph.nodes())
+
+
+def _node(schema: Schema, node: Node) -> Row:
     return [
         node.id,
         biolink(schema.categories[node.category].mapping, "biolink:NamedThing"),
         node.name,
         node.definition,
         (*node.synonyms, *node.abbreviations),
-        [mapping.term for mapping in node.mappings if mapping.match == "exactMatch"],
+        [prefixed(mapping.term, PREFIXES) for mapping in node.mappings if mapping.match == "exactMatch"],
         schema.expand(node.id),
         schema.dataset.id,
         f"nmv:{node.category}",
@@ -85,12 +121,12 @@ def _node(schema: Schema, node: Node) -> list[str | Sequence[str]]:
     ]
 
 
-def _claims(graph: Graph, polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
+def _claims(graph: Graph, polarity: str) -> Rows:
     for claim in graph.claims(polarity=polarity):
         yield claim.id, _claim(graph.schema, claim)
 
 
-def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
+def _claim(schema: Schema, claim: Claim) -> Row:
     return [
         claim.id,
         claim.subject,
@@ -102,23 +138,23 @@ def _claim(schema: Schema, claim: Claim) -> list[str | Sequence[str]]:
         schema.dataset.agent_type,
         f"infores:{schema.dataset.id}",
         [claim.source],
-        "false" if claim.polarity == "affirmed" else "true",
+        _negated(claim),
         Schema.property_curie(
             claim.predicate, TENTATIVE if claim.tentative and claim.polarity == "affirmed" else VOCABULARY
         ),
         claim.statement,
-        *(_value(getattr(claim, column.name)) for column in OWN),
+        *(getattr(claim, column.name) for column in OWN),
     ]
 
 
-def _findings(graph: Graph, polarity: str) -> Iterable[tuple[str, list[str | Sequence[str]]]]:
+def _findings(graph: Graph, polarity: str) -> Rows:
     layer, schema = graph.layer, graph.schema
     for finding in layer.findings.values():
         if finding.polarity == polarity:
             yield finding.id, _finding(schema, finding, layer.study_of(finding))
 
 
-def _finding(schema: Schema, finding: Any, study: Any) -> list[str | Sequence[str]]:
+def _finding(schema: Schema, finding: Any, study: Any) -> Row:
     ids = [f"{prefix}:{value}" for prefix, value in (("DOI", study.doi), ("PMID", study.pmid)) if value]
     ids += [f"PMC:{study.pmcid.removeprefix('PMC')}"] if study.pmcid else []
     figure = finding.quantity
@@ -135,18 +171,17 @@ def _finding(schema: Schema, finding: Any, study: Any) -> list[str | Sequence[st
         f"infores:{schema.dataset.id}",
         ids or [study.page],
         [study.id],
-        "false" if finding.polarity == "affirmed" else "true",
+        _negated(finding),
         Schema.property_curie(finding.predicate, TENTATIVE if finding.tentative else VOCABULARY),
         finding.statement,
-        *(_value(value) for value in (finding.events, finding.total, percentage, finding.p)),
-        *(_value(getattr(finding, column.name)) for column in OF_FINDINGS),
+        *(finding.events, finding.total, percentage, finding.p),
+        *(getattr(finding, column.name) for column in OF_FINDINGS),
     ]
 
 
-def _value(value: Any) -> str | Sequence[str]:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, tuple) else "" if value is None else str(value)
+def _negated(claim: Claim) -> bool | None:
+    """True for a denied claim. Of the others nothing: KGX takes any text for true, `false` too."""
+    return claim.polarity == "denied" or None
 
 
 def _predicate(schema: Schema, claim: Claim) -> str:
@@ -157,20 +192,33 @@ def _predicate(schema: Schema, claim: Claim) -> str:
     return biolink(mapping, "biolink:related_to")
 
 
-def _table(columns: Sequence[str], rows: Iterable[tuple[str, list[str | Sequence[str]]]]) -> bytes:
+def _table(columns: Sequence[str], rows: Rows) -> bytes:
     lines = ["\t".join(columns)]
     for owner, cells in rows:
         lines.append("\t".join([_cell(cell, column, owner) for cell, column in zip(cells, columns, strict=True)]))
     return "\n".join([*lines, ""]).encode("utf-8")
 
 
-def _cell(value: str | Sequence[str], column: str, owner: str) -> str:
-    text = value if isinstance(value, str) else "|".join(value)
-    if any(mark in text for mark in "\t\n\r") or (
-        not isinstance(value, str) and text.count("|") > max(len(value) - 1, 0)
-    ):
+def _cell(value: Any, column: str, owner: str) -> str:
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    many = not isinstance(value, str) and isinstance(value, Sequence)
+    text = "|".join(value) if many else str(value)
+    if any(mark in text for mark in "\t\n\r") or (many and text.count("|") > max(len(value) - 1, 0)):
         raise ExportError(
             f"{owner} has a tab, a line break, or a bar (|) in a list, in its {column}, which kgx cannot represent; "
             "remove it, or write turtle"
         )
     return text
+
+
+def _lines(columns: Sequence[str], rows: Rows) -> bytes:
+    """A JSON object on a line for each row, without what is empty."""
+    lines = (_json(dict(zip(columns, cells, strict=True))) for _, cells in rows)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def _json(row: dict[str, Any]) -> str:
+    row["category"] = [row["category"]]  # Biolink has several.
+    filled = {name: value for name, value in row.items() if value is not None and value not in ("", (), [])}
+    return json.dumps(filled, ensure_ascii=False, default=str)

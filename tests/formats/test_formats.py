@@ -194,10 +194,32 @@ def test_kgx_tables(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
         tentative = claim.tentative and claim.polarity == "affirmed"
         assert row["original_predicate"] == kg.Schema.property_curie(claim.predicate, "nmt" if tentative else "nmv")
         assert (row["knowledge_level"] == "knowledge_assertion") is not claim.tentative
-        assert row["negated"] == ("true" if claim.polarity == "denied" else "false")
+        # KGX takes any text for true.
+        assert row["negated"] == ("true" if claim.polarity == "denied" else "")
         assert tuple(filter(None, row["context"].split("|"))) == claim.context
         assert row["publications"] == claim.source
     assert {row["id"] for row in denied} == {claim.id for claim in graph.claims(polarity="denied")}
+
+
+def test_kgx_json_lines_say_what_the_tables_say(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(graph, tmp_path / "g", "kgx")
+    kg.write(graph, tmp_path / "g", "kgx-jsonl")
+    for name in ("nodes", "edges", "denied"):
+        rows = table(tmp_path / f"g.kgx.{name}.tsv")
+        text = (tmp_path / f"g.kgx.{name}.jsonl").read_text(encoding="utf-8")
+        for row, made in zip(rows, map(json.loads, text.splitlines()), strict=True):
+            flat = {key: "|".join(map(str, value)) if isinstance(value, list) else value for key, value in made.items()}
+            told = {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in flat.items()}
+            assert told == {key: value for key, value in row.items() if value}
+            assert isinstance(made["category"], list)
+
+
+def test_kgx_terms_have_the_prefixes_of_biolink(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(graph, tmp_path / "g", "kgx")
+    rows = table(tmp_path / "g.kgx.nodes.tsv")
+    prefixes = {term.partition(":")[0] for row in rows for term in filter(None, row["xref"].split("|"))}
+    assert {"MESH", "SNOMEDCT", "UBERON"} <= prefixes
+    assert not {"mesh", "snomedct", "icd10cm", "hcpcs"} & prefixes
 
 
 def test_a_narrower_biolink_term_is_not_used(tiny: Write, tmp_path: Path) -> None:
