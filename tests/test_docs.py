@@ -169,7 +169,7 @@ def test_every_command_has_help_with_examples() -> None:
 # They need a store, or go on until they are stopped: tests/stores runs them.
 STORES = ("push", "serve")
 # They are for the folder that holds the tables; the others run anywhere.
-OF_A_FOLDER = ("build", "format", "layout")
+OF_A_FOLDER = ("build", "format", "layout", "release")
 EXAMPLES = [(name, line) for name, line in examples() if name not in STORES and "--endpoint" not in line]
 
 
@@ -195,7 +195,8 @@ def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    # What was never released lacks an address: that is told, and is no fault of the command.
+    assert done.returncode == (1 if name == "release" else 0), done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -277,28 +277,26 @@ def harm_tables(found: "Harms") -> list[Table]:
 
 
 def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
+    """A row in a few lines, so that a claim takes little more than a screen; what is indirect has neither reason nor address."""
     with_it, against, differences = compared(graph, row.finding, row.result)
-    facts = [
-        ("with it", with_it),
-        ("against", against),
-        ("difference", differences),
-        ("in whom", qualifier(graph, row.finding.population)),
-        ("counted", counted(row.result[0])),
-        ("differs in", ", ".join(row.link.differs_in)),
-        ("extent", row.link.extent if row.link.extent != "as-said" else ""),
-        ("why", row.link.why),
-    ]
+    facts = {
+        "with it": with_it,
+        "against": against,
+        "difference": differences,
+        "in whom": qualifier(graph, row.finding.population),
+        "counted": counted(row.result[0]),
+        "differs in": ", ".join(row.link.differs_in),
+        "extent": row.link.extent if row.link.extent != "as-said" else "",
+    }
+    told = "; ".join(f"{name}: {value}" for name, value in facts.items() if value)
     within = f", included in {slug(row.within)}" if row.within else ""
-    return [
-        wrapped(f"{row.link.direction}: {row.what}", "  ", "    "),
-        wrapped(
-            f"{_source(row.study)}: {designed(row.study)}; paid by: {paid(row.study)}; read: {row.study.read}{within}",
-            "    ",
-            "    ",
-        ),
-        *(wrapped(f"{name}: {value}", "    ", "      ") for name, value in facts if value),
-        f"    {row.finding.slug}  {row.study.page}",
-    ]
+    study = f"{_source(row.study)} ({row.finding.slug}): {designed(row.study)}; paid by: {paid(row.study)}"
+    lines = [f"{told}."] if told else []
+    lines += [row.link.why] if row.block == "direct" else []
+    lines.append(f"{study}; read: {row.study.read}{within}")
+    first = wrapped(f"{row.link.direction}: {row.what}", "  ", "    ")
+    address = [f"    {row.study.page}"] if row.block == "direct" else []
+    return [first, *(wrapped(line, "    ", "    ") for line in filter(None, lines)), *address]
 
 
 def row_text(graph: Graph, row: "EvidenceRow") -> str:
