@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import DataError, ExportError, Problem, a_text, known
 from kg.files import expanded, leftovers, replace_files
-from kg.formats import csv, graphml, kgx, nanopubs, owl
+from kg.formats import csv, graphml, json, kgx, nanopubs, owl
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.rdf import evidence, jsonld, nquads, ntriples, parse, rdfxml, turtle, turtle12
@@ -216,6 +216,16 @@ FORMATS = {
             "columns of the data folder and CURIEs as ids. A figure begins with its comparator, such as `=12 weeks`: import it "
             "as a text, or a spreadsheet takes it for a formula.",
             loses=f"{NO_SCHEMA.split(', positions')[0]}, the base IRI. It refuses lists with a bar (|) in an item.",
+        ),
+        Format(
+            name="json",
+            suffix=".json",
+            media_type="application/json",
+            dumps=json.dumps,
+            loads=json.loads,
+            what="Node-link JSON for networkx, JavaScript and pandas: one edge per claim, the claim's id its key; denied claims, "
+            "too, are edges, so look at `polarity`. Sources, sections, mappings and tensions are attributes of the graph.",
+            loses=f"{NO_SCHEMA.split(', positions')[0]}.",
         ),
         Format(
             name="evidence",

@@ -4,6 +4,7 @@ Columns are those of the tables of a data folder; ids are CURIEs. The claims nam
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kg.errors import DataError, Problem
@@ -24,6 +25,9 @@ MAPPED = {
     "comment": "place",
 }
 """The columns of the mappings, in the words of SSSOM → the fields of a Mapping."""
+
+OWNED = {"sections": ("source", "sources"), "mappings": ("subject_id", "nodes")}
+"""The sheets whose rows belong to the rows of another: sheet → the column that names them, and that sheet."""
 
 PLACE = (Column("x", "whole"), Column("y", "whole"))
 
@@ -89,8 +93,16 @@ Place = Callable[[str, int], tuple[str, int]]
 """The file and the line of a row of a sheet, for messages."""
 
 
-def parts(schema: Schema, rows: Mapping[str, Sequence[Row]], place: Place) -> Parts:
-    """The records that plain rows hold: sheet → rows. DataError lists the cells that are not of their column's kind."""
+def parts(
+    schema: Schema,
+    rows: Mapping[str, Sequence[Row]],
+    place: Place,
+    called: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Parts:
+    """The records that plain rows hold: sheet → rows, in which columns may be `called` otherwise: sheet → column → name.
+
+    DataError lists the cells that are not of their column's kind, and the rows that belong to no source or node.
+    """
     problems: list[Problem] = []
     read: dict[str, list[dict[str, Any]]] = {}
     for sheet in SHEETS:
@@ -98,12 +110,18 @@ def parts(schema: Schema, rows: Mapping[str, Sequence[Row]], place: Place) -> Pa
         for number, row in enumerate(rows.get(sheet.name, ())):
             values = {}
             for column in sheet.columns:
+                name = called.get(sheet.name, {}).get(column.name, column.name)
                 try:
-                    values[column.name] = _value(column, row.get(column.name))
+                    values[column.name] = _value(column, row.get(name))
                 except ValueError as error:
-                    file, line = place(sheet.name, number)
-                    problems.append(Problem(file, line, column.name, str(error)))
+                    problems.append(Problem(*place(sheet.name, number), name, str(error)))
             made.append(values)
+    for of, (reference, owners) in OWNED.items():
+        known = {row.get("id") for row in read[owners]}
+        for number, row in enumerate(read[of]):
+            if reference in row and row[reference] not in known:
+                fault = f"{row[reference]!r} is not among the {owners}"
+                problems.append(Problem(*place(of, number), reference, fault))
     if problems:
         raise DataError(problems)
     sections: dict[str, list[Section]] = {}
