@@ -312,7 +312,19 @@ def test_written_as_utf8_whatever_the_locale(tiny: Write, tmp_path: Path) -> Non
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     code = f"import kg; g = kg.load({str(folder)!r}); kg.write_all(g, {str(tmp_path / 'out')!r})"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
-    holding = "ttl nt jsonld trig rdf full.owl html graphml kgx.nodes.tsv nodes.csv json".split()
+    holding = [
+        "ttl",
+        "nt",
+        "jsonld",
+        "trig",
+        "rdf",
+        "full.owl",
+        "html",
+        "graphml",
+        "kgx.nodes.tsv",
+        "nodes.csv",
+        "json",
+    ]
     for path in (tmp_path / "out").iterdir():
         content = path.read_bytes().decode("utf-8")
         assert ("α é 漢" in content) == (path.name.removeprefix("tiny.") in holding), path.name
