@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import DataError, ExportError, Problem, a_text, known
 from kg.files import expanded, leftovers, replace_files
-from kg.formats import csv, graphml, json, kgx, nanopubs, owl
+from kg.formats import csv, gexf, graphml, json, kgx, nanopubs, owl
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.rdf import evidence, jsonld, nquads, ntriples, parse, rdfxml, turtle, turtle12
@@ -184,6 +184,15 @@ FORMATS = {
             what="GraphML for Cytoscape, Gephi and yEd: one edge per claim; the label of a denied one says so.",
             loses="Titles and dates of sources and sections, tensions, labels of terms, the schema. It refuses texts with "
             "control characters.",
+        ),
+        Format(
+            name="gexf",
+            suffix=".gexf",
+            media_type="application/gexf+xml",
+            dumps=gexf.dumps,
+            what="GEXF 1.3 for Gephi, which shows it as the map looks: places, sizes, colours and shapes; one edge per claim, "
+            "and the label of a denied one says so. Gephi merges claims with the same ends and label, unless told not to.",
+            loses="What GraphML loses, and shapes other than square, diamond and triangle.",
         ),
         Format(
             name="kgx",

@@ -56,6 +56,15 @@ def claim_attributes(graph: Graph, claim: Claim) -> Attributes:
     )
 
 
+def plain_text(value: str | int | bool) -> str:
+    """The value of an attribute as a text: `true`, `false`, or as it is.
+
+    >>> plain_text(True), plain_text(4), plain_text("True")
+    ('true', '4', 'True')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _filled(values: dict[str, Any]) -> Attributes:
     flat = {
         name: "|".join(value) if isinstance(value, tuple) else str(value) if isinstance(value, Quantity) else value

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kg.formats.flat import CLAIM_TYPES, NODE_TYPES, Attributes, claim_attributes, node_attributes
+from kg.formats.flat import CLAIM_TYPES, NODE_TYPES, Attributes, claim_attributes, node_attributes, plain_text
 from kg.formats.xml import escaped
 from kg.model import Graph
 
@@ -26,5 +26,5 @@ def dumps(graph: Graph) -> bytes:
 
 def _data(kind: str, owner: str, values: Attributes) -> Iterator[str]:
     for name, value in values.items():
-        text = "true" if value is True else str(value)
+        text = plain_text(value)
         yield f'      <data key="{kind}-{name}">{escaped(text, owner, "graphml")}</data>'

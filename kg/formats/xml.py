@@ -15,3 +15,8 @@ def escaped(text: str, owner: str, format: str) -> str:
         character = f"the character U+{ord(unfit[0]):04X}"
         raise ExportError(f"{owner} contains {character}, which {format} cannot represent; remove it, or write turtle")
     return text.translate(ENTITIES) if SPECIAL.search(text) else text
+
+
+def quoted(text: str, owner: str, format: str) -> str:
+    """Text escaped as the value of an attribute, where a reader would take a tab or a line break for a blank."""
+    return escaped(text, owner, format).replace("\n", "&#10;").replace("\t", "&#9;")

@@ -1,7 +1,7 @@
 """What the page says, as values that JSON can hold: the graph's nodes and edges with their looks, and its records."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from math import sqrt
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     names = Counter(_short(source) for source in sources)
     general = hubs(graph)
     return PageData(
-        nodes=_filled(_nodes(graph, edges)),
+        nodes=_filled(_nodes(graph)),
         edges=_filled(map(_edge, edges)),
         records={
             "prefixes": {"node": NODE, "claim": CLAIM, "terms": _namespaces(graph)},
@@ -104,17 +104,24 @@ def page_data(part: Excerpt, whole: int) -> PageData:
     )
 
 
-def _nodes(graph: Graph, edges: Sequence[Edge]) -> list[dict[str, Any]]:
-    degrees = Counter(end for edge in edges if edge.weight for end in {edge.subject, edge.object})
+def sizes(graph: Graph) -> dict[str, float]:
+    """Node id → its radius on the map: the area, not the radius, follows the number of relations, as the eye compares."""
+    degrees = Counter(end for edge in graph.edges() if edge.weight for end in {edge.subject, edge.object})
     most = max(degrees.values(), default=1)
-    where, form = places(graph), shape(graph)
+    return {
+        node.id: round(SMALLEST + (LARGEST - SMALLEST) * sqrt(degrees[node.id] / most), 1) for node in graph.nodes()
+    }
+
+
+def _nodes(graph: Graph) -> list[dict[str, Any]]:
+    where, radii, form = places(graph), sizes(graph), shape(graph)
     return [
-        {**_node(node, graph, where[node.id], degrees[node.id] / most), "community": community, "between": between}
+        {**_node(node, graph, where[node.id], radii[node.id]), "community": community, "between": between}
         for node, community, between in zip(graph.nodes(), form.communities, form.between, strict=True)
     ]
 
 
-def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dict[str, Any]:
+def _node(node: Node, graph: Graph, place: tuple[int, int], size: float) -> dict[str, Any]:
     category = graph.schema.categories[node.category]
     return {
         "n_id": node.id,
@@ -122,8 +129,7 @@ def _node(node: Node, graph: Graph, place: tuple[int, int], share: float) -> dic
         "shape": category.shape,
         "x": place[0],
         "y": place[1],
-        # The area, not the radius, follows the number of relations: that is how the eye compares.
-        "size": round(SMALLEST + (LARGEST - SMALLEST) * sqrt(share), 1),
+        "size": size,
         **{name: getattr(node, name) for name in OF_NODE},
         "terms": [{"id": m.term, "label": m.label, "match": m.match} for m in node.mappings],
     }

@@ -320,6 +320,7 @@ def test_written_as_utf8_whatever_the_locale(tiny: Write, tmp_path: Path) -> Non
         "rdf",
         "full.owl",
         "html",
+        "gexf",
         "graphml",
         "kgx.nodes.tsv",
         "nodes.csv",
