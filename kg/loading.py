@@ -53,11 +53,16 @@ def load(
 
 
 def read(path: str | Path, *, schema: Schema | None = None, format: str | None = None) -> KnowledgeGraph:
-    """The graph that a file of ours holds, in a format that can be read (`kg.FORMATS` has them), by its suffix or by name.
+    """The graph that a file holds: one of ours in a format that can be read (`kg.FORMATS` has them), or anybody's KGX, by its
+    suffix or by name.
 
-    The records equal those that were written, except for what the format says that it loses. Of a format with several files,
-    name any. In RDF, named graphs are read as one. `schema` is what the data was written under: by default the packaged one,
-    moved to the IRI below which the file's claims lie; an ontology in the file is ignored.
+    Of ours, the records equal those that were written, except for what the format says that it loses. Of a format with several
+    files, name any. In RDF, named graphs are read as one. `schema` is what the data was written under: by default the packaged
+    one, moved to the IRI below which the file's claims lie; an ontology in the file is ignored.
+
+    Of other people's graphs, each node becomes a node and each edge a claim, under a schema made of their categories and
+    predicates; an id such as UBERON:0000044 stays what it was, and what has no field of its own is in the note. A node that only
+    edges name is made of its id, with a warning where there is a table of nodes.
 
     DataError says what keeps a file from being read: it is not UTF-8, not RDF or not of this schema, a record lacks something,
     or a triple about one of our subjects belongs to no record or is missing from one. Nothing is fetched: a JSON-LD context

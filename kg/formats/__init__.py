@@ -10,6 +10,7 @@ from kg.files import expanded, leftovers, replace_files
 from kg.formats import csv, gexf, graphml, json, kgx, nanopubs, owl
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
+from kg.formats.foreign.readers import READERS
 from kg.formats.rdf import evidence, jsonld, nquads, ntriples, parse, rdfxml, turtle, turtle12
 from kg.formats.rdf import model as rdf
 from kg.formats.reading import Opened, Parts
@@ -475,17 +476,13 @@ def format_of(path: Path, name: str | None = None) -> Format:
 
 def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
     """The records in a file of a format that can be read, by its suffix in any case. DataError if they cannot be read."""
-    readable = {one.name: one for one in FORMATS.values() if one.loads is not None}
-    if format is None:
-        owners = {suffix: one for one in readable.values() for suffix in (*one.suffixes, *one.also)}
-        fitting = (suffix for suffix in owners if path.name.lower().endswith(suffix))
-        suffix = max(fitting, key=len, default="")
-        if not suffix:
-            several = ", ".join(owners)
-            raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {several}")])
-        chosen = owners[suffix]
-    else:
-        chosen = readable[known("format", format, readable)]
-        suffix = next((suffix for suffix in chosen.suffixes if path.name.lower().endswith(suffix)), path.suffix)
-    assert chosen.loads is not None
-    return chosen.loads(Opened(path, suffix), schema, move)
+    ours = {one.name: (one.loads, (*one.suffixes, *one.also)) for one in FORMATS.values() if one.loads is not None}
+    readable = {one.name: (one.loads, one.suffixes) for one in READERS.values()} | ours
+    if format is not None:
+        readable = {format: readable[known("format", format, readable)]}
+    owners = {suffix: read for read, suffixes in readable.values() for suffix in suffixes}
+    suffix = max((suffix for suffix in owners if path.name.lower().endswith(suffix)), key=len, default="")
+    if not suffix and format is None:
+        raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {', '.join(owners)}")])
+    read = owners[suffix] if suffix else readable[str(format)][0]
+    return read(Opened(path, suffix or path.suffix), schema, move)

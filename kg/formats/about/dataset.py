@@ -226,18 +226,20 @@ class _Description:
         """The group and the software that made the dataset."""
         group = ("rdf:type", curies("foaf:Agent", "foaf:Group", "prov:Agent"))
         software = ("rdf:type", curies("prov:SoftwareAgent", "schema:SoftwareApplication"))
-        yield subject(f"<{self.base}/contributors>", group, ("foaf:name", plain(self.dataset.creator)))
+        yield subject(
+            f"<{self.base}/contributors>", group, ("foaf:name", plain(*filter(None, (self.dataset.creator,))))
+        )
         yield subject(f"<{SOFTWARE}>", software, ("rdfs:label", plain("the Python package neuromod-kg")))
 
     def authorities(self) -> Iterator[Subject]:
         """What the terms of others are that the description uses, as far as validators look."""
         kinds = [
             (PUBLIC, "dcterms:RightsStatement"),
-            (self.dataset.licence_url, "dcterms:LicenseDocument"),
             (self.ontology, "dcterms:Standard"),
             *((term.text, "dcterms:LinguisticSystem") for term in self.spoken[1]),
             *((file_type_iri(file.media_type), "dcterms:MediaTypeOrExtent") for file in self.files),
             *((media_iri(file.media_type), "dcterms:MediaType") for file in self.files),
+            *((page, "dcterms:LicenseDocument") for page in (self.dataset.licence_url,) if page),
             *((page, "foaf:Document") for page in (self.dataset.repository,) if page),
         ]
         for iri, kind in sorted(set(kinds)):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.formats.rdf import turtle
-from kg.formats.rdf.model import Subject, Term, blank, curies, iris, listed, plain, subject, texts, typed
+from kg.formats.rdf.model import Subject, Term, blank, curies, date, iris, listed, plain, subject, texts
 from kg.model import Graph
 from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Category, Modality, Predicate, Schema
 from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SECTIONS, STUDIES, TABLES, TENSIONS, Column
@@ -161,7 +161,7 @@ def subjects(schema: Schema) -> Iterator[Subject]:
         ("dcterms:description", texts([f"The categories, predicates and properties of {dataset.title}."], language)),
         ("dcterms:creator", iris(f"{dataset.base_iri}/contributors")),
         ("dcterms:license", iris(dataset.licence_url)),
-        ("dcterms:issued", typed(dataset.date, "xsd:date")),
+        ("dcterms:issued", date(dataset.date)),
         ("vann:preferredNamespacePrefix", plain(VOCABULARY)),
         ("vann:preferredNamespaceUri", plain(schema.prefixes[VOCABULARY])),
     )

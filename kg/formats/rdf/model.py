@@ -124,7 +124,8 @@ def curies(*names: str) -> list[Term]:
 
 
 def iris(*addresses: str) -> list[Term]:
-    return [Term("iri", address) for address in addresses]
+    """The addresses that are known: none may be empty, as a licence is that nobody stated."""
+    return [Term("iri", address) for address in addresses if address]
 
 
 def texts(values: Iterable[str], language: str) -> list[Term]:

@@ -1,0 +1,1 @@
+"""Other people's graphs: reading what was not written here."""

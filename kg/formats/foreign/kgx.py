@@ -1,0 +1,190 @@
+"""KGX graphs of anybody: tables (TSV, CSV) or JSON Lines of nodes and edges, or one JSON file; and tables of hetnets, which are
+like them but for the names of three columns."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.tables import Row, rows, triples
+from kg.formats.kgx import OWN, PREFIXES, prefixed
+from kg.formats.reading import Opened, Parts
+from kg.model import Quantity
+from kg.schema import NODE, SOURCE, Schema, is_base
+from kg.tables.columns import Column
+
+NODE_COLUMNS = ("id",)
+EDGE_COLUMNS = ("subject", "predicate", "object")
+HETNET_COLUMNS = ("source", "metaedge", "target")
+ENDS = (".tsv", ".csv", ".jsonl", ".sif")
+OURS = {theirs: ours for ours, theirs in PREFIXES.items()}
+GENERAL = frozenset(
+    f"biolink:{name}"
+    for name in (
+        *("Entity", "NamedThing", "BiologicalEntity", "PhysicalEssence", "PhysicalEssenceOrOccurrent", "Occurrent"),
+        *("ThingWithTaxon", "OntologyClass", "SubjectOfInvestigation", "ChemicalEntityOrGeneOrGeneProduct"),
+        *("ChemicalEntityOrProteinOrPolypeptide", "GenomicEntity", "MacromolecularMachineMixin", "GeneOrGeneProduct"),
+    )
+)
+"""Classes of Biolink of which a node is told besides the one that says what it is."""
+
+UNCERTAIN = ("prediction", "statistical_association")
+"""The knowledge levels that make an edge less than certain."""
+
+SOURCES = ("primary_knowledge_source", "knowledge_source", "aggregator_knowledge_source", "provided_by", "source")
+"""The columns that say where an edge is from, the first that is filled."""
+
+
+def loads(file: Opened, schema: Schema, move: bool) -> Parts:
+    """The graph in a pair of files, of which any may be named: one with edges alone is read too, or one with nodes alone."""
+    end = re.search(r"(nodes|edges|denied)(\.\w+)$", file.name, re.IGNORECASE)
+    if end is None:
+        file.refuse("the name of a KGX file ends in nodes or edges and its suffix, such as graph_nodes.tsv; rename it")
+    start, kind, suffix = file.name[: end.start()], end[1].lower(), end[2]
+
+    def beside(name: str) -> Opened:
+        ends = (suffix, *(one for one in ENDS if one != suffix.lower()))
+        files = [Opened(file.path.with_name(f"{start}{name}{end}"), end) for end in ends]
+        return file if name == kind else next((one for one in files if one.there), files[0])
+
+    nodes, edges, denied = map(beside, ("nodes", "edges", "denied"))
+    if not file.there:
+        file.refuse("no such file")
+    there = [one for one in (nodes, edges, denied) if one.there]
+    foreign = Foreign(
+        files=[one.name for one in there],
+        nodes=_each(nodes, _node, NODE_COLUMNS) if nodes.there else (),
+        edges=(edge for one in (edges, denied) if one.there for edge in _edges(one)),
+        whole=nodes.there,
+    )
+    return adopted(foreign, _moved(nodes, schema) if nodes.there and move else schema)
+
+
+def _edges(file: Opened) -> Iterator[ForeignEdge]:
+    if file.suffix.lower() == ".sif":
+        return triples(file)
+    return _each(file, _edge, EDGE_COLUMNS, HETNET_COLUMNS)
+
+
+def of_object(file: Opened, document: dict[str, Any], schema: Schema) -> Parts:
+    """The graph of a KGX JSON file: an object with the lists `nodes` and `edges`."""
+
+    def each(name: str, make: Callable[[Row, tuple[str, int]], Any], needed: tuple[str, ...]) -> Iterator[Any]:
+        for number, row in enumerate(document.get(name, ()), 1):
+            if not isinstance(row, dict) or not all(row.get(key) for key in needed):
+                file.refuse(f"{name} number {number} is not an object with {' '.join(needed)}")
+            filled = {key: value for key, value in row.items() if value not in (None, "", [], {})}
+            yield make(filled, (file.name, 0))
+
+    nodes, edges = each("nodes", _node, NODE_COLUMNS), each("edges", _edge, EDGE_COLUMNS)
+    return adopted(Foreign(files=[file.name], nodes=nodes, edges=edges), schema)
+
+
+def _each(file: Opened, make: Callable[[Row, tuple[str, int]], Any], *needed: Sequence[str]) -> Iterator[Any]:
+    for line, row in rows(file, *needed):
+        lacking = min(([name for name in several if name not in row] for several in needed), key=len)
+        if lacking:
+            file.refuse("the cell is empty; give a value, or fetch the file anew if it was cut off", line, lacking[0])
+        yield make(row, (file.name, line))
+
+
+def _several(value: Any) -> list[str]:
+    """The items of a cell: `a|b` in a table, a list in JSON."""
+    return list(map(str, value)) if isinstance(value, list) else str(value).split("|") if value else []
+
+
+def _one(value: Any) -> str:
+    return ", ".join(_several(value))
+
+
+def _rest(row: Row, used: Iterable[str]) -> str:
+    told = set(used)
+    return noted(
+        (name, _several(value) if isinstance(value, str) else value) for name, value in row.items() if name not in told
+    )
+
+
+def _node(row: Row, place: tuple[str, int]) -> ForeignNode:
+    id = str(row["id"])
+    categories = _several(row.get("category"))
+    category = str(row.get("nmv_category", "")) or next((one for one in categories if one not in GENERAL), "")
+    category = category or next(iter(categories), "") or str(row.get("kind", ""))
+    ours = id.startswith(f"{NODE}:")
+    terms = {
+        name: [prefixed(term, OURS) for term in _several(row.get(name))]
+        for name in ("xref", "same_as", "equivalent_identifiers", "exact_match")
+    }
+    xref = terms.pop("xref")
+    same = [term for several in terms.values() for term in several]
+    used = {"id", "name", "description", "synonym", *terms, *(("kind",) if category == row.get("kind") else ())}
+    if ours:
+        used |= {"category", "iri", "provided_by", "nmv_category", "xref", "note"}
+    elif categories == [category]:
+        used.add("category")
+    known = [term for term in xref if re.fullmatch(r"[^:\s]+:\S+", term)]
+    return ForeignNode(
+        id=prefixed(id, OURS) if not ours else id,
+        category=category,
+        name=_one(row.get("name")),
+        definition=_one(row.get("description")),
+        synonyms=_several(row.get("synonym")),
+        same=[*same, *known] if ours else same,
+        related=() if ours else known,
+        note=str(row.get("note", "")) if ours else _rest(row, used),
+        place=place,
+    )
+
+
+def _edge(row: Row, place: tuple[str, int]) -> ForeignEdge:
+    if "subject" not in row:
+        subject, predicate, object = (str(row[name]) for name in HETNET_COLUMNS)
+        return ForeignEdge(subject, predicate, object, note=_rest(row, HETNET_COLUMNS), place=place)
+    section = str(row.get("section", ""))
+    ours = section.startswith(f"{SOURCE}:")
+    level = str(row.get("knowledge_level", ""))
+    from_ = next((name for name in SOURCES if row.get(name)), "")
+    used = {"id", *EDGE_COLUMNS, "negated", from_}
+    if level in (*UNCERTAIN, "knowledge_assertion", "not_provided"):
+        used.add("knowledge_level")
+    if ("agent_type", row.get("agent_type")) == ("agent_type", "not_provided"):
+        used.add("agent_type")
+    predicate = str(row.get("original_predicate", "")) if ours else ""
+    return ForeignEdge(
+        subject=prefixed(str(row["subject"]), OURS),
+        predicate=predicate or str(row["predicate"]),
+        object=prefixed(str(row["object"]), OURS),
+        id=str(row.get("id", "")),
+        source=section.partition(".")[0] if ours else _one(row.get(from_)),
+        denied=str(row.get("negated", "")).lower() in ("true", "1", "yes"),
+        hedge=level.replace("_", " ") if level in UNCERTAIN and not ours else "",
+        note="" if ours else _rest(row, used),
+        own=_own(row) if ours else {},
+        place=place,
+    )
+
+
+def _own(row: Row) -> dict[str, Any]:
+    """The fields of a claim of ours, from the columns that we wrote."""
+    found = {column.name: _field(column, row[column.name]) for column in OWN if column.name in row}
+    return {"statement": str(row.get("description", "")), **found}
+
+
+def _field(column: Column, value: Any) -> Any:
+    if column.many:
+        return tuple(_several(value))
+    if column.kind == "quantity":
+        return Quantity.parse(str(value))
+    if column.kind == "whole":
+        return int(value)
+    return str(value).lower() == "true" if column.kind == "flag" else str(value)
+
+
+def _moved(nodes: Opened, schema: Schema) -> Schema:
+    """The schema below the base IRI of the nodes, where they are ours."""
+    row = next((row for _, row in rows(nodes, NODE_COLUMNS)), {})
+    id, iri = str(row.get("id", "")), str(row.get("iri", ""))
+    ending = schema.prefixes[NODE][len(schema.dataset.base_iri) :] + id.removeprefix(f"{NODE}:")
+    base = iri.removesuffix(ending)
+    if id.startswith(f"{NODE}:") and base not in (iri, schema.dataset.base_iri) and is_base(base):
+        return schema.with_base(base)
+    return schema

@@ -1,0 +1,220 @@
+"""Graphs that other people wrote: as many claims as edges, and nothing invented."""
+
+import json
+import re
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+import kg
+
+NODES = """id\tcategory\tname\tdescription\tsynonym\txref\ttaxon
+UBERON:0000044\tbiolink:NamedThing|biolink:AnatomicalEntity\tdorsal root ganglion\tA ganglion.\tspinal ganglion|DRG\tMESH:D005727|x y\t
+HP:0012532\tbiolink:Disease\tChronic pain\t\t\t\tNCBITaxon:9606
+PUBCHEM.COMPOUND:5\tbiolink:Study
+"""
+EDGES = """id\tsubject\tpredicate\tobject\tknowledge_level\tprimary_knowledge_source\tnegated\tpublications
+e1\tUBERON:0000044\tbiolink:related_to\tHP:0012532\tknowledge_assertion\tinfores:ctd\t\tPMID:1|PMID:2
+e1\tUBERON:0000044\tbiolink:related_to\tHP:0012532\tprediction\tinfores:ctd\t\t
+e2\tUBERON:0000044\tbiolink:related_to\tHP:0012532\tprediction\tinfores:ctd\t\t
+e3\tPUBCHEM.COMPOUND:5\tbiolink:treats\tHP:0012532\tnot_provided\t\ttrue\t
+"""
+
+
+def written(folder: Path, **files: str) -> Path:
+    """The files in a folder, `_` in a name's end for the dot; the first of them."""
+    paths = [folder / re.sub(r"_(?=[a-z]+$)", ".", name) for name in files]
+    for path, text in zip(paths, files.values(), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths[0]
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """A KGX graph in two tables."""
+    return written(tmp_path, x_nodes_tsv=NODES, x_edges_tsv=EDGES)
+
+
+def test_each_edge_is_a_claim_and_each_node_a_node(pair: Path) -> None:
+    g = kg.read(pair)
+    assert (len(g.nodes()), len(g.edges()), len(g.claims())) == (3, 2, 4)
+    drg = g["UBERON:0000044"]
+    assert (drg.id, drg.category, drg.name, drg.definition) == (
+        "nmk:UBERON:0000044",
+        "AnatomicalEntity",
+        "dorsal root ganglion",
+        "A ganglion.",
+    )
+    assert drg.synonyms == ("spinal ganglion", "DRG")
+    assert [(one.match, one.term) for one in drg.mappings] == [
+        ("exactMatch", "UBERON:0000044"),
+        ("relatedMatch", "mesh:D005727"),
+    ]
+    assert "xref: MESH:D005727, x y" in drg.note
+    assert g["HP:0012532"].note == "taxon: NCBITaxon:9606"
+    odd = g["PUBCHEM.COMPOUND:5"]
+    assert odd.id == "nmk:PUBCHEM-COMPOUND:5-a111b99f"
+    assert (odd.name, odd.mappings) == ("PUBCHEM.COMPOUND:5", ())
+    # Study is a word of our own vocabulary.
+    assert (odd.category, g.schema.categories["Study2"].label) == ("Study2", "Study")
+    assert g.schema.categories["Study2"].mapping == ("exactMatch", "biolink:Study")
+    assert len({(one.colour, one.shape) for one in g.schema.categories.values()}) == 3
+
+
+def test_claims_say_whence_and_how_certain(pair: Path) -> None:
+    g = kg.read(pair)
+    told = {
+        claim.slug: (claim.statement, claim.polarity, claim.modality, claim.hedge, claim.source, claim.note)
+        for claim in g.claims()
+    }
+    related, source = "dorsal root ganglion related to Chronic pain", "nms:infores:ctd"
+    assert told == {
+        "1": (related, "affirmed", "asserted", (), source, "publications: PMID:1, PMID:2; id: e1"),
+        "2": (related, "affirmed", "hedged", ("prediction",), source, "id: e1"),
+        "e2": (related, "affirmed", "hedged", ("prediction",), source, ""),
+        "e3": ("PUBCHEM.COMPOUND:5 treats Chronic pain", "denied", "asserted", (), "nms:x_edges", ""),
+    }
+    assert "prediction" in g.schema.modalities["hedged"].words
+    assert [section.title for section in g.source("infores:ctd").sections] == ["x_edges.tsv"]
+    assert g.schema.predicates["treats"].inverse_label == "inverse of treats"
+    assert g.schema.predicates["treats"].mapping == ("exactMatch", "biolink:treats")
+
+
+def test_any_of_the_files_may_be_named(pair: Path) -> None:
+    assert kg.dumps(kg.read(pair.with_name("x_edges.tsv")), "turtle") == kg.dumps(kg.read(pair), "turtle")
+
+
+def test_json_lines_are_read_as_tables_are(pair: Path, tmp_path: Path) -> None:
+    g = kg.read(pair)
+    kg.write(g, tmp_path / "y", "kgx-jsonl")
+    kg.write(g, tmp_path / "y", "kgx")
+    found = [kg.read(tmp_path / f"y.kgx.nodes.{end}", schema=g.schema) for end in ("jsonl", "tsv")]
+    assert list(found[0].claims()) == list(found[1].claims()) != []
+    assert list(found[0].nodes()) == list(found[1].nodes())
+    assert [node.note for node in found[0].nodes()] == [node.note for node in g.nodes()]
+
+
+@pytest.mark.parametrize("name", ["kgx", "kgx-jsonl"])
+def test_our_own_kgx_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
+    found = kg.read(kg.write(graph, tmp_path / "g", name))
+    assert found.schema == graph.schema
+    assert set(found.claims()) == set(graph.claims())
+    assert [(node.id, node.category, node.name, node.definition, node.note) for node in found.nodes()] == [
+        (node.id, node.category, node.name, node.definition, node.note) for node in graph.nodes()
+    ]
+    moved = kg.load(base_iri="https://example.org/other")
+    assert kg.read(kg.write(moved, tmp_path / "h", name)).schema == moved.schema
+
+
+def test_what_is_asked_of_ours_can_be_asked_of_theirs(pair: Path, tmp_path: Path) -> None:
+    g = kg.read(pair)
+    assert [node.slug for node in g.find("ganglion")] == ["UBERON:0000044"]
+    assert [node.slug for node in g["UBERON:0000044"].related_to] == ["HP:0012532"]
+    assert "2 hedged" in str(g.paths("UBERON:0000044", "HP:0012532")[0]) or g.paths("UBERON:0000044", "HP:0012532")
+    assert g.compare("UBERON:0000044", "HP:0012532")
+    assert b"dorsal root ganglion" in kg.page(g)
+    for name in ("turtle", "trig", "nquads", "rdfxml", "jsonld", "csv", "ontology", "dataset", "full", "nanopubs"):
+        path = kg.write(g, tmp_path / f"z{kg.FORMATS[name].suffix}", name)
+        if kg.FORMATS[name].loads:
+            assert list(kg.read(path, schema=g.schema).claims()) == list(g.claims()), name
+        elif path.suffix in (".ttl", ".trig"):
+            assert list(pyoxigraph.parse(path=path))
+
+
+def test_edges_alone_make_nodes_of_their_ids(tmp_path: Path) -> None:
+    g = kg.read(written(tmp_path, x_edges_tsv=EDGES))
+    assert next((node.name, node.category, node.note) for node in g.nodes()) == (
+        "HP:0012532",
+        "NamedThing",
+        "",
+    )
+    assert (len(g.nodes()), len(g.claims())) == (3, 4)
+
+
+def test_a_node_that_the_table_lacks_is_made_with_a_warning(tmp_path: Path) -> None:
+    path = written(tmp_path, x_nodes_tsv="id\nHP:0012532\n", x_edges_tsv=EDGES)
+    with pytest.warns(
+        UserWarning, match=r"^2 nodes are only named by edges in x_edges\.tsv, such as UBERON:0000044: "
+    ) as caught:
+        g = kg.read(path)
+    assert caught[0].filename == __file__
+    assert g["UBERON:0000044"].note == "Only edges name it; the table of nodes lacks it."
+
+
+BAD = {
+    "no columns": ({"x_nodes_tsv": "name\tkind\nx\ty\n"}, "x_nodes.tsv:1: the header has not got the columns id; it has name kind"),
+    "no columns of edges": (
+        {"x_edges_tsv": "from\tto\nx\ty\n"},
+        "x_edges.tsv:1: the header has not got the columns subject predicate object, or source metaedge target; it has from to",
+    ),
+    "empty": ({"x_nodes_tsv": ""}, "x_nodes.tsv:1: is empty: it has no header"),
+    "cut off": ({"x_edges_tsv": "subject\tpredicate\tobject\na:1\tb:1\tc:1\na:1\tb:"}, "x_edges.tsv:3:object: the cell is empty; "),
+    "many cells": ({"x_nodes_tsv": "id\tname\na:1\tb\tc\n"}, "x_nodes.tsv:2: has 3 cells, and the header 2"),
+    "twice": ({"x_nodes_tsv": "id\tname\na:1\tb\na:1\tc\n"}, "x_nodes.tsv:3:id: 'a:1' is already at line 2, with other values; merge"),
+    "twice in the header": ({"x_nodes_tsv": "id\tid\n"}, "x_nodes.tsv:1:id: is in the header twice"),
+    "no JSON": ({"x_nodes_jsonl": '{"id": "a:1"}\n{"id": '}, "x_nodes.jsonl:2:8: is not valid JSON: Expecting value"),
+    "no objects": ({"x_nodes_jsonl": "[1]\n"}, "x_nodes.jsonl:1: is not a JSON object; "),
+    "deep": ({"x_nodes_jsonl": "[" * 100_000}, "x_nodes.jsonl:1: is JSON nested too deeply"),
+    "quotes": ({"x_nodes_csv": 'id,name\na:1,"b\n'}, "x_nodes.csv:2: is not valid CSV: "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, case: str) -> None:
+    files, message = BAD[case]
+    with pytest.raises(kg.DataError) as caught:
+        kg.read(written(tmp_path, **files))
+    assert str(caught.value).split("\n")[1].startswith(message)
+
+
+def test_latin_1_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x_nodes.tsv"
+    path.write_bytes(b"id\tname\na:1\tM\xe9ni\xc3\xa8re\n")
+    with pytest.raises(kg.DataError, match=r"x_nodes\.tsv:2:6: byte 0xE9 is not UTF-8"):
+        kg.read(path)
+
+
+def test_texts_that_no_format_could_hold_are_made_plain(tmp_path: Path) -> None:
+    row = {"id": "a:1", "name": "two\nlines\x00 \ud800", "synonym": ["x\ty"], "extra": {"b": [1, True, None]}}
+    g = kg.read(written(tmp_path, x_nodes_jsonl=json.dumps(row) + "\n"))
+    node = g["a:1"]
+    assert (node.name, node.synonyms, node.note) == ("two lines  ?", ("x y",), "extra: b 1, true")
+    for name in ("rdfxml", "kgx", "graphml"):
+        kg.write(g, tmp_path / f"y{kg.FORMATS[name].suffix}", name)
+
+
+def test_ids_that_would_be_the_same_are_kept_apart(tmp_path: Path) -> None:
+    edges = "id\tsubject\tpredicate\tobject\n2\ta:1\tp\tnmk:a:1\n\ta:1\tp\ta:1\nnmc:2\ta:1\tp\ta:1\n"
+    g = kg.read(written(tmp_path, x_edges_tsv=edges))
+    assert [(claim.slug, claim.subject, claim.object) for claim in g.claims()] == [
+        ("2", "nmk:a:1", "nmk:a:1-2"),
+        ("2-2", "nmk:a:1", "nmk:a:1"),
+        ("2-3", "nmk:a:1", "nmk:a:1"),
+    ]
+
+
+def test_names_of_any_kind_become_a_schema(tmp_path: Path) -> None:
+    predicates = (
+        "in",
+        "claims",
+        "RO:0002200",
+        "Gr>G",
+        "gr g",
+        "hasPart",
+        "has_part",
+        "漢",
+        "nmv:treats",
+        "treats",
+        "x:treats",
+    )
+    edges = "".join(f"a:1\t{name}\ta:2\n" for name in predicates)
+    nodes = "id\tcategory\na:1\tBiological Process\na:2\tbiological_process\n"
+    g = kg.read(written(tmp_path, x_nodes_tsv=nodes, x_edges_tsv=f"subject\tpredicate\tobject\n{edges}"))
+    assert list(g.schema.predicates) == [
+        *("in2", "claims2", "ro_0002200", "gr_g", "gr_g2", "has_part2", "has_part3", "related", "treats", "treats2", "treats3"),
+    ]  # fmt: skip
+    assert list(g.schema.categories) == ["BiologicalProcess", "BiologicalProcess2"]
+    assert len(g.claims()) == len(predicates)
+    found = kg.read(kg.write(g, tmp_path / "z.ttl"), schema=g.schema)
+    assert list(found.claims()) == list(g.claims())
