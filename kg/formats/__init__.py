@@ -477,7 +477,7 @@ def format_of(path: Path, name: str | None = None) -> Format:
 def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
     """The records in a file of a format that can be read, by its suffix in any case. DataError if they cannot be read."""
     ours = {one.name: (one.loads, (*one.suffixes, *one.also)) for one in FORMATS.values() if one.loads is not None}
-    readable = {one.name: (one.loads, one.suffixes) for one in READERS.values()} | ours
+    readable = ours | {one.name: (one.loads, one.suffixes) for one in READERS.values()}
     if format is not None:
         readable = {format: readable[known("format", format, readable)]}
     owners = {suffix: read for read, suffixes in readable.values() for suffix in suffixes}

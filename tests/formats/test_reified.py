@@ -120,7 +120,7 @@ def test_what_is_not_built_is_written_where_it_is_named(graph: kg.KnowledgeGraph
     assert not {path.name.removeprefix("neuromod-kg") for path in kg.export_paths(graph, tmp_path)} & {
         format.suffix for format in others
     }
-    for format in others:
+    for format in (one for one in others if not one.more):
         assert kg.write(graph, tmp_path / f"g{format.suffix}").read_bytes() == kg.dumps(graph, format.name)
 
 
