@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import DataError, ExportError, Problem, a_text, known
 from kg.files import expanded, leftovers, replace_files
-from kg.formats import csv, gexf, graphml, json, kgx, nanopubs, owl
+from kg.formats import csv, gexf, graphml, json, kgx, nanopubs, owl, parquet, triples
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.foreign.readers import READERS
@@ -236,6 +236,28 @@ FORMATS = {
             what="Node-link JSON for networkx, JavaScript and pandas: one edge per claim, the claim's id its key; denied claims, "
             "too, are edges, so look at `polarity`. Sources, sections, mappings and tensions are attributes of the graph.",
             loses=f"{NO_SCHEMA.split(', positions')[0]}.",
+        ),
+        Format(
+            name="parquet",
+            suffix=parquet.FIRST,
+            media_type="application/vnd.apache.parquet",
+            dumps=parquet.dumps,
+            more=parquet.MORE_DUMPS,
+            loads=parquet.loads,
+            what="The tables of CSV in Parquet for polars, DuckDB, pandas and Spark: typed columns, lists as lists. The edges, "
+            "which follow from the claims, have a file as well; it is not read back. The bytes depend on the version of pyarrow.",
+            loses=f"{NO_SCHEMA.split(', positions')[0]}. It refuses whole numbers of more than 32 bits.",
+            built=False,
+        ),
+        Format(
+            name="triples",
+            suffix=".triples.tsv",
+            media_type="text/tab-separated-values",
+            dumps=triples.dumps,
+            what="Head, relation and tail for PyKEEN and other tools that learn embeddings: the plain triples of the RDF as "
+            "CURIEs, one line per affirmed edge, sorted, without header. An edge that no claim says outright has its relation "
+            "under `nmt:`: drop these lines, or put `nmv:` for it to have one relation.",
+            loses="Everything but the edges: nodes without one, names, categories, claims and their sources; denied claims.",
         ),
         Format(
             name="evidence",

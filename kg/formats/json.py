@@ -12,10 +12,10 @@ from typing import Any
 
 from kg.errors import represented
 from kg.formats.flat import SOURCE
-from kg.formats.plain import SHEETS, Row, Sheet, parts
+from kg.formats.plain import DATASET, SHEETS, Row, Sheet, dataset, parts, schema_of
 from kg.formats.reading import Opened, Parts
 from kg.model import Graph
-from kg.schema import Schema, is_base
+from kg.schema import Schema
 
 LISTS = {"nodes": "nodes", "claims": "edges"}
 """The sheets that are lists of the document, not attributes of the graph."""
@@ -26,17 +26,13 @@ CALLED = {
 }
 """Sheet → column → what its attribute is called, where that is another name: tools have some of these for themselves."""
 
-DATASET = ("id", "title", "version", "base_iri")
-"""What the attributes of the graph say of the dataset."""
-
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\n]', re.DOTALL)
 
 
 def dumps(graph: Graph) -> bytes:
     """Node-link JSON, UTF-8, with a line for each record. Attributes that are empty are left out."""
     tables = {sheet.name: [_attributes(sheet, row) for row in sheet.rows(graph)] for sheet in SHEETS}
-    document: dict[str, Any] = {"directed": True, "multigraph": True, "graph": {}}
-    document["graph"] = {name: getattr(graph.schema.dataset, name) for name in DATASET}
+    document: dict[str, Any] = {"directed": True, "multigraph": True, "graph": dataset(graph)}
     for name, rows in tables.items():
         if name in LISTS:
             document[LISTS[name]] = rows
@@ -72,30 +68,13 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
         about = document.get("graph", {})
         if not isinstance(about, dict):
             file.refuse("should be an object", column="graph")
-        schema = _schema(file, about, line, schema, move)
+        if unknown := about.keys() - {*DATASET, *(sheet.name for sheet in SHEETS if sheet.name not in LISTS)}:
+            file.refuse("unknown attribute of the graph; remove it", line(about), min(unknown))
+        schema = schema_of(schema, about, move, lambda message, name: file.refuse(message, line(about), name))
         rows = {sheet.name: _rows(file, sheet, document, about, line) for sheet in SHEETS}
         return parts(schema, rows, lambda sheet, number: (file.name, line(rows[sheet][number])), CALLED)
     except RecursionError:
         file.refuse("is nested more deeply than any graph written by kg")
-
-
-def _schema(file: Opened, about: dict[str, Any], line: Callable[[Any], int], schema: Schema, move: bool) -> Schema:
-    """The schema that the attributes of the graph leave, or move."""
-    if unknown := about.keys() - {*DATASET, *(sheet.name for sheet in SHEETS if sheet.name not in LISTS)}:
-        file.refuse("unknown attribute of the graph; remove it", line(about), min(unknown))
-    id = about.get("id", schema.dataset.id)
-    if id != schema.dataset.id:
-        file.refuse(
-            f"is {represented(id)}, not {schema.dataset.id!r}; give the schema it was written under", line(about), "id"
-        )
-    base = about.get("base_iri", schema.dataset.base_iri)
-    if not isinstance(base, str) or not is_base(base):
-        file.refuse(
-            f"{represented(base)} is not an absolute IRI; write one such as https://example.org/my-graph",
-            line(about),
-            "base_iri",
-        )
-    return schema.with_base(base) if move else schema
 
 
 def _rows(

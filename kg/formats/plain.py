@@ -5,13 +5,13 @@ Columns are those of the tables of a data folder; ids are CURIEs. The claims nam
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from kg.errors import DataError, Problem
+from kg.errors import DataError, Problem, represented
 from kg.formats.reading import Parts
 from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
-from kg.schema import Schema
+from kg.schema import Schema, is_base
 from kg.tables.columns import CLAIMS, MAPPINGS, NODES, SECTIONS, SOURCES, TENSIONS, Column, Table
 
 Row = Mapping[str, Any]
@@ -25,6 +25,9 @@ MAPPED = {
     "comment": "place",
 }
 """The columns of the mappings, in the words of SSSOM → the fields of a Mapping."""
+
+DATASET = ("id", "title", "version", "base_iri")
+"""What a file says of the dataset beside its rows."""
 
 OWNED = {"sections": ("source", "sources"), "mappings": ("subject_id", "nodes")}
 """The sheets whose rows belong to the rows of another: sheet → the column that names them, and that sheet."""
@@ -91,6 +94,25 @@ ONE = {"whole": (int, "a whole number"), "flag": (bool, "true or false")}
 
 Place = Callable[[str, int], tuple[str, int]]
 """The file and the line of a row of a sheet, for messages."""
+
+
+def dataset(graph: Graph) -> dict[str, str]:
+    """What a file says of the dataset beside its rows."""
+    return {name: getattr(graph.schema.dataset, name) for name in DATASET}
+
+
+def schema_of(schema: Schema, said: Row, move: bool, refuse: Callable[[str, str], NoReturn]) -> Schema:
+    """The schema for a file that says this of its dataset: with `move`, below its base IRI.
+
+    `refuse` takes a message and the name of what is at fault: another dataset than that of the schema, or no IRI.
+    """
+    id = said.get("id", schema.dataset.id)
+    if id != schema.dataset.id:
+        refuse(f"is {represented(id)}, not {schema.dataset.id!r}; give the schema it was written under", "id")
+    base = said.get("base_iri", schema.dataset.base_iri)
+    if not isinstance(base, str) or not is_base(base):
+        refuse(f"{represented(base)} is not an absolute IRI; write one such as https://example.org/kg", "base_iri")
+    return schema.with_base(base) if move else schema
 
 
 def parts(

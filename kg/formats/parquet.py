@@ -1,0 +1,146 @@
+"""Parquet files of all that a graph holds, with typed columns: those of CSV, and the edges; and back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import ExportError, MissingExtra
+from kg.formats.plain import DATASET, SHEETS, Row, Sheet, dataset, parts, schema_of
+from kg.formats.reading import Opened, Parts
+from kg.model import Graph
+from kg.schema import Schema
+from kg.tables.column import Column
+from kg.texts import LARGEST
+
+if TYPE_CHECKING:
+    import pyarrow
+
+EDGE = (
+    *(Column(name) for name in ("subject", "predicate", "object", "modality", "certainty")),
+    *(Column(name, "flag") for name in ("affirmed", "contested", "tentative")),
+)
+
+
+def _edges(graph: Graph) -> Iterator[Row]:
+    for edge in graph.edges():
+        held = {column.name: getattr(edge, column.name) for column in EDGE}
+        yield {**held, "claims": [claim.id for claim in edge.claims]}
+
+
+EDGES = Sheet("edges", (*EDGE, Column("claims", many=True)), _edges)
+"""What follows from the claims, for tools that want one row for each edge: it is not read."""
+
+FILES = {f".{sheet.name}.parquet": sheet for sheet in (SHEETS[0], EDGES, *SHEETS[1:])}
+FIRST, *MORE = FILES
+WHOLE = range(-(1 << 31), 1 << 31)
+"""The whole numbers that a column can hold."""
+
+BATCH = 1000
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtra("Parquet", "pyarrow", "parquet") from None
+    return pyarrow
+
+
+def _type(column: Column) -> "pyarrow.DataType":
+    """The Arrow type of a column: texts, 32-bit whole numbers, truth values, and lists of these."""
+    arrow = _pyarrow()
+    one = {"whole": arrow.int32, "counts": arrow.int32, "flag": arrow.bool_}.get(column.kind, arrow.string)()
+    return arrow.list_(one) if column.many else one
+
+
+def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> bytes:
+    """A table as Parquet. ExportError names the row of a whole number of more than 32 bits; MissingExtra without pyarrow."""
+    arrow = _pyarrow()
+    rows = list(sheet.rows(graph))
+    for column in sheet.columns:
+        if column.kind in ("whole", "counts"):
+            _check_numbers(rows, column)
+    fields = [(column.name, _type(column)) for column in sheet.columns]
+    table = arrow.Table.from_pylist(rows, arrow.schema(fields, metadata=dataset(graph)))
+    sink = arrow.BufferOutputStream()
+    arrow.parquet.write_table(table, sink)
+    return bytes(sink.getvalue())
+
+
+MORE_DUMPS: dict[str, Callable[[Graph], bytes]] = {suffix: partial(dumps, sheet=FILES[suffix]) for suffix in MORE}
+
+
+def _check_numbers(rows: Iterable[Row], column: Column) -> None:
+    for row in rows:
+        value = row[column.name]
+        numbers = value if isinstance(value, list) else [] if value is None else [value]
+        if long := next((number for number in numbers if number not in WHOLE), None):
+            raise ExportError(
+                f"{row['id']} has {long} in its {column.name}, which parquet cannot represent; correct it, or write turtle"
+            )
+
+
+def loads(file: Opened, schema: Schema, move: bool) -> Parts:
+    """The records in the files, of which any may be named: with `move`, those of the schema below the base IRI they name.
+
+    Those of sections, mappings and tensions may be missing.
+    """
+    found: dict[str, list[Row]] = {}
+    said: dict[str, str] = {}
+    for suffix, sheet in FILES.items():
+        table = file.beside(suffix)
+        if sheet is not EDGES and (table.there or sheet.name in ("nodes", "claims", "sources")):
+            found[sheet.name], more = _rows(table, sheet)
+            said = said or more
+    first = file.beside(FIRST)
+    schema = schema_of(schema, said, move, lambda message, name: first.refuse(message, column=name))
+    return parts(schema, found, lambda name, number: (file.beside(f".{name}.parquet").name, number + 1))
+
+
+def _rows(file: Opened, sheet: Sheet) -> tuple[list[Row], dict[str, str]]:
+    """The rows of a file, and what it says of the dataset."""
+    arrow = _pyarrow()
+    rows: list[Row] = []
+    size = 0
+    try:
+        opened = arrow.parquet.ParquetFile(arrow.BufferReader(file.content()))
+        _check_columns(file, sheet, opened.schema_arrow)
+        for batch in opened.iter_batches(BATCH):
+            size += batch.nbytes
+            if size > LARGEST:
+                file.refuse("holds more than 2 GiB; divide it")
+            rows += batch.to_pylist()
+        said = {name.decode(): value.decode() for name, value in (opened.schema_arrow.metadata or {}).items()}
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        file.refuse(f"is not valid Parquet, or was cut off: {error}")
+    return rows, {name: value for name, value in said.items() if name in DATASET}
+
+
+def _check_columns(file: Opened, sheet: Sheet, found: "pyarrow.Schema") -> None:
+    columns = {column.name: column for column in sheet.columns}
+    for number, name in enumerate(found.names):
+        if name not in columns:
+            file.refuse(f"unknown column; use {', '.join(columns)}", column=name)
+        if name in found.names[:number]:
+            file.refuse("there are two columns of this name; remove one", column=name)
+        wanted = _type(columns[name])
+        if not _fits(found.field(number).type, wanted):
+            file.refuse(f"is a column of {found.field(number).type}, not of {wanted}", column=name)
+    if missing := [name for name, column in columns.items() if column.required and name not in found.names]:
+        file.refuse(f"has no column {', '.join(missing)}")
+
+
+def _fits(found: "pyarrow.DataType", wanted: "pyarrow.DataType") -> bool:
+    """Whether values of a type are those that are wanted, in whatever width and encoding tools write them."""
+    types = _pyarrow().types
+    if types.is_dictionary(found):
+        return _fits(found.value_type, wanted)
+    if types.is_null(found):
+        return True
+    if types.is_list(wanted):
+        return (types.is_list(found) or types.is_large_list(found)) and _fits(found.value_type, wanted.value_type)
+    if types.is_integer(wanted):
+        return bool(types.is_integer(found))
+    if types.is_boolean(wanted):
+        return bool(types.is_boolean(found))
+    return bool(types.is_string(found) or types.is_large_string(found) or types.is_string_view(found))
