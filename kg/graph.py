@@ -479,10 +479,10 @@ class KnowledgeGraph:
         layer = self.layer
         if isinstance(name, Claim) or (isinstance(name, str) and self._is_claim(name)):
             claim = self.claim(name.id if isinstance(name, Claim) else name)
-            return evidence(self.studies, layer, [claim])
+            return evidence(self.studies, layer, [claim], self._with_kinds)
         node = self.studies.node(name)
         claims = filter(self._of_article, self[node.id].claims) if node.id in self else ()
-        return evidence(self.studies, layer, claims, node.name)
+        return evidence(self.studies, layer, claims, self._with_kinds, node.name)
 
     def _of_article(self, claim: Claim) -> bool:
         return self.source(claim.source).kind == "article"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kg.evidence.records import Finding, Study
+from kg.evidence.records import Finding, Link, Study
 from kg.model import Graph
 
 TITLES = {
@@ -34,22 +34,75 @@ def arms(result: Sequence[Finding]) -> tuple[list[Finding], list[Finding], list[
     return with_it, against, differences
 
 
-def figures(graph: Graph, findings: Iterable[Finding]) -> str:
-    """The figures of some arms, each with the name of what was done."""
-    return "; ".join(": ".join(filter(None, (graph[one.subject].name, one.rate))) for one in findings)
+def named(graph: Graph, values: Iterable[str]) -> str:
+    """Nodes by name, texts as they are."""
+    return ", ".join(graph[value].name if value in graph else value for value in values)
 
 
-def difference(findings: Iterable[Finding]) -> str:
-    """Differences, each with its interval and p-value."""
-    return "; ".join(" ".join(filter(None, (one.rate, one.interval and f"({one.interval})"))) for one in findings)
+def whole(graph: Graph, result: Sequence[Finding]) -> tuple[str, str, str]:
+    """With it, against what, and the difference: each figure with its interval and p-value, and what tells it from the others.
+
+    That is what was done, and under which condition: both arms may be of one treatment.
+    """
+    with_it, against, differences = arms(result)
+
+    def armed(one: Finding) -> str:
+        beside = [arm.comparator for arm in with_it if arm.subject == one.subject and one.role == "comparator-arm"]
+        told = _done(graph, one.subject, one.context or next(iter(beside), ()))
+        return ": ".join(filter(None, (told, _measured(one))))
+
+    def between(one: Finding) -> str:
+        known = [arm for arm in with_it if arm.subject == one.subject and one.context in ((), arm.context)]
+        told = "" if known and len(differences) == 1 else _pair(graph, one)
+        return ": ".join(filter(None, (told, _measured(one))))
+
+    parts = (map(armed, with_it), map(armed, against), map(between, differences))
+    first, second, third = ("; ".join(part) for part in parts)
+    return first, second, third
 
 
 def compared(graph: Graph, finding: Finding, result: Sequence[Finding]) -> tuple[str, str, str]:
     """With it, against what, and the difference; nothing where the finding is no figure, and speaks for itself."""
-    if not finding.role:
-        return "", "", ""
-    with_it, against, differences = arms(result)
-    return figures(graph, with_it), figures(graph, against), difference(differences)
+    return whole(graph, result) if finding.role else ("", "", "")
+
+
+def harmed(graph: Graph, finding: Finding, result: Sequence[Finding]) -> tuple[str, str, str]:
+    """The same of a harm, which is told in words where it is no figure; a rate without a total says so."""
+    counts = finding.quantity is not None and finding.measure in ("proportion", "count")
+    untold = "total not printed" if counts and finding.total is None else ""
+    if finding.role:
+        with_it, against, difference = whole(graph, result)
+        return f"{with_it} ({untold})" if untold else with_it, against, difference
+    told = f"{_done(graph, finding.subject, finding.context)}: {finding.statement.removesuffix('.')}"
+    aside = "; ".join(filter(None, (finding.interval, untold)))
+    return f"{told} ({aside})" if aside else told, "", ""
+
+
+def _done(graph: Graph, subject: str, context: Iterable[str]) -> str:
+    told = named(graph, context)
+    return f"{graph[subject].name} ({told})" if told else graph[subject].name
+
+
+def _pair(graph: Graph, one: Finding) -> str:
+    """What a difference is of, where no arm beside it says so."""
+    other = named(graph, one.comparator or ((one.object,) if one.predicate in ("compared_with", "similar_to") else ()))
+    return " against ".join(filter(None, (_done(graph, one.subject, one.context), other)))
+
+
+def _measured(one: Finding) -> str:
+    """The figure, or else what the source says, with the interval and the p-value."""
+    told = one.rate or (one.statement.removesuffix(".") if one.role else "")
+    return " ".join(filter(None, (told, one.interval and f"({one.interval})")))
+
+
+EXTENTS = {"as-said": "", "": "", "less": "less than said", "more": "more than said", "only-if": "only if …"}
+"""How far a finding supports a claim, beside the word *supports*."""
+
+
+def directed(link: Link) -> str:
+    """The direction of a link, and how far it goes where that is not as far as the claim."""
+    extent = EXTENTS[link.extent]
+    return f"{link.direction} ({extent})" if extent else link.direction
 
 
 def counted(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.evidence import Finding, Study
-from kg.evidence.wording import STUDY, TITLES, arms, cited, compared, counted, designed, difference, figures, paid
+from kg.evidence.wording import EXTENTS, STUDY, TITLES, cited, compared, counted, designed, harmed, paid
 from kg.model import Graph
 
 OF_CLAIM = ("claim", "mark")
@@ -34,6 +34,7 @@ def page_evidence(graph: Graph, claims: Mapping[str, int]) -> dict[str, Any]:
     direct = {one.mark for one in summary if one.block("direct")}
     return {
         "titles": TITLES,
+        "extents": EXTENTS,
         "marks": {mark: f"{'direct ' * (mark in direct)}evidence: {mark}" for mark in summary.counts},
         "columns": {
             "summary": next((list(row) for row in summary.rows()), []),
@@ -75,8 +76,7 @@ class _Once:
     def _harm(self, harm: Any) -> list[int]:
         finding, name = harm.finding, self.names[harm.finding.object]
         what = ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
-        with_it, against, differences = arms(harm.result)
-        cells = figures(self.graph, with_it), figures(self.graph, against), difference(differences), counted(finding)
+        cells = *harmed(self.graph, finding, harm.result), counted(finding)
         # The studies of the harms are those of the rows.
         place = self.places[harm.study.id]
         return [place, self._finding(finding, (f"{name}: {what}" if what else name, *cells))]

@@ -1,12 +1,12 @@
 """What studies say about the claims of the article: `g.evidence` and `g.evidence_summary`. No score, no votes, no verdict."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.evidence import Finding, Layer, Link, Study
 from kg.model import Claim, Graph, Shown
 from kg.query.answers import Answers
-from kg.query.harms import Harm, harms_of
+from kg.query.harms import HARM, Harm, harms_of
 from kg.tables.studies import DESIGNS
 
 BLOCKS = ("direct", "indirect", "background")
@@ -56,6 +56,8 @@ class ClaimEvidence:
     none_found: tuple[Link, ...]
     harms: tuple[Harm, ...]
     looked_for: bool
+    treatments: Collection[str] = ()
+    """The treatments that the claim names, with their kinds."""
 
     def block(self, name: str) -> tuple[EvidenceRow, ...]:
         """The rows of one block: direct, indirect or background."""
@@ -101,9 +103,21 @@ class EvidenceSummary(Answers[ClaimEvidence], Shown):
         return {mark: marks.count(mark) for mark in MARKS}
 
 
-def evidence(graph: Graph, layer: Layer, claims: Iterable[Claim], about: str = "") -> Evidence:
+def evidence(
+    graph: Graph,
+    layer: Layer,
+    claims: Iterable[Claim],
+    with_kinds: Callable[[Iterable[str]], Collection[str]],
+    about: str = "",
+) -> Evidence:
     """The evidence on some claims, which the graph of studies shows: `KnowledgeGraph.evidence` says more."""
-    return Evidence([_on(claim, layer) for claim in claims], graph, about=about)
+    of_harm = graph.schema.predicates.get(HARM)
+
+    def treatments(claim: Claim) -> Collection[str]:
+        named = (claim.subject, claim.object) if of_harm else ()
+        return with_kinds([id for id in named if of_harm and graph[id].category in of_harm.domain])
+
+    return Evidence([_on(claim, layer, treatments(claim)) for claim in claims], graph, about=about)
 
 
 def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim]) -> EvidenceSummary:
@@ -111,7 +125,7 @@ def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim]) -> Evi
     return EvidenceSummary([_on(claim, layer) for claim in claims], graph)
 
 
-def _on(claim: Claim, layer: Layer) -> ClaimEvidence:
+def _on(claim: Claim, layer: Layer, treatments: Collection[str] = ()) -> ClaimEvidence:
     links = layer.links_of.get(claim.id, ())
     rows = sorted(_rows(claim, links, layer), key=_order)
     studies = dict.fromkeys(row.study.id for row in rows)
@@ -121,6 +135,7 @@ def _on(claim: Claim, layer: Layer) -> ClaimEvidence:
         none_found=tuple(link for link in links if not link.evidence_claim),
         harms=tuple(harms_of(layer, studies)),
         looked_for=bool(links),
+        treatments=treatments,
     )
 
 

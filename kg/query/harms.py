@@ -24,14 +24,15 @@ class Harms(Answers[Harm], Shown):
     """The harms of a node and its kinds: those with a rate, then those that are only named.
 
     `silent` are the studies of people that say nothing of harm in what was read of them, which does not mean that there was
-    none.
+    none. `listed` tells whether any of these harms is one of the node, or the node itself, rather than one of what works with it.
     """
 
     node: Node
     silent: tuple[Study, ...] = ()
+    listed: bool = True
 
 
-def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable[str]], Collection[str]]) -> Harms:
+def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable[str]], set[str]]) -> Harms:
     """The harms of a node, its kinds, and what works with it, if it is a device: `KnowledgeGraph.harms` says more."""
     edges = graph.edges(predicate=USES, object=node.id) if USES in graph.schema.predicates else ()
     users = [edge.subject for edge in edges]
@@ -41,10 +42,14 @@ def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable
         _harm(finding, layer) for finding in about if finding.predicate == HARM and finding.role != "comparator-arm"
     ]
     told = {finding.source for finding in layer.findings.values() if finding.predicate == HARM}
+    itself = with_kinds([node.id])
+    listed = any(itself & {one.finding.subject, one.finding.object} for one in found)
+    if HARM in graph.schema.predicates and node.category not in graph.schema.predicates[HARM].domain:
+        return Harms(sorted(found, key=_order), graph, node=node, listed=listed)
     people = ("trial", "observational")
     studies = {finding.source: layer.study_of(finding) for finding in about if finding.subject in wanted}
     silent = tuple(study for id, study in studies.items() if study.kind in people and id not in told)
-    return Harms(sorted(found, key=_order), graph, node=node, silent=silent)
+    return Harms(sorted(found, key=_order), graph, node=node, silent=silent, listed=listed)
 
 
 def harms_of(layer: Layer, studies: Collection[str]) -> Iterator[Harm]:

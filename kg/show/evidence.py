@@ -4,15 +4,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.evidence import Finding
-from kg.evidence.wording import STUDY, TITLES, arms, cited, compared, counted, designed, difference, figures, paid
+from kg.evidence import Finding, Study
+from kg.evidence.wording import (
+    STUDY,
+    TITLES,
+    arms,
+    cited,
+    compared,
+    counted,
+    designed,
+    directed,
+    harmed,
+    paid,
+    whole,
+)
 from kg.model import Graph, slug
 from kg.show.tables import Link, Table, qualifier
 from kg.show.values import CLAIM, QUANTITY, claim_row, record_values
 from kg.show.wrapping import aligned, bold, wrapped
 
 if TYPE_CHECKING:
-    from kg.evidence import Study
     from kg.query.evidence import ClaimEvidence, Evidence, EvidenceRow, EvidenceSummary
     from kg.query.harms import Harm, Harms
 
@@ -28,6 +39,9 @@ EVIDENCE = (
     *("finding", "statement", "why", "where", "searched"),
 )
 SUMMARY = ("claim", "statement", "mark", "supports", "disputes", "inconclusive", "cohorts")
+WHERE = "Harms are listed by treatment or by harm"
+NO_REPORT = "This does not mean that there was no harm."
+HARMED = "harms that these studies counted or named"
 HARMS = ("harm", "subject", *STUDY, *RESULT, "population", "finding", "statement")
 
 
@@ -42,32 +56,40 @@ def _study_row(study: "Study") -> Iterator[Any]:
 
 def _result_row(graph: Graph, finding: Finding, result: Sequence[Finding]) -> list[Any]:
     with_it, against, differences = arms(result)
+    told_with, told_against, told_difference = whole(graph, result)
     first = result[0]
-    limits = [_one(differences, name) for name in ("low", "high", "level", "p")]
+    sized = differences or (result if len(result) == 1 else ())
+    limits = [_one(sized, name) for name in ("low", "high", "level")]
+    tested = differences or [
+        one for one in result if one.p
+    ]  # Without a difference, a comparison's p stands with an arm.
     return [
         *(finding.outcome_rule or first.outcome_rule, first.timepoint),
-        *(figures(graph, with_it), _one(with_it, "events"), _one(with_it, "total")),
-        *(figures(graph, against), _one(against, "events"), _one(against, "total")),
-        *(
-            difference(differences),
-            *(value if value is None or isinstance(value, str) else float(value) for value in limits),
-        ),
+        *(told_with, _one(with_it, "events"), _one(with_it, "total")),
+        *(told_against, _one(against, "events"), _one(against, "total")),
+        *(told_difference, *(None if value is None else float(value) for value in limits), _one(tested, "p")),
         *(first.analysed, first.analysis_set, first.per, first.endpoint),
     ]
 
 
-def finding_facts(graph: Graph, finding: Finding) -> Iterator[tuple[str, str]]:
-    """What a finding says beyond a claim: the whole of its result, since an arm alone misleads, and who was counted."""
-    if finding.result:
-        claims = graph.claims(source=finding.source)
-        result = [one for one in claims if isinstance(one, Finding) and one.result == finding.result]
-        with_it, against, differences = arms(result)
-        yield "outcome", ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
-        yield "with it", figures(graph, with_it)
-        yield "against", figures(graph, against)
-        yield "difference", difference(differences)
-        yield "counted", counted(finding)
+def finding_facts(graph: Graph, finding: Finding, *, address: bool = False) -> Iterator[tuple[str, str]]:
+    """What a finding says beyond a claim: the whole of its result, since an arm alone misleads, and its study."""
+    claims = graph.claims(source=finding.source) if finding.result else ()
+    result = [one for one in claims if isinstance(one, Finding) and one.result == finding.result]
+    yield "outcome", _outcome(finding)
+    yield from zip(("with it", "against", "difference"), compared(graph, finding, result), strict=True)
+    yield from ((name, value) for name, value in _alone(graph, finding).items() if name in ("interval", "p"))
+    yield "counted", counted(finding)
     yield "basis", finding.basis
+    study = graph.source(finding.source)
+    if isinstance(study, Study):
+        yield "design", designed(study)
+        yield "paid by", paid(study)
+        yield "address", study.page if address else ""
+
+
+def _outcome(finding: Finding) -> str:
+    return ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
 
 
 def evidence_rows(found: "Evidence") -> Iterator[list[Any]]:
@@ -196,7 +218,7 @@ def _evidence_table(graph: Graph, one: "ClaimEvidence", block: str) -> Table:
     for row in one.block(block):
         rows.append(
             [
-                row.link.direction,
+                directed(row.link),
                 row.what,
                 *compared(graph, row.finding, row.result),
                 counted(row.result[0]),
@@ -213,16 +235,12 @@ def _harm_table(graph: Graph, harms: Iterable["Harm"], title: str) -> Table:
     header = ("harm", "what counts", *ARMS, "when", "counted", "design", "paid by", "source")
     rows = []
     for harm in harms:
-        with_it, against, differences = arms(harm.result)
-        when = harm.finding.timepoint
         rows.append(
             [
                 graph[harm.finding.object].name,
                 harm.finding.outcome_rule,
-                figures(graph, with_it),
-                figures(graph, against),
-                difference(differences),
-                when,
+                *harmed(graph, harm.finding, harm.result),
+                harm.finding.timepoint,
                 counted(harm.finding),
                 designed(harm.study),
                 paid(harm.study),
@@ -243,7 +261,7 @@ def evidence_tables(found: "Evidence") -> list[Table]:
         tables.append(
             Table(("none found", "where it was looked for", "when"), empty, f"{one.claim.slug}: nothing found")
         )
-        tables.append(_harm_table(graph, one.harms, f"{one.claim.slug}: harms that these studies counted"))
+        tables.append(_harm_table(graph, one.harms, f"{one.claim.slug}: {HARMED}"))
     return tables
 
 
@@ -262,13 +280,13 @@ def harm_tables(found: "Harms") -> list[Table]:
     """The harms, then the studies that say nothing of harm."""
     graph = found.graph
     assert graph is not None
-    silent = [(_source(study), designed(study)) for study in found.silent]
+    silent = [(_source(study), study.slug, designed(study), study.read) for study in found.silent]
     return [
         _harm_table(graph, found, f"harms of {found.node.name}"),
         Table(
-            ("source", "design"),
+            ("source", "id", "design", "read"),
             silent,
-            "studies that say nothing of harm in what was read, which is no report of none",
+            f"studies that say nothing of harm in what was read. {NO_REPORT}",
         ),
     ]
 
@@ -283,10 +301,10 @@ def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
         "with it": with_it,
         "against": against,
         "difference": differences,
+        **_alone(graph, row.finding),
         "in whom": qualifier(graph, row.finding.population),
         "counted": counted(row.result[0]),
         "differs in": ", ".join(row.link.differs_in),
-        "extent": row.link.extent if row.link.extent != "as-said" else "",
     }
     told = "; ".join(f"{name}: {value}" for name, value in facts.items() if value)
     within = f", included in {slug(row.within)}" if row.within else ""
@@ -294,23 +312,38 @@ def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
     lines = [f"{told}."] if told else []
     lines += [row.link.why] if row.block == "direct" else []
     lines.append(f"{study}; read: {row.study.read}{within}")
-    first = wrapped(f"{row.link.direction}: {row.what}", "  ", "    ")
+    first = wrapped(f"{directed(row.link)}: {row.what}", "  ", "    ")
     address = [f"    {row.study.page}"] if row.block == "direct" else []
     return [first, *(wrapped(line, "    ", "    ") for line in filter(None, lines)), *address]
 
 
+def _alone(graph: Graph, finding: Finding) -> dict[str, str]:
+    """What belongs to a finding that is told in words: under which condition, by which rule and when, with what interval."""
+    if finding.role:
+        return {}
+    return {
+        "context": qualifier(graph, finding.context),
+        "outcome": _outcome(finding),
+        "p" if finding.low is None else "interval": finding.p if finding.low is None else finding.interval,
+    }
+
+
 def row_text(graph: Graph, row: "EvidenceRow") -> str:
-    """A row as one sentence: direction, what was measured, each arm, the difference, the study and who paid."""
+    """A row as one sentence: direction, what was measured, each arm, the difference, in whom, the study and who paid."""
     with_it, against, differences = compared(graph, row.finding, row.result)
     parts = [
         with_it,
         f"against {against}" if against else "",
         f"difference {differences}" if differences else "",
-        counted(row.result[0]),
+        *(f"{name}: {value}" for name, value in _alone(graph, row.finding).items() if value),
+        f"in whom: {people}" if (people := qualifier(graph, row.finding.population)) else "",
+        f"counted: {number}" if (number := counted(row.result[0])) else "",
     ]
     told = "; ".join(filter(None, [row.what.rstrip("."), *parts]))
-    study = row.study
-    return f"**{row.link.direction}**: {told}. [{_source(study)}]({study.page}), {designed(study)}; paid by: {paid(study)}."
+    condition = f" {row.link.why}" if row.link.extent == "only-if" else ""
+    direction, _, extent = directed(row.link).partition(" ")
+    source = f"[{_source(row.study)}]({row.study.page}), {designed(row.study)}; paid by: {paid(row.study)}"
+    return f"**{direction}**{extent and f' {extent}'}: {told}.{condition} {source}."
 
 
 def evidence_text(found: "Evidence") -> str:
@@ -334,15 +367,25 @@ def evidence_text(found: "Evidence") -> str:
             lines += [line for row in rows for line in _lines(graph, row)]
         for side in one.none_found:
             lines += ["", wrapped(f"Nothing found {side.sought} it ({side.searched}). Looked for in: {side.where}.")]
-        table = _harm_table(graph, one.harms, "")
-        harms = [[row[1] or row[0], row[2], row[3], row[5], row[9]] for row in table.rows]
-        header = ("harm", "with it", "against what", "when", "source")
-        lines += ["", bold("harms that these studies counted"), aligned(header, harms)] if harms else []
+        others = [harm for harm in one.harms if one.treatments and harm.finding.subject not in one.treatments]
+        own = [harm for harm in one.harms if harm not in others]
+        for title, harms in ((HARMED, own), (f"{HARMED}, of other treatments than the claim’s, or of more", others)):
+            lines += ["", bold(title), *(_harm_line(graph, harm) for harm in harms)] if harms else []
         parts.append("\n".join(lines))
     silent = len(found) - len(told)
     if silent:
-        parts.append(f"Not looked for: evidence on {silent} claim{'s' * (silent > 1)} of {len(found)}.")
+        of = f"{silent} of {len(found)} claims" if len(found) > 1 else "this claim"
+        parts.append(f"No evidence was looked for on {of}.")
     return "\n\n".join(parts)
+
+
+def _harm_line(graph: Graph, harm: "Harm") -> str:
+    """A harm in a line: what was counted and when, in whom it was with it and against what, and the study."""
+    finding = harm.finding
+    with_it, against, differences = harmed(graph, finding, harm.result)
+    what = ", ".join(filter(None, (finding.outcome_rule or graph[finding.object].name, finding.timepoint)))
+    facts = [with_it, against and f"against {against}", differences]
+    return wrapped(f"{what}: {'; '.join(filter(None, facts))}. {_source(harm.study)} ({finding.slug})", "  ", "    ")
 
 
 def summary_text(found: "EvidenceSummary") -> str:
@@ -356,24 +399,22 @@ def harms_text(found: "Harms") -> str:
     """The harms by name, each with its rates."""
     graph = found.graph
     assert graph is not None
+    remedy = f"{WHERE}: kg harms scs, or kg harms 'lead migration'."
     if not found and not found.silent:
-        return f"No study here counted a harm of {found.node.name}."
+        return wrapped(f"No study here counted a harm of {found.node.name}. {remedy}")
     lines, last = [bold(f"harms of {found.node.name}")], ""
+    lines += [] if found.listed else [wrapped(f"No study here lists a harm of {found.node.name} itself. {remedy}")]
     for harm in found:
         finding, study = harm.finding, harm.study
         name = graph[finding.object].name
         lines += ["", bold(name)] if name != last else []
         last = name
-        with_it, against, differences = arms(harm.result)
-        facts = [
-            figures(graph, with_it) if finding.role else finding.statement,
-            f"against {figures(graph, against)}" if against else "",
-            difference(differences),
-        ]
+        with_it, against, differences = harmed(graph, finding, harm.result)
+        facts = [with_it, f"against {against}" if against else "", differences]
         about = [finding.outcome_rule, finding.timepoint, counted(finding), qualifier(graph, finding.population)]
         lines.append(wrapped("; ".join(filter(None, facts)), "  ", "    "))
         lines.append(wrapped("; ".join(filter(None, [*about, _who(study)])), "    ", "    "))
-    if found.silent:
-        names = ", ".join(map(str, map(_source, found.silent)))
-        lines += ["", wrapped(f"Nothing is said of harm in what was read of: {names}. That is no report of none.")]
+    for told, full in (("Read in full, and silent on harm", True), ("Not read in full; silent as far as read", False)):
+        silent = [f"{_source(one)} ({one.slug})" for one in found.silent if (one.read == "full") == full]
+        lines += ["", wrapped(f"{told}: {', '.join(silent)}. {NO_REPORT}")] if silent else []
     return "\n".join(lines)

@@ -142,14 +142,14 @@ def edges_at(graph: Graph, node: Node) -> tuple[list[Edge], list[Edge]]:
     return outgoing, [edge for edge in graph.edges(object=node) if edge.object == node.id != edge.subject]
 
 
-def facts(graph: Graph, claim: Claim) -> list[tuple[str, str]]:
+def facts(graph: Graph, claim: Claim, *, whole: bool = False) -> list[tuple[str, str]]:
     """What there is to say of a claim besides its statement: its certainty, its place, its figure, its qualifiers …"""
     found = [
         ("certainty", claim.certainty),
         ("section", f"{graph.section(claim.section).slug} ¶{claim.paragraph}"),
         ("source", slug(claim.source)),
         ("figure", str(claim.quantity or "")),
-        *(_evidence().finding_facts(graph, claim) if hasattr(claim, "result") else ()),
+        *(_evidence().finding_facts(graph, claim, address=whole) if hasattr(claim, "result") else ()),
         *((name, qualifier(graph, getattr(claim, name))) for name in QUALIFIERS),
         ("note", claim.note),
     ]
@@ -231,7 +231,7 @@ EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
 TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Node": _node,
-    "Claim": lambda graph, claim: [Table(("", ""), [("edge", triple(graph, claim)), *facts(graph, claim)])],
+    "Claim": lambda graph, claim: [Table(("", ""), [("edge", triple(graph, claim)), *facts(graph, claim, whole=True)])],
     "Edge": lambda graph, edge: [_claims(graph, edge.claims)],
     "Source": lambda graph, source: [
         Table(("", ""), _filled(source, "sections")),

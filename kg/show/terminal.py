@@ -52,7 +52,7 @@ def claim_lines(
     Where it is to be `named`, its subject, predicate and object come between.
     """
     bare = {"certainty", "section", "source"}
-    found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim)]
+    found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim, whole=whole)]
     of = graph.tensions_of(claim) if tensions else ()
     if whole:
         found += [f"in tension ({tension.weight}): {tension.why}" for tension in of]

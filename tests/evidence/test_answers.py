@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from made_up_evidence import CLAIM, TABLES_OF, link, study
+from made_up_evidence import CLAIM, RESPONSE, TABLES_OF, finding, link, study
 
 import kg
 from kg.cli import cli
+from kg.evidence.wording import whole
 from kg.model import Quantity
+from kg.show.evidence import row_text
 
 Evident = Callable[..., Path]
 
@@ -105,7 +107,7 @@ def test_harms(layered: kg.KnowledgeGraph) -> None:
     assert layered.harms("neurostimulation") == found, "kinds count"
     silent = layered.harms("dtm").silent
     assert [study.slug for study in silent] == ["two-2020"]
-    assert "no report of none" in str(layered.harms("dtm"))
+    assert "This does not mean that there was no harm." in plain(layered.harms("dtm"))
 
 
 def test_studies_are_asked_for_by_name(layered: kg.KnowledgeGraph, graph: kg.KnowledgeGraph) -> None:
@@ -221,6 +223,166 @@ def test_a_node_that_the_article_does_not_name(layered: kg.KnowledgeGraph) -> No
     found = layered.evidence("lead migration")
     assert found == ()
     assert "No claim of the article names lead migration" in str(found)
+
+
+@pytest.fixture(scope="module")
+def packaged() -> kg.KnowledgeGraph:
+    return kg.load(evidence=True)
+
+
+def plain(answer: object) -> str:
+    """An answer as text, its lines joined."""
+    return " ".join(str(answer).split())
+
+
+def arms_of_one_treatment(**second: str) -> list[dict[str, str]]:
+    """A result whose arms are both of one treatment."""
+    harm = {"predicate": "has_adverse_event", "result": "r1", "measure": "proportion", "outcome_rule": "a moved lead"}
+    return [
+        finding("one-2021-001", "scs", "lead-migration", role="arm", events="2", total="94", p="0.04", **harm)
+        | {"context": "old leads"},
+        finding("one-2021-002", "scs", "lead-migration", role="comparator-arm", events="1", total="90", **harm)
+        | second,
+    ]
+
+
+def test_arms_of_one_treatment_are_told_apart(evident: Evident) -> None:
+    """By what was done, or else by the words for what the arm was compared with; and the p-value of an arm is told."""
+    links = [link(CLAIM, 1, "one-2021-001")]
+    folder = evident(one_2021=arms_of_one_treatment(context="new leads"), evidence=links)
+    graph = kg.load(folder, evidence=True)
+    with_it, against = "stimulation (old leads): 2/94 (p 0.04)", "against spinal cord stimulation (new leads): 1/90"
+    assert f"{with_it}; {against}" in plain(graph.harms("scs"))
+    for text in (
+        plain(graph.evidence(CLAIM)),
+        plain(graph.evidence(CLAIM).markdown()),
+        shown_in(graph, "one-2021-001"),
+    ):
+        assert with_it in text
+        assert "(new leads): 1/90" in text
+    (row,) = graph.harms("scs").rows()
+    assert (row["p"], row["against"]) == ("0.04", "spinal cord stimulation (new leads): 1/90")
+    arm, other = arms_of_one_treatment()
+    folder = evident(one_2021=[arm | {"context": "", "comparator": "new leads"}, other], evidence=links)
+    graph = kg.load(folder, evidence=True)
+    assert "spinal cord stimulation (new leads): 1/90" in plain(graph.harms("scs"))
+
+
+def shown_in(graph: kg.KnowledgeGraph, name: str) -> str:
+    return plain(graph.claim(name)._shown("terminal"))
+
+
+def test_arms_are_told_apart_in_the_packaged_evidence(packaged: kg.KnowledgeGraph) -> None:
+    alike = []
+    for one in packaged.layer.findings.values():
+        with_it, against, _ = whole(packaged.studies, packaged.layer.result_of(one))
+        alike += [
+            one.id
+            for arm in against.split("; ")
+            for other in with_it.split("; ")
+            if against and named(arm) == named(other)
+        ]
+    assert alike == []
+
+
+def named(arm: str) -> str:
+    return arm.partition(": ")[0]
+
+
+def test_a_difference_without_a_size_is_told_in_the_words_of_its_source(evident: Evident) -> None:
+    row = finding("one-2021-001", "dtm", "scs", predicate="compared_with", role="difference", p="<0.001")
+    folder = evident(
+        one_2021=[row | RESPONSE | {"predicate": "compared_with", "measure": ""}],
+        evidence=[link(CLAIM, 1, "one-2021-001")],
+    )
+    told = "differential target multiplexing against spinal cord stimulation: Made up: one-2021-001 (p <0.001)"
+    assert f"difference: {told}" in plain(kg.load(folder, evidence=True).evidence(CLAIM))
+
+
+def test_how_far_a_finding_supports_stands_beside_the_word(layered: kg.KnowledgeGraph) -> None:
+    (found,) = layered.evidence(CLAIM)
+    (indirect,) = found.block("indirect")
+    assert "supports (less than said): Made up: two-2020-001." in plain(layered.evidence(CLAIM))
+    assert "| supports (less than said) |" in str(layered.evidence(CLAIM).markdown())
+    assert row_text(layered.studies, indirect).startswith("**supports** (less than said): ")
+    only = replace(indirect, link=replace(indirect.link, extent="only-if", why="In the young."))
+    assert row_text(layered.studies, only).startswith(
+        "**supports** (only if …): Made up: two-2020-001; counted: implanted. In the young. ["
+    )
+    people = replace(indirect.finding, population=("nmk:chronic-pain", "old"))
+    assert "; in whom: chronic pain, old; counted: implanted. [" in row_text(
+        layered.studies, replace(indirect, finding=people)
+    )
+
+
+def test_a_finding_that_is_told_in_words_has_all_that_belongs_to_it(evident: Evident) -> None:
+    row = finding(
+        "one-2021-001", "dtm", "pain-relief", predicate="has_outcome", p="0.03", outcome_rule="a made-up rule"
+    )
+    folder = evident(one_2021=[row | {"analysed": "all of them"}], evidence=[link(CLAIM, 1, "one-2021-001")])
+    graph = kg.load(folder, evidence=True)
+    told = shown_in(graph, "one-2021-001")
+    for part in ("outcome: a made-up rule, 3 months", "p: 0.03", "counted: all of them"):
+        assert part in told
+        assert part in plain(graph.evidence(CLAIM))
+    for part in (
+        "design: randomised-parallel",
+        "paid by: industry (maker: funder)",
+        "https://doi.org/10.1000/one-2021",
+    ):
+        assert part in told
+    (first, *_) = graph.evidence(CLAIM).rows()
+    assert first["p"] == "0.03"
+
+
+def test_harms_of_other_treatments_and_without_a_total_say_so(evident: Evident) -> None:
+    harm = {"predicate": "has_adverse_event", "outcome_rule": "a moved lead"}
+    rows = [
+        *TABLES_OF["one-2021"][:3],
+        finding(
+            "one-2021-004",
+            "scs",
+            "lead-migration",
+            quantity="=5 %",
+            measure="proportion",
+            result="r2",
+            role="single-arm",
+            **harm,
+        ),
+        finding("one-2021-005", "dtm", "lead-migration", quantity="=0 people", measure="count", **harm),
+    ]
+    told = plain(kg.load(evident(one_2021=rows), evidence=True).evidence(CLAIM))
+    own, others = told.partition("harms that these studies counted or named ")[2].split(
+        " harms that these studies counted or named, of other "
+    )
+    assert "differential target multiplexing: Made up: one-2021-005 (total not printed)" in own
+    assert "treatments than the claim’s" in others
+    assert "spinal cord stimulation: 5 % (total not printed)" in others
+
+
+def test_studies_that_are_silent_on_harm_are_told_from_those_not_read_in_full(evident: Evident) -> None:
+    graph = kg.load(
+        evident(studies=[TABLES_OF["studies"][0], TABLES_OF["studies"][1] | {"read": "full"}]), evidence=True
+    )
+    assert "Read in full, and silent on harm: Made-up et al., 2021 (two-2020). This does" in plain(graph.harms("dtm"))
+    graph = kg.load(evident(), evidence=True)
+    assert "Not read in full; silent as far as read: Made-up et al., 2021 (two-2020). This does" in plain(
+        graph.harms("dtm")
+    )
+
+
+def test_harms_of_what_has_none_name_what_to_ask(layered: kg.KnowledgeGraph) -> None:
+    remedy = "Harms are listed by treatment or by harm: kg harms scs, or kg harms 'lead migration'."
+    assert plain(layered.harms("chronic pain")) == f"No study here counted a harm of chronic pain. {remedy}"
+    for name, listed in {"scs": True, "lead migration": True, "dtm": False, "chronic pain": False}.items():
+        assert layered.harms(name).listed == listed
+        assert (remedy in plain(layered.harms(name))) != listed
+
+
+def test_where_nothing_was_looked_for(layered: kg.KnowledgeGraph) -> None:
+    assert str(layered.evidence("icliniq-2025-004")) == "No evidence was looked for on this claim."
+    count = len(layered.evidence("dtm"))
+    assert f"No evidence was looked for on {count - 1} of {count} claims." in str(layered.evidence("dtm"))
 
 
 FIGURES = {

@@ -18,7 +18,7 @@ from test_take_away import saved
 import kg
 from kg.cli.output import print_csv
 from kg.evidence import Layer
-from kg.evidence.wording import TITLES
+from kg.evidence.wording import TITLES, directed
 from kg.part import excerpt
 from kg.query.evidence import MARKS
 from kg.show.values import joined
@@ -170,7 +170,7 @@ def test_the_view_is_what_python_answers(
         titles = page.locator(f"{VIEW} h3").all_inner_texts()
         assert titles == [
             *(TITLES.values() if one.rows or one.none_found else ()),
-            *["harms that these studies counted"] * bool(one.harms),
+            *["harms that these studies counted or named"] * bool(one.harms),
         ]
         empty = page.locator(f"{VIEW} .empty-side").all_inner_texts()
         for text, side in zip(empty, one.none_found, strict=True):
@@ -189,7 +189,7 @@ def test_remarks_say_in_whom_and_why(with_evidence: kg.KnowledgeGraph, page_of: 
     text = str(with_evidence.evidence(one.claim.id)).replace("\n", " ")
     for row, shown in zip(one.rows, texts, strict=True):
         assert f"why: {row.link.why}" in shown
-        assert (f"extent: {row.link.extent}" in shown) == (row.link.extent not in ("", "as-said"))
+        assert shown.startswith(directed(row.link))
     assert "in whom: low back pain, leg pain, chronic and intractable" in re.sub(" +", " ", text)
     assert sum("in whom: low back pain, leg pain, chronic and intractable" in shown for shown in texts) == 2
 

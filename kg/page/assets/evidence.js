@@ -18,9 +18,10 @@ const remarkOf = (label, text) => text && html("p", { class: "about" }, `${label
 /** A finding with the whole of its result. @param {string} first @param {Study} study @param {Finding} finding @param {Record<string, string>} of */
 function findingRow(first, study, finding, { differs_in: differsIn = "", extent = "", within = "", why = "" }) {
   const { what, withIt, against, difference, counted, whom } = finding;
-  const told = [what, remarkOf("in whom", whom), extent !== "as-said" && remarkOf("extent", extent), remarkOf("why", why), remarkOf("included in", slug(within))];
+  const told = [what, remarkOf("in whom", whom), remarkOf("why", why), remarkOf("included in", slug(within))];
   const source = link(study.cells.page, study.cited);
-  const cells = [first, told, withIt, against, difference, counted, study.design, study.paid, differsIn.replaceAll("|", ", "), source];
+  const far = records.evidence?.extents[extent];
+  const cells = [far ? `${first} (${far})` : first, told, withIt, against, difference, counted, study.design, study.paid, differsIn.replaceAll("|", ", "), source];
   // The roles, since a table whose rows are blocks, as in a narrow window, loses its own.
   return html("tr", { role: "row", class: within && "within" }, cells.map((content, place) => (
     html("td", { role: "cell", class: place ? null : `direction ${first}`, "data-label": COLUMNS[place], dir: "auto" }, content)
@@ -47,7 +48,7 @@ function blockPart(rows, block, title) {
 const emptySide = ({ cells: { direction, where, searched } }) =>
   html("p", { class: "empty-side" }, `Nothing found ${direction.replace("none found ", "")} it (${searched}). Looked for in: ${where}.`);
 
-const HARMS = "harms that these studies counted";
+const HARMS = "harms that these studies counted or named";
 
 /** @param {Claim} claim @param {PageEvidence} evidence */
 function claimEvidence(claim, { titles }) {

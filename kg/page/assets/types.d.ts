@@ -115,6 +115,7 @@ interface NetworkData {
 /** What studies found (kg/page/evidence.py): `columns` names the values in the lists. */
 interface PageEvidence {
   titles: Record<string, string>;
+  extents: Record<string, string>;
   marks: Record<string, string>;
   columns: Record<"summary" | "evidence" | "study" | "finding" | "link" | "numbers", string[]>;
   studies: string[][];
