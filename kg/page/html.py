@@ -23,6 +23,9 @@ STYLES = [
 ]
 """The parts of the page's style, later ones over earlier ones."""
 
+SPARE = re.compile(r"/\*[^*]*\*/\n|(?<=[{};,])\n+|;?\n(?=})| (?={)")
+"""What a style sheet, whose lines are not indented, can do without: comments, ends of lines, the last semicolon of a rule."""
+
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 """The drawing library, where pyvis keeps it."""
 
@@ -136,7 +139,7 @@ def _environment(graph: Graph, data: PageData) -> "jinja2.Environment":
         keep_trailing_newline=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-    style = re.sub(r"(?<=\n) +(?:([\w-]+:) )?", r"\1", "\n" + "\n".join(map(_part, STYLES)))
+    style = SPARE.sub("", re.sub(r"(?<=\n) +(?:([\w-]+:) )?", r"\1", "\n" + "\n".join(map(_part, STYLES))))
     script = "\n" + joined("main.js", _part)
     library = "\n" + _library()
     sources = f"script-src {_digest(library)} {_digest(script)}; style-src {_digest(style)}; img-src data: blob:"

@@ -8,8 +8,8 @@ from kg.errors import ExportError
 IMPORT = re.compile(r'^import (?:\{(?:\s*\w+\s*,)*\s*(?:\w+\s*)?\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
 TYPES = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @type [^\n]*? \*/ ", re.MULTILINE)
-# Comments on a line of their own, and indentation.
-REMARKS = re.compile(r"(?<=\n)(?: *//.*\n| +)")
+# Comments on a line of their own, empty lines and indentation.
+REMARKS = re.compile(r"^(?: *//.*\n|\n| +)", re.MULTILINE)
 # The library rjsmin makes it smaller by another 12 kB, but takes spaces out of texts in a template within a template.
 # Lines without ' or /, and with one template at most: in these, SPACES can tell texts from code.
 PLAIN = re.compile(r"^[^'`/\n]*(?:`[^'`/\n]*`[^'`/\n]*)?$", re.MULTILINE)

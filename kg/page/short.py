@@ -42,8 +42,8 @@ def in_short(graph: Graph) -> list[Short]:
     """The most notable findings in a graph, at most five, each with the address in the page that shows it.
 
     >>> import kg
-    >>> print(in_short(kg.load())[0].text)
-    Of 35 conditions, 8 are linked to a particular technique, 14 only to neuromodulation as a whole, and 13 to none.
+    >>> print(in_short(kg.load())[0].text.rpartition(", ")[2])
+    and 8 to none; 5 only through kinds of them.
     """
     found = (_linked, _figures, _evidence, _tense, _without, _hedged)
     return [short for findings in found for short in findings(graph)][:MOST]
@@ -100,7 +100,7 @@ def _of(graph: Graph, category: str) -> list[Node]:
 
 
 def _linked(graph: Graph) -> Iterator[Short]:
-    """How many conditions are linked to a particular technique, to the hub alone, to none."""
+    """How many conditions are linked to a particular technique, to the hub alone, to kinds of them, to none."""
     techniques, whole, conditions = {node.id for node in _of(graph, FIRST)}, hubs(graph).get(FIRST), _of(graph, LAST)
     if not techniques or not conditions or whole is None:
         return
@@ -111,11 +111,15 @@ def _linked(graph: Graph) -> Iterator[Short]:
                 joined[one].add(other)
     single = sum(bool(others - {whole.id}) for others in joined.values())
     only = sum(others == {whole.id} for others in joined.values())
+    kinds = [id for id, others in joined.items() if not others and any(map(joined.get, graph.kinds(id)))]
+    none = [id for id, others in joined.items() if not others and id not in kinds]
     plural, kind = graph.schema.categories[LAST].plural, graph.schema.categories[FIRST].label
     yield Short(
         f"Of {len(conditions)} {plural}, {single} are linked to a particular {kind}, {only} only to {whole.name} as a "
-        f"whole, and {len(conditions) - single - only} to none.",
-        f"?view=matrix&matrix={LAST},{FIRST}",
+        f"whole, and {len(none)} to none{f'; {len(kinds)} only through kinds of them' if kinds else ''}.",
+        f"?view=story&pick={','.join(graph[id].slug for id in none)}"
+        if 0 < len(none) <= MOST_ROWS
+        else f"?view=matrix&matrix={LAST},{FIRST}",
     )
 
 

@@ -79,6 +79,48 @@ def test_it_has_the_size_of_a_column(
     assert outside == []
 
 
+@pytest.mark.parametrize("width", [85, 170])
+@pytest.mark.parametrize("hash", ["#drg-stimulation?view=story", "#scs?view=story", "#chronic-pain?view=graph"])
+def test_each_name_beside_a_choice_is_nearest_to_its_own_node(
+    width: int, hash: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit, browser: Any, tmp_path: Path
+) -> None:
+    page = visit(page_of(graph), hash, accept_downloads=True)
+    page.click("#to-menu")
+    page.click("#menu button >> text='Figure for a paper'")
+    assert page.input_value("#figure select") == "85"
+    page.select_option("#figure select", str(width))
+    content = saved(page, "SVG", tmp_path)
+    node = graph[hash[1:].partition("?")[0]]
+    assert [path.name for path in tmp_path.iterdir()] == [f"neuromod-kg-figure-{node.slug}-{width}mm.svg"]
+    svg = ElementTree.fromstring(content)
+    title = svg.findtext(f"{SVG}title") or ""
+    assert title.startswith(f"{node.name} and its neighbours, {width} mm wide: ")
+    # What has no name is counted in the file itself.
+    told = " ".join(text.text or "" for text in group(svg, "source"))
+    count = len(group(svg, "relations")) - len(group(svg, "relation-names"))
+    assert f"{count} relations. Source" in told if count else "Without a name" not in told
+    assert "Without a name here: " not in told or f"{count} relations" in title
+    paper = browser.new_page()
+    paper.set_content(content.decode("utf-8"))
+    wrong = paper.evaluate(
+        """() => {
+            const nodes = [...document.querySelectorAll("#nodes > *")].map((one) => ({ name: one.textContent.replace(/ [(][^(]*[)]$/, ""), box: one.getBoundingClientRect() }));
+            const gap = (a, b) => Math.hypot(Math.max(a.left - b.right, b.left - a.right, 0), Math.max(a.top - b.bottom, b.top - a.bottom, 0));
+            const texts = [...document.querySelectorAll("#names text")].map((one) => ({ text: one.textContent, box: one.getBoundingClientRect() }));
+            const leaders = [...document.querySelectorAll("#names line")].map((one) => one.getBoundingClientRect());
+            return nodes.flatMap(({ name, box }) => {
+                const own = texts.filter(({ text, box: at }) => name.includes(text.replace(/ …$/, "")) && gap(at, box) < 140);
+                if (!own.length) return [`${name}: no name`];
+                const nearest = Math.min(...own.map(({ box: at }) => gap(at, box)));
+                const led = leaders.some((line) => gap(line, box) < 2);
+                return led || own.some(({ box: at }) => gap(at, box) === nearest && nodes.every((other) => gap(at, other.box) >= nearest)) ? [] : [name];
+            });
+        }"""
+    )
+    paper.close()
+    assert wrong == []
+
+
 def test_only_the_choice_and_its_neighbours(
     graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: Path
 ) -> None:

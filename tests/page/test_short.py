@@ -32,9 +32,10 @@ def test_the_numbers_are_those_of_the_graph(with_evidence: KnowledgeGraph) -> No
         for node in g.nodes(category="Condition")
     }
     single = sum(bool(others - {"nmk:neuromodulation"}) for others in joined.values())
-    none = sum(not others for others in joined.values())
+    (answer,) = [one for one in answers(g) if one["name"] == "conditions-without-technique"]
+    none, kinds = len(answer["rows"]), sum(not others for others in joined.values()) - len(answer["rows"])
     assert [int(number) for number in re.findall(r"\d+", linked)] == [
-        len(joined), single, len(joined) - single - none, none
+        len(joined), single, len(joined) - single - none - kinds, none, kinds
     ]  # fmt: skip
     (claim,) = [claim for claim in g.claims() if claim.quantity]
     assert figure == f"1 of {len(g.claims())} claims gives a figure. {claim.statement}"
@@ -91,6 +92,11 @@ def test_each_show_leads_somewhere(with_evidence: KnowledgeGraph, page_of: PageO
         page.click(f"#panel .short .more >> nth={place}")
         assert page.url != before
         assert page.inner_text("#message") == ""
+    page = visit(page_of(with_evidence), view="story")
+    page.click("#panel .short .more >> nth=0")
+    (answer,) = [one for one in answers(with_evidence) if one["name"] == "conditions-without-technique"]
+    listed = page.locator("#panel .ranking bdi").all_inner_texts()
+    assert listed == [with_evidence[id].name for (id,) in answer["rows"]]
     page = visit(page_of(with_evidence), view="story")
     page.click("#panel .answer summary >> nth=0")
     page.click("#panel .answer .name >> nth=0")

@@ -14,7 +14,7 @@ export const byName = new Intl.Collator("en", { numeric: true, sensitivity: "bas
 /** @param {Category} category */
 const rankOf = (category) => records.categories.indexOf(category);
 /** @param {GraphNode} a @param {GraphNode} b */
-const byKind = (a, b) => rankOf(a.category) - rankOf(b.category) || byName(a.name, b.name);
+export const byKind = (a, b) => rankOf(a.category) - rankOf(b.category) || byName(a.name, b.name);
 /** @param {GraphNode} a @param {GraphNode} b */
 export const byConnection = (a, b) => b.edges.length - a.edges.length || byName(a.name, b.name);
 

@@ -1,5 +1,6 @@
 // A figure for a paper: what the map shows, or the choice with its neighbours, one or two columns wide, in vector form.
 
+import { byKind } from "./arrange.js";
 import { inLight, theme } from "./colours.js";
 import { drawPicture } from "./drawing.js";
 import { button, html, svg } from "./elements.js";
@@ -7,15 +8,16 @@ import { bounds, clamp } from "./geometry.js";
 import { Boxes, FONT, textWidth } from "./labels.js";
 import { bendOf, brightNodes, position, scene, sizeOf, toneOf } from "./picture.js";
 import { controlPoint, legendGroups, posterEdge, posterMark, posterNames, posterNode, posterSource, posterText, rounded, xmlOf } from "./poster.js";
-import { counted, number, phrase, valueAt } from "./records.js";
+import { counted, isEdge, phrase, valueAt } from "./records.js";
 import { savePng, saveSvg } from "./save.js";
+import { state } from "./state.js";
 
 /** Names are set in 12 units, which are 7 points on paper. */
 const UNITS_PER_MM = (72 / 25.4) * (12 / 7);
 const DOTS_PER_MM = 600 / 25.4;
 const [EDGE_GAP, ROW_HEIGHT, COLUMN_WIDTH] = [10, 18, 190];
 
-const figureOptions = { width: 170, near: true, relations: true, legend: true };
+const figureOptions = { width: 85, near: true, relations: true, legend: true };
 
 /** What is drawn: all of the map, or the choice and what it touches. */
 function figureNodes() {
@@ -23,20 +25,34 @@ function figureNodes() {
   return figureOptions.near && brightNodes ? all.filter((node) => brightNodes?.has(node)) : all;
 }
 
-/** @param {GraphNode[]} present @param {number} width */
-function fittedFigure(present, width) {
-  const box = bounds(present.map(position));
-  const [wide, high] = [Math.max(box.right - box.left, 1), Math.max(box.bottom - box.top, 1)];
+/** The node that the figure is about: the choice with its neighbours, or what these are around. */
+const middleNode = () => (brightNodes ? (figureOptions.near && state.chosen && !isEdge(state.chosen) ? state.chosen : null)
+  : state.layout === "around" && state.steps === 1 ? state.centre : null);
+
+/** A node in the middle of the others, in the order of the map's neighbours, on as few rings as leave each its name. @param {GraphNode} middle @param {GraphNode[]} present @returns {Map<GraphNode, Point>} */
+function ringed(middle, present) {
+  const around = present.filter((node) => node !== middle).sort(byKind);
+  const rings = Math.ceil(around.length / 16);
+  return new Map([[middle, { x: 0, y: 0 }], ...around.map((node, place) => {
+    const [angle, reach] = [(2 * Math.PI * (place + 0.5)) / around.length - Math.PI / 2, 1 - (0.75 * (place % rings)) / rings];
+    return /** @type {const} */ ([node, { x: reach * Math.cos(angle), y: reach * Math.sin(angle) }]);
+  })]);
+}
+
+/** @param {GraphNode[]} present @param {number} width @param {GraphNode | null} middle */
+function fittedFigure(present, width, middle) {
+  const places = middle ? ringed(middle, present) : new Map(present.map((node) => [node, position(node)]));
+  const box = bounds([...places.values()]);
+  const [wide, high] = [Math.max(box.right - box.left, 1e-3), Math.max(box.bottom - box.top, 1e-3)];
   const [space, margin] = [width - 2 * EDGE_GAP - 2 * 60, 34];
-  const tall = clamp(present.length > 1 ? 0.3 * width : 40, (space * high) / wide, 1.3 * width);
+  // A ring may be of any shape: as high as its names need.
+  const tall = clamp(present.length > 1 ? 0.3 * width : 40, middle ? 30 * present.length : (space * high) / wide, 1.3 * width);
   const scale = Math.min(space / wide, tall / high, 3);
-  const [left, top] = [width / 2 - ((box.left + box.right) / 2) * scale, EDGE_GAP + margin + tall / 2 - ((box.top + box.bottom) / 2) * scale];
+  const [across, down] = middle ? [space / wide, tall / high] : [scale, scale];
+  const [left, top] = [width / 2 - ((box.left + box.right) / 2) * across, EDGE_GAP + margin + tall / 2 - ((box.top + box.bottom) / 2) * down];
   return {
     bottom: EDGE_GAP + 2 * margin + tall,
-    circles: new Map(present.map((node) => {
-      const { x, y } = position(node);
-      return [node, { node, x: x * scale + left, y: y * scale + top, radius: sizeOf(node) * clamp(0.5, scale, 1) }];
-    })),
+    circles: new Map([...places].map(([node, { x, y }]) => [node, { node, x: x * across + left, y: y * down + top, radius: sizeOf(node) * (middle ? 0.7 : clamp(0.5, scale, 1)) }])),
   };
 }
 
@@ -46,9 +62,8 @@ function fittedFigure(present, width) {
  */
 function relationNames(edges, circles, taken) {
   const own = new Boxes();
-  // Those of the choice first.
-  const inOrder = [...edges].sort((a, b) => Number(toneOf(a) === "dim") - Number(toneOf(b) === "dim"));
-  return inOrder.flatMap((edge) => {
+  // Beside a choice only its own have names, as on the map.
+  return edges.filter((edge) => toneOf(edge) !== "dim").flatMap((edge) => {
     const [from, to] = [valueAt(circles, edge.subject), valueAt(circles, edge.object)];
     const control = controlPoint(from, to, valueAt(bendOf, edge).bend);
     const text = phrase(edge);
@@ -102,18 +117,20 @@ export function figure() {
     const among = new Set(present);
     const lined = scene.edges.filter((edge) => among.has(edge.subject) && among.has(edge.object));
     const width = figureOptions.width * UNITS_PER_MM;
-    const { circles, bottom } = fittedFigure(present, width);
-    const { texts, names, dots, count } = posterNames([...circles.values()], { left: 2, right: width - 2, top: 2, bottom });
+    const middle = middleNode();
+    const { circles, bottom } = fittedFigure(present, width, middle);
+    const { texts, names, dots, count } = posterNames([...circles.values()], { left: 2, right: width - 2, top: 2, bottom }, middle !== null);
     const relations = figureOptions.relations ? relationNames(lined, circles, [names, dots]) : [];
     const legend = figureOptions.legend ? legendBelow(present, lined, width, bottom) : { parts: [], bottom };
-    const told = `${counted(present.length, "node")}, ${counted(lined.length, "relation")}.`;
+    const without = [present.length > count && counted(present.length - count, "node"), figureOptions.relations && lined.length > relations.length && counted(lined.length - relations.length, "relation")].filter(Boolean);
+    const told = `${counted(present.length, "node")}, ${counted(lined.length, "relation")}.${without.length ? ` Without a name here: ${without.join(" and ")}.` : ""}`;
+    const title = `${middle ? `${middle.name} and its neighbours, ` : ""}${figureOptions.width} mm wide: ${told}`;
     const source = foldedText(`${told} ${posterSource()}`, width - 2 * EDGE_GAP);
     const height = rounded(legend.bottom + 10 + (source.length + 1) * 15);
-    const missing = [present.length > count && `${number(present.length - count)} names`, figureOptions.relations && lined.length > relations.length && `${number(lined.length - relations.length)} relation names`].filter(Boolean);
     const drawing = svg(
       "svg",
       { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${rounded(width)} ${height}`, width: `${figureOptions.width}mm`, height: `${rounded(height / UNITS_PER_MM)}mm`, "font-family": FONT, role: "img" },
-      svg("title", {}, told),
+      svg("title", {}, title),
       svg("rect", { width: rounded(width), height, fill: "#ffffff" }),
       svg("g", { id: "relations" }, lined.map((edge) => posterEdge(edge, circles))),
       svg("g", { id: "nodes" }, [...circles.values()].map(posterNode)),
@@ -123,7 +140,7 @@ export function figure() {
       svg("g", { id: "legend" }, legend.parts),
       svg("g", { id: "source" }, source.map((line, place) => posterText(EDGE_GAP, legend.bottom + 22 + place * 15, line, { colour: theme("muted") }))),
     );
-    return { drawing, told: missing.length ? `${told} No room for ${missing.join(" and ")}: choose fewer nodes, or a wider figure.` : told };
+    return { drawing, title, told, parts: ["figure", ...(middle ? [middle.slug] : []), `${figureOptions.width}mm`] };
   });
 }
 
@@ -131,8 +148,8 @@ const figureDialog = html("dialog", { id: "figure", "aria-labelledby": "figure-t
 document.body.append(figureDialog);
 
 function previewFigure() {
-  const { drawing, told } = figure();
-  const shape = html("img", { alt: told, src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(xmlOf(drawing))}` });
+  const { drawing, title, told } = figure();
+  const shape = html("img", { alt: title, src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(xmlOf(drawing))}` });
   figureDialog.querySelector(".preview")?.replaceChildren(shape);
   const line = figureDialog.querySelector(".told");
   if (line) line.textContent = told;
@@ -164,8 +181,14 @@ export function openFigure() {
     html("div", { class: "preview" }),
     html("p", { class: "told aside", role: "status" }),
     html("div", { class: "actions" },
-      button({ onclick: () => saveSvg(xmlOf(figure().drawing), "figure") }, "SVG"),
-      button({ onclick: () => savePng(xmlOf(figure().drawing), Math.round(figureOptions.width * DOTS_PER_MM), "figure") }, "PNG, 600 dpi"),
+      button({ onclick: () => {
+        const { drawing, parts } = figure();
+        saveSvg(xmlOf(drawing), ...parts);
+      } }, "SVG"),
+      button({ onclick: () => {
+        const { drawing, parts } = figure();
+        savePng(xmlOf(drawing), Math.round(figureOptions.width * DOTS_PER_MM), ...parts);
+      } }, "PNG, 600 dpi"),
       button({ onclick: () => figureDialog.close() }, "Close"),
     ),
   );

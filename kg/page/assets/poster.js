@@ -155,12 +155,12 @@ function fitted(bottom, tallest) {
   return { height, circles: new Map([...scene.places.keys()].map((node) => [node, circle(node)])) };
 }
 
-/** Names beside their circles, and what they and the circles cover. @param {Circle[]} circles @param {Box} frame */
-export function posterNames(circles, frame) {
+/** Names beside their circles, and what they and the circles cover. @param {Circle[]} circles @param {Box} frame @param {boolean} all Whether a name may be far from its circle rather than be left out. */
+export function posterNames(circles, frame, all = false) {
   const requests = circles
     .map((circle) => {
       const strong = hubs.has(circle.node) || isSpecial(circle.node);
-      return { ...circle, strong, must: strong, always: isSpecial(circle.node) };
+      return { ...circle, strong, must: strong || all, always: isSpecial(circle.node) };
     })
     .sort((a, b) => Number(b.strong) - Number(a.strong) || byConnection(a.node, b.node));
   const { placed, names, dots } = placeNames(requests, circles, frame);

@@ -262,10 +262,11 @@ export function change(changes, { typed = false } = {}) {
   onChange();
 }
 
-/** Go to what an address of this page shows; filters, looks, selection and reading list stay as they are. @param {string} address */
+/** Go to what an address of this page shows; filters, looks, reading list and, where it names none, selection stay as they are. @param {string} address */
 export function goTo(address) {
   const { off, colour, size, picked, pins } = state;
-  change({ ...readAddress(address).asked, off, colour, size, picked, pins });
+  const { asked } = readAddress(address);
+  change({ ...asked, off, colour, size, picked: asked.picked.length ? asked.picked : picked, pins });
 }
 
 /** Show what a step shows. @param {import("./steps.js").Step} step */
