@@ -225,7 +225,8 @@ FORMATS = {
             what="CSV tables for pandas, R and databases: nodes, claims, sources, sections, mappings and tensions, with the "
             "columns of the data folder and CURIEs as ids. A figure begins with its comparator, such as `=12 weeks`: import it "
             "as a text, or a spreadsheet takes it for a formula.",
-            loses=f"{NO_SCHEMA.split(', positions')[0]}, the base IRI. It refuses lists with a bar (|) in an item.",
+            loses=f"{NO_SCHEMA.split(', positions')[0]}, the base IRI. It refuses lists with a bar (|) in an item, and "
+            "carriage returns.",
         ),
         Format(
             name="json",

@@ -20,7 +20,7 @@ FIRST, *MORE = FILES
 def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> bytes:
     """A table as CSV (RFC 4180, but lines end with a line feed), UTF-8: lists joined with `|`, flags `yes`.
 
-    ExportError names the row of an item that holds a bar.
+    ExportError names the row of what does not come back: an item with a bar, an empty one alone, a carriage return.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -37,13 +37,17 @@ def _cell(row: Row, column: Column) -> str:
     value = row[column.name]
     if isinstance(value, list):
         items = list(map(str, value))
-        if barred := next((item for item in items if "|" in item), None):
-            raise ExportError(
-                f"{next(iter(row.values()))} has a bar (|) in {barred!r} of its {column.name}, which csv cannot "
-                "represent; remove it, or write turtle"
-            )
-        return "|".join(items)
-    return "yes" if value is True else "" if value in (None, False) else str(value)
+        cell = "|".join(items)
+        fits = items != [""] and not any("|" in item for item in items)
+    else:
+        cell = "yes" if value is True else "" if value in (None, False) else str(value)
+        fits = True
+    if not fits or "\r" in cell:
+        raise ExportError(
+            f"{next(iter(row.values()))} has {value!r} as its {column.name}, which csv cannot represent: it joins lists with "
+            "a bar (|), and keeps no carriage return; correct it, or write turtle"
+        )
+    return cell
 
 
 def loads(file: Opened, schema: Schema, move: bool) -> Parts:

@@ -3,16 +3,18 @@
 Columns are those of the tables of a data folder; ids are CURIEs. The claims name their source, the sections stand by themselves.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
-from kg.errors import DataError, Problem, represented
+from kg.errors import DataError, ExportError, Problem, represented
+from kg.formats.rdf.model import digits
 from kg.formats.reading import Parts
 from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
 from kg.model import Mapping as TermMapping
 from kg.schema import Schema, is_base
-from kg.tables.columns import CLAIMS, MAPPINGS, NODES, SECTIONS, SOURCES, TENSIONS, Column, Table
+from kg.tables.columns import CLAIMS, MAPPINGS, NODES, QUANTITY, SECTIONS, SOURCES, TENSIONS, Column, Table
 
 Row = Mapping[str, Any]
 SOURCE = Column("source", "id", required=True, refers="sources")
@@ -48,7 +50,7 @@ def _of(table: Table, record: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Quantity) else value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _nodes(graph: Graph) -> Iterator[Row]:
@@ -58,7 +60,20 @@ def _nodes(graph: Graph) -> Iterator[Row]:
 
 
 def _claims(graph: Graph) -> Iterator[Row]:
-    return ({**_of(CLAIMS, claim), "source": claim.source} for claim in graph.claims())
+    for claim in graph.claims():
+        yield {**_of(CLAIMS, claim), "quantity": _figure(claim), "source": claim.source}
+
+
+def _figure(claim: Claim) -> str | None:
+    """The figure of a claim as the tables write it. ExportError if they cannot."""
+    if claim.quantity is None:
+        return None
+    figure = f"{claim.quantity.comparator}{digits(claim.quantity.value)} {claim.quantity.unit}"
+    if re.fullmatch(QUANTITY, figure) is None:
+        raise ExportError(
+            f"{claim.id} has the quantity {figure!r}, which no table can represent: correct it, or write turtle"
+        )
+    return figure
 
 
 def _sections(graph: Graph) -> Iterator[Row]:

@@ -1,6 +1,9 @@
 """CSV tables that pandas, R and spreadsheets read."""
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -42,7 +45,35 @@ def test_faults_have_their_place(tiny: Write, tmp_path: Path, table: str, old: s
     assert message in str(caught.value)
 
 
-def test_a_missing_table_and_a_bar(tiny: Write, tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [{"hedge": ("a|b",)}, {"hedge": ("",)}, {"note": "a\rb"}], ids=str)
+def test_what_would_not_come_back_is_refused(tiny: Write, tmp_path: Path, change: dict[str, Any]) -> None:
+    g = kg.load(tiny())
+    claims = [replace(claim, **change) if claim.slug == "one-002" else claim for claim in g.claims()]
+    g = kg.KnowledgeGraph(schema=g.schema, sources=g.sources(), nodes=g.nodes(), claims=claims, tensions=g.tensions())
+    with pytest.raises(kg.ExportError, match=r"^nmc:one-002 has .* as its (hedge|note), which csv cannot represent"):
+        kg.write(g, tmp_path / "g.nodes.csv")
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "parquet"])
+def test_a_figure_as_the_tables_write_it(tiny: Write, tmp_path: Path, name: str) -> None:
+    g = kg.load(tiny())
+
+    def with_figure(value: str) -> kg.KnowledgeGraph:
+        figure = kg.Quantity(comparator="=", value=Decimal(value), unit="mg")
+        claims = [replace(claim, quantity=figure) for claim in g.claims()]
+        return kg.KnowledgeGraph(
+            schema=g.schema, sources=g.sources(), nodes=g.nodes(), claims=claims, tensions=g.tensions()
+        )
+
+    path = kg.write(with_figure("2.500"), tmp_path / f"g{kg.FORMATS[name].suffix}", name)
+    assert {str(claim.quantity) for claim in kg.read(path, schema=g.schema).claims()} == {"=2.5 mg"}
+    with pytest.raises(
+        kg.ExportError, match=r"^nmc:one-001 has the quantity '=1000000000000000 mg', which no table can"
+    ):
+        kg.write(with_figure("1e15"), path, name)
+
+
+def test_a_missing_table(tiny: Write, tmp_path: Path) -> None:
     g = kg.load(tiny())
     kg.write(g, tmp_path / "g.nodes.csv")
     (tmp_path / "g.claims.csv").unlink()

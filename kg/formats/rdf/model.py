@@ -310,13 +310,18 @@ def quantity_subject(claim: Claim, quantity: Quantity) -> Subject:
     )
 
 
-def _number(value: Decimal) -> tuple[str, str]:
+def digits(value: Decimal) -> str:
     """A number as stores keep it: no trailing zeros, no exponent, no minus before nothing."""
-    digits = format(value, "f")
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    digits = "0" if digits in ("-0", "") else digits
-    return digits, "xsd:decimal" if "." in digits else "xsd:integer"
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _number(value: Decimal) -> tuple[str, str]:
+    """The digits of a number, and its datatype."""
+    text = digits(value)
+    return text, "xsd:decimal" if "." in text else "xsd:integer"
 
 
 def subject(curie: str, *properties: tuple[str, list[Term]]) -> Subject:
