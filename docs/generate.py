@@ -104,7 +104,7 @@ def evidence_claims() -> str:
         if len(others) > MOST:
             lines.append(f"- {len(others) - MOST} more indirect rows: `kg evidence {one.claim.slug}`.")
         lines += [
-            f"- Nothing found {side.sought} it ({side.searched}); looked for in: {side.where}."
+            f"- Nothing direct found {side.sought} it ({side.searched}); looked for in: {side.where}."
             for side in one.none_found
         ]
     return "\n".join([*lines, ""])

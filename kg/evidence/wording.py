@@ -1,6 +1,7 @@
 """How evidence is worded wherever people read it: in text, in tables, on the page."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from kg.evidence.records import Finding, Link, Study
 from kg.model import Graph
@@ -26,12 +27,28 @@ STUDY = (
 )
 """The columns of a row that say who found it."""
 
+BLINDED = {
+    "open": "open label",
+    "single": "single blind",
+    "double": "double blind",
+    "not-stated": "blinding not stated",
+}
+MAKER = {
+    "funder": "paid",
+    "sponsor": "was the sponsor",
+    "employer": "employs authors",
+    "fees": "paid fees to authors",
+    "device": "gave the device",
+}
+"""What the maker of a treatment had to do with a study."""
+
 
 def arms(result: Sequence[Finding]) -> tuple[list[Finding], list[Finding], list[Finding]]:
     """The arms of a result, what they are compared with, and the differences."""
-    roles = (("arm", "single-arm", ""), ("comparator-arm",), ("difference",))
-    with_it, against, differences = ([one for one in result if one.role in some] for some in roles)
-    return with_it, against, differences
+    others = {value for one in result for value in one.comparator}
+    against = [one for one in result if one.role == "comparator-arm" or (not one.role and one.subject in others)]
+    differences = [one for one in result if one.role == "difference"]
+    return [one for one in result if one not in against and one not in differences], against, differences
 
 
 def named(graph: Graph, values: Iterable[str]) -> str:
@@ -70,7 +87,7 @@ def harmed(graph: Graph, finding: Finding, result: Sequence[Finding]) -> tuple[s
     """The same of a harm, which is told in words where it is no figure; a rate without a total says so."""
     counts = finding.quantity is not None and finding.measure in ("proportion", "count")
     untold = "total not printed" if counts and finding.total is None else ""
-    if finding.role:
+    if finding.role or len(result) > 1:
         with_it, against, difference = whole(graph, result)
         return f"{with_it} ({untold})" if untold else with_it, against, difference
     told = f"{_done(graph, finding.subject, finding.context)}: {finding.statement.removesuffix('.')}"
@@ -113,15 +130,16 @@ def counted(finding: Finding) -> str:
 
 def designed(study: Study) -> str:
     """How a study was made, and who was blinded."""
-    return ", ".join(filter(None, (study.design, study.blinded and f"blinded: {study.blinded}")))
+    return ", ".join(filter(None, (study.design, BLINDED.get(study.blinded, study.blinded))))
 
 
 def paid(study: Study) -> str:
     """Who paid for a study, and what part the maker had."""
-    role = "" if study.maker_role in ("none-declared", "not-stated") else f" (maker: {study.maker_role})"
-    return f"{study.funder_class}{role}"
+    role = MAKER.get(study.maker_role)
+    return f"{study.funder_class.replace('-', ' ')}{f' (the maker {role})' if role else ''}"
 
 
 def cited(study: Study) -> str:
-    """A study by author and year."""
-    return f"{study.author or study.title}, {study.published[:4] or 'undated'}"
+    """A study by author, or else title, and year."""
+    named = study.author and "not shown" not in study.author
+    return f"{study.author if named else shorten(study.title, 60, placeholder='…')}, {study.published[:4] or 'no date'}"

@@ -17,7 +17,7 @@ def page_evidence(graph: Graph, claims: Mapping[str, int]) -> dict[str, Any]:
     """The evidence on those of the article's claims that the page has: id → place in the page's list.
 
     `columns` names the values in the lists. A row is study, finding and the values of the link; an empty side has no study and
-    no finding. A harm is study and finding.
+    no finding. A harm is study and finding, and how certain it is where that is not plain.
     """
     summary = graph.evidence_summary()
     answers = {one.claim.id: graph.evidence(one.claim.id).rows() for one in summary}
@@ -73,13 +73,15 @@ class _Once:
         words = row.what, *compared(self.graph, row.finding, row.result), counted(row.result[0])
         return [study, self._finding(row.finding, words, [_cell(cells[name]) for name in self.of_finding])]
 
-    def _harm(self, harm: Any) -> list[int]:
+    def _harm(self, harm: Any) -> list[int | str]:
         finding, name = harm.finding, self.names[harm.finding.object]
         what = ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
         cells = *harmed(self.graph, finding, harm.result), counted(finding)
+        sure = "none reported" if finding.polarity == "denied" else f"harm ({finding.modality})"
         # The studies of the harms are those of the rows.
         place = self.places[harm.study.id]
-        return [place, self._finding(finding, (f"{name}: {what}" if what else name, *cells))]
+        row: list[int | str] = [place, self._finding(finding, (f"{name}: {what}" if what else name, *cells))]
+        return [*row, sure] if sure != "harm (asserted)" else row
 
     def _study(self, study: Study, values: Iterable[str]) -> int:
         if study.id not in self.places:

@@ -54,13 +54,28 @@ def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable
 
 def harms_of(layer: Layer, studies: Collection[str]) -> Iterator[Harm]:
     """The harms that some studies counted, by study."""
-    for finding in layer.findings.values():
-        if finding.predicate == HARM and finding.source in studies and finding.role != "comparator-arm":
-            yield _harm(finding, layer)
+    found = [
+        _harm(finding, layer)
+        for finding in layer.findings.values()
+        if finding.predicate == HARM and finding.source in studies and finding.role != "comparator-arm"
+    ]
+    # What one harm is told against is no harm of its own.
+    beside = {one.id for harm in found for one in harm.result if harm.finding.comparator and one is not harm.finding}
+    yield from (harm for harm in found if harm.finding.id not in beside)
 
 
 def _harm(finding: Finding, layer: Layer) -> Harm:
-    return Harm(study=layer.study_of(finding), finding=finding, result=tuple(layer.result_of(finding)))
+    """A harm with its result; a figure without a role, with that of the comparator which it names."""
+    result = list(layer.result_of(finding))
+    if finding.quantity and not finding.role:
+        result += [one for one in layer.findings.values() if one.subject in finding.comparator and _alike(one, finding)]
+    return Harm(study=layer.study_of(finding), finding=finding, result=tuple(result))
+
+
+def _alike(one: Finding, other: Finding) -> bool:
+    """Whether both are figures of the same study, harm, rule and time."""
+    names = ("source", "predicate", "object", "outcome_rule", "timepoint", "role")
+    return one.quantity is not None and all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _order(harm: Harm) -> tuple[object, ...]:

@@ -366,7 +366,10 @@ def evidence_text(found: "Evidence") -> str:
             lines += ["", bold(title)] if rows else []
             lines += [line for row in rows for line in _lines(graph, row)]
         for side in one.none_found:
-            lines += ["", wrapped(f"Nothing found {side.sought} it ({side.searched}). Looked for in: {side.where}.")]
+            lines += [
+                "",
+                wrapped(f"Nothing direct found {side.sought} it ({side.searched}). Looked for in: {side.where}."),
+            ]
         others = [harm for harm in one.harms if one.treatments and harm.finding.subject not in one.treatments]
         own = [harm for harm in one.harms if harm not in others]
         for title, harms in ((HARMED, own), (f"{HARMED}, of other treatments than the claim’s, or of more", others)):

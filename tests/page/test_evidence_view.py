@@ -154,7 +154,7 @@ def test_the_view_is_what_python_answers(
     for one in telling:
         go(page, address(one))
         assert page.inner_text(f"{VIEW} h2") == one.claim.statement
-        assert page.inner_text(f"{VIEW} p.found").endswith(f"evidence: {one.told}")
+        assert page.inner_text(f"{VIEW} p.found").partition(" (indirect")[0].endswith(f"evidence: {one.told}")
         assert with_evidence.section(one.claim.section).title in page.inner_text(f"{VIEW} .place")
         assert with_evidence.schema.modalities[one.claim.modality].label in page.inner_text(f"{VIEW} .badges >> nth=0")
         tables = tables_of(with_evidence.evidence(one.claim.id))
@@ -164,9 +164,16 @@ def test_the_view_is_what_python_answers(
         harms = cells_of(page, f"{VIEW} .harms tbody tr")
         expected = unescaped(tables.get("what counts", []))
         assert len(harms) == len(expected)
-        for shown, (harm, rule, *figures, when, counted, design, paid, source) in zip(harms, expected, strict=True):
+        for shown, row, of in zip(harms, expected, one.harms, strict=True):
+            harm, rule, *figures, when, counted, design, paid, source = row
             what = ", ".join(filter(None, (rule, when)))
-            assert shown == ["harm", f"{harm}: {what}" if what else harm, *figures, counted, design, paid, "", source]
+            assert shown[1] == (f"{harm}: {what}" if what else harm)
+            assert shown[5:] == [counted, design, paid, "", source]
+            assert shown[2:5] == figures
+            # What is denied or hedged is no plain harm, and what is no figure is told in the words of the source.
+            finding = of.finding
+            assert finding.rate or finding.statement.removesuffix(".") in shown[2]
+            assert (shown[0] == "harm") == (finding.certainty == "asserted")
         titles = page.locator(f"{VIEW} h3").all_inner_texts()
         assert titles == [
             *(TITLES.values() if one.rows or one.none_found else ()),
@@ -174,11 +181,53 @@ def test_the_view_is_what_python_answers(
         ]
         empty = page.locator(f"{VIEW} .empty-side").all_inner_texts()
         for text, side in zip(empty, one.none_found, strict=True):
-            assert text == f"Nothing found {side.sought} it ({side.searched}). Looked for in: {side.where}."
+            assert text == f"Nothing direct found {side.sought} it ({side.searched}). Looked for in: {side.where}."
         assert (
             page.locator(f"{VIEW} article > :last-child").inner_text()
             == "What studies found, as read; no medical advice."
         )
+
+
+@browser
+def test_harms_are_told_as_they_were(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """What was denied or hedged is no plain harm; two arms are one row; and no code is left among the words."""
+    page = visit(page_of(with_evidence))
+    found: list[list[str]] = []
+    for one in with_evidence.evidence_summary():
+        if {study.study.slug for study in one.harms} & {"hatheway-2024", "oconnell-2021", "deuschl-2006"}:
+            go(page, address(one))
+            found += cells_of(page, f"{VIEW} .harms tbody tr")
+            assert not re.search("not-stated|not-read|blinded: |authors not shown|undated", page.inner_text(VIEW))
+    assert any(row[0] == "none reported" and "No serious harm by the device was reported" in row[2] for row in found)
+    assert any(row[0] == "harm (hedged)" and "may lead to serious harm, death included" in row[2] for row in found)
+    arms = ["deep brain stimulation: 13 % (p <0.04) (total not printed)", "conventional medical management: 4 %", ""]
+    assert next(row[2:5] for row in found if "13 %" in row[2]) == arms
+    assert not any("4 %" in row[2] and row[2].startswith("conventional") for row in found)
+    assert any(row[7] == "not stated" for row in found)
+
+
+@browser
+def test_a_mark_does_not_pass_over_what_points_the_other_way(
+    with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(with_evidence), LIST)
+    marks = dict(
+        page.eval_on_selector_all(
+            f"{VIEW} .entry", "all => all.map(one => [one.dataset.claim, one.firstChild.textContent])"
+        )
+    )
+    told = 0
+    for one in with_evidence.evidence_summary():
+        indirect = [row.link.direction for row in one.block("indirect")]
+        others = {
+            way for way in ("supports", "disputes", "inconclusive") if f"({way})" not in one.told and way in indirect
+        }
+        wanted = one.mark == "one side only" and others
+        assert ("(indirect: " in marks[one.claim.slug]) == bool(wanted)
+        if wanted:
+            told += 1
+            assert all(f"{indirect.count(way)} {way}" in marks[one.claim.slug] for way in others)
+    assert told > 20
 
 
 @browser
@@ -231,7 +280,7 @@ def test_the_list_has_each_claim_with_its_mark(with_evidence: kg.KnowledgeGraph,
 
     def listed() -> list[list[str]]:
         found: list[list[str]] = page.eval_on_selector_all(
-            f"{VIEW} .entry", "all => all.map(one => [one.dataset.claim, one.firstChild.textContent])"
+            f"{VIEW} .entry", "all => all.map(one => [one.dataset.claim, one.firstChild.firstChild.textContent])"
         )
         return found
 

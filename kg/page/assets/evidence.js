@@ -46,9 +46,19 @@ function blockPart(rows, block, title) {
 
 /** A side on which nothing was found. @param {EvidenceRow} row */
 const emptySide = ({ cells: { direction, where, searched } }) =>
-  html("p", { class: "empty-side" }, `Nothing found ${direction.replace("none found ", "")} it (${searched}). Looked for in: ${where}.`);
+  html("p", { class: "empty-side" }, `Nothing direct found ${direction.replace("none found ", "")} it (${searched}). Looked for in: ${where}.`);
 
 const HARMS = "harms that these studies counted or named";
+
+/** How many indirect findings point another way than the only side of a mark, which would pass them over. @param {Claim} claim */
+function indirectOf(claim) {
+  const { mark, counts, rows } = valueAt(evidenceOf, claim);
+  const others = [counts[0] ? "disputes" : "supports", "inconclusive"].flatMap((way) => {
+    const count = rows.filter(({ cells }) => cells.block === "indirect" && cells.direction === way).length;
+    return count ? [`${count} ${way}`] : [];
+  });
+  return mark.startsWith("one side") && others.length ? html("span", { class: "indirect" }, ` (indirect: ${others.join(", ")})`) : "";
+}
 
 /** @param {Claim} claim @param {PageEvidence} evidence */
 function claimEvidence(claim, { titles }) {
@@ -60,11 +70,11 @@ function claimEvidence(claim, { titles }) {
     html("p", { class: "place" }, placeLine(claim)),
     html("div", { class: "badges" }, certaintyBadges(claim)),
     html("div", { class: "badges" }, nodeButton(edge.subject), edgeButton(edge), nodeButton(edge.object)),
-    html("p", { class: "found" }, toldOf([claim])),
+    html("p", { class: "found" }, toldOf([claim]), indirectOf(claim)),
     ...(rows.length ? Object.entries(titles).flatMap(([block, title]) => blockPart(rows, block, title)) : []),
     ...rows.filter(({ finding }) => !finding).map(emptySide),
     ...(harms.length ? [html("section", { class: "harms", "aria-label": HARMS }, html("h3", {}, HARMS), findingTable(
-      HARMS, "harm", harms.map(({ study, finding }) => findingRow("harm", study, finding, {})),
+      HARMS, "harm", harms.map(({ study, finding, sure }) => findingRow(sure, study, finding, {})),
     ))] : []),
   ];
 }
@@ -75,7 +85,7 @@ const listedClaims = () => [...evidenceOf].filter(([claim]) => shown.claims.has(
 /** @param {[claim: Claim, found: ClaimEvidence]} entry */
 const claimEntry = ([claim]) => html("li", {}, button(
   { class: "entry", "data-claim": claim.id, onclick: () => openEvidence(claim) },
-  html("span", { class: "found" }, toldOf([claim])),
+  html("span", { class: "found" }, toldOf([claim]), indirectOf(claim)),
   html("span", { class: "statement", dir: "auto" }, claim.statement),
   html("span", { class: "place" }, placeText(claim)),
 ));

@@ -27,7 +27,7 @@ function decoded(evidence) {
     rows: rows.map(([study, finding, ...link]) => ({
       study: studies[study], finding: findings[finding], cells: named(evidence.columns.link, link),
     })),
-    harms: harms.map(([study, finding]) => ({ study: studies[study], finding: findings[finding] })),
+    harms: harms.map(([study, finding, sure = "harm"]) => ({ study: studies[study], finding: findings[finding], sure })),
   }]);
 }
 

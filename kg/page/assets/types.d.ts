@@ -125,7 +125,7 @@ interface PageEvidence {
     mark: string;
     counts: number[];
     rows?: [study: number, finding: number, ...link: string[]][];
-    harms?: [study: number, finding: number][];
+    harms?: [study: number, finding: number, sure?: string][];
   }[];
 }
 
@@ -150,6 +150,7 @@ interface Finding {
 interface Harm {
   study: Study;
   finding: Finding;
+  sure: string;
 }
 
 /** A linked finding; or a side on which nothing was found, which has no study and no finding. */
