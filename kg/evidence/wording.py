@@ -35,7 +35,7 @@ BLINDED = {
 }
 MAKER = {
     "funder": "paid",
-    "sponsor": "was the sponsor",
+    "sponsor": "was sponsor",
     "employer": "employs authors",
     "fees": "paid fees to authors",
     "device": "gave the device",
@@ -136,7 +136,7 @@ def designed(study: Study) -> str:
 def paid(study: Study) -> str:
     """Who paid for a study, and what part the maker had."""
     role = MAKER.get(study.maker_role)
-    return f"{study.funder_class.replace('-', ' ')}{f' (the maker {role})' if role else ''}"
+    return f"{study.funder_class.replace('-', ' ')}{f' (maker {role})' if role else ''}"
 
 
 def cited(study: Study) -> str:
