@@ -327,7 +327,7 @@ def test_a_finding_that_is_told_in_words_has_all_that_belongs_to_it(evident: Evi
         assert part in plain(graph.evidence(CLAIM))
     for part in (
         "design: randomised-parallel",
-        "paid by: industry (maker: funder)",
+        "paid by: industry (maker paid)",
         "https://doi.org/10.1000/one-2021",
     ):
         assert part in told
