@@ -70,6 +70,16 @@ def test_owlready_counts_the_same(graph: kg.KnowledgeGraph, ontology: rdflib.Gra
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("form", "suffix"), [("rdfxml", ".owl"), ("ntriples", ".nt")])
+def test_what_owlready_saves_is_read(graph: kg.KnowledgeGraph, tmp_path: Path, form: str, suffix: str) -> None:
+    path = kg.write(graph, tmp_path / "g.full.owl")
+    world = owlready2.World()
+    world.get_ontology(path.as_uri()).load().save(str(tmp_path / f"saved{suffix}"), format=form)
+    found = kg.read(tmp_path / f"saved{suffix}")  # Of an address that ends in a slash, owlready2 leaves it out.
+    assert (found.nodes(), found.claims(), found.tensions()) == (graph.nodes(), graph.claims(), graph.tensions())
+
+
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # It warns of each axiom of OWL that OBO does not have.
 @pytest.mark.parametrize("name", ["owl", "full"])
 def test_pronto_finds_classes_and_properties(

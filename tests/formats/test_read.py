@@ -81,6 +81,22 @@ def test_named_graphs_are_read_as_one(graph: kg.KnowledgeGraph, tmp_path: Path) 
     assert records(kg.read(tmp_path / "graph.nq")) == records(graph)
 
 
+def test_named_graphs_in_jsonld(tiny: Write, schema: kg.Schema, tmp_path: Path) -> None:
+    """All the data in one, and only the claims."""
+    g = kg.load(tiny())
+    document = json.loads(kg.dumps(g, "jsonld"))
+    context, subjects = document["@context"], document["@graph"]
+    claims = [one for one in subjects if one["@id"].startswith("nmc:")]
+    others = [one for one in subjects if one not in claims]
+    for inside in (
+        {"@id": "x:g", "@graph": subjects},
+        {"@graph": [*others, {"@id": "x:g", "@graph": claims}]},
+        {"@graph": [{"@graph": claims}, {"@id": "x:g", "@graph": [{"@id": "x:h", "@graph": others}]}]},
+    ):
+        (tmp_path / "g.jsonld").write_text(json.dumps({"@context": context, **inside}), encoding="utf-8")
+        assert records(kg.read(tmp_path / "g.jsonld", schema=schema)) == records(g)
+
+
 def test_another_base_iri(tmp_path: Path) -> None:
     g = kg.load(base_iri="https://example.com/mine")
     found = kg.read(kg.write(g, tmp_path / "graph.nt"))
@@ -215,6 +231,19 @@ PREFIXES = "<a " + " ".join(f'xmlns:n{n}="x:"' for n in range(10_000)) + "/>"
 CHAIN = json.dumps({"@context": {f"a{n}": f"a{n + 1}:x" for n in range(60_000)}, "@id": "a:b", "a:c": 1})
 
 
+LONG, MANY = f"https://example.org/{'a' * 300_000}/", range(2000)
+RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="{}" xml:base="{}">{}</rdf:RDF>'
+GROWING = {
+    "g.ttl": f"@prefix a: <{LONG}> .\n" + "".join(f"a:{n} a:p a:o .\n" for n in MANY),
+    "base.ttl": f"@base <{LONG}> .\n" + "".join(f"<{n}> <p> <o> .\n" for n in MANY),
+    "list.ttl": f"<{LONG}> <x:p> {','.join(map(str, MANY))} .",
+    "type.trig": f"@prefix a: <{LONG}> .\n<x:g> {{ <x:s> <x:p> " + ",".join(f"'{n}'^^a:b" for n in MANY) + " }",
+    "base.rdf": RDF_XML.format("x:", LONG, "".join(f"<rdf:Description rdf:about='{n}' a:p='1'/>" for n in MANY)),
+    "g.jsonld": json.dumps({"@context": {"@vocab": LONG}, "@id": "x:y", "a": list(MANY)}),
+}
+"""Small files with far larger triples."""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -249,6 +278,16 @@ CHAIN = json.dumps({"@context": {f"a{n}": f"a{n + 1}:x" for n in range(60_000)},
         ("g.ttl", "<a:b> <a:c> " + "[ <a:c> " * 100_000, "g.ttl:1: is not valid turtle: Unexpected end"),
         ("g.trig", "{" * 100_000, "is not valid trig"),
         ("g.nt", "nonsense\n" * 1000, "g.nt:1: is not valid nt"),
+        ("g.ttl", '<?xml version="1.0"?>\n<rdf:RDF/>', "; it begins like RDF/XML, whose suffix is .rdf, .owl or .xml"),
+        ("g.nt", "@prefix a: <a:> .", "; it begins like Turtle, whose suffix is .ttl"),
+        ("g.rdf", "PREFIX a: <a:>", "g.rdf:1: is not valid xml: syntax error; it begins like Turtle, whose suffix is .ttl"),
+        ("g.nq", '{\n"@id": "a:b"}', "; it begins like JSON-LD, whose suffix is .jsonld"),
+        ("g.xml", '[{"@id": "a:b"}]', "; it begins like JSON-LD, whose suffix is .jsonld"),
+        ("g.jsonld", "\n<!DOCTYPE html><html>", "g.jsonld:2: is not valid JSON: Expecting value; it begins like a web page"),
+        ("g.trig", "<html>", "; it begins like a web page"),
+        ("g.jsonld", '{"@context": {"a": {"@id": "a:b", "@context": ["https://example.org/c"]}}}', "but nothing is fetched"),
+        ("g.owl", RDF_XML.format(LONG, "x:", '<rdf:Description rdf:about="x:y" a:p="1"/>' * 100_000), "g.owl:1: has a namespace of more than 2000 letters; shorten it"),
+        *((name, text, "has prefixes, a base or names so long that its triples fill the memory; shorten them") for name, text in GROWING.items()),
         ("g.xlsx", "", "g.xlsx: is not read; give a file that ends in .ttl, .nt, "),
     ],
 )  # fmt: skip
@@ -270,6 +309,14 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     for name in ("folder.ttl", "\0.ttl", f"{'x' * 300}.ttl"):
         with pytest.raises(kg.DataError, match=r"this is a folder|no such file|cannot be read: "):
             kg.read(tmp_path / name)
+
+
+def test_a_file_too_large(tmp_path: Path) -> None:
+    for suffix in SYNTAXES:
+        with (tmp_path / f"g{suffix}").open("wb") as file:
+            file.truncate((2 << 30) + 1)  # It takes no place on most disks.
+        with pytest.raises(kg.DataError, match=rf"g\{suffix}:1: the file has more than 2 GiB; divide it"):
+            kg.read(tmp_path / f"g{suffix}")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

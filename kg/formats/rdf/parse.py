@@ -27,6 +27,23 @@ SYNTAXES |= dict.fromkeys((".rdf", ".owl", ".xml"), "xml")
 REIFIED = ("subject", "predicate", "object")
 """The parts of a triple that a claim reifies."""
 
+STARTS = (
+    ("<!doctype html|<html", "", "a web page"),
+    (r"<\?xml|<!doctype|<rdf:RDF", "xml", "RDF/XML, whose suffix is .rdf, .owl or .xml"),
+    (r"(@?prefix|@?base)\b", "turtle", "Turtle, whose suffix is .ttl"),
+    (r"[\[{]\s*[\"{}\[]", "json-ld", "JSON-LD, whose suffix is .jsonld"),
+)
+"""How a file begins, in which syntax, and what a message says of it."""
+
+MOST_GROWN = 1 << 28, 20
+"""What the triples of a file may have, in letters: so many, and so many for each of its own.
+
+A long prefix, at each of its uses, makes a small file endless.
+"""
+
+LONGEST = 2000
+"""A longer namespace would be written out again at each element of RDF/XML."""
+
 MOST_NESTED = 500
 MOST_DIGITS = 20
 """Longer integers in JSON-LD become a double."""
@@ -46,6 +63,14 @@ def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:
     raise DataError([Problem(path.name, line, "", message)]) from None
 
 
+def _hint(text: str, syntax: str) -> str:
+    """What a file that is not what its suffix says looks like instead."""
+    for start, other, suffix in STARTS:
+        if other != syntax and re.match(rf"\s*+(?:{start})", text, re.IGNORECASE):
+            return f"; it begins like {suffix}"
+    return ""
+
+
 def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[Term, Term, Term]]":
     """The triples of a document, of every graph of it."""
     import pyoxigraph
@@ -59,6 +84,7 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[T
         name: pyoxigraph.NamedNode(schema.expand(f"rdf:{name}")) for name in ("type", "Statement", "reifies", *REIFIED)
     }
     triples: list[tuple[Term, Term, Term]] = []
+    room = MOST_GROWN[0] + MOST_GROWN[1] * len(text)
     try:
         for quad in pyoxigraph.parse(text.encode("utf-8"), form, base_iri="https://relative.invalid/"):
             if not isinstance(quad.object, pyoxigraph.Triple):
@@ -69,9 +95,12 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[T
                 triples += ((quad.subject, parts[part], getattr(quad.object, part)) for part in REIFIED)
             else:
                 _refuse(path, "has a triple as a term, which no record holds; remove it")
+            room -= len(str(quad.triple))
+            if room < 0:
+                _refuse(path, "has prefixes, a base or names so long that its triples fill the memory; shorten them")
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", " ".join((error.msg or "").split()))
-        _refuse(path, f"is not valid {syntax}: {reason}", error.lineno or 0)
+        _refuse(path, f"is not valid {syntax}: {reason}{_hint(text, syntax)}", error.lineno or 0)
     except MemoryError:
         _refuse(path, "holds a text that is too long to be read; shorten it")
     return triples
@@ -90,6 +119,11 @@ def _check_xml(path: Path, text: str) -> None:
         if numbers[kind] > MOST_NESTED:
             _refuse(path, f"has more than {MOST_NESTED} {kind} inside each other", parser.CurrentLineNumber)
 
+    def add_prefix(prefix: str | None, namespace: str | None) -> None:
+        add("prefixes", 1)
+        if len(namespace or "") > LONGEST:
+            _refuse(path, f"has a namespace of more than {LONGEST} letters; shorten it", parser.CurrentLineNumber)
+
     def declare(version: str, encoding: str | None, standalone: int) -> None:
         if encoding and encoding.casefold() not in ("utf-8", "us-ascii"):
             _refuse(path, f"says that it is {encoding}; save it as UTF-8")
@@ -99,12 +133,12 @@ def _check_xml(path: Path, text: str) -> None:
 
     parser.XmlDeclHandler, parser.StartDoctypeDeclHandler = declare, refuse_entities
     parser.StartElementHandler, parser.EndElementHandler = partial(add, "elements", 1), partial(add, "elements", -1)
-    parser.StartNamespaceDeclHandler = partial(add, "prefixes", 1)
+    parser.StartNamespaceDeclHandler = add_prefix
     parser.EndNamespaceDeclHandler = partial(add, "prefixes", -1)
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
-        _refuse(path, f"is not valid xml: {expat.ErrorString(error.code)}", error.lineno)
+        _refuse(path, f"is not valid xml: {expat.ErrorString(error.code)}{_hint(text, 'xml')}", error.lineno)
 
 
 def _with_contexts(path: Path, text: str, schema: Schema) -> str:
@@ -169,7 +203,7 @@ def _with_contexts(path: Path, text: str, schema: Schema) -> str:
     except RecursionError:
         _refuse(path, "is nested more deeply than any RDF written by kg")
     except json.JSONDecodeError as error:
-        _refuse(path, f"is not valid JSON: {error.msg}", error.lineno)
+        _refuse(path, f"is not valid JSON: {error.msg}{_hint(text, 'json-ld')}", error.lineno)
 
 
 def _inside(value: Any) -> Iterable[Any]:
