@@ -11,6 +11,10 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+HARM = "has_adverse_event"
+"""The predicate from a treatment to a harm."""
+
+
 class Layer:
     """Studies, the nodes that only they name, their findings, and the links to the claims of an article.
 
@@ -48,14 +52,15 @@ class Layer:
         return sorted(found, key=lambda one: (order.index(one.role), one.id))
 
     def on(self, claims: Collection[str], nodes: Iterable[Node]) -> "Layer":
-        """The part that is on some claims: links to them, the results that these name, and their studies.
+        """The part that is on some claims: links to them, the results that these name, their studies, and the harms in these.
 
         `nodes` are those that a finding may name and the article's graph does not have.
         """
         links = [link for link in self.links if link.claim in claims]
-        linked = (self.findings[link.evidence_claim] for link in links if link.evidence_claim)
-        findings = {one.id: one for finding in linked for one in self.result_of(finding)}
-        studies = {finding.source for finding in findings.values()}
+        linked = [self.findings[link.evidence_claim] for link in links if link.evidence_claim]
+        studies = {finding.source for finding in linked}
+        harms = (one for one in self.findings.values() if one.predicate == HARM and one.source in studies)
+        findings = {one.id: one for finding in (*linked, *harms) for one in self.result_of(finding)}
         named = {id for one in findings.values() for id in (one.subject, one.object, *one.qualifiers)}
         rated = {*findings, *studies}
         return Layer(

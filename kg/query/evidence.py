@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.evidence import Finding, Layer, Link, Study
+from kg.evidence import HARM, Finding, Layer, Link, Study
 from kg.model import Claim, Graph, Shown
 from kg.query.answers import Answers
-from kg.query.harms import HARM, Harm, harms_of
+from kg.query.harms import Harm, harms_of
 from kg.tables.studies import DESIGNS
 
 BLOCKS = ("direct", "indirect", "background")

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.evidence import Finding, Layer, Study
+from kg.evidence import HARM, Finding, Layer, Study
 from kg.model import Graph, Node, Shown
 from kg.query.answers import Answers
 
-HARM, USES = "has_adverse_event", "uses_device"
-"""The predicates from a treatment to a harm, and to a device."""
+USES = "uses_device"
+"""The predicate from a treatment to a device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
