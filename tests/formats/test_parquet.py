@@ -12,6 +12,7 @@ import pytest
 from conftest import Write
 
 import kg
+from kg.formats import parquet
 
 Change = Callable[[Any], Any]
 
@@ -128,6 +129,19 @@ def test_what_is_no_parquet(tiny: Write, tmp_path: Path) -> None:
         with pytest.raises(kg.DataError, match=r"g\.claims\.parquet: is not valid Parquet, or was cut off: ") as caught:
             kg.read(path, schema=g.schema)
         assert str(caught.value).count("\n") == 1
+
+
+def test_a_small_file_that_holds_much(tiny: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    g = kg.load(tiny())
+    kg.write(g, tmp_path / "g.nodes.parquet")
+    path = tmp_path / "g.claims.parquet"
+    row = pyarrow.parquet.read_table(path).slice(0, 1).to_pylist()[0]
+    many = pyarrow.Table.from_pylist([row | {"note": "x" * 10_000}] * 10_000)
+    pyarrow.parquet.write_table(many, path)
+    assert path.stat().st_size < 100_000
+    monkeypatch.setattr(parquet, "LARGEST", 50_000_000)
+    with pytest.raises(kg.DataError, match=r"g\.claims\.parquet: holds more than 2 GiB; divide it"):
+        kg.read(path, schema=g.schema)
 
 
 def test_a_number_that_does_not_fit_is_named(tiny: Write, tmp_path: Path) -> None:
