@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import Fields, maker
@@ -22,6 +22,8 @@ from kg.tables.rules import Facts, broken, structure, unclaimed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    import networkx
 
     from kg.engines.endpoint.login import Ask
     from kg.evidence import Layer
@@ -52,9 +54,15 @@ def load(
         return KnowledgeGraph.over(build(tables, base_iri), root, layer)
 
 
-def read(path: str | Path, *, schema: Schema | None = None, format: str | None = None) -> KnowledgeGraph:
-    """The graph that a file holds: one of ours in a format that can be read (`kg.FORMATS` has them), or anybody's KGX, by its
-    suffix or by name.
+def read(
+    path: "str | Path | networkx.Graph[Any]",
+    *,
+    schema: Schema | None = None,
+    format: str | None = None,
+    base_iri: str | None = None,
+) -> KnowledgeGraph:
+    """The graph that a file holds: one of ours in a format that can be read (`kg.FORMATS` has them), or anybody's: KGX, a
+    hetnet, a mapping set in SSSOM, node-link JSON, RDF with labels (SKOS, OWL); by its suffix or by name. Or a graph of networkx.
 
     Of ours, the records equal those that were written, except for what the format says that it loses. Of a format with several
     files, name any. In RDF, named graphs are read as one. `schema` is what the data was written under: by default the packaged
@@ -62,7 +70,8 @@ def read(path: str | Path, *, schema: Schema | None = None, format: str | None =
 
     Of other people's graphs, each node becomes a node and each edge a claim, under a schema made of their categories and
     predicates; an id such as UBERON:0000044 stays what it was, and what has no field of its own is in the note. A node that only
-    edges name is made of its id, with a warning where there is a table of nodes.
+    edges name is made of its id, with a warning where there is a table of nodes. Their IRIs are below https://example.org, or
+    below `base_iri`, which also replaces the base of a graph of ours.
 
     DataError says what keeps a file from being read: it is not UTF-8, not RDF or not of this schema, a record lacks something,
     or a triple about one of our subjects belongs to no record or is missing from one. Nothing is fetched: a JSON-LD context
@@ -77,14 +86,29 @@ def read(path: str | Path, *, schema: Schema | None = None, format: str | None =
     'spinal cord stimulation'
     """
     from kg.formats import loads
+    from kg.formats.foreign import networks
 
-    parts = loads(expanded(path), _schema(schema), move=schema is None, format=format)
+    if networks.is_network(path):
+        parts = networks.of_network(path, _schema(schema))
+    else:
+        parts = loads(expanded(cast("str | Path", path)), _schema(schema), move=schema is None, format=format)
     graph = KnowledgeGraph(
         schema=parts.schema, sources=parts.sources, nodes=parts.nodes, claims=parts.claims, tensions=parts.tensions
     )
     if parts.check is not None:
         parts.check(graph)
-    return graph
+    return graph if base_iri is None else _below(graph, base_iri)
+
+
+def _below(graph: KnowledgeGraph, base_iri: str) -> KnowledgeGraph:
+    """The same graph, its own IRIs below another base."""
+    return KnowledgeGraph(
+        schema=graph.schema.with_base(base_iri),
+        sources=graph.sources(),
+        nodes=graph.nodes(),
+        claims=graph.claims(),
+        tensions=graph.tensions(),
+    )
 
 
 def connect(

@@ -170,6 +170,16 @@ def test_every_command_has_help_with_examples() -> None:
 STORES = ("push", "serve")
 # They are for the folder that holds the tables; the others run anywhere.
 OF_A_FOLDER = ("build", "format", "layout", "release")
+FOREIGN = {
+    "graph_nodes.tsv": "id\tname\nHP:0012531\tPain\n",
+    "hetnet-nodes.tsv": "id\tname\tkind\nGene::9\tNAT1\tGene\n",
+    "mappings.tsv": "subject_id\tpredicate_id\tobject_id\nHP:0012531\tskos:exactMatch\tMESH:D010146\n",
+    "ontology.owl": """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#"
+xmlns:owl="http://www.w3.org/2002/07/owl#"><owl:Class rdf:about="https://example.org/pain"><rdfs:label>pain</rdfs:label></owl:Class>
+</rdf:RDF>""",
+}
+"""The files of other people that the examples of kg convert name."""
+
 EXAMPLES = [(name, line) for name, line in examples() if name not in STORES and "--endpoint" not in line]
 
 
@@ -180,6 +190,8 @@ def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
     if name in OF_A_FOLDER:
         shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copytree(ROOT / "data", tmp_path / "my-data")
+    for file, text in FOREIGN.items() if name == "convert" else ():
+        (tmp_path / file).write_text(text, encoding="utf-8")
     if name == "diff":
         shutil.copytree(ROOT / "data", tmp_path / "data")
         commit = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "data"]

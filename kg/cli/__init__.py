@@ -11,12 +11,13 @@ import warnings
 from contextlib import suppress
 from errno import ENOENT, EPIPE
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kg import __version__
-from kg.cli.options import Context, once_each, suggesting
+from kg.cli.options import Context, data_option, once_each, suggesting
 from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
@@ -27,7 +28,7 @@ COMMANDS = {
     "sparql": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
     "stores": ("push", "serve"),
-    "writing": ("build", "export"),
+    "writing": ("build", "convert", "export"),
     "evidence": ("evidence", "harms"),
     "tables": ("check", "format", "layout"),
 }
@@ -39,7 +40,7 @@ SECTIONS = {
     "See what studies found": ("evidence", "harms"),
     "Ask in SPARQL": ("ask", "sparql"),
     "About the dataset": ("vocabulary", "stats", "cite"),
-    "Export and publish": ("export", "build", "push", "serve"),
+    "Export and publish": ("export", "convert", "build", "push", "serve"),
     "Edit the tables": ("check", "format", "layout", "diff", "release"),
 }
 """The commands as the help lists them."""
@@ -123,7 +124,10 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with suggesting(ctx):
             once_each(ctx, args)
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
+        if (data := ctx.params.get("data")) is not None:  # Each command takes it as its own.
+            ctx.default_map = {name: {"data": str(data)} for name in self.list_commands(ctx)}
+        return rest
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         names = self.list_commands(ctx)
@@ -131,8 +135,12 @@ class Group(click.Group):
             hint = did_you_mean(nearest(args[0], names)) or "; kg --help lists the commands"
             raise click.UsageError(f"no such command {shown(args[0])}{hint}", ctx)
         name, command, rest = super().resolve_command(ctx, args)
-        if any(value is not None for value in ctx.params.values()) and name not in AT_ENDPOINTS:
+        if any(ctx.params.get(option) is not None for option in ("endpoint", "graph")) and name not in AT_ENDPOINTS:
             raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")
+        if ctx.params.get("data") is not None and not (
+            command and any(param.name == "data" for param in command.params)
+        ):
+            raise click.UsageError(f"kg {name} takes no --data; omit it")
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -173,7 +181,8 @@ def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
 @click.version_option(__version__, prog_name="kg")
 @click.option("--endpoint", metavar="URL", help="Query the graph at this SPARQL endpoint, not the tables.")
 @click.option("--graph", metavar="IRI", help="Named graph at that endpoint.  [default: its default graph]")
-def cli(endpoint: str | None, graph: str | None) -> None:
+@data_option("the packaged one")
+def cli(endpoint: str | None, graph: str | None, data: Path | None) -> None:
     """Query, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b
@@ -181,4 +190,5 @@ def cli(endpoint: str | None, graph: str | None) -> None:
       kg find "root ganglion"
       kg show drg-stimulation
       kg claims --section types --modality hedged
+      kg --data graph_nodes.tsv find pain
     """

@@ -97,23 +97,34 @@ def path_option(*flags: str, metavar: str, text: str, default: str | None = None
 
 
 class _Folder(PathType):
-    """A data folder, which must be there."""
+    """A data folder, or perhaps a file that holds a graph: it must be there, and be named once."""
+
+    def __init__(self, *, file: bool) -> None:
+        super().__init__(path_type=Path)
+        self.takes_file = file
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = super().convert(value, param, ctx)
+        first = None if ctx is None or ctx.parent is None else ctx.find_root().params.get("data")
+        if first is not None and first != path:
+            self.fail(f"is given before the command as well, as {shown(first)}; give it once", param, ctx)
         if not path.exists():
             self.fail(f"there is no folder {shown(path)}; name one that holds the tables, or omit --data", param, ctx)
+        if path.is_file() and not self.takes_file:
+            self.fail(f"{shown(path)} is a file; this command works on the tables of a data folder", param, ctx)
         return path
 
 
-def _data_option(default: str) -> Option:
-    text = f"Data folder.  [default: {default}]"
-    return click.option("--data", type=_Folder(path_type=Path), metavar="DIR", help=text)
+def data_option(default: str, *, file: bool = True) -> Option:
+    """The option for the data."""
+    what, metavar = ("Data folder, or a file with a graph", "PATH") if file else ("Data folder", "DIR")
+    text = f"{what}.  [default: {default}]"
+    return click.option("--data", type=_Folder(file=file), metavar=metavar, help=text)
 
 
-data_folder = _data_option("the packaged one")
-own_tables = _data_option("./data")
-near_tables = _data_option("./data if it exists, else the packaged one")
+data_folder = data_option("the packaged one")
+own_tables = data_option("./data", file=False)
+near_tables = data_option("./data if it exists, else the packaged one", file=False)
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
 answer_form = options(
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
@@ -312,6 +323,8 @@ def load(
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
+    if data is not None and data.is_file():
+        return loading.read(data, base_iri=base_iri)
     if evidence is None:
         evidence = loading.has_evidence(data)
     return loading.load(data, evidence=evidence, base_iri=base_iri, positions=positions)

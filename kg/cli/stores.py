@@ -67,6 +67,8 @@ def serve_command(
     base_iri: str | None,
 ) -> None:
     """Serve the graph as a read-only SPARQL endpoint until Ctrl-C. Needs the extra `serve`."""
+    from hashlib import sha256
+
     from kg.loading import fingerprint
     from kg.stores.serve import opened
 
@@ -90,7 +92,10 @@ def serve_command(
             message = f"{shown(origin)} is not an origin; write one such as https://example.org, or * for all"
             raise click.BadParameter(message, param_hint="--cors")
     signal.signal(signal.SIGTERM, _end)
-    digest = "" if store is None else fingerprint(data, base_iri)
+    if data is not None and data.is_file():
+        digest = sha256(content()).hexdigest()
+    else:
+        digest = "" if store is None else fingerprint(data, base_iri)
     try:
         with opened(content, digest, host=host, port=port, folder=store, limit=timeout, origins=origins) as server:
             server.run(announce)

@@ -1,4 +1,4 @@
-"""kg build, export: the graph in files."""
+"""kg build, convert, export: graphs in files."""
 
 import sys
 from pathlib import Path
@@ -8,12 +8,23 @@ import click
 
 import kg
 from kg.cli.completion import node_names, schema_names, section_names, source_names
-from kg.cli.options import base_iri_option, command, data_folder, filter_option, load, near_tables, options, path_option
+from kg.cli.options import (
+    PathType,
+    base_iri_option,
+    command,
+    data_folder,
+    filter_option,
+    load,
+    near_tables,
+    options,
+    path_option,
+)
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
-from kg.formats import written_paths
+from kg.formats import format_of, written_paths
 from kg.formats.about.datapackage import FILE as DATAPACKAGE
+from kg.formats.foreign.readers import READERS
 from kg.loading import datapackage
 
 LARGE_PAGE = 10_000_000
@@ -90,6 +101,55 @@ def export_command(
         replace_files({output: page})
     for path in written_paths(output, kg.FORMATS[format]):
         click.echo(f"wrote {path}", err=True)
+
+
+READABLE = [*READERS, *(format.name for format in kg.FORMATS.values() if format.loads is not None)]
+"""The formats that are read."""
+
+
+@command(
+    "convert",
+    "kg convert graph_nodes.tsv graph.ttl",
+    "kg convert hetnet-nodes.tsv hetnet.graphml",
+    "kg convert ontology.owl ontology.kgx.nodes.jsonl",
+    "kg convert mappings.tsv mappings.nodes.csv --from sssom",
+    "kg convert my-data my-graph.html",
+    short_help="Read a graph in one format, and write it in another.",
+    listed=("Formats of others that are read", [(reader.name, reader.what) for reader in READERS.values()]),
+)
+@click.argument("source", metavar="IN", type=PathType(path_type=Path))
+@click.argument("target", metavar="OUT", type=PathType(path_type=Path))
+@click.option(
+    "--from", "read_as", metavar="FORMAT", type=click.Choice(READABLE), help="Format of IN.  [default: by its suffix]"
+)
+@click.option(
+    "--to",
+    "format",
+    metavar="FORMAT",
+    type=click.Choice(list(kg.FORMATS)),
+    help="Format of OUT.  [default: by its suffix]",
+)
+@base_iri_option
+def convert_command(source: Path, target: Path, read_as: str | None, format: str | None, base_iri: str | None) -> None:
+    """Read a graph in one format, and write it in another.
+
+    IN is a data folder or a file of any format that is read: the formats with which `kg export` writes data, and those of others
+    below. Of a graph in several files, name any. What was read, and what OUT cannot keep, is said on standard error.
+    """
+    chosen = format_of(target, format)
+    if source.is_dir():
+        if read_as is not None:
+            raise click.UsageError("--from is for a file, and IN is a folder; omit it")
+        graph = load(source, base_iri, positions=True, evidence=chosen.needs_evidence)
+    else:
+        graph = kg.read(source, format=read_as, base_iri=base_iri)
+    sizes = {"node": len(graph), "edge": len(graph.edges()), "claim": len(graph.claims())}
+    counts = (f"{size} {what}{'' if size == 1 else 's'}" for what, size in sizes.items())
+    click.echo(f"read {source}: {', '.join(counts)}", err=True)
+    kg.write(graph, target, format)
+    for path in written_paths(target, chosen):
+        click.echo(f"wrote {path}", err=True)
+    click.echo(f"not in {chosen.name}: {chosen.loses}", err=True)
 
 
 @command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")

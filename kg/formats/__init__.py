@@ -500,12 +500,15 @@ def format_of(path: Path, name: str | None = None) -> Format:
 def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
     """The records in a file of a format that can be read, by its suffix in any case. DataError if they cannot be read."""
     ours = {one.name: (one.loads, (*one.suffixes, *one.also)) for one in FORMATS.values() if one.loads is not None}
-    readable = ours | {one.name: (one.loads, one.suffixes) for one in READERS.values()}
+    readable = ours | {one.name: (one.loads, () if one.theirs else one.suffixes) for one in READERS.values()}
     if format is not None:
         readable = {format: readable[known("format", format, readable)]}
     owners = {suffix: read for read, suffixes in readable.values() for suffix in suffixes}
     suffix = max((suffix for suffix in owners if path.name.lower().endswith(suffix)), key=len, default="")
     if not suffix and format is None:
         raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {', '.join(owners)}")])
-    read = owners[suffix] if suffix else readable[str(format)][0]
-    return read(Opened(path, suffix or path.suffix), schema, move)
+    read, file = owners[suffix] if suffix else readable[str(format)][0], Opened(path, suffix or path.suffix)
+    for reader in READERS.values() if format is None else ():
+        if reader.theirs is not None and suffix in reader.suffixes and reader.theirs(file):
+            read = reader.loads
+    return read(file, schema, move)

@@ -3,7 +3,9 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import networkx
 import pyoxigraph
 import pytest
 
@@ -51,7 +53,7 @@ def test_each_edge_is_a_claim_and_each_node_a_node(pair: Path) -> None:
         ("exactMatch", "UBERON:0000044"),
         ("relatedMatch", "mesh:D005727"),
     ]
-    assert "xref: MESH:D005727, x y" in drg.note
+    assert drg.note.startswith("xref: x y; category: ")
     assert g["HP:0012532"].note == "taxon: NCBITaxon:9606"
     odd = g["PUBCHEM.COMPOUND:5"]
     assert odd.id == "nmk:PUBCHEM-COMPOUND:5-a111b99f"
@@ -218,3 +220,195 @@ def test_names_of_any_kind_become_a_schema(tmp_path: Path) -> None:
     assert len(g.claims()) == len(predicates)
     found = kg.read(kg.write(g, tmp_path / "z.ttl"), schema=g.schema)
     assert list(found.claims()) == list(g.claims())
+
+
+# -------------------------------------------------------------------------------------------------------------- others
+
+
+HETNET = """id\tname\tkind
+Gene::9\tNAT1\tGene
+Anatomy::UBERON:0000044\tdorsal root ganglion\tAnatomy
+"""
+METAEDGES = "source\tmetaedge\ttarget\nAnatomy::UBERON:0000044\tAeG\tGene::9\nGene::9\tGr>G\tGene::9\n"
+
+
+@pytest.mark.parametrize("end", ["edges_tsv", "edges_sif"])
+def test_tables_of_a_hetnet(tmp_path: Path, end: str) -> None:
+    files = {"h-v1_nodes_tsv": HETNET, f"h-v1_{end}": METAEDGES}
+    g = kg.read(written(tmp_path, **files))
+    assert (g.schema.dataset.id, len(g.nodes()), len(g.claims())) == ("h-v1", 2, 2)
+    assert (g["Gene::9"].name, g["Gene::9"].category) == ("NAT1", "Gene")
+    assert g["UBERON:0000044"].slug == "Anatomy::UBERON:0000044"
+    assert [claim.statement for claim in g.claims()] == ["dorsal root ganglion AeG NAT1", "NAT1 Gr>G NAT1"]
+
+
+def test_sif_alone(tmp_path: Path) -> None:
+    g = kg.read(written(tmp_path, x_sif="a pp b c\nb pd a\nalone\n"))
+    assert [claim.statement for claim in g.claims()] == ["a pp b", "a pp c", "b pd a"]
+    with pytest.raises(kg.DataError, match=r"x\.sif:1: should be a subject, a predicate and an object"):
+        kg.read(written(tmp_path, x_sif="a\tpp\n"))
+
+
+def test_json_of_a_hetnet(tmp_path: Path) -> None:
+    document = {
+        "metanode_kinds": ["Gene", "Disease"],
+        "metaedge_tuples": [["Gene", "Gene", "interacts", "both"], ["Disease", "Gene", "associates", "both"]],
+        "nodes": [
+            {"kind": "Gene", "identifier": 9, "name": "NAT1", "data": {"description": "A gene.", "chromosome": "8"}},
+            {"kind": "Gene", "identifier": 10, "name": "NAT2"},
+            {"kind": "Disease", "identifier": "DOID:1", "name": "one"},
+        ],
+        "edges": [
+            {"source_id": ["Gene", 9], "target_id": ["Gene", 10], "kind": "interacts", "direction": "both", "data": {"z": -1.5}},
+            {"source_id": ["Disease", "DOID:1"], "target_id": ["Gene", 9], "kind": "associates", "direction": "both",
+             "data": {"source": "Catalog"}},
+        ],
+    }  # fmt: skip
+    g = kg.read(written(tmp_path, h_json=json.dumps(document)))
+    assert (g["Gene::9"].definition, g["Gene::9"].note, g["DOID:1"].name) == ("A gene.", "chromosome: 8", "one")
+    assert {claim.statement: (claim.note, g.source(claim.source).title) for claim in g.claims()} == {
+        "NAT1 interacts NAT2": ("z: -1.5", "h.json"),
+        "one associates NAT1": ("", "Catalog"),
+    }
+    assert [g.schema.predicates[name].symmetric for name in ("interacts", "associates")] == [True, False]
+    with pytest.raises(kg.DataError, match=r"h\.json: a node has kind, identifier and name, "):
+        kg.read(written(tmp_path, h_json=json.dumps({**document, "nodes": [{"kind": "Gene"}]})))
+
+
+def test_kgx_in_one_json_file(tmp_path: Path) -> None:
+    nodes = [{"id": "HP:1", "category": ["biolink:Disease"]}, {"id": "HP:2"}]
+    edges = [{"subject": "HP:1", "predicate": "biolink:treats", "object": "HP:2", "negated": True}]
+    g = kg.read(written(tmp_path, k_json=json.dumps({"nodes": nodes, "edges": edges})))
+    assert [(claim.polarity, claim.subject) for claim in g.claims()] == [("denied", "nmk:HP:1")]
+    for document, message in (
+        ({"nodes": [{"name": "x"}], "edges": []}, r"nodes number 1 is not an object with id"),
+        ({"nodes": nodes, "edges": 7}, r"edges: should be a list of objects"),
+    ):
+        with pytest.raises(kg.DataError, match=rf"k\.json:.*{message}"):
+            kg.read(written(tmp_path, k_json=json.dumps(document)))
+
+
+MAPPINGS = """#curie_map:
+#  MA: "http://purl.obolibrary.org/obo/MA_"
+#  x y: no
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+#mapping_set_title: 'Brains: two'
+subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\tobject_label\tconfidence\tmapping_justification
+MA:0000168\tbrain\tskos:exactMatch\t\tUBERON:0000955\tbrain\t0.9\tsemapv:LexicalMatching
+MA:0000261\teye\tskos:exactMatch\tNot\tUBERON:0000955\tbrain\t\tsemapv:ManualMappingCuration
+"""
+
+
+def test_a_mapping_set(tmp_path: Path) -> None:
+    other = written(tmp_path, m_tsv=MAPPINGS)
+    g = kg.read(other.rename(tmp_path / "m.sssom.tsv"))
+    assert (g.schema.dataset.title, g.schema.dataset.licence[-4:], len(g.nodes())) == ("Brains: two", "1.0/", 3)
+    assert [(claim.polarity, claim.note) for claim in g.claims()] == [
+        ("affirmed", "confidence: 0.9; mapping_justification: semapv:LexicalMatching"),
+        ("denied", "mapping_justification: semapv:ManualMappingCuration"),
+    ]
+    assert g.schema.prefixes["MA"] == "http://purl.obolibrary.org/obo/MA_"
+    assert g["MA:0000168"].mappings[0].term == "MA:0000168"
+    assert list(g.schema.predicates) == ["exact_match"]
+    other = written(tmp_path, m_tsv=MAPPINGS)
+    assert len(kg.read(other, format="sssom").claims()) == 2
+    with pytest.raises(kg.DataError, match=r"^1 problem in the data\nm\.tsv: is not read; give a file that ends in "):
+        kg.read(other)
+
+
+def test_a_graph_of_networkx(tmp_path: Path) -> None:
+    made: Any = networkx.MultiDiGraph()
+    made.add_node(1, label="aspirin", category="Drug", mass=180.2)
+    made.add_node("b", name="headache")
+    made.add_edge(1, "b", key="treats", p=0.1)
+    made.add_edge(1, "b", predicate="may treat")
+    made.add_edge(1, "b")
+    g = kg.read(made)
+    assert (g["aspirin"].slug, g["aspirin"].category, g["aspirin"].note) == ("1", "Drug", "mass: 180.2")
+    assert [(claim.statement, claim.note) for claim in g.claims()] == [
+        ("aspirin treats headache", "p: 0.1"),
+        ("aspirin may treat headache", ""),
+        ("aspirin related to headache", ""),
+    ]
+    karate = networkx.karate_club_graph()
+    g = kg.read(karate)
+    assert (len(g.nodes()), len(g.claims()), [one.symmetric for one in g.schema.predicates.values()]) == (
+        34,
+        78,
+        [True],
+    )
+    document = json.dumps(networkx.node_link_data(karate, edges="links"))
+    assert list(kg.read(written(tmp_path, k_json=document)).nodes()) == list(g.nodes())
+
+
+SKOS = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix ex: <http://example.org/t/> .
+ex:a a skos:Concept ; skos:prefLabel "pain"@en, "Schmerz"@de ; skos:altLabel "ache"@en ; skos:definition "A feeling."@en ;
+  skos:narrower ex:b ; skos:exactMatch <http://id.nlm.nih.gov/mesh/D010146> ; skos:inScheme ex:s ; skos:notation "P1" .
+ex:b a skos:Concept ; skos:prefLabel "back pain"@en ; skos:broader ex:a ; skos:related ex:c .
+ex:s a skos:ConceptScheme ; skos:prefLabel "Scheme"@en .
+"""
+
+
+def test_skos(tmp_path: Path) -> None:
+    g = kg.read(written(tmp_path, s_ttl=SKOS))
+    pain = g["ex:a"]
+    assert (pain.name, pain.category, pain.synonyms, pain.definition) == (
+        "pain",
+        "Concept",
+        ("Schmerz", "ache"),
+        "A feeling.",
+    )
+    assert [(one.match, one.term) for one in pain.mappings] == [("exactMatch", "ex:a"), ("exactMatch", "mesh:D010146")]
+    assert pain.note == "inScheme: ex:s; notation: P1"
+    assert [claim.statement for claim in g.claims()] == [
+        "pain narrower back pain",
+        "back pain broader pain",
+        "back pain related ex:c",
+    ]
+    assert g.schema.predicates["related"].symmetric
+
+
+OWL = """@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix obo: <http://purl.obolibrary.org/obo/> .
+@prefix oio: <http://www.geneontology.org/formats/oboInOwl#> .
+obo:x.owl a owl:Ontology ; rdfs:label "x" .
+obo:BFO_0000050 a owl:ObjectProperty ; rdfs:label "part of" .
+obo:UBERON_0000044 a owl:Class ; rdfs:label "dorsal root ganglion" ; obo:IAO_0000115 "A ganglion." ;
+  oio:hasExactSynonym "DRG" ; oio:hasRelatedSynonym "spinal ganglion" ; oio:hasDbXref "MESH:D005727", "https://e.org/x" ;
+  oio:id "UBERON:0000044" ; rdfs:subClassOf obo:UBERON_0000045,
+    [ a owl:Restriction ; owl:onProperty obo:BFO_0000050 ; owl:someValuesFrom obo:UBERON_0001016 ] .
+obo:UBERON_0000045 a owl:Class ; rdfs:label "ganglion" ; rdfs:subClassOf obo:CARO_0000000, obo:UBERON_0000001 .
+obo:UBERON_0001016 a owl:Class ; rdfs:label "nervous system" .
+obo:UBERON_0000001 a owl:Class ; rdfs:label "obsolete" ; owl:deprecated true .
+"""
+
+
+def test_owl(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match=r"^1 obsolete terms of o\.ttl are left out$") as caught:
+        g = kg.read(written(tmp_path, o_ttl=OWL))
+    assert caught[0].filename == __file__
+    drg = g["UBERON:0000044"]
+    assert (drg.category, drg.definition, drg.synonyms) == ("Class", "A ganglion.", ("DRG",))
+    assert drg.note == "xref: https://e.org/x; hasRelatedSynonym: spinal ganglion"
+    assert [claim.statement for claim in g.claims()] == [
+        "dorsal root ganglion part of nervous system",
+        "dorsal root ganglion subclass of ganglion",
+        "ganglion subclass of CARO:0000000",
+    ]
+    assert {node.slug for node in drg.part_of} == {"UBERON:0001016"}
+    assert len(g.nodes()) == 4
+
+
+def test_rdf_without_labels_says_what_was_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(
+        kg.DataError, match=r"r\.ttl: has no node, claim or source of this dataset.*looked for skos:prefLabel.*KGX"
+    ):
+        kg.read(written(tmp_path, r_ttl="<http://e.org/a> <http://e.org/p> <http://e.org/b> ."))
+
+
+def test_a_base_of_ones_own(pair: Path, graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    base = "https://kg.example.org/mine"
+    assert kg.read(pair, base_iri=base)["UBERON:0000044"].iri == f"{base}/entity/UBERON:0000044"
+    assert kg.read(kg.write(graph, tmp_path / "g.ttl"), base_iri=base)["scs"].iri == f"{base}/entity/scs"

@@ -10,6 +10,7 @@ from warnings import warn
 
 from kg.errors import DataError, Problem
 from kg.formats.foreign.vocabulary import PLACEHOLDER, Vocabulary
+from kg.formats.kgx import PREFIXES, prefixed
 from kg.formats.reading import Parts
 from kg.model import Claim, Node, Section, Source
 from kg.model import Mapping as TermMapping
@@ -17,6 +18,12 @@ from kg.schema import CLAIM, IRI, LOCAL, NODE, OTHERS, SOURCE, STANDARD, TERM, U
 
 MOST = 1_000_000
 """The most nodes, and the most edges, that are taken: each edge becomes a record of some kilobytes."""
+
+OURS = {theirs: ours for ours, theirs in PREFIXES.items()}
+"""The prefixes of Biolink that we spell otherwise."""
+
+UNMAPPED = {"exactMatch": "same as", "relatedMatch": "xref"}
+"""What the note calls a term whose prefix stands for nothing that is known here."""
 
 ENDING = re.compile(r"([._-]?(kgx|sssom))?([._-](nodes|edges|denied))?(\.[A-Za-z]+)$", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -27,15 +34,14 @@ UNTOLD_NODE = "Only edges name it; the table of nodes lacks it."
 
 
 class ForeignNode(NamedTuple):
-    """A node as its file has it. `same` and `related` are CURIEs of terms that are the same or akin; `place` is for messages."""
+    """A node as its file has it. `terms` are SKOS matches with CURIEs of terms; `place` is for messages."""
 
     id: str
     category: str = ""
     name: str = ""
     definition: str = ""
     synonyms: Sequence[str] = ()
-    same: Sequence[str] = ()
-    related: Sequence[str] = ()
+    terms: Sequence[tuple[str, str]] = ()
     note: str = ""
     place: tuple[str, int] = ("", 0)
 
@@ -71,6 +77,7 @@ class Foreign:
     whole: bool = True
     licence: str = ""
     title: str = ""
+    language: str = "en"
 
 
 def adopted(foreign: Foreign, schema: Schema) -> Parts:
@@ -215,17 +222,22 @@ def _node(node: ForeignNode, id: str, words: Vocabulary) -> Node:
         others[tidy(node.id)] = None
     prefixes = words.base.prefixes
     terms: dict[str, str] = {}
-    for match, several in (("exactMatch", (node.id, *node.same)), ("relatedMatch", node.related)):
-        for term in several:
-            if term.partition(":")[0] in prefixes and re.fullmatch(TERM, term) and not term.startswith(f"{NODE}:"):
-                terms.setdefault(term, match)
+    others_terms: dict[str, list[str]] = {}
+    for match, told in (("exactMatch", node.id), *node.terms):
+        term = prefixed(told, OURS)
+        if term.startswith(f"{NODE}:"):
+            continue
+        if term.partition(":")[0] in prefixes and re.fullmatch(TERM, term):
+            terms.setdefault(term, match)
+        elif told != node.id and told != node.id.partition("::")[2]:
+            others_terms.setdefault(UNMAPPED.get(match, match), []).append(told)
     return Node(
         id=id,
         category=words.category(node.category or UNTOLD),
         name=name,
         synonyms=tuple(filter(None, others)),
         definition=tidy(node.definition),
-        note=node.note,
+        note=_joined((noted(others_terms.items()), node.note)),
         mappings=tuple(TermMapping(match=match, term=term) for term, match in terms.items()),
     )
 
@@ -268,7 +280,7 @@ def _dataset(foreign: Foreign) -> Dataset:
         licence=foreign.licence,
         licence_url="",
         creator="",
-        language="en",
+        language=foreign.language,
         base_iri=f"{PLACEHOLDER}/{id}",
     )
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.adopted import OURS, Foreign, ForeignEdge, ForeignNode, adopted, noted
 from kg.formats.foreign.tables import Row, rows, triples
-from kg.formats.kgx import OWN, PREFIXES, prefixed
+from kg.formats.kgx import OWN, prefixed
 from kg.formats.reading import Opened, Parts
 from kg.model import Quantity
 from kg.schema import NODE, SOURCE, Schema, is_base
@@ -17,7 +17,6 @@ NODE_COLUMNS = ("id",)
 EDGE_COLUMNS = ("subject", "predicate", "object")
 HETNET_COLUMNS = ("source", "metaedge", "target")
 ENDS = (".tsv", ".csv", ".jsonl", ".sif")
-OURS = {theirs: ours for ours, theirs in PREFIXES.items()}
 GENERAL = frozenset(
     f"biolink:{name}"
     for name in (
@@ -70,7 +69,10 @@ def of_object(file: Opened, document: dict[str, Any], schema: Schema) -> Parts:
     """The graph of a KGX JSON file: an object with the lists `nodes` and `edges`."""
 
     def each(name: str, make: Callable[[Row, tuple[str, int]], Any], needed: tuple[str, ...]) -> Iterator[Any]:
-        for number, row in enumerate(document.get(name, ()), 1):
+        several = document.get(name, [])
+        if not isinstance(several, list):
+            file.refuse("should be a list of objects", column=name)
+        for number, row in enumerate(several, 1):
             if not isinstance(row, dict) or not all(row.get(key) for key in needed):
                 file.refuse(f"{name} number {number} is not an object with {' '.join(needed)}")
             filled = {key: value for key, value in row.items() if value not in (None, "", [], {})}
@@ -110,26 +112,24 @@ def _node(row: Row, place: tuple[str, int]) -> ForeignNode:
     category = str(row.get("nmv_category", "")) or next((one for one in categories if one not in GENERAL), "")
     category = category or next(iter(categories), "") or str(row.get("kind", ""))
     ours = id.startswith(f"{NODE}:")
-    terms = {
-        name: [prefixed(term, OURS) for term in _several(row.get(name))]
-        for name in ("xref", "same_as", "equivalent_identifiers", "exact_match")
-    }
-    xref = terms.pop("xref")
-    same = [term for several in terms.values() for term in several]
-    used = {"id", "name", "description", "synonym", *terms, *(("kind",) if category == row.get("kind") else ())}
+    same = [term for name in ("same_as", "equivalent_identifiers", "exact_match") for term in _several(row.get(name))]
+    used = {"id", "name", "description", "synonym", "xref", "same_as", "equivalent_identifiers", "exact_match"}
     if ours:
-        used |= {"category", "iri", "provided_by", "nmv_category", "xref", "note"}
+        used |= {"category", "iri", "provided_by", "nmv_category", "note"}
+    elif category == row.get("kind"):
+        used.add("kind")
     elif categories == [category]:
         used.add("category")
-    known = [term for term in xref if re.fullmatch(r"[^:\s]+:\S+", term)]
+    if "::" in id:  # Of hetnets: the kind, and the identifier.
+        same.append(id.partition("::")[2])
+    match = "exactMatch" if ours else "relatedMatch"
     return ForeignNode(
         id=prefixed(id, OURS) if not ours else id,
         category=category,
         name=_one(row.get("name")),
         definition=_one(row.get("description")),
         synonyms=_several(row.get("synonym")),
-        same=[*same, *known] if ours else same,
-        related=() if ours else known,
+        terms=[*(("exactMatch", term) for term in same), *((match, term) for term in _several(row.get("xref")))],
         note=str(row.get("note", "")) if ours else _rest(row, used),
         place=place,
     )

@@ -34,6 +34,10 @@ def words(name: str) -> list[str]:
     return re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+", plain)
 
 
+SYMMETRIC = frozenset(f"skos:{name}" for name in ("related", "exactMatch", "closeMatch", "relatedMatch"))
+"""What SKOS says is symmetric."""
+
+
 class Vocabulary:
     """What a graph's categories and predicates become. Those of `base`, the packaged schema, stay what they are.
 
@@ -71,7 +75,7 @@ class Vocabulary:
         """The predicate that the file calls `name`."""
         if name not in self._predicate:
             own = self._own.get(name, "")
-            self._predicate[name] = own or self._new_predicate(name, symmetric)
+            self._predicate[name] = own or self._new_predicate(name, symmetric or name in SYMMETRIC)
             if own:
                 # Of other categories as well, here.
                 self.predicates[own] = self.base.predicates[own]

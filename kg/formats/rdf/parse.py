@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from xml.parsers import expat
 
 from kg.errors import DataError, Problem
+from kg.formats.foreign.rdf import adopted_terms
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
 from kg.formats.reading import Opened, Parts
-from kg.schema import VOCABULARY, Schema, is_base
+from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema, is_base
 from kg.stack import deep
 
 if TYPE_CHECKING:
@@ -53,10 +54,23 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     """The records that an RDF file holds: with `move`, those of the schema below the IRI of the file's claims."""
     path = file.path
     triples = deep(_parsed, path, file.text(), SYNTAXES[path.suffix.lower()], schema)
+    if triples and not _is_ours(schema, triples):
+        return adopted_terms(file, triples, schema)
     if move:
         schema = _moved(path, schema, triples)
     found = Records(path.name, schema, triples)
     return Parts(schema, *found.records(), found.compare)
+
+
+def _is_ours(schema: Schema, triples: "Triples") -> bool:
+    """Whether something is of a type in our vocabulary, below whatever base, or of our own."""
+    base = schema.dataset.base_iri
+    middle = schema.prefixes[VOCABULARY][len(base) :]
+    mine = tuple(schema.prefixes[prefix] for prefix in (VOCABULARY, NODE, CLAIM, SOURCE))
+    endings = tuple(f"{middle}{name}" for name in ("Claim", "Section", *schema.categories))
+    return any(
+        s.value.startswith(mine) or (p.value.endswith("#type") and o.value.endswith(endings)) for s, p, o in triples
+    )
 
 
 def _refuse(path: Path, message: str, line: int = 0) -> NoReturn:

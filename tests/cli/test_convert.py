@@ -1,0 +1,79 @@
+"""Graphs of other people on the command line: kg convert, and --data with a file."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import Write
+
+import kg
+from kg.cli import cli
+
+NODES = "id\tcategory\tname\nHP:0012532\tbiolink:Disease\tchronic pain\nMESH:D002110\tbiolink:Drug\tcaffeine\n"
+EDGES = (
+    "subject\tpredicate\tobject\nMESH:D002110\tbiolink:treats\tHP:0012532\nMESH:D002110\tbiolink:treats\tHP:0012532\n"
+)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """A KGX graph in two tables."""
+    (tmp_path / "x_nodes.tsv").write_text(NODES, encoding="utf-8")
+    (tmp_path / "x_edges.tsv").write_text(EDGES, encoding="utf-8")
+    return tmp_path / "x_nodes.tsv"
+
+
+def test_convert_says_what_it_read_wrote_and_lost(pair: Path, tmp_path: Path) -> None:
+    result = run("convert", pair, tmp_path / "y.graphml")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.split("\n")[:2] == [
+        f"read {pair}: 2 nodes, 1 edge, 2 claims",
+        f"wrote {tmp_path / 'y.graphml'}",
+    ]
+    assert result.stderr.split("\n")[2].startswith("not in graphml: ")
+    assert (tmp_path / "y.graphml").read_bytes() == kg.dumps(kg.read(pair), "graphml")
+
+
+def test_convert_by_name(pair: Path, tmp_path: Path) -> None:
+    base = "https://kg.example.org/x"
+    assert run("convert", pair, tmp_path / "y", "--to", "turtle", "--from", "kgx", "--base-iri", base).exit_code == 0
+    assert f"<{base}/entity/>" in (tmp_path / "y").read_text(encoding="utf-8")
+    assert "'y' has no known suffix; use one of .ttl (turtle), " in run("convert", pair, tmp_path / "y").stderr
+    assert "gone.ttl: no such file" in run("convert", tmp_path / "gone.ttl", tmp_path / "y.ttl").stderr
+
+
+def test_convert_a_data_folder(tiny: Write, tmp_path: Path) -> None:
+    folder = tiny()
+    assert ": 3 nodes, " in run("convert", folder, tmp_path / "y.ttl").stderr
+    assert "--from is for a file" in run("convert", folder, tmp_path / "y.ttl", "--from", "kgx").stderr
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_any_command_asks_a_file(pair: Path, before: bool) -> None:
+    def ask(*words: str) -> str:
+        result = run("--data", pair, *words) if before else run(*words, "--data", pair)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    assert "chronic pain" in ask("find", "pain")
+    assert ask("show", "HP:0012532").startswith("chronic pain\nDisease  nmk:HP:0012532\n")
+    assert "caffeine → treats → chronic pain" in ask("path", "MESH:D002110", "HP:0012532")
+    assert "caffeine" in ask("compare", "HP:0012532", "MESH:D002110")
+    assert "2 asserted" in ask("edges")
+    assert "@prefix nmk: <https://example.org/x/entity/>" in ask("export", "turtle")
+    assert "caffeine" in ask("export", "html")
+    assert "treats" in ask("vocabulary")
+
+
+def test_data_is_given_once_and_where_it_is_taken(pair: Path, tmp_path: Path) -> None:
+    assert "is given before the command as well" in run("--data", pair, "nodes", "--data", tmp_path).stderr
+    assert run("--data", pair, "nodes", "--data", pair).exit_code == 0
+    assert "kg convert takes no --data; omit it" in run("--data", pair, "convert", pair, tmp_path / "y.ttl").stderr
+    assert "is a file; this command works on the tables of a data folder" in run("check", "--data", pair).stderr
+    assert (
+        "--endpoint and --data each name a graph" in run("--endpoint", "http://e.org", "--data", pair, "nodes").stderr
+    )
