@@ -170,6 +170,17 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, case: str) -> None
     assert str(caught.value).split("\n")[1].startswith(message)
 
 
+def test_a_graph_that_would_fill_the_memory_is_refused(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.formats.foreign.adopted.MOST", 3)
+    with pytest.raises(
+        kg.DataError, match=r"x_edges\.tsv: has more than 3 edges; divide it, or load it into a triple store"
+    ):
+        kg.read(pair)
+    monkeypatch.setattr("kg.formats.foreign.adopted.MOST", 2)
+    with pytest.raises(kg.DataError, match=r"x_nodes\.tsv: has more than 2 nodes; divide it"):
+        kg.read(pair)
+
+
 def test_latin_1_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x_nodes.tsv"
     path.write_bytes(b"id\tname\na:1\tM\xe9ni\xc3\xa8re\n")
@@ -378,7 +389,10 @@ obo:BFO_0000050 a owl:ObjectProperty ; rdfs:label "part of" .
 obo:UBERON_0000044 a owl:Class ; rdfs:label "dorsal root ganglion" ; obo:IAO_0000115 "A ganglion." ;
   oio:hasExactSynonym "DRG" ; oio:hasRelatedSynonym "spinal ganglion" ; oio:hasDbXref "MESH:D005727", "https://e.org/x" ;
   oio:id "UBERON:0000044" ; rdfs:subClassOf obo:UBERON_0000045,
-    [ a owl:Restriction ; owl:onProperty obo:BFO_0000050 ; owl:someValuesFrom obo:UBERON_0001016 ] .
+    [ a owl:Restriction ; owl:onProperty obo:BFO_0000050 ; owl:someValuesFrom obo:UBERON_0001016 ],
+    [ a owl:Restriction ; owl:onProperty obo:RO_0002202 ; owl:someValuesFrom obo:UBERON_0003081 ],
+    [ a owl:Restriction ; owl:onProperty obo:BFO_0000050 ; owl:someValuesFrom [ owl:unionOf ( obo:UBERON_0001016 ) ] ] ;
+  owl:equivalentClass [ owl:intersectionOf ( obo:UBERON_0000045 ) ] .
 obo:UBERON_0000045 a owl:Class ; rdfs:label "ganglion" ; rdfs:subClassOf obo:CARO_0000000, obo:UBERON_0000001 .
 obo:UBERON_0001016 a owl:Class ; rdfs:label "nervous system" .
 obo:UBERON_0000001 a owl:Class ; rdfs:label "obsolete" ; owl:deprecated true .
@@ -386,7 +400,9 @@ obo:UBERON_0000001 a owl:Class ; rdfs:label "obsolete" ; owl:deprecated true .
 
 
 def test_owl(tmp_path: Path) -> None:
-    with pytest.warns(UserWarning, match=r"^1 obsolete terms of o\.ttl are left out$") as caught:
+    with pytest.warns(
+        UserWarning, match=r"^left out of o\.ttl: 1 of obsolete terms, 2 of axioms about anonymous classes$"
+    ) as caught:
         g = kg.read(written(tmp_path, o_ttl=OWL))
     assert caught[0].filename == __file__
     drg = g["UBERON:0000044"]
@@ -394,11 +410,12 @@ def test_owl(tmp_path: Path) -> None:
     assert drg.note == "xref: https://e.org/x; hasRelatedSynonym: spinal ganglion"
     assert [claim.statement for claim in g.claims()] == [
         "dorsal root ganglion part of nervous system",
+        "dorsal root ganglion RO:0002202 UBERON:0003081",
         "dorsal root ganglion subclass of ganglion",
         "ganglion subclass of CARO:0000000",
     ]
     assert {node.slug for node in drg.part_of} == {"UBERON:0001016"}
-    assert len(g.nodes()) == 4
+    assert len(g.nodes()) == 5
 
 
 def test_rdf_without_labels_says_what_was_looked_for(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ PLAIN_TYPES = ("owl:NamedIndividual", "rdfs:Resource", "owl:Thing")
 HIERARCHY = frozenset({"rdfs:subClassOf", "skos:broader", "skos:narrower", "skos:related"})
 """The links whose other end is a node even without a label."""
 
+AXIOMS = frozenset({"rdfs:subClassOf", "owl:equivalentClass", "owl:disjointWith"})
 CALLED = {"rdfs:subClassOf": "subclass of"}
 
 
@@ -93,14 +94,15 @@ def adopted_terms(file: Opened, triples: Iterable[Any], schema: Schema) -> Parts
     obsolete = {id for id in labels if any(one.value in ("true", "1") for one in terms.values(id, "owl:deprecated"))}
     described = {id for id in labels if TERMS_OF_SCHEMA.intersection(terms.named(id, "rdf:type"))}
     nodes = {id: labels[id] for id in labels if id not in obsolete and id not in described and not id.startswith("_:")}
-    edges = list(_edges(terms, nodes, obsolete))
+    edges, anonymous = _edges(terms, nodes, obsolete)
     if not edges and not any("rdf:type" in terms.about[id] for id in nodes):
         file.refuse(
             f"has no node, claim or source of this dataset: nothing in it is a {schema.expand('nmv:Claim')}. Nor has it labelled "
             f"resources with types, or links between them: looked for {', '.join(LABELS)}. kg convert takes KGX as well"
         )
-    if obsolete:
-        warn(f"{len(obsolete):,} obsolete terms of {file.name} are left out", stacklevel=5)
+    left = {"of obsolete terms": len(obsolete), "of axioms about anonymous classes": anonymous}
+    if told := [f"{size:,} {what}" for what, size in left.items() if size]:
+        warn(f"left out of {file.name}: {', '.join(told)}", stacklevel=5)
     foreign = Foreign(
         files=[file.name],
         nodes=[_node(terms, id, language, nodes) for id in sorted(nodes)],
@@ -182,23 +184,27 @@ def _plain(terms: Terms, values: Iterable[Any], nodes: Mapping[str, str]) -> lis
     return sorted(text for text in plain if text not in nodes and not text.startswith("_:"))
 
 
-def _edges(terms: Terms, nodes: Mapping[str, str], obsolete: set[str]) -> Iterator[ForeignEdge]:
-    """The links between nodes: plain triples, and what a class has some of (OWL's restrictions)."""
+def _edges(terms: Terms, nodes: Mapping[str, str], obsolete: set[str]) -> tuple[list[ForeignEdge], int]:
+    """The links between nodes, plain triples and what a class has some of; and how many axioms are neither."""
+    edges: list[ForeignEdge] = []
+    anonymous = 0
     for id in sorted(nodes):
         found: list[tuple[str, str]] = []
         for predicate, values in terms.about[id].items():
             if predicate in SAME or predicate == "rdf:type":
                 continue
             for name in {terms.name(one) for one in values if not isinstance(one, terms.literal)}:
-                if name.startswith("_:"):
-                    found += _restricted(terms, name, nodes) if predicate == "rdfs:subClassOf" else ()
-                elif name in nodes or (predicate in HIERARCHY and name not in obsolete):
+                if name in nodes or (predicate in HIERARCHY and not name.startswith("_:") and name not in obsolete):
                     found.append((predicate, name))
-        yield from (ForeignEdge(id, predicate, object) for predicate, object in sorted(found))
+                elif name.startswith("_:") and predicate in AXIOMS:
+                    some = list(_restricted(terms, name)) if predicate == "rdfs:subClassOf" else []
+                    anonymous += not some
+                    found += [(verb, object) for verb, object in some if object not in obsolete]
+        edges += (ForeignEdge(id, predicate, object) for predicate, object in sorted(found))
+    return edges, anonymous
 
 
-def _restricted(terms: Terms, blank: str, nodes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _restricted(terms: Terms, blank: str) -> Iterator[tuple[str, str]]:
     for predicate in terms.named(blank, "owl:onProperty"):
         for object in terms.named(blank, "owl:someValuesFrom", "owl:hasValue"):
-            if object in nodes:
-                yield predicate, object
+            yield predicate, object

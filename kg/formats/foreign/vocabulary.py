@@ -94,7 +94,7 @@ class Vocabulary:
         return spelt
 
     def _new_predicate(self, name: str, symmetric: bool) -> str:
-        label = self.called.get(name, local(name).replace("_", " "))
+        label = self.called.get(name) or (local(name).replace("_", " ") if re.search("[a-zA-Z]", local(name)) else name)
         parts = words(label) if re.search(r"[a-zA-Z]", label) else words(name.replace(":", " "))
         spelt = "_".join(parts).lower() or "related"
         spelt = f"relation_{spelt}" if spelt[0].isdigit() else spelt
