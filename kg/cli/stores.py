@@ -92,10 +92,12 @@ def serve_command(
             message = f"{shown(origin)} is not an origin; write one such as https://example.org, or * for all"
             raise click.BadParameter(message, param_hint="--cors")
     signal.signal(signal.SIGTERM, _end)
-    if data is not None and data.is_file():
+    if store is None:
+        digest = ""
+    elif data is not None and data.is_file():
         digest = sha256(content()).hexdigest()
     else:
-        digest = "" if store is None else fingerprint(data, base_iri)
+        digest = fingerprint(data, base_iri)
     try:
         with opened(content, digest, host=host, port=port, folder=store, limit=timeout, origins=origins) as server:
             server.run(announce)

@@ -106,9 +106,9 @@ def citation(graph: Graph) -> str:
     """How to cite the dataset, and each source that it was read from."""
     dataset = graph.schema.dataset
     title = f"{dataset.title}, version {dataset.version}"
-    lines = [
-        f"{dataset.creator} ({dataset.date[:4]}). {title}. {dataset.licence}. {dataset.doi_iri or dataset.base_iri}"
-    ]
+    made = f"{dataset.creator} ({dataset.date[:4]}). " if dataset.creator else ""
+    licence = f"{dataset.licence}. " if dataset.licence else ""
+    lines = [f"{made}{title}. {licence}{dataset.doi_iri or dataset.base_iri}"]
     for source in graph.sources():
         if source.kind == "ontology":
             lines.append(f"Hierarchy: {source.title}. {source.publisher}. {source.licence}.")
@@ -116,7 +116,8 @@ def citation(graph: Graph) -> str:
         year = source.published[:4] or "no date"
         reviewed = f" Reviewed by {source.reviewer}." if source.reviewer else ""
         author = (source.author or "No author").rstrip(".")
-        lines.append(f"Source: {author} ({year}). {source.title}. {source.publisher}.{reviewed}")
+        publisher = f" {source.publisher}." if source.publisher else ""
+        lines.append(f"Source: {author} ({year}). {source.title}.{publisher}{reviewed}")
     return "\n".join(wrapped(line, "", "  ") for line in lines)
 
 
