@@ -2,6 +2,8 @@
 
 import json
 import re
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +77,7 @@ def test_claims_say_whence_and_how_certain(pair: Path) -> None:
         "1": (related, "affirmed", "asserted", (), source, "publications: PMID:1, PMID:2; id: e1"),
         "2": (related, "affirmed", "hedged", ("prediction",), source, "id: e1"),
         "e2": (related, "affirmed", "hedged", ("prediction",), source, ""),
-        "e3": ("PUBCHEM.COMPOUND:5 treats Chronic pain", "denied", "asserted", (), "nms:x_edges", ""),
+        "e3": ("PUBCHEM.COMPOUND:5 treats Chronic pain", "denied", "asserted", (), "nms:x", ""),
     }
     assert "prediction" in g.schema.modalities["hedged"].words
     assert [section.title for section in g.source("infores:ctd").sections] == ["x_edges.tsv"]
@@ -136,9 +138,7 @@ def test_edges_alone_make_nodes_of_their_ids(tmp_path: Path) -> None:
 
 def test_a_node_that_the_table_lacks_is_made_with_a_warning(tmp_path: Path) -> None:
     path = written(tmp_path, x_nodes_tsv="id\nHP:0012532\n", x_edges_tsv=EDGES)
-    with pytest.warns(
-        UserWarning, match=r"^2 nodes are only named by edges in x_edges\.tsv, such as UBERON:0000044: "
-    ) as caught:
+    with pytest.warns(UserWarning, match=r"^2 nodes are not in x_nodes\.tsv, such as UBERON:0000044: ") as caught:
         g = kg.read(path)
     assert caught[0].filename == __file__
     assert g["UBERON:0000044"].note == "Only edges name it; the table of nodes lacks it."
@@ -186,6 +186,31 @@ def test_latin_1_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"id\tname\na:1\tM\xe9ni\xc3\xa8re\n")
     with pytest.raises(kg.DataError, match=r"x_nodes\.tsv:2:6: byte 0xE9 is not UTF-8"):
         kg.read(path)
+
+
+def test_a_graph_of_words_that_are_ours_too_is_still_theirs(tmp_path: Path) -> None:
+    nodes = "id\tcategory\na:1\tbiolink:Device\na:2\tCondition\n"
+    edges = "subject\tpredicate\tobject\na:1\tbiolink:treats\ta:2\n"
+    g = kg.read(written(tmp_path, x_nodes_tsv=nodes, x_edges_tsv=edges))
+    assert (g.schema.dataset.id, list(g.schema.categories), list(g.schema.predicates)) == (
+        "x",
+        ["Device", "Condition"],
+        ["treats"],
+    )
+    assert (g.schema.predicates["treats"].domain, g.schema.categories["Condition"].mapping) == ((), ())
+
+
+def test_what_studies_found_is_read_with_the_nodes_that_only_qualifiers_name(
+    evident: Callable[..., Path], tmp_path: Path
+) -> None:
+    layered = kg.load(evident(), evidence=True)
+    path = kg.write(layered, tmp_path / "g", "kgx-evidence")
+    rows = sum(
+        path.with_name(f"g.evidence.kgx.{end}.tsv").read_text(encoding="utf-8").count("\n") - 1
+        for end in ("edges", "denied")
+    )
+    with warnings.catch_warnings(action="ignore"):
+        assert len(kg.read(path).claims()) == rows > 0
 
 
 def test_texts_that_no_format_could_hold_are_made_plain(tmp_path: Path) -> None:

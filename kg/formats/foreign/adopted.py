@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 from warnings import warn
 
 from kg.errors import DataError, Problem
+from kg.formats.foreign.texts import joined, noted, spelt, tidy
 from kg.formats.foreign.vocabulary import PLACEHOLDER, Vocabulary
 from kg.formats.kgx import PREFIXES, prefixed
 from kg.formats.reading import Parts
 from kg.model import Claim, Node, Section, Source
 from kg.model import Mapping as TermMapping
-from kg.schema import CLAIM, IRI, LOCAL, NODE, OTHERS, SOURCE, STANDARD, TERM, UNDOTTED, Dataset, Schema
+from kg.schema import CLAIM, IRI, LOCAL, NODE, OTHERS, SOURCE, STANDARD, TERM, Dataset, Schema
+from kg.tables.columns import QUALIFIERS
 
 MOST = 1_000_000
 """The most nodes, and the most edges, that are taken: each edge becomes a record of some kilobytes."""
@@ -26,7 +28,6 @@ UNMAPPED = {"exactMatch": "same as", "relatedMatch": "xref"}
 """What the note calls a term whose prefix stands for nothing that is known here."""
 
 ENDING = re.compile(r"([._-]?(kgx|sssom))?([._-](nodes|edges|denied))?(\.[A-Za-z]+)$", re.IGNORECASE)
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 UNTOLD = "biolink:NamedThing"
 """The category of a node for which the file gives none."""
 
@@ -113,7 +114,7 @@ def adopted(foreign: Foreign, schema: Schema) -> Parts:
             "polarity": "denied" if edge.denied else "affirmed",
             "modality": "hedged" if edge.hedge else "asserted",
             "hedge": (edge.hedge,) if edge.hedge else (),
-            "note": edge.note if edge.id in ("", key) else _joined((edge.note, f"id: {edge.id}")),
+            "note": edge.note if edge.id in ("", key) else joined((edge.note, f"id: {edge.id}")),
             **edge.own,
         }
         claims.append(Claim(subject=subject, predicate=predicate.name, object=object, **fields))
@@ -131,50 +132,6 @@ def _distinct_ids(ids: Iterable[str], prefix: str) -> list[str]:
             text = f"{first}-{number}"
         made[text] = None
     return [f"{prefix}:{text}" for text in made]
-
-
-def tidy(text: str) -> str:
-    """A text on one line, without control characters and lone surrogates, which no format of ours may hold.
-
-    >>> tidy("two\\nlines\\tand a tab ")
-    'two lines and a tab'
-    """
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    return CONTROLS.sub(" ", text.encode("utf-8", "replace").decode("utf-8")).strip()
-
-
-def noted(values: Iterable[tuple[str, Any]]) -> str:
-    """What a node or an edge has besides what there are fields for: `publications: PMID:1, PMID:2; p_value: 0.03`."""
-    return _joined(f"{name}: {_text(value)}" for name, value in values if _text(value))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(filter(None, map(_text, value)))
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_text(each)}" for key, each in value.items())
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else tidy(str(value))
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(filter(None, parts))
-
-
-def spelt(id: str, prefix: str) -> str:
-    """The local part of our id for a foreign one: itself where that is possible, else with a mark that keeps it apart.
-
-    >>> spelt("UBERON:0000044", "nmk"), spelt("nmk:scs", "nmk"), spelt("PUBCHEM.COMPOUND:1", "nmk")
-    ('UBERON:0000044', 'scs', 'PUBCHEM-COMPOUND:1-f369f43d')
-    """
-    text = id.removeprefix(f"{prefix}:")
-    if re.fullmatch(UNDOTTED, text):
-        return text
-    from hashlib import sha256
-
-    mark = sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    plain = re.sub(r"[^A-Za-z0-9_:]+", "-", text).strip("-:")
-    return f"{plain[:80]}-{mark}" if plain else mark
 
 
 def _few(records: Iterable[Any], what: str, files: Sequence[str]) -> list[Any]:
@@ -207,12 +164,18 @@ def _distinct(nodes: Iterable[ForeignNode]) -> dict[str, ForeignNode]:
 
 def _add_ends(foreign: Foreign, nodes: dict[str, ForeignNode], edges: Iterable[ForeignEdge]) -> None:
     """Add the nodes that only edges name, as KGX does, and warn where there is a table of nodes, which should have them."""
-    ends = dict.fromkeys(id for edge in edges for id in (edge.subject, edge.object))
+    ends = dict.fromkeys(id for edge in edges for id in (edge.subject, edge.object, *_qualifying(edge)))
     lacking = [id for id in ends if id not in nodes]
     if lacking and foreign.whole:
         count = "1 node is" if len(lacking) == 1 else f"{len(lacking):,} nodes are"
-        warn(f"{count} only named by edges in {foreign.files[-1]}, such as {lacking[0]}: made of the id", stacklevel=6)
+        warn(f"{count} not in {foreign.files[0]}, such as {lacking[0]}: made of the id", stacklevel=6)
     nodes.update({id: ForeignNode(id, note=UNTOLD_NODE if foreign.whole else "") for id in lacking})
+
+
+def _qualifying(edge: ForeignEdge) -> Iterator[str]:
+    """The nodes that the qualifiers of a claim of ours name."""
+    for column in QUALIFIERS if edge.own else ():
+        yield from (item for item in edge.own.get(column, ()) if item.startswith(f"{NODE}:"))
 
 
 def _node(node: ForeignNode, id: str, words: Vocabulary) -> Node:
@@ -237,35 +200,34 @@ def _node(node: ForeignNode, id: str, words: Vocabulary) -> Node:
         name=name,
         synonyms=tuple(filter(None, others)),
         definition=tidy(node.definition),
-        note=_joined((noted(others_terms.items()), node.note)),
+        note=joined((noted(others_terms.items()), node.note)),
         mappings=tuple(TermMapping(match=match, term=term) for term, match in terms.items()),
     )
 
 
 class Places:
-    """The sources of the claims, each with one section: the file in which they were."""
+    """The sources of the claims, and their sections: the files in which they were."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._part = file if re.fullmatch(LOCAL, file) else spelt(file, SOURCE)
-        self._found: dict[str, tuple[str, dict[str, None]]] = {}
+        self._found: dict[str, tuple[str, dict[str, str]]] = {}
 
     def of(self, edge: ForeignEdge) -> tuple[str, str]:
         """The ids of source and section of an edge."""
+        file = edge.place[0] or self.file
         named = tidy(edge.source)
-        id = f"{SOURCE}:{spelt(named or self.file.rpartition('.')[0] or self.file, SOURCE)}"
-        section: str = edge.own.get("section") or f"{id}.{self._part}"
-        self._found.setdefault(id, (named or self.file, {}))[1][section] = None
+        id = f"{SOURCE}:{spelt(named or ENDING.sub('', file), SOURCE)}"
+        section: str = edge.own.get("section", "")
+        title = section.partition(".")[2] if section else file
+        section = section or f"{id}.{file if re.fullmatch(LOCAL, file) else spelt(file, SOURCE)}"
+        self._found.setdefault(id, (named or file, {}))[1][section] = title
         return id, section
 
     def sources(self) -> Iterator[Source]:
         """The sources."""
-        for id, (name, sections) in self._found.items():
-            own = f"{id}.{self._part}"
-            titles = {
-                section: self.file if section == own else section.partition(".")[2] for section in sorted(sections)
-            }
-            yield Source(id=id, title=name, sections=tuple(Section(id=one, title=told) for one, told in titles.items()))
+        for id, (name, titles) in self._found.items():
+            parts = (Section(id=section, title=title) for section, title in sorted(titles.items()))
+            yield Source(id=id, title=name, sections=tuple(parts))
 
 
 def _dataset(foreign: Foreign) -> Dataset:

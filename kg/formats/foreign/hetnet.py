@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.formats.foreign import kgx
-from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted
 from kg.formats.foreign.tables import triples
+from kg.formats.foreign.texts import noted
 from kg.formats.reading import Opened, Parts
 from kg.schema import Schema
 

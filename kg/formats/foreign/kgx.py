@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from kg.formats.foreign.adopted import OURS, Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.adopted import OURS, Foreign, ForeignEdge, ForeignNode, adopted
 from kg.formats.foreign.tables import Row, rows, triples
+from kg.formats.foreign.texts import noted
 from kg.formats.kgx import OWN, prefixed
 from kg.formats.reading import Opened, Parts
 from kg.model import Quantity

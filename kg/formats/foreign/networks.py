@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted
+from kg.formats.foreign.texts import noted
 from kg.formats.reading import Opened, Parts
 from kg.schema import Schema
 

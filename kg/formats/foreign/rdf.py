@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from warnings import warn
 
-from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted
+from kg.formats.foreign.texts import noted
 from kg.formats.foreign.vocabulary import local
 from kg.formats.reading import Opened, Parts
 from kg.schema import MATCHES, STANDARD, Schema

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted, noted
+from kg.formats.foreign.adopted import Foreign, ForeignEdge, ForeignNode, adopted
 from kg.formats.foreign.tables import rows
+from kg.formats.foreign.texts import noted
 from kg.formats.reading import Opened, Parts
 from kg.schema import Schema
 

@@ -129,7 +129,7 @@ class Vocabulary:
     def schema(self, dataset: Dataset) -> Schema:
         """The schema of what was asked for; the base itself, where all of it is of the base."""
         base = self.base
-        if self.categories.keys() <= base.categories.keys() and self.predicates.keys() <= base.predicates.keys():
+        if self.categories and {*self._category, *self._predicate} <= self._own.keys():
             return base
         predicates = {
             name: one._replace(domain=(), range=(), above=one.above if one.above in self.predicates else "")
