@@ -4,6 +4,7 @@ import json
 import re
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -454,3 +455,66 @@ def test_a_base_of_ones_own(pair: Path, graph: kg.KnowledgeGraph, tmp_path: Path
     base = "https://kg.example.org/mine"
     assert kg.read(pair, base_iri=base)["UBERON:0000044"].iri == f"{base}/entity/UBERON:0000044"
     assert kg.read(kg.write(graph, tmp_path / "g.ttl"), base_iri=base)["scs"].iri == f"{base}/entity/scs"
+
+
+SAMPLES = {
+    "x_nodes.tsv": NODES,
+    "x_edges.tsv": EDGES,
+    "x_nodes.jsonl": '{"id": "a:1", "category": ["x:Y"], "name": null, "xref": {"b": 1}}\n{"id": 7, "category": "Z", "synonym": [1]}\n',
+    "h-nodes.tsv": HETNET,
+    "h-edges.sif": METAEDGES,
+    "h.json": json.dumps(
+        {
+            "metanode_kinds": ["G"],
+            "metaedge_tuples": [["G", "G", "binds", "both"]],
+            "nodes": [{"kind": "G", "identifier": 1, "name": "one"}],
+            "edges": [{"source_id": ["G", 1], "target_id": ["G", 1], "kind": "binds", "direction": "both"}],
+        }
+    ),
+    "k.json": json.dumps({"nodes": [{"id": "a:1"}], "edges": [{"subject": "a:1", "predicate": "p", "object": "a:1"}]}),
+    "n.json": json.dumps(
+        {"directed": False, "nodes": [{"id": 1, "label": "one"}], "links": [{"source": 1, "target": 1, "label": ["a"]}]}
+    ),
+    "m.sssom.tsv": MAPPINGS,
+    "s.ttl": SKOS,
+    "o.ttl": OWL,
+}
+
+
+@pytest.mark.filterwarnings("ignore:left out")
+@pytest.mark.filterwarnings("ignore:.* not in")
+@pytest.mark.parametrize("name", SAMPLES)
+def test_all_is_asked_of_each_kind_of_graph(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(SAMPLES[name], encoding="utf-8")
+    g = kg.read(tmp_path / name)
+    assert g.nodes()
+    for node in g.nodes():
+        assert g[node.slug] == g[node.id] == g[node.iri] == node
+        assert node in list(g.find(node.name))
+        assert node.neighbours() is not None
+    for claim in g.claims():
+        predicate = g.schema.predicates[claim.predicate]
+        assert g[claim.object] in list(getattr(g[claim.subject], claim.predicate)) or claim.polarity == "denied"
+        assert predicate.inverse or predicate.symmetric
+        if claim.subject != claim.object and claim.polarity == "affirmed":
+            assert g.paths(claim.subject, claim.object)
+            assert g.compare(claim.subject, claim.object)
+    assert b"<html" in kg.page(g)
+    found = kg.read(kg.write(g, tmp_path / "copy.ttl"), schema=g.schema)
+    assert list(found.nodes()) == list(g.nodes())
+    assert list(found.claims()) == list(g.claims())
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_was_cut_off_or_damaged_is_a_graph_or_one_error(tmp_path: Path, name: str) -> None:
+    path, content = tmp_path / name, SAMPLES[name].encode()
+    for place in range(0, len(content), 7):
+        for damaged in (
+            content[:place],
+            content[:place] + b"[" + content[place + 1 :],
+            content[:place] + content[place + 9 :],
+        ):
+            path.write_bytes(damaged)
+            with suppress(kg.DataError):
+                kg.read(path)
