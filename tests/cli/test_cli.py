@@ -170,7 +170,12 @@ def test_nothing_found_is_no_error() -> None:
         ),
         (["check", "--data", "/nowhere"], 2, "there is no folder '/nowhere'"),
         (["nodes", "--data", "/"], 1, "schema.toml:1: no such file; is '/' a data folder?"),
-        (["--data", "/", "nodes"], 2, "no such option --data; write it after the command: cli COMMAND --data"),
+        (["--data", "/", "nodes"], 1, "schema.toml:1: no such file; is '/' a data folder?"),
+        (
+            ["--category", "Target", "nodes"],
+            2,
+            "no such option --category; write it after the command: cli COMMAND --category",
+        ),
         (["sparql", "--file", "x.rq"], 2, "no such option --file; write its value alone: cli sparql FILE"),
         (["sparql", "x.rq"], 1, "'x.rq': no such file; name a file with a query, or - for standard input"),
         (["sparql", "SELECT * { ?s ?p ?o }"], 1, "no such file; write a query on standard input: kg sparql - <<< '…'"),
