@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import schema_names
-from kg.cli.options import command, data_folder, load
+from kg.cli.options import command, data_folder, data_option, load
 from kg.cli.output import say, say_exactly, say_json
 from kg.show import terminal as text
 from kg.show.wrapping import aligned
@@ -41,7 +41,7 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
 
 
 @command("stats", "kg stats", "kg stats --json", short_help="Print statistics: nodes, claims, grounding, agreement.")
-@data_folder
+@data_option("the packaged one", file=False)
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
     """Print statistics: nodes, claims, grounding, tensions, coverage, agreement."""

@@ -73,7 +73,8 @@ def test_data_is_given_once_and_where_it_is_taken(pair: Path, tmp_path: Path) ->
     assert "is given before the command as well" in run("--data", pair, "nodes", "--data", tmp_path).stderr
     assert run("--data", pair, "nodes", "--data", pair).exit_code == 0
     assert "kg convert takes no --data; omit it" in run("--data", pair, "convert", pair, tmp_path / "y.ttl").stderr
-    assert "is a file; this command works on the tables of a data folder" in run("check", "--data", pair).stderr
+    for name in ("check", "stats", "build"):
+        assert "is a file; this command works on the tables of a data folder" in run(name, "--data", pair).stderr
     assert (
         "--endpoint and --data each name a graph" in run("--endpoint", "http://e.org", "--data", pair, "nodes").stderr
     )

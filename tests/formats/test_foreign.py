@@ -137,6 +137,17 @@ def test_edges_alone_make_nodes_of_their_ids(tmp_path: Path) -> None:
     assert (len(g.nodes()), len(g.claims())) == (3, 4)
 
 
+def test_tables_of_any_name(tmp_path: Path) -> None:
+    assert len(kg.read(written(tmp_path, e_tsv=EDGES), format="kgx").claims()) == 4
+    assert len(kg.read(written(tmp_path, n_csv=NODES.replace("\t", ",")), format="kgx").nodes()) == 3
+    with pytest.raises(
+        kg.DataError, match=r"n\.jsonl: the name of KGX in JSON Lines ends in nodes\.jsonl or edges\.jsonl"
+    ):
+        kg.read(written(tmp_path, n_jsonl="{}"), format="kgx")
+    with pytest.raises(kg.DataError, match=r"o\.tsv:1: the header has not got the columns id; it has a b"):
+        kg.read(written(tmp_path, o_tsv="a\tb\n"), format="kgx")
+
+
 def test_a_node_that_the_table_lacks_is_made_with_a_warning(tmp_path: Path) -> None:
     path = written(tmp_path, x_nodes_tsv="id\nHP:0012532\n", x_edges_tsv=EDGES)
     with pytest.warns(UserWarning, match=r"^2 nodes are not in x_nodes\.tsv, such as UBERON:0000044: ") as caught:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from kg.formats.foreign.adopted import OURS, Foreign, ForeignEdge, ForeignNode, adopted
-from kg.formats.foreign.tables import Row, rows, triples
+from kg.formats.foreign.tables import Row, header, rows, triples
 from kg.formats.foreign.texts import noted
 from kg.formats.kgx import OWN, prefixed
 from kg.formats.reading import Opened, Parts
@@ -39,7 +39,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     """The graph in a pair of files, of which any may be named: one with edges alone is read too, or one with nodes alone."""
     end = re.search(r"(nodes|edges|denied)(\.\w+)$", file.name, re.IGNORECASE)
     if end is None:
-        file.refuse("the name of a KGX file ends in nodes or edges and its suffix, such as graph_nodes.tsv; rename it")
+        return adopted(_alone(file), schema)
     start, kind, suffix = file.name[: end.start()], end[1].lower(), end[2]
 
     def beside(name: str) -> Opened:
@@ -58,6 +58,16 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
         whole=nodes.there,
     )
     return adopted(foreign, _moved(nodes, schema) if nodes.there and move else schema)
+
+
+def _alone(file: Opened) -> Foreign:
+    """The graph in a table of any name, with the columns of edges or else of nodes."""
+    if file.name.lower().endswith(".jsonl"):
+        file.refuse("the name of KGX in JSON Lines ends in nodes.jsonl or edges.jsonl; rename it")
+    names = set(header(file))
+    if names.issuperset(EDGE_COLUMNS) or names.issuperset(HETNET_COLUMNS):
+        return Foreign(files=[file.name], nodes=(), edges=_edges(file), whole=False)
+    return Foreign(files=[file.name], nodes=_each(file, _node, NODE_COLUMNS), edges=())
 
 
 def _edges(file: Opened) -> Iterator[ForeignEdge]:
