@@ -112,6 +112,30 @@ def test_our_own_kgx_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, name: 
     assert kg.read(kg.write(moved, tmp_path / "h", name)).schema == moved.schema
 
 
+def test_a_foreign_graph_goes_through_our_kgx_and_back(pair: Path, tmp_path: Path) -> None:
+    g = kg.read(pair)
+    found = kg.read(kg.write(g, tmp_path / "z", "kgx"))
+    assert [one.mapping for one in found.schema.categories.values()] == [
+        one.mapping for one in g.schema.categories.values()
+    ]
+    told = [(one.id, one.subject, one.statement, one.hedge, one.polarity, one.source, one.note) for one in g.claims()]
+    assert [
+        (one.id, one.subject, one.statement, one.hedge, one.polarity, one.source, one.note) for one in found.claims()
+    ] == told
+    # Our own related_to is the same as Biolink's, and keeps its name; what we call treats is something else.
+    assert found.schema.predicates["treats2"].mapping == ("exactMatch", "biolink:treats")
+
+
+def test_a_cell_that_we_would_not_have_written_is_named(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    path = kg.write(graph, tmp_path / "g", "kgx").with_name("g.kgx.edges.tsv")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    cells = lines[1].split("\t")
+    cells[lines[0].split("\t").index("paragraph")] = "one"
+    path.write_text("\n".join([lines[0], "\t".join(cells), *lines[2:]]), encoding="utf-8")
+    with pytest.raises(kg.DataError, match=r"g\.kgx\.edges\.tsv:2:paragraph: is not as we wrote it: "):
+        kg.read(path)
+
+
 def test_what_is_asked_of_ours_can_be_asked_of_theirs(pair: Path, tmp_path: Path) -> None:
     g = kg.read(pair)
     assert [node.slug for node in g.find("ganglion")] == ["UBERON:0000044"]

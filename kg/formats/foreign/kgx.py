@@ -2,13 +2,16 @@
 like them but for the names of three columns."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from kg.errors import DataError, Problem
 from kg.formats.foreign.adopted import OURS, Foreign, ForeignEdge, ForeignNode, adopted
 from kg.formats.foreign.tables import Row, header, rows, triples
 from kg.formats.foreign.texts import noted
-from kg.formats.kgx import OWN, prefixed
+from kg.formats.foreign.vocabulary import own_terms
+from kg.formats.kgx import OWN, biolink, prefixed
 from kg.formats.reading import Opened, Parts
 from kg.model import Quantity
 from kg.schema import NODE, SOURCE, Schema, is_base
@@ -28,6 +31,9 @@ GENERAL = frozenset(
 )
 """Classes of Biolink of which a node is told besides the one that says what it is."""
 
+UNTOLD = "biolink:related_to"
+"""What we write where Biolink has no predicate."""
+
 UNCERTAIN = ("prediction", "statistical_association")
 """The knowledge levels that make an edge less than certain."""
 
@@ -39,7 +45,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     """The graph in a pair of files, of which any may be named: one with edges alone is read too, or one with nodes alone."""
     end = re.search(r"(nodes|edges|denied)(\.\w+)$", file.name, re.IGNORECASE)
     if end is None:
-        return adopted(_alone(file), schema)
+        return adopted(_alone(file, schema), schema)
     start, kind, suffix = file.name[: end.start()], end[1].lower(), end[2]
 
     def beside(name: str) -> Opened:
@@ -53,27 +59,42 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     there = [one for one in (nodes, edges, denied) if one.there]
     foreign = Foreign(
         files=[one.name for one in there],
-        nodes=_each(nodes, _node, NODE_COLUMNS) if nodes.there else (),
-        edges=(edge for one in (edges, denied) if one.there for edge in _edges(one)),
+        nodes=_nodes(nodes, schema) if nodes.there else (),
+        edges=(edge for one in (edges, denied) if one.there for edge in _edges(one, schema)),
         whole=nodes.there,
     )
     return adopted(foreign, _moved(nodes, schema) if nodes.there and move else schema)
 
 
-def _alone(file: Opened) -> Foreign:
+def _alone(file: Opened, schema: Schema) -> Foreign:
     """The graph in a table of any name, with the columns of edges or else of nodes."""
     if file.name.lower().endswith(".jsonl"):
         file.refuse("the name of KGX in JSON Lines ends in nodes.jsonl or edges.jsonl; rename it")
     names = set(header(file))
     if names.issuperset(EDGE_COLUMNS) or names.issuperset(HETNET_COLUMNS):
-        return Foreign(files=[file.name], nodes=(), edges=_edges(file), whole=False)
-    return Foreign(files=[file.name], nodes=_each(file, _node, NODE_COLUMNS), edges=())
+        return Foreign(files=[file.name], nodes=(), edges=_edges(file, schema), whole=False)
+    return Foreign(files=[file.name], nodes=_nodes(file, schema), edges=())
 
 
-def _edges(file: Opened) -> Iterator[ForeignEdge]:
+def _ours(schema: Schema) -> dict[str, str]:
+    """What our files call categories and predicates → the Biolink term that they have beside it."""
+    terms = own_terms(schema).items()
+    return {
+        curie: biolink(schema.categories[name].mapping, "biolink:NamedThing")
+        if name in schema.categories
+        else biolink(schema.predicates[name].mapping, UNTOLD)
+        for curie, name in terms
+    }
+
+
+def _nodes(file: Opened, schema: Schema) -> Iterator[ForeignNode]:
+    return _each(file, partial(_node, _ours(schema)), NODE_COLUMNS)
+
+
+def _edges(file: Opened, schema: Schema) -> Iterator[ForeignEdge]:
     if file.suffix.lower() == ".sif":
         return triples(file)
-    return _each(file, _edge, EDGE_COLUMNS, HETNET_COLUMNS)
+    return _each(file, partial(_edge, _ours(schema)), EDGE_COLUMNS, HETNET_COLUMNS)
 
 
 def of_object(file: Opened, document: dict[str, Any], schema: Schema) -> Parts:
@@ -89,7 +110,8 @@ def of_object(file: Opened, document: dict[str, Any], schema: Schema) -> Parts:
             filled = {key: value for key, value in row.items() if value not in (None, "", [], {})}
             yield make(filled, (file.name, 0))
 
-    nodes, edges = each("nodes", _node, NODE_COLUMNS), each("edges", _edge, EDGE_COLUMNS)
+    own = _ours(schema)
+    nodes, edges = each("nodes", partial(_node, own), NODE_COLUMNS), each("edges", partial(_edge, own), EDGE_COLUMNS)
     return adopted(Foreign(files=[file.name], nodes=nodes, edges=edges), schema)
 
 
@@ -117,11 +139,12 @@ def _rest(row: Row, used: Iterable[str]) -> str:
     )
 
 
-def _node(row: Row, place: tuple[str, int]) -> ForeignNode:
+def _node(own: Mapping[str, str], row: Row, place: tuple[str, int]) -> ForeignNode:
     id = str(row["id"])
     categories = _several(row.get("category"))
-    category = str(row.get("nmv_category", "")) or next((one for one in categories if one not in GENERAL), "")
-    category = category or next(iter(categories), "") or str(row.get("kind", ""))
+    exact, kind = str(row.get("nmv_category", "")), str(row.get("kind", ""))
+    specific = next((one for one in categories if one not in GENERAL), "")
+    category = exact if own.get(exact) in categories else specific or exact or next(iter(categories), "") or kind
     ours = id.startswith(f"{NODE}:")
     same = [term for name in ("same_as", "equivalent_identifiers", "exact_match") for term in _several(row.get(name))]
     used = {"id", "name", "description", "synonym", "xref", "same_as", "equivalent_identifiers", "exact_match"}
@@ -146,7 +169,7 @@ def _node(row: Row, place: tuple[str, int]) -> ForeignNode:
     )
 
 
-def _edge(row: Row, place: tuple[str, int]) -> ForeignEdge:
+def _edge(own: Mapping[str, str], row: Row, place: tuple[str, int]) -> ForeignEdge:
     if "subject" not in row:
         subject, predicate, object = (str(row[name]) for name in HETNET_COLUMNS)
         return ForeignEdge(subject, predicate, object, note=_rest(row, HETNET_COLUMNS), place=place)
@@ -159,25 +182,31 @@ def _edge(row: Row, place: tuple[str, int]) -> ForeignEdge:
         used.add("knowledge_level")
     if ("agent_type", row.get("agent_type")) == ("agent_type", "not_provided"):
         used.add("agent_type")
-    predicate = str(row.get("original_predicate", "")) if ours else ""
+    predicate = str(row["predicate"])
+    original = str(row.get("original_predicate", "")) or predicate
     return ForeignEdge(
         subject=prefixed(str(row["subject"]), OURS),
-        predicate=predicate or str(row["predicate"]),
+        predicate=original if ours and predicate in (UNTOLD, own.get(original), original) else predicate,
         object=prefixed(str(row["object"]), OURS),
         id=str(row.get("id", "")),
         source=section.partition(".")[0] if ours else _one(row.get(from_)),
         denied=str(row.get("negated", "")).lower() in ("true", "1", "yes"),
         hedge=level.replace("_", " ") if level in UNCERTAIN and not ours else "",
         note="" if ours else _rest(row, used),
-        own=_own(row) if ours else {},
+        own=_own(row, place) if ours else {},
         place=place,
     )
 
 
-def _own(row: Row) -> dict[str, Any]:
-    """The fields of a claim of ours, from the columns that we wrote."""
-    found = {column.name: _field(column, row[column.name]) for column in OWN if column.name in row}
-    return {"statement": str(row.get("description", "")), **found}
+def _own(row: Row, place: tuple[str, int]) -> dict[str, Any]:
+    """The fields of a claim of ours, from the columns that we wrote. DataError where a cell is not as its column is."""
+    found = {"statement": str(row["description"])} if "description" in row else {}
+    for column in OWN:
+        try:
+            found |= {column.name: _field(column, row[column.name])} if column.name in row else {}
+        except (TypeError, ValueError) as error:
+            raise DataError([Problem(*place, column.name, f"is not as we wrote it: {error}")]) from None
+    return found
 
 
 def _field(column: Column, value: Any) -> Any:

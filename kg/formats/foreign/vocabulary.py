@@ -38,6 +38,14 @@ SYMMETRIC = frozenset(f"skos:{name}" for name in ("related", "exactMatch", "clos
 """What SKOS says is symmetric."""
 
 
+def own_terms(schema: Schema) -> dict[str, str]:
+    """What our files call categories and predicates → their names."""
+    found = {f"{VOCABULARY}:{name}": name for name in schema.categories}
+    for prefix in (VOCABULARY, TENTATIVE):
+        found.update({Schema.property_curie(name, prefix): name for name in schema.predicates})
+    return found
+
+
 class Vocabulary:
     """What a graph's categories and predicates become. Those of `base`, the packaged schema, stay what they are.
 
@@ -55,9 +63,7 @@ class Vocabulary:
         self._taken.update(name for part in (base.modalities, base.polarities) for name in part)
         self._attributes = {*NODES.header, *ATTRIBUTES, *keyword.kwlist}
         self._looks = _looks(base)
-        self._own = {f"{VOCABULARY}:{name}": name for name in base.categories}
-        for prefix in (VOCABULARY, TENTATIVE):
-            self._own.update({Schema.property_curie(name, prefix): name for name in base.predicates})
+        self._own = own_terms(base)
         if not self._own.keys().isdisjoint(names):
             self._taken.update(map(str.casefold, base.categories))
             self._attributes.update(base.directions)
@@ -123,7 +129,11 @@ class Vocabulary:
 
     def _same(self, name: str) -> tuple[str, ...]:
         prefix, colon, _ = name.partition(":")
-        known = colon and prefix in self.base.prefixes and re.fullmatch(r"[^:\s]+:[A-Za-z0-9_]+", name)
+        known = (
+            colon
+            and prefix in self.base.prefixes.keys() - {VOCABULARY, TENTATIVE}
+            and re.fullmatch(r"[^:\s]+:[A-Za-z0-9_]+", name)
+        )
         return ("exactMatch", name) if known else ()
 
     def schema(self, dataset: Dataset) -> Schema:
