@@ -196,6 +196,8 @@ class KnowledgeGraph:
             id = f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}"
             if name[-3:].isdecimal() and self.engine.claim(id) is not None:
                 raise UnknownNode(name, (), f"; it is a claim: ask g.claim({name!r}), or kg show")
+            if self._layer is not None and name in self.studies:
+                raise UnknownNode(name, (), f"; only studies name it: g.studies[{name!r}]")
             whole = tuple(self._found(name, 1.0)) if " " in name else ()
             known_names = () if whole else self.engine.known_names()
             raise UnknownNode(name, known_names, others=whole or self._found(name, 0.5))
@@ -479,7 +481,13 @@ class KnowledgeGraph:
         layer = self.layer
         if isinstance(name, Claim) or (isinstance(name, str) and self._is_claim(name)):
             claim = self.claim(name.id if isinstance(name, Claim) else name)
+            if claim.id in layer.findings:
+                remedy = f"; it is a finding of a study, not a claim of the article: kg show {claim.slug}"
+                raise UnknownName("claim", claim.slug, (), remedy)
             return evidence(self.studies, layer, [claim], self._with_kinds)
+        if isinstance(name, str) and (study := layer.studies.get(f"{SOURCE}:{name.removeprefix(f'{SOURCE}:')}")):
+            remedy = f"; it is a study: kg show {study.slug}, or kg claims --source {study.slug} for what it found"
+            raise UnknownName("claim", name, (), remedy)
         node = self.studies.node(name)
         claims = filter(self._of_article, self[node.id].claims) if node.id in self else ()
         return evidence(self.studies, layer, claims, self._with_kinds, node.name)
@@ -488,8 +496,11 @@ class KnowledgeGraph:
         return self.source(claim.source).kind == "article"
 
     def _is_claim(self, name: str) -> bool:
-        """Whether a name is that of a claim, or a number, which no node has as its name."""
-        return name.isdecimal() or self.engine.claim(f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}") is not None
+        """Whether a name is that of a claim or finding, or has the form of one: a number, which no node has as its name."""
+        id = name.removeprefix(f"{CLAIM}:")
+        slugs = [source.slug for source in self.engine.sources]
+        numbered = any(id.startswith(f"{slug}-") and id.removeprefix(f"{slug}-").isdecimal() for slug in slugs)
+        return id.isdecimal() or numbered or f"{CLAIM}:{id}" in self.layer.findings
 
     def evidence_summary(self) -> "EvidenceSummary":
         """The mark of each claim of the article: on which sides there is direct evidence, or that it was not looked for.

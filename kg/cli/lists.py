@@ -28,7 +28,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import emit, say
 from kg.errors import shown
-from kg.model import Sources
+from kg.model import Nodes, Sources
 from kg.schema import WEIGHTS
 from kg.tables.columns import SOURCES
 from kg.tables.studies import STUDY_KINDS
@@ -74,11 +74,13 @@ def edge_options(what: str) -> Option:
 def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
     """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
-    Words may come in any order, and "of", "the" and the like are ignored. If no node has all of them, those with the most are
-    listed. `kg claims --text` searches claims.
+    Words may come in any order, and "of", "the" and the like are ignored. If no node has all of them, the
+    nodes and studies of the evidence that have all are listed, or else the nodes with the most. `kg claims --text` searches claims.
     """
     graph, text = load(data, positions=form is not None), " ".join(words)
     found = graph.find(text)
+    if (not found or found.cut) and _find_in_evidence(text, limit, data, form):
+        return
     emit(found[:limit], form, f"No nodes match {shown(text)}.")
     if form is None:
         if len(found) > limit:
@@ -91,6 +93,23 @@ def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: st
         if claims and not claims.cut:
             told = "1 claim has" if len(claims) == 1 else f"{len(claims)} claims have"
             click.echo(f"{told} these words: {more}", err=True)
+
+
+def _find_in_evidence(text: str, limit: int, data: Path | None, form: str | None) -> bool:
+    """Print the nodes and studies of the evidence that match: as values only one of the two. Whether there were any."""
+    graph = load(data, evidence=None)
+    if not graph.has_evidence:
+        return False
+    nodes, studies = graph.studies.find(text), Sources(graph.layer.named(text), graph)
+    whole = Nodes([] if nodes.cut else nodes, graph.studies)
+    found = [one for one in (whole, studies) if one]
+    if found:
+        click.echo(f"nothing in the article matches {shown(text)}; this is what the evidence has", err=True)
+    for one in found[: None if form is None else 1]:
+        emit(one[:limit], form)
+        if len(one) > limit:
+            click.echo(f"{len(one) - limit} more; raise --limit to see them", err=True)
+    return bool(found)
 
 
 @command("nodes", "kg nodes", "kg nodes --category Technique --category Device", "kg nodes --csv > nodes.csv")

@@ -76,6 +76,15 @@ class Layer:
         """The study that a finding is from."""
         return self.studies[finding.source]
 
+    def named(self, text: str) -> list[Study]:
+        """The studies that have every word of a text, whatever its case, in their id, cohort, title or authors."""
+        words = text.casefold().split()
+
+        def told(study: Study) -> str:
+            return " ".join((study.slug, study.cohort, study.title, study.author)).casefold()
+
+        return [study for study in self.studies.values() if all(word in told(study) for word in words)]
+
     def review_of(self, study: str) -> str:
         """The first review here that includes a study; empty where none does."""
         return next((review for review, studies in self.includes.items() if study in studies), "")

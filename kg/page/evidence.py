@@ -26,7 +26,7 @@ def page_evidence(graph: Graph, claims: Mapping[str, int]) -> dict[str, Any]:
     numbers = {name for rows in answers.values() for row in rows for name in row if isinstance(row[name], int | float)}
     once = _Once(graph.studies, of_finding)
     told = [
-        {"claim": claims[one.claim.id], "mark": one.mark, "counts": list(counts.values())[3:]}
+        {"claim": claims[one.claim.id], "mark": one.mark, "told": one.told, "counts": list(counts.values())[3:]}
         | once.told(one, answers[one.claim.id])
         for one, counts in zip(summary, summary.rows(), strict=True)
         if one.claim.id in claims

@@ -100,7 +100,7 @@ def evidence_rows(found: "Evidence") -> Iterator[list[Any]]:
         for row in one.rows:
             link, finding = row.link, row.finding
             yield [
-                *(one.claim.id, one.mark, row.block, link.direction, link.extent, list(link.differs_in)),
+                *(one.claim.id, one.told, row.block, link.direction, link.extent, list(link.differs_in)),
                 *(row.study.cohort, slug(row.within), *_study_row(row.study)),
                 *_result_row(graph, finding, row.result),
                 *(finding.id, finding.statement, link.why, "", ""),
@@ -109,7 +109,7 @@ def evidence_rows(found: "Evidence") -> Iterator[list[Any]]:
             blank = [""] * (len(EVIDENCE) - 8)
             yield [
                 one.claim.id,
-                one.mark,
+                one.told,
                 "",
                 f"none found {side.sought}",
                 "",
@@ -127,7 +127,7 @@ def summary_rows(found: "EvidenceSummary") -> Iterator[list[Any]]:
     for one in found:
         direct = one.block("direct")
         people = [len({row.study.people for row in direct if row.link.direction == name}) for name in SUMMARY[3:6]]
-        yield [one.claim.id, one.claim.statement, one.mark, *people, one.cohorts]
+        yield [one.claim.id, one.claim.statement, one.told, *people, one.cohorts]
 
 
 def harm_rows(found: "Harms") -> Iterator[list[Any]]:
@@ -163,7 +163,7 @@ def evidence_data(found: "Evidence") -> list[dict[str, Any]]:
     return [
         {
             "claim": record_values(one.claim),
-            "mark": one.mark,
+            "mark": one.told,
             "cohorts": one.cohorts,
             "evidence": list(map(linked, one.rows)),
             "none_found": list(map(record_values, one.none_found)),
@@ -395,7 +395,12 @@ def summary_text(found: "EvidenceSummary") -> str:
     """How many claims have each mark, then each claim with its own."""
     counts, claims = summary_tables(found)
     looked = [row for row in claims.rows if row[1] != "not looked for"]
-    return "\n\n".join([aligned(counts.header, counts.rows), aligned(claims.header, looked)])
+    silent = len(claims.rows) - len(looked)
+    rest = f"the other {silent} claim{'s' * (silent > 1)}" if looked else "any claim"
+    closing = [f"No evidence was looked for on {rest}."] if silent else []
+    return "\n\n".join(
+        [aligned(counts.header, counts.rows), *([aligned(claims.header, looked)] if looked else []), *closing]
+    )
 
 
 def harms_text(found: "Harms") -> str:

@@ -379,6 +379,52 @@ def test_harms_of_what_has_none_name_what_to_ask(layered: kg.KnowledgeGraph) -> 
         assert (remedy in plain(layered.harms(name))) != listed
 
 
+def test_the_marks_are_the_same_in_every_form(layered: kg.KnowledgeGraph) -> None:
+    summary = layered.evidence_summary()
+    (told,) = {one.told for one in summary if one.rows}
+    assert told == "one side only (supports)"
+    assert {row["mark"] for row in summary.rows()} == {told, "not looked for"}
+    assert {row["mark"] for row in layered.evidence(CLAIM).rows()} == {told}
+    assert str(summary).endswith("No evidence was looked for on the other 299 claims.")
+
+
+MISTAKEN = {
+    "icliniq-2025-9999": "unknown claim 'icliniq-2025-9999'; did you mean icliniq-2025-",
+    "one-2021-001": "it is a finding of a study, not a claim of the article: kg show one-2021-001",
+    "nmc:one-2021-001": "it is a finding of a study, not a claim of the article: kg show one-2021-001",
+    "one-2021": "it is a study: kg show one-2021, or kg claims --source one-2021 for what it found",
+    "dtmm": "unknown node 'dtmm'; did you mean dtm",
+}
+
+
+@pytest.mark.parametrize(("name", "message"), MISTAKEN.items())
+def test_what_is_no_claim_of_the_article(layered: kg.KnowledgeGraph, name: str, message: str) -> None:
+    with pytest.raises(kg.UnknownName) as error:
+        layered.evidence(name)
+    assert message in str(error.value)
+
+
+def test_a_node_of_the_evidence_says_where_it_is(layered: kg.KnowledgeGraph) -> None:
+    with pytest.raises(kg.UnknownNode, match=r"only studies name it: g.studies\['lead-migration'\]"):
+        layered["lead-migration"]
+
+
+def test_find_looks_in_the_evidence_where_the_article_has_nothing(evident: Evident) -> None:
+    def found(*arguments: str) -> tuple[str, str]:
+        done = CliRunner().invoke(cli, ["find", *arguments, "--data", str(evident())])
+        return done.stdout, done.stderr
+
+    text, aside = found("migration")
+    assert "lead-migration" in text
+    assert "nothing in the article matches 'migration'; this is what the evidence has" in aside
+    for word in ("MADE-UP two-2020", "study two"):
+        assert "two-2020" in found(word)[0]
+    assert "one-2021" in found("made-up study")[0]
+    assert json.loads(found("two-2020", "--json")[0])[0]["id"] == "nms:two-2020"
+    assert "No nodes match 'xyzzy'" in found("xyzzy")[1] + found("xyzzy")[0]
+    assert "evidence" not in found("pain")[1]
+
+
 def test_where_nothing_was_looked_for(layered: kg.KnowledgeGraph) -> None:
     assert str(layered.evidence("icliniq-2025-004")) == "No evidence was looked for on this claim."
     count = len(layered.evidence("dtm"))

@@ -4,8 +4,11 @@ import pytest
 import rdflib
 
 import kg
+from kg.evidence import Finding
 from kg.query.questions import in_namespaces, questions
 
+HALF = "nmk:at-least-half-relief"
+PLACEBO = {"nmk:placebo-stimulation", "nmk:placebo-infusion", "placebo"}
 NAMES = [one.name for one in questions() if one.of_evidence]
 
 
@@ -20,6 +23,15 @@ def triples(layered: kg.KnowledgeGraph) -> rdflib.Graph:
     for name in ("turtle", "evidence"):
         found.parse(data=kg.dumps(layered, name), format="turtle")
     return found
+
+
+def named(finding: Finding) -> set[str]:
+    return {finding.subject, finding.object, *finding.comparator}
+
+
+def test_who_paid_is_not_guessed(layered: kg.KnowledgeGraph) -> None:
+    asked = layered.ask("evidence-paid-by-industry")
+    assert "not-stated does not mean that industry did not pay" in asked.not_covered
 
 
 def test_there_are_enough_questions() -> None:
@@ -64,6 +76,30 @@ def test_questions_agree_with_python(layered: kg.KnowledgeGraph) -> None:
     rated = {row.finding.id for row in layered.ask("harms-with-a-rate")}
     harms = [one for one in layer.findings.values() if one.predicate == "has_adverse_event"]
     assert rated == {one.id for one in harms if one.total is not None}
+    assert len(layered.ask("harms-with-a-rate")) == len(rated), "one row for each"
+    rules = {row.finding.id: row.rule for row in layered.ask("harms-with-a-rate")}
+    assert all((rules[one.id] or "") == one.outcome_rule for one in harms if one.id in rules)
+
+    relief = [
+        one.id
+        for one in layer.findings.values()
+        if one.quantity and one.role != "difference" and HALF in (one.object, *one.aspect)
+    ]
+    assert sorted(row.finding.id for row in layered.ask("responder-rates")) == sorted(relief)
+    assert {"nms:kumar-2007", "nms:deer-2017", "nms:deer-2023-distinct", "nms:north-2019-whisper"} <= {
+        row.study.id for row in layered.ask("responder-rates")
+    }
+
+    compared = [
+        one.id
+        for one in layer.findings.values()
+        if one.quantity and one.role != "comparator-arm" and any(PLACEBO & named(two) for two in layer.result_of(one))
+    ]
+    against = layered.ask("against-placebo")
+    assert sorted(row.finding.id for row in against) == sorted(compared)
+    for row in against:
+        is_difference = layer.findings[row.finding.id].role == "difference"
+        assert (bool(row.difference), bool(row.figure)) == (is_difference, not is_difference)
 
     about = {row.finding.id for row in layered.ask("harms-of-treatment", treatment="pns")}
     assert about == {one.id for one in harms if one.subject == "nmk:pns"}

@@ -132,11 +132,11 @@ export function evidenceCsv() {
   /** @param {Claim} claim */
   const curie = (claim) => `${records.prefixes.claim}:${claim.id}`;
   const { claim } = state;
-  if (!claim) return csvOf(summary, listedClaims().map(([one, { mark, counts }]) => [curie(one), one.statement, mark, ...counts]));
-  const { mark, rows } = valueAt(evidenceOf, claim);
+  if (!claim) return csvOf(summary, listedClaims().map(([one, { told, counts }]) => [curie(one), one.statement, told, ...counts]));
+  const { told, rows } = valueAt(evidenceOf, claim);
   return csvOf(evidence, rows.map(({ study, finding, cells }) => {
     /** @type {Record<string, string>} */
-    const values = { claim: curie(claim), mark, ...study?.cells, ...finding?.cells, ...cells };
+    const values = { claim: curie(claim), mark: told, ...study?.cells, ...finding?.cells, ...cells };
     return evidence.map((name) => values[name]);
   }), numbers);
 }

@@ -21,8 +21,9 @@ function studyOf([cited, design, paid, ...values], evidence) {
 function decoded(evidence) {
   const studies = evidence.studies.map((values) => studyOf(values, evidence));
   const findings = evidence.findings.map((values) => findingOf(values, evidence));
-  return evidence.claims.map(({ claim, mark, counts, rows = [], harms = [] }) => [claims[claim], {
+  return evidence.claims.map(({ claim, mark, told, counts, rows = [], harms = [] }) => [claims[claim], {
     mark,
+    told,
     counts,
     rows: rows.map(([study, finding, ...link]) => ({
       study: studies[study], finding: findings[finding], cells: named(evidence.columns.link, link),

@@ -123,6 +123,7 @@ interface PageEvidence {
   claims: {
     claim: number;
     mark: string;
+    told: string;
     counts: number[];
     rows?: [study: number, finding: number, ...link: string[]][];
     harms?: [study: number, finding: number, sure?: string][];
@@ -162,6 +163,7 @@ interface EvidenceRow {
 
 interface ClaimEvidence {
   mark: string;
+  told: string;
   counts: number[];
   rows: EvidenceRow[];
   harms: Harm[];
