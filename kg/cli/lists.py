@@ -74,8 +74,8 @@ def edge_options(what: str) -> Option:
 def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
     """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
-    Words may come in any order, and "of", "the" and the like are ignored. If no node has all of them, the
-    nodes and studies of the evidence that have all are listed, or else the nodes with the most. `kg claims --text` searches claims.
+    Words may come in any order, and "of", "the" and the like are ignored. If no node has all of them, the nodes and
+    studies of the evidence that have all are listed, or else the nodes with the most. `kg claims --text` searches claims.
     """
     graph, text = load(data, positions=form is not None), " ".join(words)
     found = graph.find(text)
