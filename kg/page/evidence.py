@@ -35,6 +35,11 @@ def page_evidence(graph: Graph, claims: Mapping[str, int]) -> dict[str, Any]:
     return {
         "titles": TITLES,
         "extents": EXTENTS,
+        "also": [
+            (node.name, ", ".join(others))
+            for node in graph.studies.nodes()
+            if (others := (*node.synonyms, *node.abbreviations))
+        ],
         "marks": {mark: f"{'direct ' * (mark in direct)}evidence: {mark}" for mark in summary.counts},
         "columns": {
             "summary": next((list(row) for row in summary.rows()), []),

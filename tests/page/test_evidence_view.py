@@ -231,6 +231,64 @@ def test_a_mark_does_not_pass_over_what_points_the_other_way(
 
 
 @browser
+def test_search_finds_what_studies_say(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    """By what was said, by authors, harm and population, which have other names; each opens where it stands."""
+    page = visit(page_of(with_evidence))
+    studies = "#hits [role=group][aria-label=Studies] [role=option]"
+    for text in ("CRPS", "opioid", "morphine", "failed back surgery", "lead migration", "Kallewaard", "infection"):
+        page.fill("#search", text)
+        assert page.locator(studies).count() > 1, text
+        assert not any("injection" in marked for marked in page.locator("#hits mark").all_inner_texts())
+    for text in ("price", "TENS"):
+        page.fill("#search", text)
+        assert page.locator("#hits mark").count() == 0
+        assert "extension" not in page.inner_text("#hits")
+        assert "processing" not in page.inner_text("#hits")
+    page.fill("#search", "Kallewaard")
+    page.locator(studies).first.click()
+    assert "Kallewaard" in page.evaluate("document.activeElement.closest('#evidence-view tr').textContent")
+    assert "view=evidence&claim=" in page.url
+    page.fill("#search", "lead migration")
+    page.locator(studies).last.click()
+    assert page.url.endswith("view=evidence&words=lead%20migration")
+    assert 0 < page.locator(f"{VIEW} .entry").count() < len(with_evidence.evidence_summary())
+
+
+@browser
+def test_the_list_is_narrowed_by_words_and_to_the_chosen_node(
+    with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(with_evidence), "#drg-stimulation?view=evidence")
+    entries = page.locator(f"{VIEW} .entry")
+
+    def chips() -> int:
+        texts = page.locator(f"{VIEW} [data-mark]").all_inner_texts()
+        return sum(int(re.findall(r"\((\d+)\)$", text)[0]) for text in texts)
+
+    every = entries.count()
+    assert chips() == every
+    page.click("text=Only what concerns dorsal root ganglion stimulation")
+    assert page.get_attribute("#evidence-about", "aria-pressed") == "true"
+    listed = page.eval_on_selector_all(f"{VIEW} .entry", "all => all.map(one => one.dataset.claim)")
+    about = {claim.slug for claim in with_evidence["drg-stimulation"].claims}
+    assert 0 < len(listed) == chips() < every
+    assert set(listed) <= about
+    page.focus(f"{VIEW} input")
+    page.keyboard.type("causalgia")
+    assert page.input_value(f"{VIEW} input") == "causalgia"
+    assert 0 < entries.count() == chips() < len(listed)
+    address, left = "#" + page.url.partition("#")[2], entries.count()
+    page.click(f"{VIEW} [data-mark='indirect only']")
+    assert chips() == left, "the other marks can still be chosen"
+    page.click(f"{VIEW} [data-mark='indirect only']")
+    page.click("#to-story")
+    page.click("#panel .actions >> text=Evidence")
+    assert len(listed) == entries.count()
+    go(page, address)
+    assert entries.count() == left
+
+
+@browser
 def test_remarks_say_in_whom_and_why(with_evidence: kg.KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     (one,) = with_evidence.evidence("icliniq-2025-187")
     page = visit(page_of(with_evidence), address(one))
@@ -442,6 +500,9 @@ def test_print_has_every_row_whole(
     assert looks == ["rgb(0, 0, 0)"]
     breaks = "all => [...new Set(all.map((one) => getComputedStyle(one).breakInside))]"
     assert page.eval_on_selector_all(".evidence-sheet tr", breaks) == ["avoid"]
+    # An address has the width of the table.
+    widths = "all => all.map((one) => one.offsetWidth / one.closest('table').offsetWidth)"
+    assert min(page.eval_on_selector_all(".evidence-sheet .address td", widths)) > 0.9
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     path = tmp_path / "evidence.pdf"
     page.pdf(path=str(path), prefer_css_page_size=True)

@@ -13,6 +13,10 @@ export const clearFilters = () => change({ off: nothingOff() });
 /** @template Item @param {Record<string, (item: Item) => string>} filters @param {Item} item */
 const passes = (filters, item) => Object.keys(filters).every((filter) => !state.off[filter].size || !state.off[filter].has(filters[filter](item)));
 
+/** Whether a claim and its ends pass all filters but one. @param {string} but @param {Claim} claim */
+export const passesBut = (but, claim) => passes(Object.fromEntries(Object.entries(CLAIM_FILTERS).filter(([name]) => name !== but)), claim)
+  && [claim.edge.subject, claim.edge.object].every((node) => passes(NODE_FILTERS, node));
+
 /** Recompute what is shown. A filter of claims also takes away the nodes that no remaining claim is about. */
 export function applyFilters() {
   const byClaims = Object.keys(CLAIM_FILTERS).some((filter) => state.off[filter].size > 0);

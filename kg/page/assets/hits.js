@@ -2,6 +2,7 @@
 
 import { folded, holdsMeant, holdsWords, matchedPieces, meaningsOf, queryOf } from "./matching.js";
 import { certaintyLabel, claims, nodes, otherNames, phrase } from "./records.js";
+import { toldWith } from "./studies.js";
 
 /** @typedef {{ rank: number, also: string, node: GraphNode }} Hit `also` is the synonym that matched where the name did not. */
 /** @typedef {import("./matching.js").Meaning} Meaning */
@@ -62,7 +63,7 @@ function makeIndex() {
 function matchRank(text, query, words) {
   if (text === query) return 0;
   if (holdsWords(text, query.split(" "))) return text.startsWith(query) ? 2 : 3;
-  if (!/(?:^| )\p{N}/u.test(query) && text.includes(query)) return 5;
+  if (query.length > 4 && !/(?:^| )\p{N}/u.test(query) && text.includes(query)) return 5;
   return holdsMeant(text, words) ? 10 : Infinity;
 }
 
@@ -81,25 +82,36 @@ export const indexed = () => (index ??= makeIndex());
 /** @param {string} query */
 const meaningsIn = (query) => meaningsOf(query.split(" "), indexed().vocabulary);
 
-/** The claims that hold each word, those that say it first; or else those that have what the words may be slips for; and the words as they were taken. @param {string} query */
-export function claimsWith(query, words = meaningsIn(query)) {
-  /** @param {Meaning[]} said */
-  const holding = (said) => {
-    const texts = Map.groupBy(indexed().texts.filter(({ all }) => holdsMeant(all, said)), ({ text }) => holdsMeant(text, said));
-    return { said, found: [...(texts.get(true) ?? []), ...(texts.get(false) ?? [])].map(({ claim }) => claim) };
-  };
-  const exact = holding(words.map(({ word }) => ({ word, meant: [] })));
-  return exact.found.length ? exact : holding(words);
+/** The words as they stand. @param {string} query */
+const exactly = (query) => query.split(" ").map((word) => ({ word, meant: [] }));
+
+/** The claims that hold each word, those that say it first. @param {Meaning[]} words */
+function claimsHolding(words) {
+  const texts = Map.groupBy(indexed().texts.filter(({ all }) => holdsMeant(all, words)), ({ text }) => holdsMeant(text, words));
+  return [...(texts.get(true) ?? []), ...(texts.get(false) ?? [])].map(({ claim }) => claim);
 }
 
-/** What a text finds: things, best first, and claims. @param {string} text */
+/** Or else those that have what the words may be slips for. @param {string} query */
+export function claimsWith(query) {
+  const found = claimsHolding(exactly(query));
+  return found.length ? found : claimsHolding(meaningsIn(query));
+}
+
+/** Things, best first. @param {string} query @param {Meaning[]} words */
+const thingsHolding = (query, words) => indexed().entries.map((entry) => bestMatch(entry, query, words)).filter(({ rank }) => rank < Infinity)
+  .sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
+
+/** What a text finds: things, claims, and what studies say; only where nothing has its words, what they may be slips for. @param {string} text */
 export function search(text) {
   const query = queryOf(text);
-  if (!query) return { words: [], things: [], found: [], said: [] };
-  const words = meaningsIn(query);
-  const things = indexed().entries.map((entry) => bestMatch(entry, query, words)).filter(({ rank }) => rank < Infinity)
-    .sort((a, b) => a.rank - b.rank || a.node.name.length - b.node.name.length || (a.node.id < b.node.id ? -1 : 1));
-  return { words, things, ...claimsWith(query, words) };
+  /** @type {Meaning[]} */
+  const none = [];
+  if (!query) return { words: none, things: [], found: [], told: [], isSimilar: false };
+  const words = exactly(query);
+  const exact = { words, things: thingsHolding(query, words), found: claimsHolding(words), told: toldWith(query), isSimilar: false };
+  if (exact.things.length || exact.found.length || exact.told.length) return exact;
+  const slips = meaningsIn(query);
+  return { words: none, things: thingsHolding(query, slips), found: claimsHolding(slips), told: [], isSimilar: true };
 }
 
 /** The things that the open search has found. @type {Set<GraphNode>} */

@@ -26,14 +26,12 @@ export const holdsWords = (text, words) => words.every((word) => holdsWord(text,
 export const holdsMeant = (text, words) =>
   words.every(({ word, meant }) => holdsWord(text, word) || meant.some((other) => ` ${text} `.includes(` ${other} `)));
 
-/** Whether one letter too many, missing, wrong or swapped with the next makes the difference; an unfinished word may differ before its end. @param {string} word @param {string} other */
+/** Whether one letter too many, missing, wrong or swapped with the next makes the difference. @param {string} word @param {string} other */
 function isSlip(word, other) {
   let same = 0;
   while (same < word.length && word[same] === other[same]) same += 1;
   const [a, b] = [word.slice(same), other.slice(same)];
-  /** @param {string} rest @param {string} of */
-  const fits = (rest, of) => (same < word.length - 2 ? of.startsWith(rest) : of === rest);
-  return fits(a.slice(1), b) || fits(a, b.slice(1)) || fits(a.slice(1), b.slice(1)) || (a[0] === b[1] && a[1] === b[0] && fits(a.slice(2), b.slice(2)));
+  return a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
 }
 
 /** A word of a question, and what it may have been meant for. @typedef {{ word: string, meant: string[] }} Meaning */
@@ -41,8 +39,8 @@ function isSlip(word, other) {
 /** @param {string[]} words @param {Iterable<string>} vocabulary @returns {Meaning[]} */
 export function meaningsOf(words, vocabulary) {
   return words.map((word) => {
-    const canSlip = word.length > 3 && !/\p{N}/u.test(word);
-    return { word, meant: canSlip ? [...vocabulary].filter((other) => Math.max(word.length, other.length) > 4 && isSlip(word, other)) : [] };
+    const canSlip = word.length > 4 && !/\p{N}/u.test(word);
+    return { word, meant: canSlip ? [...vocabulary].filter((other) => isSlip(word, other)) : [] };
   });
 }
 

@@ -3,6 +3,7 @@
 import { badge, claimItem, claimRow, nodeButton, supportBadges } from "./claims.js";
 import { assemble, button, html, link } from "./elements.js";
 import { shown, shownClaims } from "./filters.js";
+import { evidenceOf } from "./findings.js";
 import { pictureBox } from "./geometry.js";
 import { overviewPanel } from "./overview.js";
 import { aside, fact, foldPanel, heading, linkAndClose, panel, startsFolded, topLine } from "./panel-frame.js";
@@ -54,6 +55,8 @@ function nodeTools(node) {
       "div",
       { class: "actions", role: "group", "aria-label": "Explore" },
       aroundButton(node, 1, "Neighbours"), aroundButton(node, 2, "2 steps"), pathTo, compare,
+      [...claimsOf(node), ...node.mentions].some((claim) => evidenceOf.get(claim)?.rows.length)
+        && button({ onclick: () => change({ view: "evidence", claim: null, words: "", about: "only" }) }, "Evidence"),
     ),
     pathBox,
   ];

@@ -2,17 +2,18 @@
 
 import { levelWord } from "./claims.js";
 import { byId, html, isNarrow } from "./elements.js";
+import { openFinding } from "./evidence.js";
 import { countedOf, shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
 import { asideWith, claimParts, indexed, light, search } from "./hits.js";
 import { matchedPieces } from "./matching.js";
 import { counted, levelOf } from "./records.js";
 import { categoryMark, lineSample } from "./shapes.js";
-import { change, state } from "./state.js";
+import { change, LONGEST_WORDS, state } from "./state.js";
 import { openClaims } from "./table.js";
 
 /** @typedef {{ content: Child[], pick: () => void, keeps?: boolean }} Option `keeps` leaves the text in the field. */
-/** @typedef {{ title: string, options: Option[] }} Group */
+/** `lead` is said above the options. @typedef {{ title: string, options: Option[], lead?: string }} Group */
 
 const MOST_HITS = 12;
 /** So many of each where there are things as well as claims. */
@@ -48,6 +49,16 @@ function claimOption(claim, words, onPick) {
   };
 }
 
+/** @param {import("./studies.js").Told} told @param {import("./matching.js").Meaning[]} words @returns {Option} */
+const toldOption = ({ claims: [claim], study, finding, finding: { what, whom, cells: { statement = "" } } }, words) => ({
+  pick: () => openFinding(claim, finding),
+  content: [
+    html("span", {}),
+    html("span", {}, marked(statement || what, words)),
+    html("span", { class: "also" }, marked([study.cited, statement && statement !== what && what, whom].filter(Boolean).join(" · "), words)),
+  ],
+});
+
 /**
  * Make a combobox of a text field and an empty list.
  * @param {HTMLInputElement} field @param {HTMLElement} list @param {(text: string) => Group[]} groupsFor
@@ -56,7 +67,7 @@ function combobox(field, list, groupsFor) {
   /** @type {Option[]} */
   let options = [];
   let place = -1;
-  const items = () => [...list.querySelectorAll("[role=option]")];
+  const items = () => [...list.querySelectorAll("[role=option]:not(.none)")];
 
   const close = () => {
     list.hidden = true;
@@ -93,9 +104,8 @@ function combobox(field, list, groupsFor) {
       title && html("div", { class: "title", "aria-hidden": "true" }, title), html("ul", { role: "none" }, among.map(item)),
     )));
     place = options.length ? 0 : -1;
-    if (!options.length && field.value.trim()) {
-      list.append(html("div", { class: "none", role: "option", "aria-disabled": "true" }, "No matches."));
-    }
+    const said = options.length ? groups.map(({ lead }) => lead).find(Boolean) : field.value.trim() && "No matches.";
+    if (said) list.prepend(html("div", { class: "none", role: "option", "aria-disabled": "true" }, said));
     list.hidden = !field.value.trim();
     field.setAttribute("aria-expanded", String(!list.hidden));
     showMarked();
@@ -173,13 +183,17 @@ export function openClaim(claim) {
 }
 
 combobox(searchField, byId("hits"), (text) => {
-  const { words, things, found, said } = search(text);
+  const { words, things, found, told, isSimilar } = search(text);
   const left = found.filter((claim) => shown.claims.has(claim));
   light([...things.map(({ node }) => node), ...left.flatMap(({ edge }) => [edge.subject, edge.object])]);
-  const claimOptions = left.slice(0, MOST_OF_EACH).map((claim) => claimOption(claim, said, openClaim));
+  const claimOptions = left.slice(0, MOST_OF_EACH).map((claim) => claimOption(claim, words, openClaim));
   const all = { keeps: true, pick: () => openClaims(text), content: [html("span", { class: "all" }, `All ${counted(left.length, "claim")}`)] };
+  const lead = isSimilar ? `Nothing has “${text.trim().slice(0, 60)}”. Similar:` : "";
+  const toldOptions = told.slice(0, MOST_OF_EACH).map((one) => toldOption(one, words));
+  const allOfThem = { pick: () => change({ view: "evidence", claim: null, words: text.slice(0, LONGEST_WORDS) }), content: [html("span", { class: "all" }, `All ${counted(told.length, "finding")}`)] };
   return [
-    { title: "Names", options: things.slice(0, left.length ? MOST_OF_EACH : MOST_HITS).map((hit) => thingOption(hit, words, openThing)) },
-    { title: left.length < found.length ? `Claims: ${countedOf(left.length, found.length, "claim")} with these filters` : "Claims", options: left.length > 1 ? [...claimOptions, all] : claimOptions },
+    { lead, title: "Names", options: things.slice(0, left.length ? MOST_OF_EACH : MOST_HITS).map((hit) => thingOption(hit, words, openThing)) },
+    { lead, title: left.length < found.length ? `Claims: ${countedOf(left.length, found.length, "claim")} with these filters` : "Claims", options: left.length > 1 ? [...claimOptions, all] : claimOptions },
+    { title: "Studies", options: told.length > 1 ? [...toldOptions, allOfThem] : toldOptions },
   ];
 });

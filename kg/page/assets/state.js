@@ -8,7 +8,7 @@ import { take, whenArrived } from "./steps.js";
 export const VIEWS = ["story", "matrix", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
 
 /** What the parts of an address can be that are one of a few. @type {Record<string, string[]>} */
-const OPTIONS = { view: VIEWS, table: ["nodes", "relations", "claims"], colour: ["kind", "community"], size: ["relations", "between"], figure: ["only"], differs: ["only"], level: Object.keys(records.lines) };
+const OPTIONS = { view: VIEWS, table: ["nodes", "relations", "claims"], colour: ["kind", "community"], size: ["relations", "between"], figure: ["only"], differs: ["only"], about: ["only"], level: Object.keys(records.lines) };
 
 export const MOST_COMPARED = 4;
 
@@ -66,6 +66,7 @@ const initial = () => ({
   figure: "",
   level: "",
   differs: "",
+  about: "",
   layout: "map",
   centre: null,
   steps: 1,
@@ -122,7 +123,8 @@ function writeAddress() {
   if (state.view === "matrix" && String(state.matrix) !== String(initial().matrix)) add("matrix", ...state.matrix);
   if (String(state.columns) !== String(storyColumns)) add("columns", ...state.columns);
   if (state.view === "table" && state.table !== "nodes") add("table", state.table);
-  if (state.view === "table" && state.words) add("words", state.words);
+  if (["table", "evidence"].includes(state.view) && state.words) add("words", state.words);
+  if (state.view === "evidence" && state.about) add("about", state.about);
   if (state.view === "table" && state.sort.length) add("sort", ...state.sort);
   if (state.view === "table" && state.figure) add("figure", state.figure);
   if (state.view === "compare" && state.differs) add("differs", state.differs);

@@ -76,7 +76,7 @@ const claimTable = {
   all: claims.length,
   csv: CLAIM_COLUMNS,
   rows: () => [...shown.claims],
-  withWords: (words) => claimsWith(words).found,
+  withWords: claimsWith,
   columns: [
     { title: "Statement", value: (claim) => claim.statement, cell: (claim) => bdi(claim.statement), kind: "wide" },
     ...tripleColumns((/** @type {Claim} */ claim) => claim.edge),

@@ -116,6 +116,8 @@ interface NetworkData {
 interface PageEvidence {
   titles: Record<string, string>;
   extents: Record<string, string>;
+  /** What things that studies name are also called. */
+  also: [name: string, others: string][];
   marks: Record<string, string>;
   columns: Record<"summary" | "evidence" | "study" | "finding" | "link" | "numbers", string[]>;
   studies: string[][];
@@ -257,6 +259,7 @@ interface State {
   figure: string;
   level: string;
   differs: string;
+  about: string;
   layout: string;
   centre: GraphNode | null;
   steps: number;

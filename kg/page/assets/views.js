@@ -42,6 +42,7 @@ function stateKeys() {
     matrix: matrix.join(" "),
     rows: [state.words, state.sort, state.figure].join("|"),
     differs: state.differs,
+    about: [state.about, addressOf(chosen)].join("|"),
     pins: state.pins.map((one) => `${one.claim.id} ${one.note}`).join("|"),
   };
 }
@@ -75,7 +76,7 @@ function render({ animated = true } = {}) {
   if (state.view === "table" && differs("view", "table", "filters", "rows")) (differs("view", "table") ? openTable : showTable)();
   if (state.view === "compare" && differs("view", "compared", "filters", "differs")) (differs("view") ? openCompare : showCompare)();
   if (state.view === "tensions" && differs("view", "filters")) showTensions();
-  if (state.view === "evidence" && differs("view", "claim", "filters")) showEvidence();
+  if (state.view === "evidence" && differs("view", "claim", "filters", "rows", "about")) showEvidence();
   if (state.view === "evidence" && before !== null && differs("claim")) focusEvidence(before.claim);
   if (differs("pins")) showReadingList();
   if (before !== null) announceChange(differs);
@@ -113,7 +114,7 @@ function showView() {
   document.body.classList.toggle("no-legend", state.view === "story" || state.view === "matrix");
 }
 
-for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null, words: "", sort: [], figure: "", differs: "" }));
+for (const name of VIEWS) byId(`to-${name}`).addEventListener("click", () => change({ view: name, claim: null, words: "", sort: [], figure: "", differs: "", about: "" }));
 byId("zoom-in").addEventListener("click", () => zoom(1.35));
 byId("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
 byId("zoom-fit").addEventListener("click", () => fit());
