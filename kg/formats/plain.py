@@ -167,7 +167,7 @@ def parts(
         sections.setdefault(row["source"], []).append(part)
     mappings: dict[str, list[TermMapping]] = {}
     for row in read["mappings"]:
-        held = {field: row[column] for column, field in MAPPED.items() if row[column]}
+        held = {field: row[column] for column, field in MAPPED.items() if row[column] or field == "term"}
         term = TermMapping(**held | {"match": row["predicate_id"].removeprefix("skos:")})
         mappings.setdefault(row["subject_id"], []).append(term)
     return Parts(

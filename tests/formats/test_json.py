@@ -74,6 +74,7 @@ def refused(path: Path, content: bytes | str, **options: Any) -> str:
         ('{"id": "nmk:beta"', '{"id": "nmk:alpha"', "'nmk:alpha': appears twice; each id may be used once"),
         ('{"source": "nms:one"', '{"source": "nms:two"', "g.json:13:source: 'nms:two' is not among the sources"),
         ('"subject_id": "nmk:cell"', '"subject_id": "nmk:gone"', "g.json:17:subject_id: 'nmk:gone' is not among the nodes"),
+        ('"object_id": "UBERON:0000044", ', "", "Node 'nmk:cell': mappings is "),
         ('"category": "Technique"', '"category": "Technik"', "'nmk:alpha': 'Technik' is not in the schema"),
         ('{"id": "nmk:beta"', '{"id": "nmk:alpha", "id": "nmk:beta"', "g.json:25: has the key 'id' twice in one object; remove one of them"),
         ('"nodes": [', '"nodes": [7,', "g.json:nodes: item 0 is 7, not an object"),
