@@ -169,3 +169,30 @@ def test_axe_finds_nothing_in_a_comparison(
     assert violations(page) == []
     assert page.locator("#compare-view .scroller").bounding_box()["height"] > 300
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_comparison_says_that_it_is_filtered(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = visit(page_of(graph), "#?view=compare&compare=dtm,pns,scs&only-modality=hedged")
+    assert page.inner_text("#compare-view .filtered").startswith("Filtered by certainty: ")
+    assert set(page.locator("#compare-view .nothing").all_inner_texts()) == {"nothing with these filters"}
+    page.click("#compare-view .filtered button")
+    assert page.locator("#compare-view .filtered").count() == 0
+    assert page.evaluate("document.activeElement.id") == "compare-view"
+    assert "nothing with these filters" not in page.inner_text("#compare-view")
+
+
+def test_the_choice_is_compared_and_its_siblings_are_offered(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    for slug in ("scs", "lower-leg-pain", "brain"):
+        page = visit(page_of(graph), f"#{slug}?view=compare")
+        heads = page.locator("#compare-view th[scope=col] bdi").all_inner_texts()
+        assert heads[0] == graph[slug].name
+        kinds = {node.name for node in graph.nodes(category=graph[slug].category)}
+        offered = page.locator("#compare-view .actions button bdi").all_inner_texts()
+        assert set(heads) <= kinds
+        assert set(offered) <= kinds - set(heads)
+        assert offered or slug != "brain"
+        if offered:
+            page.click("#compare-view .actions button:has(bdi) >> nth=0")
+            assert page.locator("#compare-view th[scope=col] bdi").all_inner_texts() == [*heads, offered[0]]

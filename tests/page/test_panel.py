@@ -21,10 +21,8 @@ STOPS = """() => [...document.querySelectorAll("#panel :is(button, summary, a, i
 
 
 def level(claim: Claim) -> str:
-    """The kind of line that a claim has by itself."""
-    if claim.polarity != "affirmed":
-        return claim.polarity
-    return "inferred" if claim.inferred and claim.modality != "hedged" else claim.modality
+    """What a claim is counted as: the denied apart."""
+    return claim.modality if claim.polarity == "affirmed" else claim.polarity
 
 
 def about(graph: KnowledgeGraph, slug: str) -> list[Claim]:
@@ -102,7 +100,9 @@ def test_a_claim_is_one_line_until_it_is_opened(graph: KnowledgeGraph, page_of: 
         claim = claims[row.get_attribute("data-claim") or ""]
         assert row.locator(".statement").inner_text() == claim.statement
         # Certainty has a word and the form of its line.
-        assert row.locator(".level").inner_text().split("\n")[0] == level(claim)
+        assert row.locator(".level").inner_text().split("\n")[0] == (
+            "inferred" if claim.inferred and level(claim) in ("asserted", "reported") else level(claim)
+        )
         assert row.locator(".level svg").count() == 1
         assert row.locator(".place").is_hidden()
         assert row.bounding_box()["height"] < 62
@@ -112,7 +112,9 @@ def test_a_claim_is_one_line_until_it_is_opened(graph: KnowledgeGraph, page_of: 
     assert graph.section(claims[first.get_attribute("data-claim") or ""].section).title in first.inner_text()
 
 
-def test_pills_leave_the_claims_of_one_certainty(drawn: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_pills_leave_the_claims_of_one_certainty_what_is_inferred_among_them(
+    drawn: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
     page = visit(page_of(drawn))
     busiest = Counter(end for claim in drawn.claims() for end in {claim.subject, claim.object}).most_common(3)
     for id, count in busiest:
@@ -121,13 +123,19 @@ def test_pills_leave_the_claims_of_one_certainty(drawn: KnowledgeGraph, page_of:
         claims = about(drawn, slug)
         counts = Counter(map(level, claims))
         assert len(counts) > 1
-        named = [(f"{name} {counts[name]}", False) for name in drawn_levels() if counts[name]]
-        assert pills(page) == [(f"all {count}", True), *named]
-        for place, name in enumerate((name for name in drawn_levels() if counts[name]), 1):
+        inferred = sum(claim.inferred for claim in claims)
+        named = [
+            (name, f"{name} {counts[name]}") for name in ("asserted", "reported", "hedged", "denied") if counts[name]
+        ]
+        named += [("inferred", f"{inferred} of them inferred")] if inferred else []
+        assert pills(page) == [(f"all {count}", True), *((text, False) for _, text in named)]
+        for place, (name, text) in enumerate(named, 1):
             page.locator("#panel .pills button").nth(place).press("Enter")
-            assert [text for text, pressed in pills(page) if pressed] == [f"{name} {counts[name]}"]
+            assert [said for said, pressed in pills(page) if pressed] == [text]
             assert page.evaluate("document.activeElement.ariaPressed") == "true"
-            assert sorted(own(page)) == sorted(claim.slug for claim in claims if level(claim) == name)
+            assert sorted(own(page)) == sorted(
+                claim.slug for claim in claims if (claim.inferred if name == "inferred" else level(claim) == name)
+            )
             # The panel alone is filtered.
             assert page.evaluate("kgPage.counts().claims") == len(drawn.claims())
             assert page.url.endswith(f"level={name}")
@@ -136,7 +144,7 @@ def test_pills_leave_the_claims_of_one_certainty(drawn: KnowledgeGraph, page_of:
         assert pills(linked) == pills(page)
         page.go_back()
         page.wait_for_function("hash => location.href !== hash", arg=linked.url)
-        assert [text for text, pressed in pills(page) if pressed] != [f"{name} {counts[name]}"]
+        assert [said for said, pressed in pills(page) if pressed] != [text]
         page.go_forward()
         page.wait_for_function("hash => location.hash === hash", arg="#" + linked.url.partition("#")[2])
     # Another node starts with all.
@@ -144,14 +152,12 @@ def test_pills_leave_the_claims_of_one_certainty(drawn: KnowledgeGraph, page_of:
     assert pills(page)[0][1]
 
 
-def drawn_levels() -> list[str]:
-    from kg.page.content import LINES
-
-    return list(LINES)
-
-
 def test_no_pills_where_all_claims_are_equally_certain(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
-    node = next(node for node in graph if (claims := about(graph, node.slug)) and len(set(map(level, claims))) == 1)
+    node = next(
+        node
+        for node in graph
+        if (claims := about(graph, node.slug)) and len({(level(claim), claim.inferred) for claim in claims}) == 1
+    )
     page = visit(page_of(graph), f"#{node.slug}")
     assert pills(page) == []
 
@@ -181,9 +187,17 @@ def test_the_panel_obeys_the_filters(graph: KnowledgeGraph, page_of: PageOf, vis
 def test_the_overview_counts_what_the_filters_leave(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     page = visit(page_of(graph), "#?view=graph")
     asserted = [claim for claim in graph.claims(modality="asserted") if claim.polarity == "affirmed"]
-    # Affirmed claims alone, while the legend counts the denied among the asserted: both say so.
+    # Affirmed claims alone, here and in the legend; the denied are counted apart, and what is inferred is a part.
     assert page.inner_text("#panel .also").startswith(f"{len(graph.claims())} claims: {len(asserted)} asserted")
-    assert "Claims, the denied among them" in page.inner_text("#filters")
+    inferred = sum(claim.inferred for claim in graph.claims())
+    assert page.inner_text("#panel .also").endswith(f"{inferred} of them inferred")
+    counts = page.eval_on_selector_all(
+        "#filters .row",
+        "all => all.map((row) => [row.querySelector('.label').textContent, row.querySelector('.count').textContent])",
+    )
+    assert ["asserted", str(len(asserted))] in counts
+    assert ["of them inferred by the curator", str(inferred)] in counts
+    assert ["denied", str(sum(claim.polarity == "denied" for claim in graph.claims()))] in counts
     hedged = graph.claims(modality="hedged")
     page.locator("#filters [aria-label='Only hedged']").evaluate("one => one.click()")
     assert page.inner_text("#panel .also").startswith(f"{len(hedged)} claims: {len(hedged)} hedged")

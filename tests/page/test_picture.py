@@ -25,6 +25,7 @@ from page_browser import (
 from page_graphs import awkward, made
 
 from kg import KnowledgeGraph
+from kg.page.content import LINES
 
 pytestmark = pytest.mark.browser
 
@@ -666,3 +667,23 @@ def test_the_kinds_of_the_story_have_colours_of_their_own_and_the_others_are_gre
     grey = {name for name, colour in colours.items() if len({colour[1:3], colour[3:5], colour[5:7]}) == 1}
     assert grey == {*colours} - told
     assert len({colours[name] for name in told}) == len(told)
+
+
+def test_dashes_are_as_long_on_the_screen_however_large_the_picture(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = visit(page_of(graph), "#?only-modality=hedged")
+    seen = """() => new Promise((done) => {
+        const found = new Set(), stroke = CanvasRenderingContext2D.prototype.stroke;
+        CanvasRenderingContext2D.prototype.stroke = function (...path) {
+            const { a } = this.getTransform();
+            if (this.getLineDash().length && this.canvas.isConnected) found.add(this.getLineDash().map((length) => Math.round(length * a / devicePixelRatio)).join(" "));
+            return stroke.apply(this, path);
+        };
+        document.getElementById("zoom-in").click();
+        setTimeout(() => { CanvasRenderingContext2D.prototype.stroke = stroke; done([...found]); }, 600);
+    })"""
+    lengths = {" ".join(map(str, dashes)) for dashes in LINES.values() if dashes}
+    for _ in range(3):
+        assert "7 5" in (found := set(page.evaluate(seen)))
+        assert found <= lengths

@@ -74,12 +74,16 @@ def test_a_choice_lights_what_it_touches_and_says_how(drawn: KnowledgeGraph, pag
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (1000, 700), PHONE])
-def test_a_choice_moves_no_row(size: tuple[int, int], graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+def test_a_choice_moves_a_row_only_where_a_relation_needs_another_line(
+    size: tuple[int, int], graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
     page = story(page_of(graph), visit, size=size)
+    # A row as high as before, unless what is written on it, which is never cut, goes on in another line.
     places = """() => [...document.querySelectorAll("#story-view :is(.thing, h3, select[aria-label^=Kind])")].map((one) => {
-        const { x, y, width, height } = one.getBoundingClientRect();
-        return [x, y, width, height];
+        const { x, width, height } = one.getBoundingClientRect();
+        return [x, width, height, one.matches(".lit") && one.querySelector(".relation").getBoundingClientRect().height > 15];
     })"""
+    cut = """() => [...document.querySelectorAll("#story-view .lit .relation")].some((one) => one.scrollWidth > one.clientWidth + 1)"""
     inside = """() => [...document.querySelectorAll("#story-view .thing.lit")].every((row) => {
         const [box, name, relation] = [row, row.querySelector(".called"), row.querySelector(".relation")].map((one) => one.getBoundingClientRect());
         return name.top >= box.top - 0.5 && name.right <= box.right && relation.bottom <= box.bottom + 0.5 && relation.right <= box.right
@@ -93,13 +97,13 @@ def test_a_choice_moves_no_row(size: tuple[int, int], graph: KnowledgeGraph, pag
     ]
     for address in [*(node.slug for node in chosen), *map(address_of, graph.edges()[:2])]:
         choose(page, address, view="story")
-        assert page.evaluate(places) == before
+        for (x, width, height, _), (x_now, width_now, height_now, longer) in zip(
+            before, page.evaluate(places), strict=True
+        ):
+            assert (x, width) == (x_now, width_now)
+            assert height_now == height or (longer and height_now > height)
         assert page.evaluate(inside)
-    # What is too long for its row can be read in full.
-    choose(page, "neuromodulation", view="story")
-    assert page.get_attribute("#story-view .lit .relation >> nth=0", "title") == page.text_content(
-        "#story-view .lit .relation >> nth=0"
-    )
+        assert not page.evaluate(cut)
 
 
 def test_a_choice_says_what_it_touches_without_a_column_and_gives_it_one(
@@ -275,3 +279,85 @@ def test_a_graph_of_any_shape_has_a_story(page_of: PageOf, visit: Visit) -> None
     names = {node.name for node in hostile.nodes()}
     assert {row["name"] for row in rows(page)} <= names
     assert rows(page)
+
+
+def test_each_row_has_its_count_and_a_bar_wide_enough_to_read(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = story(page_of(graph), visit)
+    found = page.eval_on_selector_all(
+        "#story-view .thing",
+        """all => all.map((row) => [row.querySelector("bdi").textContent, row.querySelector(".tally").textContent,
+            row.querySelector(".share").getBoundingClientRect().width])""",
+    )
+    names = {node.name: node.id for node in graph}
+    for name, count, width in found:
+        assert int(count) == sum(names[name] in (claim.subject, claim.object) for claim in graph.claims())
+        assert width >= 24
+
+
+def test_what_is_said_of_kinds_is_told_of_a_choice_and_lit_faintly(
+    graph: KnowledgeGraph, page_of: PageOf, visit: Visit
+) -> None:
+    page = story(page_of(graph), visit, "#lower-leg-pain")
+    cells = graph.matrix("Condition", "Technique").of_kinds
+    others = {graph[column].name for row, column in cells if row == "nmk:lower-leg-pain"}
+    techniques = {node.name for node in graph.nodes(category="Technique")}
+    faint = page.eval_on_selector_all(
+        "#story-view .faint",
+        "all => all.map((row) => [row.querySelector('bdi').textContent, row.querySelector('.relation').textContent])",
+    )
+    assert others
+    assert {name for name, _ in faint} & techniques == others
+    assert all(said.startswith("of kinds: ") for _, said in faint)
+    line = page.locator("#panel .of-kinds summary")
+    assert line.inner_text().startswith("Of its kinds: is relieved by ×4 (hedged)")
+    line.click()
+    page.click("#panel .of-kinds button >> nth=0")
+    assert "/" in page.evaluate("kgPage.chosen()")
+    # Of a node without kinds there is no such line.
+    choose(
+        page,
+        "scs" if not [e for e in graph.edges(predicate="type_of") if e.object == "nmk:scs"] else "acute-pain",
+        view="story",
+    )
+    assert page.locator("#panel .of-kinds").count() == 0
+
+
+def test_nothing_here_says_whether_the_filters_are_why(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    said = "#story-view .beyond"
+    page = story(page_of(graph), visit, "#scs?only-predicate=targets&view=story")
+    assert page.inner_text(said) == "The filters hide spinal cord stimulation."
+    targets = {node.id for node in graph.nodes(category="Target")}
+    joined = {
+        end for edge in graph.edges() if {edge.subject, edge.object} <= targets for end in (edge.subject, edge.object)
+    }
+    alone = graph[min(targets - joined)]
+    page = story(page_of(graph), visit, f"#{alone.slug}?only-category=Target&view=story")
+    assert page.inner_text(said) == "Nothing here is linked to it with these filters."
+    go(page, "#?view=matrix&matrix=Condition,Technique&only-category=Condition")
+    assert page.inner_text("#matrix-view > .aside") == "No relation joins conditions and techniques with these filters."
+
+
+def test_the_header_leaves_out_whole_counts(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    for width in (1280, 1366, 1440, 1920):
+        page = story(page_of(graph), visit, size=(width, 900))
+        cut = page.evaluate(
+            """() => {
+                const line = document.querySelector(".brand p").getBoundingClientRect();
+                return [...document.querySelectorAll("#counts span")].map((one) => one.getBoundingClientRect())
+                    .filter((box) => box.top < line.bottom - 1 && (box.right > line.right + 0.5 || box.bottom > line.bottom + 2)).length;
+            }"""
+        )
+        assert cut == 0
+    assert page.inner_text("#counts").endswith(f"{len(graph.claims())} claims")
+
+
+def test_enlarged_fourfold_the_view_has_the_window(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
+    page = story(page_of(graph), visit, "#drg-stimulation", size=(360, 225))
+    assert page.locator("#panel.folded").count() == 1
+    page.evaluate("scrollTo(0, 10000)")
+    view = page.locator("#story-view").bounding_box()
+    assert view["y"] <= 1
+    assert view["height"] >= 160
+    assert page.locator(".bar").bounding_box()["y"] < -100

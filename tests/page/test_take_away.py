@@ -193,6 +193,30 @@ def test_print(graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: P
     assert rest.count("iCliniq, 2025-04-30") >= len(graph.claims(source="icliniq-2025"))
 
 
+@pytest.mark.parametrize("view", ["story", "matrix", "compare", "tensions"])
+def test_print_has_the_view_that_is_shown(
+    view: str, graph: KnowledgeGraph, page_of: PageOf, visit: Visit, tmp_path: Path, require: Any
+) -> None:
+    page = visit(page_of(graph), f"#?view={view}", color_scheme="dark")
+    path = tmp_path / "page.pdf"
+    page.pdf(path=str(path), prefer_css_page_size=True)
+    tool = require("pdftotext", "apt-get install poppler-utils")
+    done = subprocess.run([tool, str(path), "-"], capture_output=True, check=True)
+    text = re.sub(r"\s+", " ", done.stdout.decode("utf-8"))
+    assert graph.schema.dataset.title in text
+    shown = {
+        "story": "claims at odds",
+        "matrix": "Read each cell from its row to its column",
+        "compare": "Shared values are tinted",
+        "tensions": graph.tensions()[0].why[:30],
+    }
+    assert all((words in text) == (name == view) for name, words in shown.items())
+    assert "Relations and their claims" not in text
+    # Paper is light.
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--text')") == "#16181d"
+
+
 def test_a_link_from_a_disk_keeps_the_path_to_itself(graph: KnowledgeGraph, page_of: PageOf, visit: Visit) -> None:
     path = page_of(graph)
     page = visit(path, permissions=["clipboard-read", "clipboard-write"])

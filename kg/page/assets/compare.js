@@ -4,8 +4,8 @@ import { byName } from "./arrange.js";
 import { badge, edgeButton, nodeButton, supportBadges } from "./claims.js";
 import { columnsCsv } from "./csv.js";
 import { bdi, button, byId, html, iconButton } from "./elements.js";
-import { shown, shownClaims } from "./filters.js";
-import { byDegree, certaintyOf, counted, edges, labelFrom, nodes, otherEnd, records } from "./records.js";
+import { filtersLine, isFiltering, shown, shownClaims } from "./filters.js";
+import { byDegree, certaintyOf, counted, edges, isEdge, labelFrom, nodes, otherEnd, records } from "./records.js";
 import { saveCsv } from "./save.js";
 import { searchBox } from "./search.js";
 import { categoryMark } from "./shapes.js";
@@ -15,9 +15,22 @@ import { change, choose, MOST_COMPARED, state } from "./state.js";
 /** A cell for each compared node. @typedef {Cell[]} Cells */
 /** `rank` is the place of its predicate in `FIRST_ROWS`. @typedef {{ label: string, rank: number, cells: Cells, ofKinds: Cells }} Row */
 
-/** What to compare where nobody has picked: of the first kind, what the source itself lists as types of one, the chosen one first. */
+/** So many siblings are offered. */
+const MOST_OFFERED = 8;
+
+/** What is a kind of the same as a node, the best connected first; else what is of the same category. @param {GraphNode} node */
+function siblingsOf(node) {
+  const parents = new Set(node.edges.filter((edge) => edge.subject === node && edge.predicate.name === records.kind_of).map((edge) => edge.object));
+  const others = byDegree.filter((other) => other !== node && other.category === node.category);
+  const siblings = others.filter((other) => !parents.has(other) && other.edges.some((edge) => edge.subject === other && edge.predicate.name === records.kind_of && parents.has(edge.object)));
+  return siblings.length ? siblings : others;
+}
+
+/** What to compare where nobody has picked: the chosen node with two of its siblings; or of the first kind, what the source itself lists as types of one. */
 function proposal() {
+  const { chosen } = state;
   const kind = records.categories.find((category) => byDegree.filter((node) => node.category === category).length > 1);
+  if (chosen && !isEdge(chosen) && chosen.category !== kind) return [chosen, ...siblingsOf(chosen).slice(0, 2)];
   const members = byDegree.filter((node) => node.category === kind);
   const among = members.flatMap((node) => node.edges.filter((edge) => edge.object === node && members.includes(edge.subject)));
   // Most are connected by one relation to the one that they are types of.
@@ -28,7 +41,7 @@ function proposal() {
   // What the curator inferred to be a type is in no list of the source.
   const listed = new Set(types.filter(({ claims }) => claims.some((claim) => !claim.inferred)).map((edge) => edge.subject));
   const best = [peers.filter((node) => listed.has(node)), peers, members].find((group) => group.length > 1) ?? [];
-  const first = members.filter((node) => node === state.chosen);
+  const first = members.filter((node) => node === chosen);
   return [...new Set([...first, ...best.slice(0, MOST_COMPARED - 1)])];
 }
 
@@ -161,7 +174,8 @@ function comparisonRow(row) {
   /** @param {number} place */
   const nothing = (place) => (ofKinds[place].size
     ? [html("span", { class: "nothing" }, html("span", { class: "unseen" }, "nothing claimed; "), "of its kinds:"), list(ofKinds[place], false)]
-    : html("span", { class: "nothing" }, html("span", { "aria-hidden": "true" }, "–"), html("span", { class: "unseen" }, cells[place].size ? "nothing else" : "nothing claimed")));
+    : isFiltering() && !cells[place].size ? html("span", { class: "nothing" }, "nothing with these filters")
+      : html("span", { class: "nothing" }, html("span", { "aria-hidden": "true" }, "–"), html("span", { class: "unseen" }, cells[place].size ? "nothing else" : "nothing claimed")));
   return html(
     "tr",
     {},
@@ -225,6 +239,7 @@ export function showCompare() {
   }, (node) => !compared.includes(node));
   byId("compare-view").replaceChildren(
     html("h2", {}, "Compare"),
+    filtersLine() || "",
     html("p", { class: "hint" }, compared.length
       ? "Two to four nodes side by side, one row per relation. Shared values are tinted. Click a value to read its claims."
       : "There is nothing to compare: no two nodes of this graph are of the same kind."),
@@ -233,6 +248,8 @@ export function showCompare() {
         "div",
         { class: "actions" },
         compared.length < MOST_COMPARED && nodes.size > compared.length && add(),
+        compared.length < MOST_COMPARED && siblingsOf(compared[0]).filter((node) => !compared.includes(node)).slice(0, MOST_OFFERED)
+          .map((node) => button({ "aria-label": `Add ${node.name}`, onclick: () => compareWith([...compared, node]) }, "+ ", bdi(node.name))),
         button({ id: "only-different", "aria-pressed": String(state.differs !== ""), onclick: toggleDifferent }, "Only what differs"),
         button({ onclick: () => saveComparison(compared) }, "CSV"),
       ),

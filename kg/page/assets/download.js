@@ -6,9 +6,9 @@ import { evidenceCsv, evidenceSheet } from "./evidence.js";
 import { shown, shownClaims } from "./filters.js";
 import { openFigure } from "./figure.js";
 import { evidenceOf } from "./findings.js";
-import { poster, posterSvg } from "./poster.js";
+import { poster, posterSource, posterSvg } from "./poster.js";
 import { openReadingList } from "./readinglist.js";
-import { certaintyLabel, isEdge, number, phrase, restrictionsOf } from "./records.js";
+import { certaintyLabel, isEdge, number, phrase, records, restrictionsOf } from "./records.js";
 import { saveCsv, savePng, saveSvg } from "./save.js";
 import { copyLink, state } from "./state.js";
 import { saveClaims } from "./table.js";
@@ -29,9 +29,28 @@ function printedClaim(claim) {
   return html("p", {}, `${claim.statement} (${said.filter(Boolean).join("; ")}; `, placeLine(claim), ")");
 }
 
-/** The evidence where that is open; else a page with the picture, then the relations that the filters leave as a table. */
+/** The views that are printed as they are shown. */
+const PRINTED = ["story", "matrix", "compare", "tensions"];
+
+/** A view without its controls, and small enough for the paper. */
+function viewSheet() {
+  const view = byId(`${state.view}-view`);
+  const copy = /** @type {HTMLElement} */ (view.cloneNode(true));
+  const wide = Math.max(...[...view.querySelectorAll(".matrix, .scroller, .story")].map((one) => one.scrollWidth), PAPER);
+  const pickers = view.querySelectorAll("select");
+  copy.querySelectorAll("select").forEach((picker, place) => picker.replaceWith(pickers[place].selectedOptions[0]?.text ?? ""));
+  for (const one of [copy, ...copy.querySelectorAll("[id]")]) one.removeAttribute("id");
+  copy.className = "view-sheet";
+  copy.style.zoom = String(PAPER / wide);
+  return [html("h1", {}, records.dataset.title), html("p", {}, posterSource()), copy];
+}
+/** As many pixels as a sheet is wide. */
+const PAPER = 1030;
+
+/** What is shown; on the map, in tables and in About a page with the picture, then the relations that the filters leave as a table. */
 function buildPrint() {
   if (state.view === "evidence") return byId("print").replaceChildren(evidenceSheet());
+  if (PRINTED.includes(state.view)) return byId("print").replaceChildren(...viewSheet());
   const listed = [...shown.edges];
   const rows = listed.slice(0, MOST_PRINTED).map((edge) => html("tr", {},
     [edge.subject.name, phrase(edge), edge.object.name, shownClaims(edge).map(printedClaim)].map((content) => html("td", {}, content)),
@@ -78,7 +97,7 @@ export function buildMenu() {
       saveCsv(evidenceCsv(), "evidence", ...(state.claim ? [state.claim.id] : []));
     }),
     item("Reading list", "Claims that you set aside, with notes", openReadingList),
-    item("Print, or save as PDF", "The picture, then every relation; or the evidence", () => window.print()),
+    item("Print, or save as PDF", "The view; from the map, every relation as well", () => window.print()),
     item("Copy link", "With selection, filters and view", copyLink),
   ));
 }

@@ -35,11 +35,14 @@ export const shownClaims = (edge) => edge.claims.filter((claim) => shown.claims.
 /** "5 nodes", or "3 of 5 nodes" where there are fewer. @param {number} part @param {number} all @param {string} noun */
 export const countedOf = (part, all, noun) => (part === all ? counted(all, noun) : `${number(part)} of ${counted(all, noun)}`);
 
-export const countsText = () => [
+const countsParts = () => [
   countedOf(shown.nodes.size, nodes.size, "thing"),
   countedOf(shown.edges.size, edges.length, "relation"),
   countedOf(shown.claims.size, claims.length, "claim"),
-].join(" · ");
+];
+export const countsText = () => countsParts().join(" · ");
+/** Each of the counts in one piece, so that what has no room is left out whole. */
+export const showCounts = () => byId("counts").replaceChildren(...countsParts().flatMap((text, place) => [place ? " " : "", html("span", {}, `${place ? "· " : ""}${text}`)]));
 
 /** What each filter is about; the others are about certainty. @type {Record<string, string>} */
 const ABOUT = { category: "kind of thing", community: "group of things", predicate: "relation", section: "section", source: "source", evidence: "evidence" };

@@ -1,6 +1,9 @@
 // What is said of kinds of two nodes where nothing is said of the two themselves: as `kg matrix` has it (kg/query/matrix.py).
 
-import { records } from "./records.js";
+import { bdi, button } from "./elements.js";
+import { shown, shownClaims } from "./filters.js";
+import { labelFrom, levelOf, number, otherEnd, records, reservationOf } from "./records.js";
+import { choose, state } from "./state.js";
 
 /** An edge, and the end of it that belongs to the row. @typedef {{ edge: Edge, from: GraphNode }} Entry */
 /** Row → column → what joins them. @typedef {Map<GraphNode, Map<GraphNode, Entry[]>>} Cells */
@@ -45,3 +48,40 @@ export function ofKinds(cells, rows, columns) {
   }
   return found;
 }
+
+/** What is said of kinds of a node and not of itself, whatever the node at the other end. @param {GraphNode} node @returns {Map<GraphNode, Entry[]>} */
+export function saidOfKinds(node) {
+  /** @type {Cells} */
+  const cells = new Map();
+  const below = new Set([node]);
+  for (const one of below) {
+    for (const edge of one.edges) {
+      if (isKind(edge) && edge.object === one && edge.certainty !== "denied") below.add(edge.subject);
+      if (shown.edges.has(edge)) put(cells, one, otherEnd(edge, one), [{ edge, from: one }]);
+    }
+  }
+  return below.size > 1 ? ofKinds(cells, new Set([node]), shown.nodes).get(node) ?? new Map() : new Map();
+}
+
+/** @param {Entry[]} entries */
+export const edgesOf = (entries) => [...new Set(entries.map(({ edge }) => edge))];
+
+/** @param {string} label @param {Claim[]} claims */
+export const saidWith = (label, claims) => `${levelOf(claims) === "denied" ? "not: " : ""}${label}${claims.length > 1 ? ` ×${number(claims.length)}` : ""}`;
+
+/** Relations by their label, with how many claims of which certainty; the first few. @param {Entry[]} entries */
+export function kindsWords(entries, most = 6) {
+  const byLabel = [...Map.groupBy(entries, ({ edge, from }) => labelFrom(edge, from))].map(([label, among]) => {
+    const claims = edgesOf(among).flatMap(shownClaims);
+    const doubt = reservationOf(claims);
+    return { count: claims.length, text: `${saidWith(label, claims)}${doubt && doubt !== "denied" ? ` (${doubt})` : ""}` };
+  }).sort((a, b) => b.count - a.count).map(({ text }) => text);
+  const rest = byLabel.length - most;
+  return [...byLabel.slice(0, most), ...(rest > 0 ? [`${number(rest)} more`] : [])].join("; ");
+}
+
+/** @param {Edge} edge */
+export const kindsButton = (edge) => button(
+  { "data-edge": edge.id, "aria-pressed": "false", onclick: () => choose(state.chosen === edge ? null : edge) },
+  bdi(edge.subject.name), ` ${saidWith(edge.predicate.label, shownClaims(edge))} `, bdi(edge.object.name),
+);

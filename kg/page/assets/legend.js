@@ -114,7 +114,7 @@ function certaintyRows() {
   const denied = records.polarities.filter(({ name }) => name === "denied");
   return [
     ...rowsOf("modality", records.modalities, pictured),
-    ...rowsOf("inferred", certainties.filter(({ name }) => name === "inferred"), pictured),
+    ...rowsOf("inferred", certainties.filter(({ name }) => name === "inferred"), ({ name = "" }) => ({ picture: lineSample(name), label: "of them inferred by the curator" })),
     ...rowsOf("polarity", denied, pictured),
     ...rowsOf("mark", [{ name: "in-tension", label: "in tension: claims at odds" }], () => ({ picture: tensionMark() })),
   ];
@@ -139,7 +139,7 @@ export function buildLegend() {
   assemble(byId("filters"), {}, [
     button({ id: "reset", disabled: true, onclick: clearFilters }, "Clear filters"),
     filterGroup("Kinds of thing", kinds),
-    filterGroup("Certainty", certaintyRows(), { hint: "Claims, the denied among them; in tension: relations." }),
+    filterGroup("Certainty", certaintyRows(), { hint: "Claims, the denied apart; in tension: relations." }),
     filterGroup("Evidence", evidenceRows, { hint: "Claims of the article." }),
     filterGroup("Relations", relations),
     several

@@ -1,11 +1,11 @@
 // Any two kinds against each other: in each cell the relations that join a row to a column, in the form of their certainty.
 
-import { byConnection } from "./arrange.js";
+import { byConnection, withFilters } from "./arrange.js";
 import { assemble, bdi, button, byId, html } from "./elements.js";
 import { filtersLine, shown, shownClaims } from "./filters.js";
 import { toldOf } from "./findings.js";
 import { lit } from "./hits.js";
-import { ofKinds, put } from "./kinds.js";
+import { edgesOf, kindsButton, kindsWords, ofKinds, put, saidWith } from "./kinds.js";
 import { categories, certaintyOf, certaintyRank, counted, labelFrom, levelOf, number, otherEnd, reservationOf } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
@@ -15,9 +15,6 @@ const matrixView = byId("matrix-view");
 
 /** The most that a reader can look over; the best connected come first. */
 const MOST_CELLS = { rows: 150, columns: 30 };
-
-/** @param {string} label @param {Claim[]} claims */
-const saidWith = (label, claims) => `${levelOf(claims) === "denied" ? "not: " : ""}${label}${claims.length > 1 ? ` ×${number(claims.length)}` : ""}`;
 
 /** A relation as it reads from its row, as certain as the claims that the filters leave. @param {import("./kinds.js").Entry} entry */
 function cellButton({ edge, from }) {
@@ -32,20 +29,9 @@ function cellButton({ edge, from }) {
 }
 
 /** What is said of kinds of the two, by its label; each relation on demand. @param {import("./kinds.js").Entry[]} entries */
-function kindsCell(entries) {
-  const byLabel = [...Map.groupBy(entries, ({ edge, from }) => labelFrom(edge, from))].map(([label, among]) => {
-    const claims = [...new Set(among.map(({ edge }) => edge))].flatMap(shownClaims);
-    const doubt = reservationOf(claims);
-    return `${saidWith(label, claims)}${doubt && doubt !== "denied" ? ` (${doubt})` : ""}`;
-  });
-  return html("details", { class: "of-kinds" },
-    html("summary", {}, `of kinds: ${byLabel.join("; ")}`),
-    [...new Set(entries.map(({ edge }) => edge))].map((edge) => button(
-      { "data-edge": edge.id, "aria-pressed": "false", onclick: () => choose(state.chosen === edge ? null : edge) },
-      bdi(edge.subject.name), ` ${saidWith(edge.predicate.label, shownClaims(edge))} `, bdi(edge.object.name),
-    )),
-  );
-}
+const kindsCell = (entries) => html("details", { class: "of-kinds" },
+  html("summary", {}, `of kinds: ${kindsWords(entries)}`), edgesOf(entries).map(kindsButton),
+);
 
 /** @param {number} place @param {string} label */
 const picker = (place, label) => html("label", {}, `${label} `, kindPicker(state.matrix[place], {}, (next) => {
@@ -89,7 +75,7 @@ export function showMatrix() {
     rows.length ? matrixTable(groups, told, down, across, (row, column) => {
       const [said, kinds] = [cells, narrower].map((of) => of.get(row)?.get(column));
       return said ? said.sort((a, b) => certaintyRank(a.edge.certainty) - certaintyRank(b.edge.certainty)).map(cellButton) : kinds && kindsCell(kinds);
-    }) : html("p", { class: "aside" }, `No relation joins ${down.plural} and ${across.plural}.`),
+    }) : html("p", { class: "aside" }, `No relation joins ${down.plural} and ${across.plural}${withFilters()}.`),
   ]);
 }
 

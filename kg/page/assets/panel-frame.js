@@ -17,6 +17,9 @@ export const aside = (...content) => html("p", { class: "aside" }, ...content);
 const isSmallFrame = matchMedia("(max-width: 1299px)");
 panel.classList.toggle("framed", window !== window.parent);
 
+/** Enlarged fourfold, an open sheet would cover the view. */
+export const isLow = matchMedia("(max-width: 820px) and (max-height: 499px)");
+
 /** Whether the overview waits, folded, until it is asked for. */
 export const startsFolded = () => isNarrow.matches || (panel.matches(".framed") && isSmallFrame.matches);
 

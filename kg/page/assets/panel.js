@@ -5,10 +5,11 @@ import { assemble, button, html, link } from "./elements.js";
 import { shown, shownClaims } from "./filters.js";
 import { evidenceOf } from "./findings.js";
 import { pictureBox } from "./geometry.js";
+import { edgesOf, kindsButton, kindsWords, saidOfKinds } from "./kinds.js";
 import { overviewPanel } from "./overview.js";
-import { aside, fact, foldPanel, heading, linkAndClose, panel, startsFolded, topLine } from "./panel-frame.js";
+import { aside, fact, foldPanel, heading, isLow, linkAndClose, panel, startsFolded, topLine } from "./panel-frame.js";
 import { pathPanel } from "./path-panel.js";
-import { claimsOf, communities, counted, isEdge, levelOfClaim, number, otherNames, phrase, termIri } from "./records.js";
+import { claimsOf, communities, counted, isEdge, isOfLevel, number, otherNames, phrase, termIri } from "./records.js";
 import { certaintyPills, filterNote, longList, relationLists } from "./relations.js";
 import { searchBox } from "./search.js";
 import { selectionPanel } from "./selection.js";
@@ -68,14 +69,22 @@ function pickLevel(level) {
   /** @type {HTMLElement} */ (panel.querySelector(".pills [aria-pressed=true]")).focus();
 }
 
+/** What is said of its kinds alone; each relation on demand. @param {GraphNode} node */
+function kindsOfNode(node) {
+  const entries = [...saidOfKinds(node).values()].flat();
+  return entries.length > 0 && html("details", { class: "of-kinds" },
+    html("summary", {}, `Of its kinds: ${kindsWords(entries)}`), longList({}, edgesOf(entries), (edge) => html("li", {}, kindsButton(edge)), 24),
+  );
+}
+
 /** @param {GraphNode} node */
 function nodePanel(node) {
   const others = otherNames(node);
   const about = claimsOf(node);
   const left = about.filter((claim) => shown.claims.has(claim));
-  const level = left.some((claim) => levelOfClaim(claim) === state.level) ? state.level : "";
+  const level = left.some((claim) => isOfLevel(claim, state.level)) ? state.level : "";
   /** @param {Claim} claim */
-  const isPicked = (claim) => !level || levelOfClaim(claim) === level;
+  const isPicked = (claim) => !level || isOfLevel(claim, level);
   const mentions = node.mentions.filter((claim) => shown.claims.has(claim) && isPicked(claim));
   const community = communities[node.community];
   return [
@@ -88,6 +97,7 @@ function nodePanel(node) {
     certaintyPills(left, level, pickLevel),
     about.length === 0 && aside("No claim has it as subject or object."),
     filterNote(left.length, about.length),
+    kindsOfNode(node),
     ...relationLists(node, left.filter(isPicked)),
     mentions.length > 0 && [
       html("h3", {}, `Also mentioned in (${number(mentions.length)})`),
@@ -126,5 +136,5 @@ export function showPanel() {
   panel.scrollTop = 0;
   panel.classList.toggle("chosen", chosen !== null || isSelection);
   panel.classList.remove("folded");
-  if (!chosen && !onPath && !isSelection && startsFolded()) foldPanel(true);
+  if (isLow.matches || (!chosen && !onPath && !isSelection && startsFolded())) foldPanel(true);
 }

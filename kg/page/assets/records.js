@@ -59,6 +59,11 @@ const WIDEST = 3.8;
 /** What a claim rests on: what is hedged is no more certain for being inferred. @param {Claim} claim */
 export const levelOfClaim = ({ polarity, modality, inferred }) => (polarity !== "affirmed" ? polarity : inferred && modality !== "hedged" ? "inferred" : modality);
 
+/** Whether a claim is counted as denied, as of a modality, or as one of them that is inferred. @param {Claim} claim @param {string} level */
+export const isOfLevel = (claim, level) => (level === "inferred" ? Boolean(claim.inferred) : countedAs(claim) === level);
+/** The denied are counted apart. @param {Claim} claim */
+export const countedAs = ({ polarity, modality }) => (polarity === "affirmed" ? modality : polarity);
+
 /** What claims rest on together: the most certain of them. @param {Claim[]} among */
 export const levelOf = (among) => Object.keys(records.lines).find((name) => among.some((claim) => levelOfClaim(claim) === name)) ?? "denied";
 
@@ -144,7 +149,7 @@ export const certaintyLabel = (name) => [...certainties, ...records.polarities].
 /** How certain claims are together, by count, as `Edge.certainty` has it (kg/model.py). @param {Claim[]} among */
 export function certaintyOf(among) {
   const words = certainties.flatMap(({ name, label }) => {
-    const count = among.filter((claim) => (claim.polarity === "affirmed" ? claim.modality : claim.polarity) === name).length;
+    const count = among.filter((claim) => countedAs(claim) === name).length;
     return count ? [`${number(count)} ${label ?? name}`] : [];
   });
   const inferred = among.filter((claim) => claim.inferred).length;

@@ -4,7 +4,7 @@ import { badge, claimRow, levelWord, nodeButton } from "./claims.js";
 import { button, html } from "./elements.js";
 import { clearFilters, countedOf } from "./filters.js";
 import { aside } from "./panel-frame.js";
-import { certaintyOf, counted, labelFrom, levelOfClaim, number, otherEnd, records } from "./records.js";
+import { certaintyOf, counted, labelFrom, isOfLevel, number, otherEnd, records } from "./records.js";
 import { lineSample } from "./shapes.js";
 
 /** How many of some claims the filters leave, where these are not all. @param {number} left @param {number} all */
@@ -17,13 +17,14 @@ export const filterNote = (left, all) => left < all && aside(
  * @param {Claim[]} among @param {string} chosen @param {(level: string) => void} choose
  */
 export function certaintyPills(among, chosen, choose) {
-  const groups = Map.groupBy(among, levelOfClaim);
-  const levels = Object.keys(records.lines).filter((level) => groups.has(level));
+  // What is inferred is a part of the others.
+  const levels = [...Object.keys(records.lines).filter((level) => level !== "inferred"), "inferred"];
+  const counts = levels.map((name) => ({ name, count: among.filter((claim) => isOfLevel(claim, name)).length })).filter(({ count }) => count);
   /** @param {string} level @param {Child[]} content */
   const pill = (level, ...content) => button({ "aria-pressed": String(level === chosen), onclick: () => choose(level) }, ...content);
-  return levels.length > 1 && html("div", { class: "actions pills", role: "group", "aria-label": "Only claims that are" },
+  return counts.some(({ count }) => count < among.length) && html("div", { class: "actions pills", role: "group", "aria-label": "Only claims that are" },
     pill("", `all ${number(among.length)}`),
-    levels.map((level) => pill(level, lineSample(level), `${levelWord(level)} ${number(groups.get(level)?.length ?? 0)}`)),
+    counts.map(({ name, count }) => pill(name, lineSample(name), name === "inferred" ? `${number(count)} of them inferred` : `${levelWord(name)} ${number(count)}`)),
   );
 }
 

@@ -1,7 +1,7 @@
 // Handing the arrangement to vis-network, with the looks of nodes and lines, and a note on what the picture omits.
 
 import { drawNode, drawOver, redraw } from "./canvas.js";
-import { button, byId, html } from "./elements.js";
+import { button, byId, contextOf, html } from "./elements.js";
 import { clearFilters, shown } from "./filters.js";
 import { pictureBox } from "./geometry.js";
 import { bendOf, brightNodes, drawnEdges, foldedNote, lightUp, network, palette, pointed, replaceScene, scene, sizeOf, toneOf, updateBrightNodes, visEdges, visNodes, whenStarted } from "./picture.js";
@@ -46,6 +46,13 @@ function lineLook(edge) {
   const opacity = { plain: scene.isMap && scene.edges.length > 60 ? 0.4 : 0.85, dim: brightNodes ? 0.1 : 0.3, out: 1, in: 1 }[tone];
   return { width: edge.width * widening, color: { color: colour, hover: colour, highlight: colour, opacity } };
 }
+
+// Dashes tell how certain a line is: on the screen they are as long as in the legend, however large the picture.
+whenStarted(() => {
+  const context = contextOf(/** @type {HTMLCanvasElement} */ (pictureBox.querySelector("canvas")));
+  const setLineDash = context.setLineDash.bind(context);
+  context.setLineDash = (dashes) => setLineDash([...dashes].map((length) => length / network.getScale()));
+});
 
 // vis-network draws while nodes and edges are still being exchanged.
 let exchanging = false;

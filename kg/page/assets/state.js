@@ -2,7 +2,7 @@
 
 import { announce, clearMessage, showMessage } from "./elements.js";
 import { claimById, evidenceOf, marks } from "./findings.js";
-import { claims, isEdge, nodes, records, resolve } from "./records.js";
+import { claims, countedAs, isEdge, nodes, records, resolve } from "./records.js";
 import { take, whenArrived } from "./steps.js";
 
 export const VIEWS = ["story", "matrix", "graph", "table", "compare", "tensions", ...(evidenceOf.size ? ["evidence"] : []), "about"];
@@ -17,7 +17,7 @@ export const MOST_COMPARED = 4;
 export const NODE_FILTERS = { category: (node) => node.category.name, community: (node) => String(node.community) };
 /** @type {Record<string, (claim: Claim) => string>} */
 export const CLAIM_FILTERS = {
-  modality: (claim) => claim.modality,
+  modality: countedAs,
   polarity: (claim) => claim.polarity,
   inferred: (claim) => (claim.inferred ? "inferred" : "outright"),
   mark: (claim) => (claim.edge.inTension ? "in-tension" : "in-none"),

@@ -1,11 +1,12 @@
 // The first view: what the graph says as rows of text, in a column for each of some kinds, read from left to right.
 
-import { byName } from "./arrange.js";
+import { byName, withFilters } from "./arrange.js";
 import { levelWord, shareBar, sharesOf } from "./claims.js";
 import { assemble, button, byId, html, svg } from "./elements.js";
 import { clearFilters, filtersLine, shown, shownClaims } from "./filters.js";
 import { lit } from "./hits.js";
-import { categories, certainties, certaintyLabel, certaintyRank, counted, isEdge, labelFrom, nodes, number, otherEnd, records, reservationOf, valueAt } from "./records.js";
+import { kindsWords, saidOfKinds } from "./kinds.js";
+import { categories, certainties, certaintyOf, certaintyRank, counted, isEdge, labelFrom, nodes, number, otherEnd, records, reservationOf, valueAt } from "./records.js";
 import { categoryMark } from "./shapes.js";
 import { change, choose, state } from "./state.js";
 
@@ -25,26 +26,17 @@ const opened = new Set();
 /** @param {GraphNode} node */
 const claimsLeft = (node) => node.edges.flatMap(shownClaims);
 
-/** The bar of a node beside the longest, its area as the number of claims. @param {ReturnType<typeof sharesOf>} shares @param {number} most */
-function bar(shares, most) {
-  const strip = shareBar(shares);
-  const width = Math.max(4, Math.round(28 * Math.sqrt(shares.reduce((sum, { count }) => sum + count, 0) / most)));
-  strip.style.width = `${width}px`;
-  strip.style.minWidth = `${Math.min(0.7 * width, 12)}px`;
-  return strip;
-}
-
-/** @param {GraphNode} node @param {number} most */
-function row(node, most) {
-  const shares = sharesOf(claimsLeft(node));
+/** @param {GraphNode} node */
+function row(node) {
+  const left = claimsLeft(node);
   // The dot stays with the last word where the line ends.
   const [, start, last] = /** @type {string[]} */ (/^(.*\s)?(.*)$/s.exec(node.name)).map((text) => text ?? "");
-  const spoken = [...shares.map(({ name, count }) => `${number(count)} ${certaintyLabel(name)}`), node.inTension && "in tension"].filter(Boolean);
+  const spoken = [certaintyOf(left), node.inTension && "in tension"].filter(Boolean);
   const made = button(
     { class: "thing", tabindex: "-1", "aria-pressed": "false", onclick: () => choose(state.chosen === node ? null : node) },
+    html("span", { class: "tally", "aria-hidden": "true" }, number(left.length), shareBar(sharesOf(left))),
     html("span", { class: "called" }, html("bdi", {}, start, html("span", { class: "last" }, last, node.inTension && html("span", { class: "tense" })))),
     html("span", { class: "relation" }),
-    bar(shares, most),
     html("span", { class: "unseen" }, `: ${spoken.join(", ") || "no claims"}`),
   );
   rows.set(node, made);
@@ -81,8 +73,8 @@ function putColumn(place, next) {
   /** @type {NodeListOf<HTMLElement>} */ (view.querySelectorAll(".head select"))[place]?.focus();
 }
 
-/** @param {number} place @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
-function column(place, byCategory, most) {
+/** @param {number} place @param {Map<Category, GraphNode[]>} byCategory */
+function column(place, byCategory) {
   const category = valueAt(categories, state.columns[place]);
   const first = valueAt(categories, state.columns[0]);
   const members = byCategory.get(category) ?? [];
@@ -93,7 +85,7 @@ function column(place, byCategory, most) {
     const made = html("section", { class: "story-column", "aria-label": second ? `${category.plural}, continued` : category.plural },
       !second && html("h2", { class: "unseen" }, category.plural),
       html("div", { class: "head" }, !second && [categoryMark(category), picker, html("span", { class: "count" }, number(members.length))]),
-      part.map(({ title, members: all }) => rowGroup(`${category.name} ${title}`, title, all, most)),
+      part.map(({ title, members: all }) => rowGroup(`${category.name} ${title}`, title, all)),
       members.length === 0 && html("p", { class: "aside" }, "None with these filters."),
     );
     made.style.setProperty("--kind", category.colour);
@@ -111,12 +103,12 @@ function cutOf(groups) {
   return sizes.map((_, place) => place + 1).reduce((best, cut) => (longer(cut) < longer(best) ? cut : best), groups.length);
 }
 
-/** @param {string} key @param {string} title @param {GraphNode[]} all @param {number} most */
-function rowGroup(key, title, all, most) {
+/** @param {string} key @param {string} title @param {GraphNode[]} all */
+function rowGroup(key, title, all) {
   const rest = opened.has(key) ? 0 : all.length - MOST_ROWS;
   return [
     title && html("h3", {}, `${title} (${number(all.length)})`),
-    html("ul", {}, (rest > 0 ? all.slice(0, MOST_ROWS) : all).map((node) => row(node, most))),
+    html("ul", {}, (rest > 0 ? all.slice(0, MOST_ROWS) : all).map(row)),
     rest > 0 && button({ class: "more", onclick: () => {
       opened.add(key);
       showStory();
@@ -144,9 +136,9 @@ function storyKey() {
   );
 }
 
-/** @param {Map<Category, GraphNode[]>} byCategory @param {number} most */
-function columnsOf(byCategory, most) {
-  const made = state.columns.flatMap((_, place) => column(place, byCategory, most));
+/** @param {Map<Category, GraphNode[]>} byCategory */
+function columnsOf(byCategory) {
+  const made = state.columns.flatMap((_, place) => column(place, byCategory));
   const whole = html("div", { class: "story" }, svg("svg", { class: "curves", "aria-hidden": "true" }), made);
   whole.style.setProperty("--columns", String(made.length));
   return whole;
@@ -156,13 +148,12 @@ export function showStory() {
   rows.clear();
   const sorted = [...shown.nodes].sort(byClaims);
   const byCategory = Map.groupBy(sorted, (node) => node.category);
-  const most = Math.max(1, ...sorted.map((node) => claimsLeft(node).length));
   const scrolled = view.scrollTop;
   view.replaceChildren();
   assemble(view, {}, [
     nodes.size === 0 ? html("p", { class: "aside" }, "This graph is empty.")
       : shown.nodes.size === 0 ? html("p", { class: "aside" }, "Nothing matches the filters. ", button({ class: "more", onclick: clearFilters }, "Clear filters"))
-        : [filtersLine(), storyKey(), columnsOf(byCategory, most)],
+        : [filtersLine(), storyKey(), columnsOf(byCategory)],
   ]);
   view.scrollTop = scrolled;
   lightStory();
@@ -197,30 +188,36 @@ function showBeyond() {
   ));
   box.replaceChildren();
   assemble(box, {}, without.length ? [`${counted(without.length, "thing")} of this choice ${without.length === 1 ? "has" : "have"} no column: `, picker]
-    : [chosen && !view.querySelector(".thing.lit") && "Nothing here is linked to it."]);
+    : [chosen && (isEdge(chosen) ? !shown.edges.has(chosen) : !shown.nodes.has(chosen)) ? `The filters hide ${isEdge(chosen) ? "this relation" : chosen.name}.`
+      : chosen && !view.querySelector(".thing:is(.lit, .faint)") && `Nothing here is linked to it${withFilters()}.`]);
 }
 
 /** Light the rows that the choice touches, and write on each how. */
 export function lightStory() {
   const { chosen } = state;
   const one = chosen && !isEdge(chosen) ? chosen : null;
+  const kinds = one ? saidOfKinds(one) : new Map();
   for (const made of rows.values()) {
-    made.classList.remove("lit");
-    made.style.height = "";
+    made.classList.remove("lit", "faint");
+    made.style.minHeight = "";
+    /** @type {Element} */ (made.querySelector(".relation")).textContent = "";
   }
-  // Rows stay where they are: what is written on one makes it no higher.
+  // Rows stay where they are, unless what is written on one needs more than a line.
   const heights = new Map([...rows.values()].map((made) => [made, made.getBoundingClientRect().height]));
   for (const [node, made] of rows) {
-    const words = one && node !== one ? relationWords(node, one) : "";
+    const said = one && node !== one ? relationWords(node, one) : "";
+    const entries = !said && kinds.get(node);
+    const words = entries ? `of kinds: ${kindsWords(entries, 2)}` : said;
     const isEnd = isEdge(chosen) && (chosen.subject === node || chosen.object === node);
-    if (words) made.style.height = `${heights.get(made)}px`;
-    made.classList.toggle("lit", Boolean(words) || isEnd);
+    if (words) made.style.minHeight = `${heights.get(made)}px`;
+    made.classList.toggle("lit", Boolean(said) || isEnd);
+    made.classList.toggle("faint", Boolean(entries));
     made.classList.toggle("hit", lit.has(node));
     made.setAttribute("aria-pressed", String(node === chosen));
     assemble(/** @type {HTMLElement} */ (made.querySelector(".relation")), { title: words }, []).textContent = words;
   }
   showBeyond();
-  view.querySelector(".story")?.classList.toggle("choosing", chosen !== null && [...rows].some(([node, made]) => node === chosen || made.classList.contains("lit")));
+  view.querySelector(".story")?.classList.toggle("choosing", chosen !== null && [...rows].some(([node, made]) => node === chosen || made.matches(".lit, .faint")));
   const current = (one && rows.get(one)) ?? rows.values().next().value;
   for (const made of rows.values()) made.tabIndex = made === current ? 0 : -1;
   drawCurves();

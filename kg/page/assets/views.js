@@ -6,7 +6,7 @@ import { openCompare, showCompare } from "./compare.js";
 import { drawPicture, pictureKeys } from "./drawing.js";
 import { announce, byId, isNarrow } from "./elements.js";
 import { focusEvidence, showEvidence } from "./evidence.js";
-import { applyFilters, countsText } from "./filters.js";
+import { applyFilters, countsText, showCounts } from "./filters.js";
 import { whenLit } from "./hits.js";
 import { showLegend } from "./legend.js";
 import { markChosen, showMatrix } from "./matrix.js";
@@ -58,7 +58,7 @@ function render({ animated = true } = {}) {
   if (differs("layout")) startWithFirstPath();
   if (differs("filters")) {
     applyFilters();
-    byId("counts").textContent = countsText();
+    showCounts();
   }
   if (differs("filters", "looks")) showLegend();
   if (differs("view", "layout")) showView();
