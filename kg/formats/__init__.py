@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import DataError, ExportError, Problem, a_text, known
 from kg.files import expanded, leftovers, replace_files
-from kg.formats import csv, gexf, graphml, json, kgx, nanopubs, owl, parquet, triples
+from kg.formats import csv, cytoscape, gexf, graphml, json, kgx, nanopubs, neo4j, owl, parquet, triples
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.foreign.readers import READERS
@@ -78,6 +78,7 @@ KGX_LOSES = (
     "and sections except for their ids, tensions. Unless told to stream, the program `kgx` keeps one edge of those with the same "
     "subject, predicate and object."
 )
+DRAWN = "What GraphML loses; titles and dates of sources and sections, tensions, labels of terms"
 ONLY_SCHEMA = "The data: it only says what the data means, or what must hold of it."
 FORMATS = {
     format.name: format
@@ -182,9 +183,11 @@ FORMATS = {
             suffix=".graphml",
             media_type="application/graphml+xml",
             dumps=graphml.dumps,
-            what="GraphML for Cytoscape, Gephi and yEd: one edge per claim; the label of a denied one says so.",
-            loses="Titles and dates of sources and sections, tensions, labels of terms, the schema. It refuses texts with "
-            "control characters.",
+            loads=graphml.loads,
+            what="GraphML for Cytoscape, Gephi and yEd: one edge per claim; the label of a denied one says so. Sources, "
+            "sections, mappings and tensions are data of the graph, as JSON, which most programs drop.",
+            loses=f"{NO_SCHEMA.split(', positions')[0]}. It refuses texts with control characters, and "
+            "lists with a bar (|) in an item.",
         ),
         Format(
             name="gexf",
@@ -193,7 +196,46 @@ FORMATS = {
             dumps=gexf.dumps,
             what="GEXF 1.3 for Gephi, which shows it as the map looks: places, sizes, colours and shapes; one edge per claim, "
             "and the label of a denied one says so. Gephi merges claims with the same ends and label, unless told not to.",
-            loses="What GraphML loses, and shapes other than square, diamond and triangle.",
+            loses=f"{DRAWN}, and shapes other than square, diamond and triangle.",
+        ),
+        Format(
+            name="cx2",
+            suffix=".cx2",
+            media_type="application/json",
+            dumps=cytoscape.dumps_cx2,
+            what="CX2 for Cytoscape and NDEx: one edge per claim, with places, sizes, colours, shapes, and lines by certainty. "
+            "The CURIE of a node is its attribute `represents`.",
+            loses=f"{DRAWN}; Cytoscape lacks some of the shapes.",
+            built=False,
+        ),
+        Format(
+            name="cyjs",
+            suffix=".cyjs",
+            media_type="application/json",
+            dumps=cytoscape.dumps_json,
+            what="The JSON of cytoscape.js, which draws it as the map looks, and of Cytoscape: one edge per claim.",
+            loses="What CX2 loses.",
+            built=False,
+        ),
+        Format(
+            name="neo4j",
+            suffix=".neo4j.nodes.csv",
+            media_type="text/csv",
+            dumps=neo4j.dumps_nodes,
+            more={".neo4j.edges.csv": neo4j.dumps_edges},
+            what="Tables for `neo4j-admin database import`, with typed columns: one relationship per claim, its type the "
+            "predicate, as in `TREATS`; a denied claim is a `DENIED_TREATS`.",
+            loses=f"{DRAWN}.",
+            built=False,
+        ),
+        Format(
+            name="cypher",
+            suffix=".cypher",
+            media_type="text/plain",
+            dumps=neo4j.dumps_cypher,
+            what="The same nodes and relationships as a Cypher script for `cypher-shell`, which may be run again.",
+            loses=f"{DRAWN}.",
+            built=False,
         ),
         Format(
             name="kgx",

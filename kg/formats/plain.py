@@ -61,19 +61,19 @@ def _nodes(graph: Graph) -> Iterator[Row]:
 
 def _claims(graph: Graph) -> Iterator[Row]:
     for claim in graph.claims():
-        yield {**_of(CLAIMS, claim), "quantity": _figure(claim), "source": claim.source}
+        yield {**_of(CLAIMS, claim), "quantity": figure(claim), "source": claim.source}
 
 
-def _figure(claim: Claim) -> str | None:
+def figure(claim: Claim) -> str | None:
     """The figure of a claim as the tables write it. ExportError if they cannot."""
     if claim.quantity is None:
         return None
-    figure = f"{claim.quantity.comparator}{digits(claim.quantity.value)} {claim.quantity.unit}"
-    if re.fullmatch(QUANTITY, figure) is None:
+    text = f"{claim.quantity.comparator}{digits(claim.quantity.value)} {claim.quantity.unit}"
+    if re.fullmatch(QUANTITY, text) is None:
         raise ExportError(
-            f"{claim.id} has the quantity {figure!r}, which no table can represent: correct it, or write turtle"
+            f"{claim.id} has the quantity {text!r}, which no table can represent: correct it, or write turtle"
         )
-    return figure
+    return text
 
 
 def _sections(graph: Graph) -> Iterator[Row]:

@@ -4,17 +4,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from xml.parsers import expat
 
 from kg.errors import DataError, Problem
 from kg.formats.foreign.rdf import adopted_terms
 from kg.formats.rdf.jsonld import context
 from kg.formats.rdf.records import Records
 from kg.formats.reading import Opened, Parts
+from kg.formats.xml import MOST_NESTED, checked
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema, is_base
 from kg.stack import deep
 
@@ -42,10 +41,6 @@ MOST_GROWN = 1 << 28, 20
 A long prefix, at each of its uses, makes a small file endless.
 """
 
-LONGEST = 2000
-"""A longer namespace would be written out again at each element of RDF/XML."""
-
-MOST_NESTED = 500
 MOST_DIGITS = 20
 """Longer integers in JSON-LD become a double."""
 
@@ -90,7 +85,7 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[T
     import pyoxigraph
 
     if syntax == "xml":
-        _check_xml(path, text)
+        checked(Opened(path, path.suffix), text, _hint(text, "xml"))
     if syntax == "json-ld":
         text = _with_contexts(path, text, schema)
     form = pyoxigraph.RdfFormat.from_extension("rdf" if syntax == "xml" else path.suffix[1:].lower())
@@ -118,41 +113,6 @@ def _parsed(path: Path, text: str, syntax: str, schema: Schema) -> "list[tuple[T
     except MemoryError:
         _refuse(path, "holds a text that is too long to be read; shorten it")
     return triples
-
-
-def _check_xml(path: Path, text: str) -> None:
-    """Refuse what can make a small file endless, or read another one.
-
-    Oxigraph takes quadratic time for nested elements and for prefixes.
-    """
-    parser = expat.ParserCreate(namespace_separator=" ")
-    numbers = {"elements": 0, "prefixes": 0}
-
-    def add(kind: str, number: int, *_: object) -> None:
-        numbers[kind] += number
-        if numbers[kind] > MOST_NESTED:
-            _refuse(path, f"has more than {MOST_NESTED} {kind} inside each other", parser.CurrentLineNumber)
-
-    def add_prefix(prefix: str | None, namespace: str | None) -> None:
-        add("prefixes", 1)
-        if len(namespace or "") > LONGEST:
-            _refuse(path, f"has a namespace of more than {LONGEST} letters; shorten it", parser.CurrentLineNumber)
-
-    def declare(version: str, encoding: str | None, standalone: int) -> None:
-        if encoding and encoding.casefold() not in ("utf-8", "us-ascii"):
-            _refuse(path, f"says that it is {encoding}; save it as UTF-8")
-
-    def refuse_entities(*_: object) -> None:
-        _refuse(path, "declares a document type or entities, which are not read; write it without")
-
-    parser.XmlDeclHandler, parser.StartDoctypeDeclHandler = declare, refuse_entities
-    parser.StartElementHandler, parser.EndElementHandler = partial(add, "elements", 1), partial(add, "elements", -1)
-    parser.StartNamespaceDeclHandler = add_prefix
-    parser.EndNamespaceDeclHandler = partial(add, "prefixes", -1)
-    try:
-        parser.Parse(text, True)
-    except expat.ExpatError as error:
-        _refuse(path, f"is not valid xml: {expat.ErrorString(error.code)}{_hint(text, 'xml')}", error.lineno)
 
 
 def _with_contexts(path: Path, text: str, schema: Schema) -> str:
