@@ -244,6 +244,8 @@ def test_search_finds_what_studies_say(with_evidence: kg.KnowledgeGraph, page_of
         assert page.locator("#hits mark").count() == 0
         assert "extension" not in page.inner_text("#hits")
         assert "processing" not in page.inner_text("#hits")
+    page.fill("#search", "pocket generator Hatheway")
+    assert "none reported, " in page.inner_text("#hits"), "what was denied is no harm"
     page.fill("#search", "Kallewaard")
     page.locator(studies).first.click()
     assert "Kallewaard" in page.evaluate("document.activeElement.closest('#evidence-view tr').textContent")

@@ -50,12 +50,12 @@ function claimOption(claim, words, onPick) {
 }
 
 /** @param {import("./studies.js").Told} told @param {import("./matching.js").Meaning[]} words @returns {Option} */
-const toldOption = ({ claims: [claim], study, finding, finding: { what, whom, cells: { statement = "" } } }, words) => ({
+const toldOption = ({ claims: [claim], study, finding, sure, finding: { what, withIt, whom, cells: { statement = "" } } }, words) => ({
   pick: () => openFinding(claim, finding),
   content: [
     html("span", {}),
     html("span", {}, marked(statement || what, words)),
-    html("span", { class: "also" }, marked([study.cited, statement && statement !== what && what, whom].filter(Boolean).join(" · "), words)),
+    html("span", { class: "also" }, marked([study.cited, sure && `${sure}, ${withIt}`, statement && statement !== what && what, whom].filter(Boolean).join(" · "), words)),
   ],
 });
 
