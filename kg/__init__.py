@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from kg.errors import UnknownName as UnknownName
     from kg.errors import UnknownNode as UnknownNode
     from kg.formats import FORMATS as FORMATS
-    from kg.formats import dumps as dumps
-    from kg.formats import export_paths as export_paths
-    from kg.formats import write as write
-    from kg.formats import write_all as write_all
+    from kg.formats.files import dumps as dumps
+    from kg.formats.files import export_paths as export_paths
+    from kg.formats.files import write as write
+    from kg.formats.files import write_all as write_all
     from kg.graph import KnowledgeGraph as KnowledgeGraph
     from kg.loading import check as check
     from kg.loading import connect as connect
@@ -55,7 +55,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingEvidence MissingExtra Problem QueryError "
     "QueryTimeout RetiredId UnknownName UnknownNode",
-    "formats": "FORMATS dumps export_paths write write_all",
+    "formats": "FORMATS",
+    "formats.files": "dumps export_paths write write_all",
     "graph": "KnowledgeGraph",
     "loading": "check connect load read",
     "model": "Claim Edge Mapping Node Nodes Pattern Quantity Section Source Tension",

@@ -85,7 +85,7 @@ def read(
     ...     kg.read(path)["scs"].name
     'spinal cord stimulation'
     """
-    from kg.formats import loads
+    from kg.formats.files import loads
     from kg.formats.foreign import networks
 
     if networks.is_network(path):

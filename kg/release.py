@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.errors import DataError, KgError, Problem
-from kg.formats import export_paths, write_all
 from kg.formats.about.datapackage import FILE as DATAPACKAGE
+from kg.formats.files import export_paths, write_all
 from kg.loading import check, datapackage, has_evidence, load
 from kg.schema import Dataset
 from kg.schema_file import read_schema

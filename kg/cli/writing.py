@@ -22,8 +22,8 @@ from kg.cli.options import (
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
-from kg.formats import format_of, written_paths
 from kg.formats.about.datapackage import FILE as DATAPACKAGE
+from kg.formats.files import format_of, written_paths
 from kg.formats.foreign.readers import READERS
 from kg.loading import datapackage
 

@@ -60,7 +60,7 @@ def push(
 
     EndpointError says what went wrong and what the store holds now, and so does KeyboardInterrupt.
     """
-    from kg.formats import dumps
+    from kg.formats.files import dumps
 
     a_flag("replace", replace)
     lines = dumps(graph, "ntriples").splitlines(
