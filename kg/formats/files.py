@@ -1,0 +1,181 @@
+"""Graphs in files: written in the formats, and read."""
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+from kg.errors import DataError, ExportError, Problem, a_text, known
+from kg.files import expanded, leftovers, replace_files
+from kg.formats import DATA, FORMATS, Format
+from kg.formats.about.dataset import File
+from kg.formats.foreign.readers import READERS
+from kg.formats.reading import Opened, Parts
+from kg.model import Graph, a_graph
+from kg.schema import VOCABULARY, Schema
+
+
+def dumps(graph: Graph, format: str) -> bytes:
+    """The graph in a format, as bytes. UnknownName carries the nearest names; ExportError if the format has several files.
+
+    >>> import kg
+    >>> kg.dumps(kg.load(), "turtle")[:7]
+    b'@prefix'
+    """
+    a_graph(graph)
+    chosen = FORMATS[known("format", a_text("format", format), FORMATS)]
+    if chosen.more:
+        raise ExportError(
+            f"{format} has {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"
+        )
+    return _contents(graph, [chosen])[chosen.suffix]
+
+
+def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
+    """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
+
+    The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
+    ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
+    """
+    a_graph(graph)
+    path = expanded(path)
+    chosen = format_of(path, format)
+    paths = written_paths(path, chosen)
+    replace_files(dict(zip(paths, _contents(graph, [chosen]).values(), strict=True)))
+    return paths[0]
+
+
+def _formats(graph: Graph) -> list[Format]:
+    """The formats that a graph can be written in: that of the evidence needs it."""
+    return [one for one in FORMATS.values() if one.built and (graph.has_evidence or not one.needs_evidence)]
+
+
+def written_paths(path: Path, format: Format) -> list[Path]:
+    """The files that `write` makes for a path and a format."""
+    if not format.more:
+        return [path]
+    if path.name in ("", "..") or path.is_dir():
+        raise ExportError(f"cannot write {path}: it is a folder; name a file in it")
+    stem = next((path.name.removesuffix(suffix) for suffix in format.suffixes if path.name.endswith(suffix)), path.name)
+    if stem == path.name and path.exists():
+        count = len(format.suffixes)
+        raise ExportError(
+            f"{path} is there already; {format.name} is {count} files, whose names begin with what you name"
+        )
+    return [path.with_name(f"{stem}{suffix}") for suffix in format.suffixes]
+
+
+def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
+    """The files that `write_all` writes into `folder`: those of each format, and a README."""
+    a_graph(graph)
+    names = [_file_name(graph, suffix) for format in _formats(graph) for suffix in format.suffixes]
+    return [expanded(folder) / name for name in (*names, "README.md")]
+
+
+def write_all(graph: Graph, folder: str | Path) -> list[Path]:
+    """Write the exports and a README that says what each file is and loses; return the paths whose content changed.
+
+    ExportError if a file cannot be made or written; all existing files then stay as they were.
+    """
+    folder = expanded(folder)
+    readme_path = folder / "README.md"
+    try:
+        for path in export_paths(graph, folder):
+            if path.exists() and not path.is_file():
+                raise ExportError(f"{path} is not a file; choose another folder, or move it")
+        if readme_path.exists() and not readme_path.read_bytes().startswith(b"# Exports\n"):
+            raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
+    except OSError as error:
+        raise ExportError(f"cannot write {path}: {error.strerror}") from None
+    contents = _contents(graph, _formats(graph))
+    files = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
+    changed = replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
+    for left in leftovers(folder):  # Of files that are not written any more.
+        left.unlink(missing_ok=True)
+    return changed
+
+
+def _readme(graph: Graph) -> str:
+    def row(format: Format, names: Iterable[str]) -> str:
+        files = ", ".join(f"`{name}`" for name in names)
+        return f"| `{format.name}` | {files} | {format.media_type} | {format.what} | {format.loses} |"
+
+    rows = (row(format, [_file_name(graph, suffix) for suffix in format.suffixes]) for format in _formats(graph))
+    others = (row(format, format.suffixes) for format in FORMATS.values() if not format.built)
+    template = (files("kg.formats.about") / "exports.md").read_text(encoding="utf-8")
+    vocabulary = graph.schema.prefixes[VOCABULARY]
+    return template.format(
+        dataset=graph.schema.dataset, rows="\n".join(rows), others="\n".join(others), vocabulary=vocabulary
+    )
+
+
+def _file_name(graph: Graph, suffix: str) -> str:
+    return f"{graph.schema.dataset.id}{suffix}" if suffix[0] in ".-" else suffix
+
+
+def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
+    """Suffix → bytes for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
+    wanted = list(formats)
+    describing = any(format.describes for format in wanted)
+    made: dict[str, bytes] = {}
+    refused: set[str] = set()
+    for format in _formats(graph) if describing else wanted:
+        if format.describes:
+            continue
+        try:
+            made[format.suffix] = format.dumps(graph)
+            made.update((suffix, further(graph)) for suffix, further in format.more.items())
+        except ExportError:
+            # A text that one format cannot represent does not stop the others from being written and described.
+            if format in wanted:
+                raise
+            refused.add(format.name)
+    if describing:
+        from hashlib import sha256  # Only where files are described.
+
+        files = [
+            File(
+                name=_file_name(graph, suffix),
+                media_type=format.media_type,
+                what=format.what,
+                size=len(made[suffix]) if suffix in made else None,
+                sha256=sha256(made[suffix]).hexdigest() if suffix in made else "",
+                is_data=format.name in DATA,
+                is_evidence=format.name == "evidence",
+            )
+            for format in _formats(graph)
+            for suffix in format.suffixes
+            if format.name not in refused
+        ]
+        made.update((format.suffix, format.dumps(graph, files)) for format in wanted if format.describes)
+    return {suffix: made[suffix] for format in wanted for suffix in format.suffixes}
+
+
+def format_of(path: Path, name: str | None = None) -> Format:
+    """The format of this name, or else of a file, by its name or suffix. ExportError if there is none."""
+    if name is not None:
+        return FORMATS[known("format", name, FORMATS)]
+    owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
+    for suffix in sorted(owners, key=len, reverse=True):
+        if path.name == suffix or (suffix[0] in ".-" and path.name.endswith(suffix)):
+            return owners[suffix]
+    suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
+    raise ExportError(f"{path.name!r} has no known suffix; use one of {suffixes}, or name the format")
+
+
+def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
+    """The records in a file of a format that can be read, by its suffix in any case. DataError if they cannot be read."""
+    ours = {one.name: (one.loads, (*one.suffixes, *one.also)) for one in FORMATS.values() if one.loads is not None}
+    readable = ours | {one.name: (one.loads, () if one.theirs else one.suffixes) for one in READERS.values()}
+    if format is not None:
+        readable = {format: readable[known("format", format, readable)]}
+    owners = {suffix: read for read, suffixes in readable.values() for suffix in suffixes}
+    suffix = max((suffix for suffix in owners if path.name.lower().endswith(suffix)), key=len, default="")
+    if not path.exists():
+        raise DataError([Problem(path.name, 0, "", "no such file")])
+    if not suffix and format is None:
+        raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {', '.join(owners)}")])
+    read, file = owners[suffix] if suffix else readable[str(format)][0], Opened(path, suffix or path.suffix)
+    for reader in READERS.values() if format is None else ():
+        if reader.theirs is not None and suffix in reader.suffixes and reader.theirs(file):
+            read = reader.loads
+    return read(file, schema, move)
