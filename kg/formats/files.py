@@ -170,9 +170,8 @@ def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) 
         readable = {format: readable[known("format", format, readable)]}
     owners = {suffix: read for read, suffixes in readable.values() for suffix in suffixes}
     suffix = max((suffix for suffix in owners if path.name.lower().endswith(suffix)), key=len, default="")
-    if not path.exists():
-        raise DataError([Problem(path.name, 0, "", "no such file")])
     if not suffix and format is None:
+        Opened(path, "").content()  # Whether there is a file comes first.
         raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {', '.join(owners)}")])
     read, file = owners[suffix] if suffix else readable[str(format)][0], Opened(path, suffix or path.suffix)
     for reader in READERS.values() if format is None else ():

@@ -176,7 +176,7 @@ def test_the_file_of_a_table_is_the_table_and_its_name_says_so(
 @pytest.mark.parametrize(
     ("filters", "name"),
     [
-        ("hide-modality=asserted,reported", "modality-hedged"),
+        ("hide-modality=asserted,reported,denied", "modality-hedged"),
         ("hide-polarity=denied", "polarity-affirmed"),
         ("hide-category=Quality", "category-without-quality"),
         ("hide-category=Quality,Concept,Target,Device", "category-9-of-13"),
