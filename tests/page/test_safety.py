@@ -132,6 +132,7 @@ def test_hostile_text_in_every_view(page_of: PageOf, visit: Visit) -> None:
         go(page, "#" + quote(hash, safe="?=&"))
         assert page.locator("#message div").count() == 1, hash
         harmless()
+    go(page, "#?view=graph")  # With the map, all relations are printed.
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert graph.claims()[0].statement in text("#print")
     harmless()
