@@ -960,6 +960,8 @@ class KnowledgeGraph:
         `target`, `key`, `name` or `id`: every writer of networkx and pyvis take it. Without, each node and edge has the Node or
         Claim as its `record`. Ids are CURIEs; with `slugs`, what follows their colon.
 
+        ExportError names the node or claim with a bar in an item of a list.
+
         >>> import kg
         >>> plain = kg.load().to_networkx(slugs=True)
         >>> plain.nodes["scs"]["label"], plain["drg-stimulation"]["dorsal-root-ganglion"]["icliniq-2025-197"]["label"]

@@ -1,4 +1,4 @@
-"""What stands between a data folder and its release: facts that are missing, and places that disagree."""
+"""What has to be fixed before a data folder can be released: missing facts, and places that disagree."""
 
 import re
 import tomllib
@@ -24,7 +24,7 @@ FACTS = {
 
 
 def faults(data: Path, exports: Path) -> list[Problem]:
-    """Everything to be mended before a release of the data folder `data`; empty if there is nothing.
+    """Everything to be fixed before a release of the data folder `data`; empty if there is nothing.
 
     Beside the folder lie CITATION.cff and CHANGELOG.md and, in a checkout, the package. DataError if the schema cannot be read.
 

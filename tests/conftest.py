@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial, partialmethod
 from inspect import signature
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
@@ -201,6 +201,14 @@ def tiny(tmp_path: Path) -> Write:
 def evident(tmp_path: Path) -> Callable[..., Path]:
     """Writes the packaged data with made-up evidence and returns the folder; keywords replace the rows of a table."""
     return partial(write_evidence, tmp_path / "data")
+
+
+def refused(path: Path, content: bytes | str, **options: Any) -> str:
+    """What `kg.read` says of a file with this content."""
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    with pytest.raises(kg.DataError) as caught:
+        kg.read(path, **options)
+    return str(caught.value)
 
 
 def missing(message: str) -> NoReturn:

@@ -88,7 +88,7 @@ def test_a_fact_that_is_missing_is_named_and_not_made_up(ready: Path) -> None:
     assert "'10.1234/tiny' is not in schema.toml; write it there too" in "\n".join(found(ready))
     done = CliRunner().invoke(cli, ["release", "--check", "--data", str(ready), "--out", str(ready.parent / "exports")])
     assert done.exit_code == 1
-    assert done.stderr == "5 things to mend before a release\n"
+    assert done.stderr == "5 things to fix before a release\n"
 
 
 def test_a_checkout_has_one_version_and_address(ready: Path) -> None:

@@ -29,7 +29,7 @@ def diff_command(old: str, new: str | None, exit_code: bool, data: Path | None, 
     """Show what was added, removed and changed from OLD to NEW, and which ids were retired and what replaces them.
 
     Each is a data folder, an RDF export, or a git revision of the data folder; without NEW it is the data folder as it is now.
-    What exists as a path is no revision. Evidence is compared where both have it.
+    A path that exists comes before a revision of the same name. Evidence is compared where both have it.
     """
     found = kg.diff(old, new, data=tables_or_packaged(data))
     emit(found, form)
@@ -42,7 +42,7 @@ def diff_command(old: str, new: str | None, exit_code: bool, data: Path | None, 
 @own_tables
 @path_option("--out", metavar="DIR", text="Folder of the exports.", default="exports")
 def release_command(check: bool, data: Path | None, out: Path) -> None:
-    """Check that ./data and what describes it can be released. The exit code is 1 if something is to be mended.
+    """Check that ./data and what describes it can be released. The exit code is 1 if anything has to be fixed.
 
     Facts that are missing, versions that disagree, ids that are gone and replaced by nothing, exports that are not current,
     and every problem of kg check. docs/releasing.md says how a release is made.
@@ -56,6 +56,6 @@ def release_command(check: bool, data: Path | None, out: Path) -> None:
     for fault in found:
         click.echo(str(fault))
     if found:
-        click.echo(f"{len(found)} thing{'' if len(found) == 1 else 's'} to mend before a release", err=True)
+        click.echo(f"{len(found)} thing{'' if len(found) == 1 else 's'} to fix before a release", err=True)
         sys.exit(1)
     click.echo(f"version {kg.load(folder).schema.dataset.version} can be released")

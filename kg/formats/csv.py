@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kg.errors import ExportError
-from kg.formats.plain import SHEETS, Row, Sheet, parts
+from kg.formats.plain import NEEDED, SHEETS, Row, Sheet, joined, parts
 from kg.formats.reading import Opened, Parts
 from kg.model import Graph
 from kg.schema import Schema
@@ -34,18 +34,14 @@ MORE_DUMPS: dict[str, Callable[[Graph], bytes]] = {suffix: partial(dumps, sheet=
 
 
 def _cell(row: Row, column: Column) -> str:
-    value = row[column.name]
+    value, owner = row[column.name], next(iter(row.values()))
     if isinstance(value, list):
-        items = list(map(str, value))
-        cell = "|".join(items)
-        fits = items != [""] and not any("|" in item for item in items)
+        cell = joined(value, owner, column.name)
     else:
         cell = "yes" if value is True else "" if value in (None, False) else str(value)
-        fits = True
-    if not fits or "\r" in cell:
+    if "\r" in cell:
         raise ExportError(
-            f"{next(iter(row.values()))} has {value!r} as its {column.name}, which csv cannot represent: it joins lists with "
-            "a bar (|), and keeps no carriage return; correct it, or write turtle"
+            f"{owner} has a carriage return in its {column.name}, which csv does not keep; remove it, or write turtle"
         )
     return cell
 
@@ -56,7 +52,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     lines: dict[str, list[int]] = {}
     for suffix, sheet in FILES.items():
         table = file.beside(suffix)
-        if table.there or sheet.name in ("nodes", "claims", "sources"):
+        if table.there or sheet.name in NEEDED:
             found[sheet.name], lines[sheet.name] = _rows(table, sheet)
     return parts(schema, found, lambda name, number: (file.beside(f".{name}.csv").name, lines[name][number]))
 

@@ -5,6 +5,7 @@ No attribute is called `source`, `target`, `key`, `name` or `id`: tools have the
 
 from typing import TYPE_CHECKING, Any
 
+from kg.formats.plain import joined
 from kg.model import Claim, Graph, Node, Quantity
 from kg.tables.columns import CLAIMS, NODES, Column
 
@@ -30,29 +31,34 @@ CLAIM_TYPES = {"label": "string", **_types(CLAIM_COLUMNS), SOURCE: "string"}
 
 
 def node_attributes(graph: Graph, node: Node) -> Attributes:
-    """The attributes of a node; those that are empty are left out."""
+    """The attributes of a node; those that are empty are left out. ExportError where a list cannot be joined."""
     x, y = node.position or (None, None)
     return _filled(
+        node.id,
         {
             **{name: getattr(node, column.name) for name, column in NODE_COLUMNS.items()},
             "iri": graph.schema.expand(node.id),
             "matches": tuple(f"{mapping.match} {mapping.term}" for mapping in node.mappings),
             "x": x,
             "y": y,
-        }
+        },
     )
 
 
 def claim_attributes(graph: Graph, claim: Claim) -> Attributes:
-    """The attributes of a claim as an edge. The label of one that is hedged or inferred says so, and that of a denied one."""
+    """The attributes of a claim as an edge. The label of one that is hedged or inferred says so, and that of a denied one.
+
+    ExportError where a list cannot be joined.
+    """
     predicate = graph.schema.predicates[claim.predicate]
     label = predicate.tentatively if claim.tentative and claim.polarity == "affirmed" else predicate.label
     return _filled(
+        claim.id,
         {
             "label": label if claim.polarity == "affirmed" else f"denied: {label}",
             **{name: getattr(claim, name) for name in CLAIM_COLUMNS},
             SOURCE: claim.source,
-        }
+        },
     )
 
 
@@ -65,12 +71,14 @@ def plain_text(value: str | int | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _filled(values: dict[str, Any]) -> Attributes:
-    flat = {
-        name: "|".join(value) if isinstance(value, tuple) else str(value) if isinstance(value, Quantity) else value
-        for name, value in values.items()
-    }
-    return {name: value for name, value in flat.items() if value is not None and value != ""}
+def _filled(owner: str, values: dict[str, Any]) -> Attributes:
+    def flat(name: str, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return joined(value, owner, name)
+        return str(value) if isinstance(value, Quantity) else value
+
+    made = {name: flat(name, value) for name, value in values.items() if value != ()}
+    return {name: value for name, value in made.items() if value is not None and value != ""}
 
 
 def to_networkx(graph: Graph, *, plain: bool = True, slugs: bool = False) -> "networkx.MultiDiGraph[str]":

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
-from kg.errors import ExportError, represented
 from kg.formats.flat import CLAIM_TYPES, NODE_TYPES, SOURCE, Attributes, claim_attributes, node_attributes, plain_text
-from kg.formats.plain import SHEETS, Row, Sheet, figure, parts
+from kg.formats.plain import SHEETS, Row, Sheet, figure, parts, schema_of
 from kg.formats.reading import Opened, Parts
 from kg.formats.xml import NOT_XML, checked, escaped
-from kg.model import Claim, Graph, Node
-from kg.schema import Schema, is_base
-from kg.tables.columns import CLAIMS, NODES, Column, Table
+from kg.model import Graph
+from kg.schema import Schema
+from kg.tables.columns import Column
 
 OF_GRAPH = {sheet.name: sheet for sheet in SHEETS if sheet.name not in ("nodes", "claims")}
 BASE = "base_iri"
@@ -35,27 +34,14 @@ def dumps(graph: Graph) -> bytes:
     id = graph.schema.dataset.id
     lines += [f'  <graph id="{id}" edgedefault="directed">', *_data("graph", id, dict(about), "    ")]
     for node in graph.nodes():
-        _check(node, NODES)
         lines += [f'    <node id="{node.id}">', *_data("node", node.id, node_attributes(graph, node)), "    </node>"]
     for claim in graph.claims():
         lines.append(f'    <edge id="{claim.id}" source="{claim.subject}" target="{claim.object}">')
-        _check(claim, CLAIMS)
         values = claim_attributes(graph, claim)
         if (text := figure(claim)) is not None:
             values["quantity"] = text
         lines += [*_data("edge", claim.id, values), "    </edge>"]
     return "\n".join([*lines, "  </graph>", "</graphml>", ""]).encode("utf-8")
-
-
-def _check(record: Node | Claim, table: Table) -> None:
-    """Refuse a list that does not come back."""
-    for column in table.columns:
-        items = getattr(record, column.name) if column.many else ()
-        if items == ("",) or any("|" in item for item in items):
-            raise ExportError(
-                f"{record.id} has {list(items)!r} as its {column.name}, which graphml cannot represent: it joins lists with "
-                "a bar (|); correct it, or write turtle"
-            )
 
 
 def _json(sheet: Sheet, graph: Graph) -> str:
@@ -79,11 +65,8 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     found = _parsed(file, text)
     if not found.is_directed():
         file.refuse('should have edgedefault="directed": claims have a direction')
-    base = found.graph.get(BASE, schema.dataset.base_iri)
-    if not is_base(base):
-        file.refuse(
-            f"{represented(base)} is not an absolute IRI; write one such as https://example.org/kg", column=BASE
-        )
+    said = {BASE: found.graph[BASE]} if BASE in found.graph else {}
+    schema = schema_of(schema, said, move, lambda message, name: file.refuse(message, column=name))
     rows: dict[str, list[Row]] = {
         "nodes": [{**values, "id": id} for id, values in found.nodes(data=True)],
         "claims": [
@@ -117,7 +100,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
         marked = f'id="{rows[sheet][number].get("id")}"' if sheet in CALLED else f'<data key="graph-{sheet}"'
         return file.name, text.count("\n", 0, text.find(marked)) + 1 if marked in text else 0
 
-    return parts(schema.with_base(base) if move else schema, rows, place, CALLED)
+    return parts(schema, rows, place, CALLED)
 
 
 def _parsed(file: Opened, text: str) -> Any:

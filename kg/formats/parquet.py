@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExportError, MissingExtra
-from kg.formats.plain import DATASET, SHEETS, Row, Sheet, dataset, parts, schema_of
+from kg.formats.plain import DATASET, NEEDED, SHEETS, Row, Sheet, dataset, parts, schema_of
 from kg.formats.reading import Opened, Parts
 from kg.model import Graph
 from kg.schema import Schema
@@ -89,7 +89,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     said: dict[str, str] = {}
     for suffix, sheet in FILES.items():
         table = file.beside(suffix)
-        if sheet is not EDGES and (table.there or sheet.name in ("nodes", "claims", "sources")):
+        if sheet is not EDGES and (table.there or sheet.name in NEEDED):
             found[sheet.name], more = _rows(table, sheet)
             said = said or more
     first = file.beside(FIRST)

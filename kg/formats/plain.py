@@ -28,6 +28,9 @@ MAPPED = {
 }
 """The columns of the mappings, in the words of SSSOM → the fields of a Mapping."""
 
+NEEDED = ("nodes", "claims", "sources")
+"""The sheets that a graph in several files cannot lack."""
+
 DATASET = ("id", "title", "version", "base_iri")
 """What a file says of the dataset beside its rows."""
 
@@ -74,6 +77,17 @@ def figure(claim: Claim) -> str | None:
             f"{claim.id} has the quantity {text!r}, which no table can represent: correct it, or write turtle"
         )
     return text
+
+
+def joined(items: Sequence[object], owner: str, name: str) -> str:
+    """The items of a list joined with `|`. ExportError names `owner` and the column `name` where they would not come back."""
+    texts = [str(item) for item in items]
+    if texts == [""] or any("|" in text for text in texts):
+        raise ExportError(
+            f"{owner} has {texts!r} as its {name}, which cannot be joined with a bar (|), as lists are in this format; "
+            "correct it, or write turtle"
+        )
+    return "|".join(texts)
 
 
 def _sections(graph: Graph) -> Iterator[Row]:

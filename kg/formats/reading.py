@@ -1,4 +1,4 @@
-"""What is read of files: the bytes, what stands beside them, and the records that they hold."""
+"""Files that are read: their bytes, the files beside them, and the records in them."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

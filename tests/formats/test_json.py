@@ -2,11 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import networkx
 import pytest
-from conftest import Write
+from conftest import Write, refused
 
 import kg
 
@@ -31,21 +30,6 @@ def test_networkx_writes_what_is_read(graph: kg.KnowledgeGraph, tmp_path: Path) 
     found = networkx.node_link_graph(json.loads(kg.dumps(graph, "json")), edges="edges")
     (tmp_path / "g.json").write_text(json.dumps(networkx.node_link_data(found, edges="edges")), encoding="utf-8")
     assert kg.dumps(kg.read(tmp_path / "g.json"), "json") == kg.dumps(graph, "json")
-
-
-def test_positions_and_another_base_iri(tmp_path: Path) -> None:
-    g = kg.load(base_iri="https://example.com/mine")
-    found = kg.read(kg.write(g, tmp_path / "g.json"))
-    assert found.schema.dataset.base_iri == "https://example.com/mine"
-    assert kg.dumps(found, "turtle") == kg.dumps(g, "turtle")
-    assert [node.position for node in found.nodes()] == [node.position for node in g.nodes()]
-
-
-def refused(path: Path, content: bytes | str, **options: Any) -> str:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(kg.DataError) as caught:
-        kg.read(path, **options)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(

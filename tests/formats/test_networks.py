@@ -294,17 +294,6 @@ def test_graphml_at_fault(tiny: Write, tmp_path: Path, old: str, new: str, messa
     assert re.search(message, str(raised.value), re.MULTILINE), str(raised.value)
 
 
-@pytest.mark.parametrize("items", [("a|b",), ("",)])
-def test_a_list_that_does_not_come_back_is_refused(tiny: Write, items: tuple[str, ...]) -> None:
-    g = kg.load(tiny())
-    nodes = [replace(node, synonyms=items) for node in g.nodes()]
-    g = kg.KnowledgeGraph(schema=g.schema, sources=g.sources(), nodes=nodes, claims=g.claims())
-    with pytest.raises(
-        kg.ExportError, match=r"^nmk:alpha has \['.*'\] as its synonyms, which graphml cannot represent: "
-    ):
-        kg.dumps(g, "graphml")
-
-
 # --------------------------------------------------------------------------------------------------------- other tools
 
 

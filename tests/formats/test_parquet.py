@@ -43,14 +43,6 @@ def test_edges_have_a_file(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     assert kg.read(tmp_path / "g.claims.parquet").counts() == graph.counts()
 
 
-def test_positions_and_another_base_iri(tmp_path: Path) -> None:
-    g = kg.load(base_iri="https://example.com/mine")
-    found = kg.read(kg.write(g, tmp_path / "g.nodes.parquet"))
-    assert found.schema.dataset.base_iri == "https://example.com/mine"
-    assert kg.dumps(found, "turtle") == kg.dumps(g, "turtle")
-    assert [node.position for node in found.nodes()] == [node.position for node in g.nodes()]
-
-
 def test_a_graph_of_another_dataset(tiny: Write, tmp_path: Path) -> None:
     path = kg.write(kg.load(tiny()), tmp_path / "g.nodes.parquet")
     with pytest.raises(kg.DataError, match=r"g\.nodes\.parquet:id: is 'tiny', not 'neuromod-kg'; give the schema"):

@@ -4,12 +4,11 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph
 import pytest
 import rdflib
-from conftest import Write
+from conftest import Write, refused
 from drawn import drawn_graph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,13 +23,6 @@ FORMATS = {s: next(f.name for f in kg.FORMATS.values() if f.suffix == LIKE.get(s
 def records(g: kg.KnowledgeGraph) -> list[object]:
     """Every record."""
     return [*g.sources(), *g.nodes(), *g.claims(), *g.tensions()]
-
-
-def refused(path: Path, content: bytes | str, **options: Any) -> str:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    with pytest.raises(kg.DataError) as caught:
-        kg.read(path, **options)
-    return str(caught.value)
 
 
 @pytest.fixture

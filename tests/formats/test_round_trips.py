@@ -43,3 +43,26 @@ def test_a_part_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, name: str) 
     part = graph.part(around="scs", steps=1)
     path = kg.write(part, tmp_path / f"g{kg.FORMATS[name].suffix}", name)
     assert records(kg.read(path)) == records(part)
+
+
+@pytest.mark.parametrize("name", ["graphml", "json", "parquet"])
+def test_positions_and_another_base_iri_come_back(tmp_path: Path, name: str) -> None:
+    g = kg.load(base_iri="https://example.com/mine")
+    found = kg.read(kg.write(g, tmp_path / f"g{kg.FORMATS[name].suffix}", name))
+    assert found.schema.dataset.base_iri == "https://example.com/mine"
+    assert kg.dumps(found, "turtle") == kg.dumps(g, "turtle")
+    assert [node.position for node in found.nodes()] == [node.position for node in g.nodes()]
+
+
+@pytest.mark.parametrize("items", [("a|b",), ("",)])
+@pytest.mark.parametrize("name", ["csv", "graphml", "gexf", "cyjs", "cx2", "neo4j", "cypher"])
+def test_a_list_that_cannot_be_joined_is_refused(
+    tiny: Write, tmp_path: Path, name: str, items: tuple[str, ...]
+) -> None:
+    g = kg.load(tiny())
+    nodes = [replace(node, synonyms=items) for node in g.nodes()]
+    g = g.remade(schema=g.schema, nodes=nodes, claims=g.claims(), tensions=g.tensions())
+    with pytest.raises(
+        kg.ExportError, match=r"^nmk:alpha has \['.*'\] as its synonyms, which cannot be joined with a bar"
+    ):
+        kg.write(g, tmp_path / f"g{kg.FORMATS[name].suffix}", name)
