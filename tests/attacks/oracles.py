@@ -52,8 +52,10 @@ def clean(done: Done, lines: int = MOST_LINES, *, silent: bool = False) -> Itera
         yield f"takes {done.memory >> 20} MB"
     yield from (f"prints {word!r}" for word in FOREIGN if word in done.err or (done.code and word in done.out))
     if done.code:
-        said = (done.out + done.err).splitlines()
-        if not said and not silent:
+        # What was printed before Ctrl-C may be long, and whole: nothing was left to say.
+        whole = done.code == 130 and done.out
+        said = (done.err if whole else done.out + done.err).splitlines()
+        if not said and not silent and not whole:
             yield "is refused without a word"
         if len(said) > lines:
             yield f"says {len(said)} lines"
