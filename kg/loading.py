@@ -1,8 +1,10 @@
 """What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Map
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,7 +19,7 @@ from kg.schema import SOURCE, Schema
 from kg.schema_file import read_schema
 from kg.tables.columns import EVIDENCE, MODIFIER, NODES, TABLES
 from kg.tables.form import by_place
-from kg.tables.reading import Table, Tables, packaged, read_all, read_evidence
+from kg.tables.reading import Table, Tables, complete, packaged, read_all, read_alone, read_evidence
 from kg.tables.rules import Facts, broken, structure, unclaimed
 
 if TYPE_CHECKING:
@@ -29,11 +31,23 @@ if TYPE_CHECKING:
     from kg.evidence import Layer
     from kg.query.stats import Figure
 
+    Roots = Map[str, Traversable]
+    """Data folders, by the names that messages call them."""
+
 
 def load(
-    path: str | Path | None = None, *, evidence: bool = False, base_iri: str | None = None, positions: bool = True
+    path: str | Path | None = None,
+    *more: str | Path | None,
+    evidence: bool = False,
+    base_iri: str | None = None,
+    positions: bool = True,
 ) -> KnowledgeGraph:
-    """The packaged graph, or that of another data folder.
+    """The packaged graph, or that of another data folder, or of several as one; None among them is the packaged one.
+
+    Of several folders, claims with the same subject, predicate and object make up one edge, whoever declares its nodes; a node
+    that two declare must have the same category, name and definition, and its other names and terms are joined. A source and
+    its claims are in one folder. The dataset's name, version and IRIs are those of the first, as are its questions; the schemas
+    are joined, and may not contradict each other. `kg check` with the same folders names nodes that may be one entity.
 
     With `evidence`, what studies found is loaded as well: it answers `evidence`, `evidence_summary` and `harms`, and
     changes no answer about the article. `base_iri` replaces the base of the dataset's own IRIs; without `positions`, the places
@@ -47,11 +61,11 @@ def load(
     """
     # Neither is part of the graph.
     without = {"coverage", "agreement"} if a_flag("positions", positions) else {"coverage", "agreement", "positions"}
-    root = folder(path)
+    roots = folders(path, *more)
     with _uncollected():
-        tables = read_all(root, read_schema(root), without=without)
-        layer = _evidence(root, tables) if evidence else None
-        return KnowledgeGraph.over(build(tables, base_iri), root, layer)
+        tables = _tables(roots, without)
+        layer = _evidence(roots, tables) if evidence else None
+        return KnowledgeGraph.over(build(tables, base_iri), next(iter(roots.values())), layer)
 
 
 def read(
@@ -152,26 +166,53 @@ def packaged_schema() -> Schema:
     return read_schema(packaged())
 
 
-def check(path: str | Path | None = None) -> list[Problem]:
-    """Every problem in a data folder, by all the rules; an empty list if there is none."""
+def check(path: str | Path | None = None, *more: str | Path | None) -> list[Problem]:
+    """Every problem in a data folder, or in several as one graph, by all the rules; an empty list if there is none."""
     from kg.query.question_files import queries
     from kg.tables.curation import every_problem
 
-    root = folder(path)
     try:
-        tables = read_all(root, read_schema(root))
-        beside = _problems_beside(root, tables) if has_evidence(path) else ()
-        return [*every_problem(tables), *beside, *queries(root, tables)]
+        roots = folders(path, *more)
+        tables = _tables(roots)
+        beside = _problems_beside(roots, tables) if has_evidence(path, *more) else ()
+        asked = (queries(root, tables, name=name) for name, root in roots.items())
+        return [*every_problem(tables), *beside, *chain.from_iterable(asked)]
     except DataError as error:
         return list(error.problems)
 
 
-def _problems_beside(root: "Traversable", article: Tables) -> list[Problem]:
+def _problems_beside(roots: "Roots", article: Tables) -> list[Problem]:
     from kg.query.question_files import queries
     from kg.tables.evidence import every_problem
 
-    tables = read_evidence(root, article.schema)
-    return [*every_problem(article, tables), *queries(root, article, tables)]
+    tables = _tables_beside(roots, article)
+    asked = (queries(root, article, tables, name=name) for name, root in roots.items())
+    return [*every_problem(article, tables), *chain.from_iterable(asked)]
+
+
+def _tables(roots: "Roots", without: Collection[str] = ()) -> Tables:
+    """The tables of one data folder, or of several as one."""
+    if len(roots) == 1:
+        (root,) = roots.values()
+        return read_all(root, read_schema(root), without=without)
+    from kg.schema_union import united as one_schema
+    from kg.tables.union import united as one_set
+
+    schema = one_schema(list(roots.items()))
+    return complete(
+        one_set([read_alone(root, schema, without=without, name=name) for name, root in roots.items()], schema)
+    )
+
+
+def _tables_beside(roots: "Roots", article: Tables) -> Tables:
+    """The evidence in one data folder, or in those of several that have any. DataError where there is none."""
+    with_any = {name: root for name, root in roots.items() if (root / EVIDENCE).is_dir()} or roots
+    found = [read_evidence(root, article.schema, name) for name, root in with_any.items()]
+    if len(found) == 1:
+        return found[0]
+    from kg.tables.union import united as one_set
+
+    return one_set(found, article.schema)
 
 
 def stats(path: str | Path | None = None) -> "list[Figure]":
@@ -201,30 +242,30 @@ def datapackage(path: str | Path) -> bytes:
     return package.dumps(tables.schema, list(there))
 
 
-def has_evidence(path: str | Path | None) -> bool:
-    """Whether a data folder, or the packaged one, has evidence."""
-    return (folder(path) / EVIDENCE).is_dir()
+def has_evidence(*paths: str | Path | None) -> bool:
+    """Whether one of some data folders has evidence; None is the packaged one."""
+    return any((folder(path) / EVIDENCE).is_dir() for path in paths)
 
 
-def fingerprint(path: str | Path | None, base_iri: str | None) -> str:
-    """A digest of all that a graph is made from: the tables and the schema, the base, and this version of the package."""
+def fingerprint(*paths: str | Path | None, base_iri: str | None) -> str:
+    """A digest of all that a graph is made from: the tables and the schemas, the base, and this version of the package."""
     import hashlib  # Its import takes as long as a look-up.
 
     from kg import __version__
 
-    root = folder(path)
-    beside = root / EVIDENCE
-    places = {"": root, "claims": root / "claims", EVIDENCE: beside, f"{EVIDENCE}/claims": beside / "claims"}
-    files = sorted(
-        (f"{name}/{file.name}", file)
-        for name, place in places.items()
-        if place.is_dir()
-        for file in place.iterdir()
-        if file.name.endswith((".tsv", ".toml")) and file.is_file()
-    )
     digest = hashlib.sha256(repr((__version__, base_iri)).encode())
-    for name, file in files:
-        digest.update(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()} ".encode("utf-8", "surrogateescape"))
+    for root in map(folder, paths):
+        beside = root / EVIDENCE
+        places = {"": root, "claims": root / "claims", EVIDENCE: beside, f"{EVIDENCE}/claims": beside / "claims"}
+        files = sorted(
+            (f"{name}/{file.name}", file)
+            for name, place in places.items()
+            if place.is_dir()
+            for file in place.iterdir()
+            if file.name.endswith((".tsv", ".toml")) and file.is_file()
+        )
+        for name, file in files:
+            digest.update(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()} ".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
@@ -232,6 +273,21 @@ def folder(path: str | Path | None) -> "Traversable":
     """The data folder at `path`, or the packaged one."""
     # Absolute, so that messages can name the folder even where it was given as a dot.
     return packaged() if path is None else expanded(path).absolute()
+
+
+def folders(*paths: str | Path | None) -> "Roots":
+    """Data folders by the names that messages call them, with as much of their paths as tells them apart.
+
+    DataError if one is given twice.
+    """
+    roots = [folder(path) for path in paths]
+    places = [root.resolve() if isinstance(root, Path) else root for root in roots]
+    if twice := [root for number, root in enumerate(roots) if places[number] in places[:number]]:
+        raise DataError([Problem(str(root), 0, "", "the folder is given twice; give it once") for root in twice])
+    parts = [root.parts if isinstance(root, Path) else (root.name,) for root in roots]
+    endings = (["/".join(part[-size:]) for part in parts] for size in range(1, max(map(len, parts)) + 1))
+    names = next((ending for ending in endings if len({*ending}) == len(roots)), list(map(str, roots)))
+    return dict(zip(names, roots, strict=True))
 
 
 def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
@@ -260,12 +316,12 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
     return MemoryEngine(schema, sources, nodes, claims, tensions)
 
 
-def _evidence(root: "Traversable", article: Tables) -> "Layer":
+def _evidence(roots: "Roots", article: Tables) -> "Layer":
     """The evidence on an article. DataError lists everything that keeps it from being loaded."""
     from kg.evidence import Appraisal, Finding, Layer, Link, Study
     from kg.tables.evidence import unlinked
 
-    tables = read_evidence(root, article.schema)
+    tables = _tables_beside(roots, article)
     if problems := unlinked(article, tables):
         raise DataError(problems)
     findings = []

@@ -66,15 +66,24 @@ Fault = tuple[str, str, str]
 
 def read_schema(root: "Traversable") -> Schema:
     """Read schema.toml of the data folder `root`. DataError if there is none, or with everything that does not hold."""
-    file = f"{root.name}/schema.toml"
+    return schema_reader(root, root.name).schema()
+
+
+def schema_reader(root: "Traversable", name: str) -> "SchemaReader":
+    """The reader of schema.toml of the data folder `root`, which messages call `name`. DataError if there is none."""
+    file = f"{name}/schema.toml"
     content = bytes_of(root / "schema.toml", file)
     if content is None:
         raise DataError([Problem(file, 1, "", f"no such file; is {str(root)!r} a data folder?")])
-    return parse(decoded(content, file), file)
+    return _reader(decoded(content, file), file)
 
 
 def parse(text: str, file: str) -> Schema:
     """Read the text of a schema.toml; `file` is its name in error messages. DataError lists every fault."""
+    return _reader(text, file).schema()
+
+
+def _reader(text: str, file: str) -> "SchemaReader":
     import tomllib
 
     try:
@@ -92,7 +101,7 @@ def parse(text: str, file: str) -> Schema:
         line = 1 + max(range(len(lines)), key=lambda number: sum(map(lines[number].count, signs)))
         message = "lists or tables are nested too deeply" if deep else "a number has too many digits"
         raise DataError([Problem(file, line, "", f"{message}; correct the TOML")]) from None
-    return _Reader(text, file, raw).schema()
+    return SchemaReader(text, file, raw)
 
 
 def _misfit(key: str, expected: Any, value: Any) -> str:
@@ -116,7 +125,7 @@ def _shown(value: Any) -> str:
         return f"this {type(value).__name__}"
 
 
-class _Reader:
+class SchemaReader:
     """One reading of one schema.toml: collects problems while it builds the parts."""
 
     def __init__(self, text: str, file: str, raw: Mapping[str, Any]) -> None:

@@ -11,13 +11,12 @@ import warnings
 from contextlib import suppress
 from errno import ENOENT, EPIPE
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kg import __version__
-from kg.cli.options import Context, data_option, once_each, suggesting
+from kg.cli.options import PACKAGED, Context, Data, data_option, once_each, suggesting
 from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
@@ -124,10 +123,7 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with suggesting(ctx):
             once_each(ctx, args)
-            rest = super().parse_args(ctx, args)
-        if (data := ctx.params.get("data")) is not None:  # Each command takes it as its own.
-            ctx.default_map = {name: {"data": str(data)} for name in self.list_commands(ctx)}
-        return rest
+            return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         names = self.list_commands(ctx)
@@ -137,10 +133,14 @@ class Group(click.Group):
         name, command, rest = super().resolve_command(ctx, args)
         if any(ctx.params.get(option) is not None for option in ("endpoint", "graph")) and name not in AT_ENDPOINTS:
             raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")
-        if ctx.params.get("data") is not None and not (
-            command and any(param.name == "data" for param in command.params)
-        ):
-            raise click.UsageError(f"kg {name} takes no --data; omit it")
+        if data := ctx.params.get("data"):  # Each command takes it as its own.
+            taking = next((param for param in command.params if param.name == "data"), None) if command else None
+            if taking is None:
+                raise click.UsageError(f"kg {name} takes no --data; omit it")
+            if not taking.multiple and len(data) > 1:
+                raise click.UsageError(f"kg {name} works on one data folder; give --data once")
+            paths = [PACKAGED if path is None else str(path) for path in data]
+            ctx.default_map = {str(name): {"data": paths if taking.multiple else paths[0]}}
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -182,7 +182,7 @@ def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
 @click.option("--endpoint", metavar="URL", help="Query the graph at this SPARQL endpoint, not the tables.")
 @click.option("--graph", metavar="IRI", help="Named graph at that endpoint.  [default: its default graph]")
 @data_option("the packaged one")
-def cli(endpoint: str | None, graph: str | None, data: Path | None) -> None:
+def cli(endpoint: str | None, graph: str | None, data: Data) -> None:
     """Query, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import schema_names
-from kg.cli.options import command, data_folder, data_option, load
+from kg.cli.options import Data, command, data_folder, data_option, load
 from kg.cli.output import say, say_exactly, say_json
 from kg.show import terminal as text
 from kg.show.wrapping import aligned
@@ -26,7 +26,7 @@ TERMS = schema_names("directions", "categories", "modalities", "polarities")
     "--markdown", is_flag=True, help="The whole vocabulary as a document, with IRIs, domains, ranges and examples."
 )
 @data_folder
-def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> None:
+def vocabulary_command(name: str | None, markdown: bool, data: Data) -> None:
     """List the categories, predicates and modalities, or explain one of them."""
     graph = load(data)
     schema = graph.schema
@@ -41,7 +41,7 @@ def vocabulary_command(name: str | None, markdown: bool, data: Path | None) -> N
 
 
 @command("stats", "kg stats", "kg stats --json", short_help="Print statistics: nodes, claims, grounding, agreement.")
-@data_option("the packaged one", file=False)
+@data_option("the packaged one", file=False, several=False)
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
 def stats_command(data: Path | None, form: str | None) -> None:
     """Print statistics: nodes, claims, grounding, tensions, coverage, agreement."""
@@ -56,6 +56,6 @@ def stats_command(data: Path | None, form: str | None) -> None:
 
 @command("cite", "kg cite", short_help="Show how to cite the dataset and its sources.")
 @data_folder
-def cite_command(data: Path | None) -> None:
+def cite_command(data: Data) -> None:
     """Show how to cite the dataset and its sources."""
     say(text.citation(load(data)))

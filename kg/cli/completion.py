@@ -31,7 +31,7 @@ def completion(names: Callable[["kg.KnowledgeGraph", click.Context, str], Names]
         if ctx.find_root().params.get("endpoint") is not None:
             return []
         try:
-            known = dict(names(load(ctx.params.get("data")), ctx, incomplete))
+            known = dict(names(load(ctx.params.get("data") or ()), ctx, incomplete))
         except KgError:
             return []
         return [CompletionItem(name, help=text) for name, text in known.items() if name.startswith(incomplete)]

@@ -1,12 +1,10 @@
 """kg evidence, harms: what studies found, next to what the article claims."""
 
-from pathlib import Path
-
 import click
 from click.shell_completion import CompletionItem
 
 from kg.cli.completion import claim_names, node_names
-from kg.cli.options import answer_options, command, load
+from kg.cli.options import Data, answer_options, command, load
 from kg.cli.output import emit
 
 
@@ -28,7 +26,7 @@ def either(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
 )
 @click.option("--summary", is_flag=True, help="For each claim of the article, on which sides there is direct evidence.")
 @answer_options
-def evidence_command(name: str | None, summary: bool, data: Path | None, form: str | None) -> None:
+def evidence_command(name: str | None, summary: bool, data: Data, form: str | None) -> None:
     """Show what studies say about a claim, or about each of the article's claims on a node.
 
     Each result is shown in full: the arm, what it is compared with, and the difference; who was counted, how the study was
@@ -50,7 +48,7 @@ def evidence_command(name: str | None, summary: bool, data: Path | None, form: s
 )
 @click.argument("node", shell_complete=node_names)
 @answer_options
-def harms_command(node: str, data: Path | None, form: str | None) -> None:
+def harms_command(node: str, data: Data, form: str | None) -> None:
     """Show the harms that studies counted for a treatment and its kinds, or how often one harm was counted.
 
     Rates come with their denominators, and say what they are per, and in whom. Studies that say nothing of harm are named:

@@ -1,6 +1,5 @@
 """kg claims, edges, find, nodes, sources, tensions: lists."""
 
-from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -16,6 +15,7 @@ from kg.cli.completion import (
     source_names,
 )
 from kg.cli.options import (
+    Data,
     Option,
     answer_options,
     command,
@@ -71,7 +71,7 @@ def edge_options(what: str) -> Option:
 @click.argument("words", nargs=-1, required=True)
 @number_option("--limit", click.IntRange(1), "N", 20, "Maximum number of results.")
 @answer_options
-def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: str | None) -> None:
+def find_command(words: tuple[str, ...], limit: int, data: Data, form: str | None) -> None:
     """Find nodes whose id, name, synonyms, abbreviations or definition contain all of WORDS, best match first.
 
     Words may come in any order, and "of", "the" and the like are ignored. If no node has all of them, the nodes and
@@ -95,7 +95,7 @@ def find_command(words: tuple[str, ...], limit: int, data: Path | None, form: st
             click.echo(f"{told} these words: {more}", err=True)
 
 
-def _find_in_evidence(text: str, limit: int, data: Path | None, form: str | None) -> bool:
+def _find_in_evidence(text: str, limit: int, data: Data, form: str | None) -> bool:
     """Print the nodes and studies of the evidence that match: as values only one of the two. Whether there were any."""
     graph = load(data, evidence=None)
     if not graph.has_evidence:
@@ -116,7 +116,7 @@ def _find_in_evidence(text: str, limit: int, data: Path | None, form: str | None
 @filter_option("--category", "NAME", "Only nodes of this category.", CATEGORIES)
 @flag_option("grounded", "Only nodes with, or without, an exact or close match in a public vocabulary.")
 @answer_options
-def nodes_command(data: Path | None, form: str | None, **filters: Any) -> None:
+def nodes_command(data: Data, form: str | None, **filters: Any) -> None:
     """List the nodes. A filter can be repeated; one of its values is enough."""
     emit(load(data, positions=form is not None).nodes(**filters), form)
 
@@ -130,7 +130,7 @@ def nodes_command(data: Path | None, form: str | None, **filters: Any) -> None:
 )
 @edge_options("edges")
 @answer_options
-def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
+def edges_command(data: Data, form: str | None, **filters: Any) -> None:
     """List the edges: what is connected to what, how many claims of each certainty say so, and for whom it holds.
 
     A filter can be repeated; one of its values is enough. An edge matches a certainty or polarity if one of its claims does.
@@ -165,7 +165,7 @@ def edges_command(data: Path | None, form: str | None, **filters: Any) -> None:
 )
 @click.option("--tensions", "with_tensions", is_flag=True, help="Name the tensions that each claim is in.")
 @answer_options
-def claims_command(data: Path | None, form: str | None, with_tensions: bool, **filters: Any) -> None:
+def claims_command(data: Data, form: str | None, with_tensions: bool, **filters: Any) -> None:
     """List the claims, in the order of their source: each with its edge, certainty, section and figure.
 
     A filter can be repeated; one of its values is enough. Hedge, population, comparator, aspect, context and tension may also be
@@ -190,7 +190,7 @@ def claims_command(data: Path | None, form: str | None, with_tensions: bool, **f
 @click.argument("name", required=False, shell_complete=source_names)
 @filter_option("--kind", "NAME", "Only sources of this kind: article, ontology, trial …", SOURCE_KINDS)
 @answer_options
-def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Path | None, form: str | None) -> None:
+def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Data, form: str | None) -> None:
     """List the sources, or show one of them with its sections."""
     graph = load(data, evidence=None if name or kind else False)
     if name is None:
@@ -215,6 +215,6 @@ def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Path |
 @filter_option("--claim", "ID", "Only tensions of this claim.", claim_names)
 @filter_option("--node", "ID", "Only tensions of claims that name this node.", node_names)
 @answer_options
-def tensions_command(data: Path | None, form: str | None, **filters: Any) -> None:
+def tensions_command(data: Data, form: str | None, **filters: Any) -> None:
     """Show where claims contradict each other, or basic anatomy."""
     emit(load(data).tensions(**filters), form)

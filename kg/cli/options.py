@@ -31,6 +31,11 @@ MOST_WORDS = 20
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
 Completion = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+Data = tuple[Path | None, ...]
+"""The data that a command asks: data folders, None for the packaged one, or a file; empty for the default."""
+
+PACKAGED = "packaged"
+"""What names the packaged data folder where several are given; a folder of that name is `./packaged`."""
 
 
 def options(*several: Option) -> Option:
@@ -97,17 +102,16 @@ def path_option(*flags: str, metavar: str, text: str, default: str | None = None
 
 
 class _Folder(PathType):
-    """A data folder, or perhaps a file that holds a graph: it must be there, and be named once."""
+    """A data folder, perhaps the packaged one (None), or perhaps a file that holds a graph: it must be there."""
 
-    def __init__(self, *, file: bool) -> None:
+    def __init__(self, *, file: bool, several: bool) -> None:
         super().__init__(path_type=Path)
-        self.takes_file = file
+        self.takes_file, self.several = file, several
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if self.several and value == PACKAGED:
+            return None
         path = super().convert(value, param, ctx)
-        first = None if ctx is None or ctx.parent is None else ctx.find_root().params.get("data")
-        if first is not None and first != path:
-            self.fail(f"is given before the command as well, as {shown(first)}; give it once", param, ctx)
         if not path.exists():
             self.fail(f"there is no folder {shown(path)}; name one that holds the tables, or omit --data", param, ctx)
         if path.is_file() and not self.takes_file:
@@ -115,16 +119,31 @@ class _Folder(PathType):
         return path
 
 
-def data_option(default: str, *, file: bool = True) -> Option:
-    """The option for the data."""
+def data_option(default: str, *, file: bool = True, several: bool = True) -> Option:
+    """The option for the data: a tuple where there may be several, or else a path or None."""
+
+    def value(ctx: click.Context, param: click.Parameter, given: Any) -> Any:
+        paths = given if several else (given,) if given is not None else ()
+        first = () if ctx.parent is None else ctx.find_root().params.get("data") or ()
+        if first and paths != first:
+            before = ", ".join(PACKAGED if path is None else shown(path) for path in first)
+            raise click.BadParameter(f"is given before the command as well, as {before}; give it once")
+        if len(paths) > 1 and (files := [path for path in paths if path is not None and path.is_file()]):
+            raise click.BadParameter(f"{shown(files[0])} is a file; several data folders make one graph, but no files")
+        return given
+
     what, metavar = ("Data folder, or a file with a graph", "PATH") if file else ("Data folder", "DIR")
-    text = f"{what}.  [default: {default}]"
-    return click.option("--data", type=_Folder(file=file), metavar=metavar, help=text)
+    again = f"; several folders, {PACKAGED} among them, are one graph" if several else ""
+    kind = _Folder(file=file, several=several)
+    text = f"{what}{again}.  [default: {default}]"
+    return click.option("--data", type=kind, metavar=metavar, help=text, multiple=several, callback=value)
 
 
 data_folder = data_option("the packaged one")
-own_tables = data_option("./data", file=False)
-near_tables = data_option("./data if it exists, else the packaged one", file=False)
+own_tables = data_option("./data", file=False, several=False)
+NEAR = "./data if it exists, else the packaged one"
+near_tables = data_option(NEAR, file=False)
+near_folder = data_option(NEAR, file=False, several=False)
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
 answer_form = options(
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
@@ -267,7 +286,7 @@ def in_quotes(ctx: click.Context) -> str:
     """The tail of a message with the command line as it should be, names of several words in quotes; nothing if it has none."""
     words = [*ctx.meta[ARGUMENTS]]
     try:
-        graph = load(ctx.params.get("data")) if 1 < len(words) <= MOST_WORDS else ()
+        graph = load(ctx.params.get("data") or ()) if 1 < len(words) <= MOST_WORDS else ()
     except (KgError, click.UsageError):
         return ""
 
@@ -303,7 +322,7 @@ def command(name: str, *examples: str, **extra: Any) -> Callable[[Command], clic
 
 
 def load(
-    data: Path | None, base_iri: str | None = None, *, positions: bool = False, evidence: bool | None = False
+    data: Data, base_iri: str | None = None, *, positions: bool = False, evidence: bool | None = False
 ) -> "kg.KnowledgeGraph":
     """The graph that a command asks. Places in the picture and evidence are read only on demand; None: what there is of it."""
     ctx = click.get_current_context(silent=True)
@@ -314,7 +333,7 @@ def load(
     from kg import loading
 
     if endpoint is not None:
-        if data is not None:
+        if data:
             raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
         return loading.connect(endpoint, graph=graph, login=prompt_login())
     if base_iri is not None:
@@ -323,11 +342,16 @@ def load(
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
-    if data is not None and data.is_file():
-        return loading.read(data, base_iri=base_iri)
+    if (path := file_of(data)) is not None:
+        return loading.read(path, base_iri=base_iri)
     if evidence is None:
-        evidence = loading.has_evidence(data)
-    return loading.load(data, evidence=evidence, base_iri=base_iri, positions=positions)
+        evidence = loading.has_evidence(*data or (None,))
+    return loading.load(*data, evidence=evidence, base_iri=base_iri, positions=positions)
+
+
+def file_of(data: Data) -> Path | None:
+    """The file that was given as the data, if it is one."""
+    return data[0] if len(data) == 1 and data[0] is not None and data[0].is_file() else None
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

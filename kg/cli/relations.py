@@ -1,12 +1,11 @@
 """kg path, upstream, downstream, compare, matrix, explain, match: how nodes are connected."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from kg.cli.completion import node_names, schema_names
-from kg.cli.options import answer_options, command, filter_option, load, number_option, options
+from kg.cli.options import Data, answer_options, command, filter_option, load, number_option, options
 from kg.cli.output import emit
 
 ALONG = "Only steps along this predicate or inverse; repeatable."
@@ -28,7 +27,7 @@ THROUGH = "Only through nodes of this category; repeatable."
 @click.option("--undirected", is_flag=True, help="Follow edges in both directions.")
 @number_option("--limit", click.IntRange(1), "N", 10, "Maximum number of paths.")
 @answer_options
-def path_command(start: str, end: str, undirected: bool, data: Path | None, form: str | None, **given: Any) -> None:
+def path_command(start: str, end: str, undirected: bool, data: Data, form: str | None, **given: Any) -> None:
     """Show the paths from START to END, best first: shorter, then more certain, then through less connected nodes.
 
     Every claim of every step is shown. Edges that are only denied are not followed.
@@ -60,7 +59,7 @@ STREAM_OPTIONS = options(
     short_help="Show everything that leads to a node.",
 )
 @STREAM_OPTIONS
-def upstream_command(name: str, data: Path | None, form: str | None, **given: Any) -> None:
+def upstream_command(name: str, data: Data, form: str | None, **given: Any) -> None:
     """Show everything that leads to NAME, each with the best chain to it: the shortest, then the most certain.
 
     Chains follow causes and effects, and what leads to a kind of NAME counts too. What blocks, relieves or treats NAME comes
@@ -76,7 +75,7 @@ def upstream_command(name: str, data: Path | None, form: str | None, **given: An
     short_help="Show everything that a node leads to.",
 )
 @STREAM_OPTIONS
-def downstream_command(name: str, data: Path | None, form: str | None, **given: Any) -> None:
+def downstream_command(name: str, data: Data, form: str | None, **given: Any) -> None:
     """Show everything that NAME, or a kind of it, leads to; otherwise as `kg upstream`."""
     emit(load(data).downstream(name, **_filters(given)), form)
 
@@ -96,9 +95,7 @@ def _filters(given: dict[str, Any]) -> dict[str, Any]:
 @click.argument("names", nargs=-1, required=True, metavar="A B ...", shell_complete=node_names)
 @filter_option("--predicate", "NAME", "Only this predicate or inverse; repeatable.", schema_names("directions"))
 @answer_options
-def compare_command(
-    names: tuple[str, ...], predicate: tuple[str, ...] | None, data: Path | None, form: str | None
-) -> None:
+def compare_command(names: tuple[str, ...], predicate: tuple[str, ...] | None, data: Data, form: str | None) -> None:
     """Put two or more nodes side by side: where each predicate leads, what they share, and how certain that is.
 
     Claims that name several of them come last.
@@ -126,7 +123,7 @@ def compare_command(
 @click.option("--all", is_flag=True, help="Include empty rows and columns.")
 @answer_options
 def matrix_command(
-    rows: str, columns: str, predicate: tuple[str, ...] | None, all: bool, data: Path | None, form: str | None
+    rows: str, columns: str, predicate: tuple[str, ...] | None, all: bool, data: Data, form: str | None
 ) -> None:
     """Put two categories against each other: what joins each node of ROWS with each of COLUMNS, and how certain that is.
 
@@ -145,7 +142,7 @@ def matrix_command(
 @click.argument("start", metavar="A", shell_complete=node_names)
 @click.argument("end", metavar="B", shell_complete=node_names)
 @answer_options
-def explain_command(start: str, end: str, data: Path | None, form: str | None) -> None:
+def explain_command(start: str, end: str, data: Data, form: str | None) -> None:
     """Show every claim that joins A and B, denials included; if there is none, the shortest chain between them.
 
     Other claims that name both come last. Finding nothing is an answer, not an error.
@@ -170,7 +167,7 @@ def explain_command(start: str, end: str, data: Path | None, form: str | None) -
 @click.option("--distinct", is_flag=True, help="Merge answers that agree in all variables.")
 @number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of answers.")
 @answer_options
-def match_command(patterns: tuple[str, ...], data: Path | None, form: str | None, **given: Any) -> None:
+def match_command(patterns: tuple[str, ...], data: Data, form: str | None, **given: Any) -> None:
     """Find what matches every PATTERN at once, with the claims behind it.
 
     A PATTERN is subject, predicate and object in quotes: '?t:Technique targets ?x'. Subject and object are variables (?x, or

@@ -1,12 +1,11 @@
 """kg show: one node, claim, tension or source."""
 
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
 from kg.cli.completion import record_names
-from kg.cli.options import command, data_folder, load
+from kg.cli.options import Data, command, data_folder, load
 from kg.cli.output import emit
 from kg.errors import UnknownName, UnknownNode
 from kg.graph import KnowledgeGraph
@@ -24,7 +23,7 @@ from kg.model import Claim, Node, Source, Tension
 @click.argument("name", shell_complete=record_names)
 @data_folder
 @click.option("--json", "form", flag_value="json", help="JSON instead of text.")
-def show_command(name: str, data: Path | None, form: str | None) -> None:
+def show_command(name: str, data: Data, form: str | None) -> None:
     """Show one node with all claims about it, or one claim, tension or source. NAME is an id, a name or a synonym."""
     try:
         record = _record(load(data, positions=form == "json"), name)

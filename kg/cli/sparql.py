@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import parameter_names, question_names
-from kg.cli.options import PathType, answer_options, command, in_quotes, load, timeout_option
+from kg.cli.options import Data, PathType, answer_options, command, in_quotes, load, timeout_option
 from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
 from kg.query.questions import Question, query_files, question
@@ -24,7 +24,7 @@ from kg.sparql import Result
 @click.argument("file", type=PathType(path_type=Path, allow_dash=True))
 @timeout_option("Time limit.")
 @answer_options
-def sparql_command(file: Path, timeout: float, data: Path | None, form: str | None) -> None:
+def sparql_command(file: Path, timeout: float, data: Data, form: str | None) -> None:
     """Answer the SPARQL query in FILE, or on standard input (-).
 
     The prefixes of the schema (nmk, nmv, nmt, nmc, rdfs …) need not be declared. A SELECT prints a table, an ASK yes or no,
@@ -71,7 +71,7 @@ def sparql_command(file: Path, timeout: float, data: Path | None, form: str | No
 @click.option("--show", is_flag=True, help="Show the question, its parameters and its SPARQL; don't ask it.")
 @answer_options
 def ask_command(
-    name: str | None, parameters: tuple[str, ...], listing: bool, show: bool, data: Path | None, form: str | None
+    name: str | None, parameters: tuple[str, ...], listing: bool, show: bool, data: Data, form: str | None
 ) -> None:
     """Answer the competency question called NAME.
 

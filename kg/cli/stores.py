@@ -10,7 +10,17 @@ from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import base_iri_option, command, data_folder, load, path_option, prompt_login, timeout_option
+from kg.cli.options import (
+    Data,
+    base_iri_option,
+    command,
+    data_folder,
+    file_of,
+    load,
+    path_option,
+    prompt_login,
+    timeout_option,
+)
 from kg.errors import shown
 
 
@@ -28,7 +38,7 @@ from kg.errors import shown
 @timeout_option("Time limit for each request.")
 @data_folder
 @base_iri_option
-def push_command(endpoint: str, data: Path | None, base_iri: str | None, **options: Any) -> None:
+def push_command(endpoint: str, data: Data, base_iri: str | None, **options: Any) -> None:
     """Load the graph into the triple store behind ENDPOINT.
 
     ENDPOINT is the store's address for SPARQL queries.
@@ -63,7 +73,7 @@ def serve_command(
     store: Path | None,
     timeout: float,
     origins: tuple[str, ...],
-    data: Path | None,
+    data: Data,
     base_iri: str | None,
 ) -> None:
     """Serve the graph as a read-only SPARQL endpoint until Ctrl-C. Needs the extra `serve`."""
@@ -94,10 +104,10 @@ def serve_command(
     signal.signal(signal.SIGTERM, _end)
     if store is None:
         digest = ""
-    elif data is not None and data.is_file():
+    elif file_of(data) is not None:
         digest = sha256(content()).hexdigest()
     else:
-        digest = fingerprint(data, base_iri)
+        digest = fingerprint(*data or (None,), base_iri=base_iri)
     try:
         with opened(content, digest, host=host, port=port, folder=store, limit=timeout, origins=origins) as server:
             server.run(announce)

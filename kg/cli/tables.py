@@ -6,17 +6,17 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import command, load, near_tables, number_option, own_tables
+from kg.cli.options import Data, command, load, near_tables, number_option, own_tables
 from kg.errors import one_line
 
 
 @command("check", "kg check", "kg check --data my-data")
 @near_tables
-def check_command(data: Path | None) -> None:
+def check_command(data: Data) -> None:
     """Check the tables against every rule. The exit code is 1 if there is a problem."""
     data = tables_or_packaged(data)
     say_if_mixed(Path("exports"))
-    problems = kg.check(data)
+    problems = kg.check(*data)
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -24,7 +24,7 @@ def check_command(data: Path | None) -> None:
         click.echo(f"{count} problem{'' if count == 1 else 's'}", err=True)
         sys.exit(1)
     graph = load(data, positions=True)
-    where = "the packaged tables" if data is None else data
+    where = " and ".join("the packaged tables" if path is None else str(path) for path in data or (None,))
     click.echo(f"no problems in {where}: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
     placeless = sum(node.position is None for node in graph.nodes())
     if placeless:
@@ -32,9 +32,9 @@ def check_command(data: Path | None) -> None:
         click.echo(f"{some} no place in the picture yet; run kg layout", err=True)
 
 
-def tables_or_packaged(data: Path | None) -> Path | None:
-    """The folder given, else ./data if it exists, else None for the packaged tables."""
-    return Path("data") if data is None and Path("data/schema.toml").is_file() else data
+def tables_or_packaged(data: Data) -> Data:
+    """The folders given, else ./data if it exists, else none for the packaged tables."""
+    return (Path("data"),) if not data and Path("data/schema.toml").is_file() else data
 
 
 def say_if_mixed(exports: Path) -> None:

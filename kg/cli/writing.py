@@ -9,6 +9,7 @@ import click
 import kg
 from kg.cli.completion import node_names, schema_names, section_names, source_names
 from kg.cli.options import (
+    Data,
     PathType,
     base_iri_option,
     command,
@@ -74,7 +75,7 @@ def export_command(
     output: Path | None,
     title: str | None,
     force: bool,
-    data: Path | None,
+    data: Data,
     base_iri: str | None,
     **part: Any,
 ) -> None:
@@ -140,7 +141,7 @@ def convert_command(source: Path, target: Path, read_as: str | None, format: str
     if source.is_dir():
         if read_as is not None:
             raise click.UsageError("--from is for a file, and IN is a folder; omit it")
-        graph = load(source, base_iri, positions=True, evidence=chosen.needs_evidence)
+        graph = load((source,), base_iri, positions=True, evidence=chosen.needs_evidence)
     else:
         graph = kg.read(source, format=read_as, base_iri=base_iri)
     sizes = {"node": len(graph), "edge": len(graph.edges()), "claim": len(graph.claims())}
@@ -156,20 +157,19 @@ def convert_command(source: Path, target: Path, read_as: str | None, format: str
 @near_tables
 @path_option("--out", metavar="DIR", text="Output folder.", default="exports")
 @base_iri_option
-def build_command(data: Path | None, out: Path, base_iri: str | None) -> None:
+def build_command(data: Data, out: Path, base_iri: str | None) -> None:
     """Check the tables and write every export. If there is a problem in the data, nothing is written.
 
     Into the data folder it writes `datapackage.json`, which says what the tables hold.
     """
     data = tables_or_packaged(data)
     say_if_mixed(out)
-    problems = kg.check(data)
+    problems = kg.check(*data)
     if problems:
         raise DataError(problems)
     graph = load(data, base_iri, positions=True, evidence=None)
     changed = set(kg.write_all(graph, out))
-    described = [] if data is None else [data / DATAPACKAGE]
-    if data is not None:
-        changed.update(replace_files({data / DATAPACKAGE: datapackage(data)}))
+    described = [path / DATAPACKAGE for path in data if path is not None and len(data) == 1]
+    changed.update(replace_files({path: datapackage(path.parent) for path in described}))
     for path in (*kg.export_paths(graph, out), *described):
         click.echo(f"{'wrote' if path in changed else 'unchanged'}  {path}")

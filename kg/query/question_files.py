@@ -15,8 +15,8 @@ from kg.texts import files_in
 KEYS = ("summary", "description", "parameters", "not covered")
 
 
-def queries(root: Traversable, tables: Tables, more: Tables | None = None) -> Iterator[Problem]:
-    """Every fault in the query files of a data folder, or of its evidence, with `more` nodes.
+def queries(root: Traversable, tables: Tables, more: Tables | None = None, *, name: str) -> Iterator[Problem]:
+    """Every fault in the query files of a data folder, which messages call `name`, or of its evidence, with `more` nodes.
 
     Reads SPARQL, and so loads pyoxigraph, only where there are any.
     """
@@ -24,18 +24,18 @@ def queries(root: Traversable, tables: Tables, more: Tables | None = None) -> It
     nodes = set() if tables.nodes.partial else {row["id"] for row in tables.nodes.rows}
     if more is not None:
         nodes = set() if more.nodes.partial or not nodes else nodes | {row["id"] for row in more.nodes.rows}
-        root = root / EVIDENCE
+        root, name = root / EVIDENCE, EVIDENCE
     for path in files_in(root / QUERIES, ".rq"):
-        file = f"{root.name}/{QUERIES}/{path.name}"
+        file = f"{name}/{QUERIES}/{path.name}"
         try:
             text = text_of(path, file)
         except DataError as error:
             yield from error.problems
             continue
-        name = path.name.removesuffix(".rq")
-        if not re.fullmatch(SLUG, name):
+        asked = path.name.removesuffix(".rq")
+        if not re.fullmatch(SLUG, asked):
             yield Problem(file, 1, "", "name the file in lower-case letters and digits, joined by single hyphens")
-        yield from _header(file, name, text)
+        yield from _header(file, asked, text)
         yield from _query(file, text, tables.schema, nodes)
 
 

@@ -67,6 +67,7 @@ NODES = Table(
     order=("category", "id"),
     prefix=NODE,
     domain="nmv:Entity",
+    agree=("category", "name", "definition"),
 )
 _POLARITY = "Whether the source affirms or denies the claim."
 _MODALITY = "The certainty with which the source states the claim."
@@ -135,6 +136,8 @@ TENSIONS = Table(
 )
 MODIFIER = "predicate_modifier"
 """The column of mappings that says Not where a match was looked at and is none: such a row is kept, and is no mapping."""
+GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
+"""The matches that are close enough to say what a node is."""
 
 _SKOS = tuple(f"skos:{match}" for match in MATCHES)
 _FOREIGN = """
@@ -164,8 +167,9 @@ MAPPINGS = Table(
     optional=True,
     file="mappings.sssom.tsv",
     foreign=tuple(_FOREIGN.split()),
+    agree=("predicate_id",),
 )
 _MEASURES = (required("measure"), required("value", "word"))
 AGREEMENT = Table("agreement", _MEASURES, key=(), order=(), optional=True, last=True)
 _PLACES = (required("x", "whole", **_WHOLE), required("y", "whole", **_WHOLE))
-POSITIONS = Table("positions", (ID._replace(pattern="", refers="nodes"), *_PLACES), optional=True, last=True)
+POSITIONS = Table("positions", (ID._replace(pattern="", refers="nodes"), *_PLACES), optional=True, last=True, agree=())

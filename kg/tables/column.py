@@ -78,7 +78,8 @@ class Table(NamedTuple):
 
     `prefix` is that of the CURIEs which its ids become, `domain` the class of what its rows describe. A data folder may lack
     an `optional` table; no other refers to one that is `last`: a row lost there makes nothing else unknown. Columns of a
-    standard that have a meaning, but none here, are `foreign`: kept in the file, and passed over.
+    standard that have a meaning, but none here, are `foreign`: kept in the file, and passed over. Where several data folders are
+    one graph, each may have a row of the same key, if these `agree` in some columns; None where only one may.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Table(NamedTuple):
     last: bool = False
     file: str = ""
     foreign: tuple[str, ...] = ()
+    agree: tuple[str, ...] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:

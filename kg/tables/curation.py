@@ -5,7 +5,7 @@ One function a rule, yielding Problems; a rule sees the rows and the schema, nev
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -13,12 +13,10 @@ from itertools import pairwise
 from kg.errors import Problem
 from kg.schema import IRI, NEEDS_ASPECT, NODE, is_date
 from kg.tables import rules
-from kg.tables.columns import MODIFIER, QUALIFIERS, items
+from kg.tables.columns import GROUNDS, MODIFIER, QUALIFIERS, items
 from kg.tables.form import by_place
 from kg.tables.formatting import sort_key
-from kg.tables.reading import Row, Tables
-
-GROUNDS = frozenset({"skos:exactMatch", "skos:closeMatch"})
+from kg.tables.reading import Row, Table, Tables
 
 
 class Facts(rules.Facts):
@@ -35,16 +33,32 @@ class Facts(rules.Facts):
         """The predicates that mean the same both ways round."""
         return {name for name, predicate in self.schema.predicates.items() if predicate.symmetric}
 
+    @cached_property
+    def folder_of(self) -> Mapping[str, int]:
+        """The number of the data folder that declares each source."""
+        parts = enumerate(self.tables.sources.parts)
+        return {row["id"]: number for number, table in parts for row in table.rows}
+
 
 def names(facts: Facts) -> Iterator[Problem]:
+    """Within a folder, each name is that of one node; nodes of several folders that share one are suggested, and no fault."""
+    parts = facts.tables.nodes.parts
+    for table in parts:
+        others = {row["id"] for part in parts if part is not table for row in part.rows}
+        own = {row["name"].casefold(): row["id"] for row in table.rows}
+        owners = {name: id for name, id in facts.by_name.items() if id not in others} if others else facts.by_name
+        yield from _names(table, {**owners, **own} if others else owners)
+
+
+def _names(table: Table, owners: Mapping[str, str]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for row in facts.tables.nodes.rows:
+    for row in table.rows:
         first = seen.setdefault(row["name"].casefold(), row["id"])
         if row["name"] and first != row["id"]:
             yield row.problem("name", f"{row['name']!r} is already the name of {first!r}; rename one of them")
         for column in ("synonyms", "abbreviations"):
             for item in items(row[column]):
-                if owner := facts.by_name.get(item.casefold()):
+                if owner := owners.get(item.casefold()):
                     whose = "the node's name" if owner == row["id"] else f"the name of {owner!r}"
                     yield row.problem(column, f"{item!r} is {whose}; remove it from the {column}")
 
@@ -93,13 +107,17 @@ def repeated_claims(facts: Facts) -> Iterator[Problem]:
 
 def two_ways_round(facts: Facts) -> Iterator[Problem]:
     """A symmetric predicate is written one way round, or its claims would end on two edges."""
-    seen: dict[tuple[str, str, str], str] = {}
+    seen: dict[tuple[str, str, str], Row] = {}
     for row in facts.claims():
-        seen.setdefault((row["subject"], row["predicate"], row["object"]), row["id"])
+        seen.setdefault((row["subject"], row["predicate"], row["object"]), row)
     for row in facts.claims():
         other = seen.get((row["object"], row["predicate"], row["subject"]))
-        if other and row["predicate"] in facts.symmetric and row["subject"] > row["object"]:
-            message = f"{other!r} says this in the other direction; use the same subject and object in both"
+        if other is None or row["predicate"] not in facts.symmetric:
+            continue
+        # Of two folders, the later one has to follow.
+        here, there = facts.folder_of[row.table.source], facts.folder_of[other.table.source]
+        if here > there or (here == there and row["subject"] > row["object"]):
+            message = f"{other['id']!r} says this in the other direction; use the same subject and object in both"
             yield row.problem("subject", message)
 
 
@@ -125,21 +143,28 @@ def node_cells(facts: Facts) -> Iterator[Problem]:
     named = {item for row in facts.claims() for column in QUALIFIERS for item in items(row[column])}
     used = {item.removeprefix(f"{NODE}:") for item in named}
     used.update(row[end] for row in facts.claims() for end in ("subject", "object"))
-    matched = (row for row in facts.tables.mappings.rows if not row[MODIFIER])
-    close = {row["subject_id"] for row in matched if row["predicate_id"] in GROUNDS}
-    for row in facts.tables.nodes.rows:
-        id, curie, ungrounded = row["id"], f"{NODE}:{row['id']}", row["ungrounded"]
-        if id and id not in used:
-            yield row.problem("id", f"no claim names {id!r}; add one or remove the node")
-        if id and curie not in close and not ungrounded:
-            message = "no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none"
-            yield row.problem("ungrounded", message)
-        if curie in close and ungrounded:
-            yield row.problem("ungrounded", "the node has an exact or close mapping; empty the cell")
+    close = _grounded(facts.tables.mappings)
+    for nodes, mappings in zip(facts.tables.nodes.parts, facts.tables.mappings.parts, strict=True):
+        here = _grounded(mappings)
+        for row in nodes.rows:
+            id, curie, ungrounded = row["id"], f"{NODE}:{row['id']}", row["ungrounded"]
+            if id and id not in used:
+                yield row.problem("id", f"no claim names {id!r}; add one or remove the node")
+            if id and curie not in close and not ungrounded:
+                message = "no exact or close mapping; add one to mappings.sssom.tsv, or say here why there is none"
+                yield row.problem("ungrounded", message)
+            if curie in here and ungrounded:
+                yield row.problem("ungrounded", "the node has an exact or close mapping; empty the cell")
+
+
+def _grounded(mappings: Table) -> Set[str]:
+    """The CURIEs of the nodes that a table maps to an exact or close term."""
+    matched = (row for row in mappings.rows if not row[MODIFIER])
+    return {row["subject_id"] for row in matched if row["predicate_id"] in GROUNDS}
 
 
 def mapping_cells(facts: Facts) -> Iterator[Problem]:
-    names = {f"{NODE}:{row['id']}": row["name"] for row in facts.tables.nodes.rows}
+    names = {f"{NODE}:{row['id']}": row["name"] for row in reversed(facts.tables.nodes.rows)}
     for row in facts.tables.mappings.rows:
         name, label = names.get(row["subject_id"]), row["subject_label"]
         if name and label != name and "subject_label" not in row.table.absent:
@@ -175,9 +200,15 @@ def coverage(facts: Facts) -> Iterator[Problem]:
     """Each sentence has a row; a row has claims of that paragraph, or a reason; each claim is in a row."""
     table = facts.tables.coverage
     rows = {(row["source"], row["section"], row["paragraph"], row["sentence"]): row for row in table.rows}
-    if not rows and any(facts.sections.values()) and any(facts.claims()):
-        yield Problem(table.file, 1, "", "no sentence is listed; add a row for each sentence of sections.tsv")
-        return
+    own: dict[str, Table] = {}
+    unlisted: set[str] = set()
+    for number, (part, sections) in enumerate(zip(table.parts, facts.tables.sections.parts, strict=True)):
+        with_sections = {row["source"] for row in sections.rows}
+        own.update(dict.fromkeys(with_sections, part))
+        counted = any(counts for (source, _), counts in facts.sections.items() if source in with_sections)
+        if not part.rows and counted and any(facts.claims()):
+            unlisted |= with_sections.union(source for source, folder in facts.folder_of.items() if folder == number)
+            yield Problem(part.file, 1, "", "no sentence is listed; add a row for each sentence of sections.tsv")
     covered = {claim for row in table.rows for claim in items(row["claims"])}
     places = {row["id"]: (row.table.source, row["section"], row.get("paragraph", "")) for row in facts.claims()}
     for row in table.rows:
@@ -191,19 +222,19 @@ def coverage(facts: Facts) -> Iterator[Problem]:
             elif places[claim] != here:
                 there = " ".join(places[claim][1:])
                 yield row.problem("claims", f"{claim!r} is in {there}, not in {' '.join(here[1:])}")
-    last = table.rows[-1].line if table.rows else 1
     given: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for source, section, paragraph, sentence in rows:
         given[source, section, paragraph].add(sentence)
     for (source, section), counts in facts.sections.items():
-        for number, count in enumerate(counts or (), 1):
+        for number, count in enumerate(counts or () if source not in unlisted else (), 1):
             listed = given.get((source, section, str(number)), ())
             lacking = [n for n in range(1, count + 1) if str(n) not in listed] if listed else range(1, count + 1)
             if lacking:
                 first = lacking[0]
                 which = f"sentence {first}" if len(lacking) == 1 else f"{len(lacking)} sentences from {first} on"
                 message = f"no row for {source} {section}, paragraph {number}, {which}; add it"
-                yield Problem(table.file, last, "sentence", message)
+                part = own[source]
+                yield Problem(part.file, part.rows[-1].line if part.rows else 1, "sentence", message)
     for place, sentences in given.items():
         if (counts := facts.sections.get(place[:2])) is not None:
             count = counts[int(place[2]) - 1] if place in facts.places else 0
@@ -212,7 +243,7 @@ def coverage(facts: Facts) -> Iterator[Problem]:
                 yield rows[(*place, sentence)].problem("sentence", f"{message}; correct one of the two files")
     for row in facts.claims():
         # An ontology is not read sentence by sentence.
-        read = facts.sections and facts.kinds[row.table.source] != "ontology"
+        read = facts.sections and facts.kinds[row.table.source] != "ontology" and row.table.source not in unlisted
         if read and row["id"] and row["id"] not in covered:
             message = f"coverage.tsv does not list {row['id']!r}; add it to the sentence that says it"
             yield row.problem("id", message)

@@ -36,6 +36,11 @@ class Row(dict[str, str]):
         super().__init__(zip(table.header, text.split("\t"), strict=True), **table.absent)
         self.table, self.line = table, line
 
+    @property
+    def place(self) -> str:
+        """Where the row is."""
+        return f"{self.table.file}:{self.line}"
+
     def problem(self, column: str, message: str) -> Problem:
         """A problem in this row."""
         return Problem(self.table.file, self.line, column, message)
@@ -150,6 +155,11 @@ class Table:
         except DataError as error:
             self.faults = error.problems
             self._split(declared)
+
+    @cached_property
+    def parts(self) -> "tuple[Table, ...]":
+        """The tables that it is made of: itself, unless it is that of several data folders."""
+        return (self,)
 
     def _split(self, text: str) -> None:
         """Divide the text into its parts. DataError where it has no header that could be read."""
@@ -269,10 +279,11 @@ class Tables(NamedTuple):
     appraisals: Table | None = None
 
     def all(self) -> tuple[Table, ...]:
-        """Each table after those that it refers to."""
+        """Each table of each folder, after those that it refers to."""
         about = (self.coverage, self.tensions, self.mappings, self.agreement, self.positions)
         beside = (table for table in (self.evidence, self.includes, self.appraisals) if table is not None)
-        return (self.sources, self.sections, self.nodes, *self.claims, *about, *beside)
+        several = (self.sources, self.sections, self.nodes, *self.claims, *about, *beside)
+        return tuple(part for table in several for part in table.parts)
 
 
 def packaged() -> "Traversable":
@@ -288,17 +299,26 @@ def packaged() -> "Traversable":
 
 def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = ()) -> Tables:
     """Read every table of the data folder `root`, but for the kinds in `without`, which come out empty."""
-    reader = _Reader(root.name, without)
+    return complete(read_alone(root, schema, without=without))
+
+
+def read_alone(root: "Traversable", schema: Schema, *, without: Collection[str] = (), name: str = "") -> Tables:
+    """The tables of a folder, which messages call `name`, without a look at whether it has what its rows refer to."""
+    reader = _Reader(name or root.name, without)
     plain = {kind: reader.read(kind, root / name, name) for kind, name in FILES.items()}
     claims = tuple(reader.read("claims", path, f"claims/{path.name}") for path in claim_files(root))
-    tables = Tables(schema, **plain, claims=claims, problems=tuple(reader.problems), whole=not reader.lost)
-    emptied = () if reader.lost else tuple(_emptied(tables, f"{root.name}/claims"))
+    return Tables(schema, **plain, claims=claims, problems=tuple(reader.problems), whole=not reader.lost)
+
+
+def complete(tables: Tables) -> Tables:
+    """The tables, with a problem for each that has no rows although others refer to them."""
+    emptied = tuple(_emptied(tables)) if tables.whole else ()
     return tables._replace(problems=(*tables.problems, *emptied), whole=tables.whole and not emptied)
 
 
-def read_evidence(root: "Traversable", schema: Schema) -> Tables:
-    """Read every table of the evidence in the data folder `root`. DataError where it has none."""
-    folder, file = root / EVIDENCE, f"{root.name}/{EVIDENCE}"
+def read_evidence(root: "Traversable", schema: Schema, name: str = "") -> Tables:
+    """Read every table of the evidence in the data folder `root`, which messages call `name`. DataError where it has none."""
+    folder, file = root / EVIDENCE, f"{name or root.name}/{EVIDENCE}"
     if not folder.is_dir():
         raise DataError([Problem(file, 1, "", "no such folder; there is no evidence to load")])
     reader = _Reader(file, set(FILES) - set(EVIDENCE_FILES))
@@ -337,7 +357,7 @@ class _Reader:
         return table
 
 
-def _emptied(tables: Tables, claims: str) -> Iterator[Problem]:
+def _emptied(tables: Tables) -> Iterator[Problem]:
     """The tables without rows that others refer to: each reference would be a problem of its own, and hide the cause."""
     claimed = any(table.lines for table in tables.claims)
     articles = any(row["kind"] == "article" for row in tables.sources.rows)
@@ -345,7 +365,8 @@ def _emptied(tables: Tables, claims: str) -> Iterator[Problem]:
     for table in (table for table, named in referred if named and not table.lines):
         yield Problem(table.file, 1, "", "the table has no rows, but the claims refer to them; restore them")
     lines = {table.source: table.lines for table in tables.claims}
-    for source in (row["id"] for row in tables.sources.rows if not lines.get(row["id"])):
+    for row in (row for row in tables.sources.rows if not lines.get(row["id"])):
+        source, claims = row["id"], f"{row.table.file.rpartition('/')[0]}/claims"
         named = re.compile(rf"[\t|]{re.escape(source)}-[0-9]+(?:[\t|]|$)")
         if any(named.search(line) for table in (tables.coverage, tables.tensions) for line in table.lines):
             what = "the table has no rows" if source in lines else "no such file"

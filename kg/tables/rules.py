@@ -100,17 +100,26 @@ class Facts:
 
     def first_places(self, rows: Rows) -> Mapping[Any, tuple[str, int]]:
         """Where each key of these rows is given first: place, and number within its block."""
-        if rows.kind not in self._first:
-            first = self._first[rows.kind] = {}
+        scope = self.scope(rows)
+        if scope not in self._first:
+            first = self._first[scope] = {}
             kinds = {rows.kind, "claims"} if rows.kind == "tensions" else {rows.kind}
             if rows.kind == "tensions" and not self.tables:
                 first.update(dict.fromkeys(self.seen["claims"], ("", -1)))
             tables = [table for table in self.tables.all() if table.kind in kinds] if self.tables else []
+            if scope != rows.kind:
+                tables = [table for table in tables if table.file == scope]
             blocks: Sequence[Rows] = [block for table in tables for block in table.blocks()]
             for block in blocks or [rows]:
                 for number, key in enumerate(_keys(block)):
                     first.setdefault(key, (block.place(number), number))
-        return self._first[rows.kind]
+        return self._first[scope]
+
+    def scope(self, rows: Rows) -> str:
+        """Where no two rows have one key: the file, where another folder may have the same row, or else the kind."""
+        if isinstance(rows, Block) and TABLES[rows.kind].agree is not None:
+            return rows.table.file
+        return rows.kind
 
 
 Find = Callable[[Facts, Any], Iterator[Problem]]
@@ -253,7 +262,7 @@ def _keys(rows: Rows) -> Sequence[Any]:
 @rule("coverage", "mappings", "positions", "studies", "findings", "evidence", "includes", "appraisals")
 def duplicates(facts: Facts, rows: Rows) -> Iterator[Problem]:
     keys = _keys(rows)
-    seen = facts.seen.setdefault(rows.kind, set())
+    seen = facts.seen.setdefault(facts.scope(rows), set())
     before = len(seen)
     seen.update(keys)
     # A tension and a claim of one id would get the same IRI.
@@ -263,7 +272,9 @@ def duplicates(facts: Facts, rows: Rows) -> Iterator[Problem]:
     last = TABLES[rows.kind].key[-1]
     first = facts.first_places(rows)
     for number, key in enumerate(keys):
-        if rows.columns[last][number] and first[key] != (rows.place(number), number):
+        # The claim id of another source is a problem already, which says that it is there as well.
+        foreign = isinstance(rows, Block) and rows.table.source and not key.startswith(f"{rows.table.source}-")
+        if rows.columns[last][number] and first[key] != (rows.place(number), number) and not foreign:
             yield rows.problem(number, last, _given_twice(facts, rows.kind, key, first[key][0]))
 
 
@@ -283,7 +294,12 @@ def claim_ids(facts: Facts, rows: Block) -> Iterator[Problem]:
     source = rows.table.source
     remedy = f"write {source}- and at least three digits"
     bad = _unmatched(rf"{re.escape(source)}-[0-9]{{3,9}}", rows.columns["id"])
-    return _faulty(rows, "id", bad, lambda id: f"{id!r} is not a claim id of this source; {remedy}")
+    first = facts.first_places(rows) if bad and facts.tables and facts.tables.whole else {}
+    for number, id in enumerate(rows.columns["id"]) if bad else ():
+        if id in bad:
+            place, _ = first.get(id, (rows.place(number), 0))
+            twice = "" if place == rows.place(number) else f", and is already at {place}"
+            yield rows.problem(number, "id", f"{id!r} is not a claim id of this source{twice}; {remedy}")
 
 
 @rule("claims", records=True)
