@@ -5,7 +5,7 @@ from collections.abc import Mapping as Map
 from typing import Any, NamedTuple, Protocol
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
-from kg.engines.search import Found, Having
+from kg.engines.search import Found
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
 from kg.schema import Schema
 
@@ -87,8 +87,11 @@ class Engine(Protocol):
     def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
         """The claims that fit every filter."""
 
-    def claims_with(self, text: str) -> Having:
-        """The claims that have every word of a text."""
+    def slips(self, text: str) -> Map[str, Sequence[str]]:
+        """The words of a text that are in no claim, each with those of claims that it is read as."""
+
+    def values(self, field: str) -> Iterable[str]:
+        """What claims hold in a field that is a list, each value once, in any order."""
 
     def naming(self, id: str) -> Iterable[Claim]:
         """The claims that name a node, as subject, object or qualifier."""

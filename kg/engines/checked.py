@@ -64,9 +64,10 @@ class Filters:
         fields |= {name: flag(name, others.pop(name)) for name in ("quantity", "inferred", "structural")}
         wanted = {name: value for name, value in fields.items() if value is not None}
         modalities, polarities = self.certainty(modality=modality, polarity=polarity)
-        ids, slips = self._among(text, tension)
+        texts, slips = self._texts(text)
         places = self._places(section, source, source_kind)
-        return ClaimFilters(self.edges(**others), ids, places, modalities, polarities, wanted), slips
+        edges, ids = self.edges(**others), self._members(tension)
+        return ClaimFilters(edges, ids, texts, places, modalities, polarities, wanted), slips
 
     def _held(self, field: str, given: Any) -> bool | Several:
         """What a field of a claim must hold: anything, nothing, or one of these nodes and texts, of which words will do."""
@@ -74,10 +75,10 @@ class Filters:
             return given
         names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
         named = [()] * len(names) if field == "hedge" else self.engine.named(names)
-        held = {
-            value for claim in self.engine.claims(ClaimFilters(fields={field: True})) for value in getattr(claim, field)
-        }
-        texts = {value: self.graph[value].name if value.startswith(f"{NODE}:") else value for value in held}
+        held = {*self.engine.values(field)}
+        names_of = [value for value in held if value.startswith(f"{NODE}:")]
+        called = {node.id: node.name for nodes in self.engine.named(names_of) for node in nodes}
+        texts = {value: called.get(value, value) for value in held}
         found = set[str]()
         for name, nodes in zip(names, named, strict=True):
             words = folded(name)
@@ -89,20 +90,21 @@ class Filters:
             found |= fitting
         return found
 
-    def _among(self, text: Any, tension: Any) -> tuple[Several, str]:
-        """The ids of the claims with all words of a text (or of one of several), or in a tension; None for all claims."""
+    def _texts(self, text: Any) -> tuple[Several, str]:
+        """The texts of which claims must have every word; and which words are read as others."""
         texts = several("text", text)
-        found = [self.engine.claims_with(one) for one in texts or ()]
-        ids = None if texts is None else {id for one in found for id in one.ids}
-        slips = {word: read for one in found for word, read in one.slips.items()}
+        slips = {word: read for one in texts or () for word, read in self.engine.slips(one).items()}
         told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
+        return texts, told
+
+    def _members(self, tension: Any) -> Several:
+        """The ids of the claims in a tension; None for all claims."""
         if tension is None or tension is False:
-            return ids, told
+            return None
         names = {**self.schema.tensions, **dict.fromkeys(WEIGHTS)}
         kinds = None if tension is True else several("tension", tension, names)
         wanted = (one for one in self.engine.tensions if kinds is None or one.kind in kinds or one.weight in kinds)
-        members = {id for one in wanted for id in one.members}
-        return members if ids is None else ids & members, told
+        return {id for one in wanted for id in one.members}
 
     def source_kinds(self, name: str, given: Any) -> Several:
         """Kinds of source; UnknownName for one of a study where no studies are loaded."""

@@ -28,6 +28,8 @@ class ClaimFilters(NamedTuple):
 
     edges: EdgeFilters = EdgeFilters()
     ids: Several = None
+    texts: Several = None
+    """Texts of which a claim has every word, or a word that starts so."""
     sections: Several = None
     modalities: Several = None
     polarities: Several = None

@@ -115,13 +115,6 @@ class Found(NamedTuple):
     of: int
 
 
-class Having(NamedTuple):
-    """The ids of the claims that have all words of a text; the words that are in no claim, with those they were read as."""
-
-    ids: Collection[str]
-    slips: Mapping[str, Sequence[str]]
-
-
 class SearchIndex:
     """The words of nodes. Nodes are numbers here, those with shorter names first, then by id: the order among equals."""
 
@@ -211,12 +204,15 @@ class ClaimIndex:
             held = (claim.subject, claim.object, *claim.qualifiers)
             self.words.add(number, (*map(folded, texts), *map(name, held)))
 
-    def find(self, text: str) -> Having:
-        """The claims that have every word of `text`, or a word that starts so. A text without words is in no claim."""
-        words, slips, matching = sought(text), dict[str, Sequence[str]](), list[set[int]]()
-        for word in words:
-            matching.append(self.words.starting(word) or self.words.near(word))
-            if matching[-1] and not self.words.starting(word):
-                slips[word] = sorted(set(self.words.slips(word)))
-        found = set.intersection(*matching) if matching else ()
-        return Having({self.ids[number] for number in found}, slips)
+    def find(self, texts: Iterable[str]) -> set[str]:
+        """The ids of the claims that have every word of a text, or a word that starts so. One without words is in no claim."""
+        return {self.ids[number] for text in texts for number in self._having(sought(text))}
+
+    def _having(self, words: Iterable[str]) -> set[int]:
+        matching = [self.words.starting(word) or self.words.near(word) for word in words]
+        return set.intersection(*matching) if matching else set()
+
+    def slips(self, text: str) -> Mapping[str, Sequence[str]]:
+        """The words of a text that are in no claim, each with those that it is read as."""
+        unknown = (word for word in sought(text) if not self.words.starting(word))
+        return {word: read for word in unknown if (read := sorted(set(self.words.slips(word))))}

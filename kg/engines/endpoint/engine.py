@@ -10,7 +10,7 @@ from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.patterns import PatternQuery
 from kg.engines.endpoint.queries import ENDS, IS_NODE, NUMBER, QUALIFIERS, WAY, sendable
 from kg.engines.filters import ClaimFilters, EdgeFilters, admits
-from kg.engines.search import ClaimIndex, Found, Having, SearchIndex
+from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
 from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
 from kg.schema import CLAIM, NODE, Schema
@@ -142,13 +142,20 @@ class EndpointEngine:
 
     def claims(self, filters: ClaimFilters) -> Sequence[Claim]:
         cache, where = self._cache, self._queries.fitting(filters)
-        if filters.ids is None:
+        ids = filters.ids
+        if filters.texts is not None:
+            found = self._texts.find(filters.texts)
+            ids = found if ids is None else found.intersection(ids)
+        if ids is None:
             return self._in_order(cache.matching_claims(where))
-        chosen = (self._queries.values("c", page) for page in pages(sorted(filters.ids), MANY))
+        chosen = (self._queries.values("c", page) for page in pages(sorted(ids), MANY))
         return self._in_order(claim for values in chosen for claim in cache.matching_claims(values + where))
 
-    def claims_with(self, text: str) -> Having:
-        return self._texts.find(text)
+    def slips(self, text: str) -> Mapping[str, Sequence[str]]:
+        return self._texts.slips(text)
+
+    def values(self, field: str) -> Iterable[str]:
+        return {value for claim in self.claims(ClaimFilters(fields={field: True})) for value in getattr(claim, field)}
 
     @cached_property
     def _texts(self) -> ClaimIndex:

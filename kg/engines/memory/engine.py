@@ -11,7 +11,7 @@ from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
-from kg.engines.search import ClaimIndex, Found, Having, SearchIndex
+from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.model import (
     KIND,
     UNSAID,
@@ -139,7 +139,7 @@ class MemoryEngine:
         return self._claims[number].of(self._graph)
 
     def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
-        edges, ids, sections, modalities, polarities, fields = filters
+        edges, ids, texts, sections, modalities, polarities, fields = filters
         claims, ranks = self._claims, self._claims.ranks
         numbers: Iterable[int] = range(len(claims))
         if edges != EdgeFilters():
@@ -153,8 +153,10 @@ class MemoryEngine:
             if names is not None:
                 wanted = {rank[name] for name in names}
                 numbers = [claim for claim in numbers if column[claim] in wanted]
-        if ids is not None:
-            chosen = {number for number in map(self._number_of_claim.get, ids) if number is not None}
+        for chosen_ids in (ids, None if texts is None else self._texts.find(texts)):
+            if chosen_ids is None:
+                continue
+            chosen = {number for number in map(self._number_of_claim.get, chosen_ids) if number is not None}
             numbers = [claim for claim in numbers if claim in chosen]
         for field, value in fields.items():
             numbers = [claim for claim in numbers if (claim in self._having(field)) is (value is not False)]
@@ -168,8 +170,11 @@ class MemoryEngine:
             self._filled[field] = frozenset(self._claims.filled(field))
         return self._filled[field]
 
-    def claims_with(self, text: str) -> Having:
-        return self._texts.find(text)
+    def slips(self, text: str) -> Mapping[str, Sequence[str]]:
+        return self._texts.slips(text)
+
+    def values(self, field: str) -> Iterable[str]:
+        return {value for number in self._having(field) for value in getattr(self._claims[number], field)}
 
     @cached_property
     def _texts(self) -> ClaimIndex:
