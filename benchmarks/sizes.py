@@ -56,7 +56,7 @@ def circle(folder: Path, size: int) -> Run:
 def accents(folder: Path, size: int) -> Run:
     """Checking a definition of accents that go in turn above and below a letter, and searching for them."""
     import kg
-    from kg.engines.search import folded
+    from kg.texts import folded
 
     text = "\u0301\u0327" * (size // 2)
     root = data(folder, 2, [(0, 1)], more=text)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.loading import check as check
     from kg.loading import connect as connect
     from kg.loading import load as load
+    from kg.loading import open as open
     from kg.loading import read as read
     from kg.model import Claim as Claim
     from kg.model import Edge as Edge
@@ -58,7 +59,7 @@ _HOMES = {
     "formats": "FORMATS",
     "formats.files": "dumps export_paths write write_all",
     "graph": "KnowledgeGraph",
-    "loading": "check connect load read",
+    "loading": "check connect load open read",
     "model": "Claim Edge Mapping Node Nodes Pattern Quantity Section Source Tension",
     "page": "page",
     "schema": "Schema",

@@ -9,6 +9,7 @@ KgError
 ├── MissingEvidence     the evidence is asked for, and was not loaded
 ├── MissingExtra        an optional library is not installed; names the extra that installs it
 ├── ExportError         an output that cannot be made or written
+├── EngineError         a database that cannot answer, or ended: SQLite, DuckDB, a Spark session
 ├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or gives an invalid answer
 │   └── EndpointTimeout   a store that gave no answer in time
 └── QueryError          a SPARQL query that does not parse or is refused; carries line and column
@@ -134,6 +135,14 @@ class MissingEvidence(KgError, AttributeError):
 
 class ExportError(KgError):
     """An output that cannot be made or written."""
+
+
+class EngineError(KgError):
+    """A database that cannot answer for a graph, or is gone: SQLite, DuckDB, a Spark session."""
+
+    def __init__(self, database: str, error: Exception) -> None:
+        said = one_line(str(error).strip().partition("\n")[0]) or type(error).__name__
+        super().__init__(f"{database} cannot answer: {said}")
 
 
 class EndpointError(KgError):

@@ -154,6 +154,44 @@ def connect(
     return KnowledgeGraph.over(EndpointEngine(service, _schema(schema)))
 
 
+def open(
+    path: str | Path,
+    *,
+    engine: Any = None,
+    schema: Schema | None = None,
+) -> KnowledgeGraph:
+    """The graph in tables, of which no more is fetched than what is asked for: for more claims than memory holds.
+
+    `path` names the Parquet files of a graph, as `kg.write` and `kg convert` write them: any of them, what their names begin
+    with, or their folder; or else a data folder, or any file that `kg.read` reads, whose tables then lie in memory. `engine` is
+    "duckdb" (the default), "sqlite", or a Spark session of yours, which reads Parquet wherever its cluster finds it.
+    `schema` is what the data was written under: by default that of the data folder, or the packaged one, moved to the base IRI
+    that the files name.
+
+    DataError says which file or column is missing, unknown or of another type; MissingExtra which extra installs the engine;
+    EngineError, now or later, that the database cannot answer.
+
+    >>> import kg, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = kg.write(kg.load(), f"{folder}/graph.nodes.parquet")
+    ...     with kg.open(path) as g:
+    ...         g["drg-stimulation"].targets
+    Nodes(Node('nmk:dorsal-root-ganglion', name='dorsal root ganglion'))
+    """
+    from kg.engines.sql.database import parquet_files
+    from kg.engines.sql.opening import opened
+
+    place = expanded(path)
+    tables: KnowledgeGraph | None = None
+    if place.is_dir() and (place / "schema.toml").is_file():
+        tables = load(place)
+    elif place.is_file() and ".parquet" not in place.name:
+        tables = read(place, schema=schema)
+    elif engine == "sqlite":
+        tables = read(parquet_files(place)["nodes"], schema=schema)
+    return KnowledgeGraph.over(opened(place, tables, engine, _schema(schema), move=schema is None))
+
+
 def _schema(given: Schema | None) -> Schema:
     """The schema that is given, or the packaged one. TypeError for anything else."""
     if given is not None and not isinstance(given, Schema):

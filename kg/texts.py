@@ -122,3 +122,15 @@ def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
             end = last
         text = "".join([*parts, text[end:]])
     return unicodedata.normalize(form, text)
+
+
+def folded(text: str) -> str:
+    """`text` without case and accents, words parted by single spaces.
+
+    >>> folded("Ménière's  Disease")
+    'meniere s disease'
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = "".join(char for char in normalized("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", text))

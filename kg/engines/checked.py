@@ -6,12 +6,13 @@ from typing import Any
 
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits, flag, several
-from kg.engines.search import Words, folded, sought
+from kg.engines.search import Words, sought
 from kg.errors import LISTED, UnknownName, shown, spaced
 from kg.model import Graph, Node
 from kg.schema import NODE, WEIGHTS
 from kg.tables.columns import QUALIFIERS, SOURCES
 from kg.tables.studies import STUDY_KINDS
+from kg.texts import folded
 
 SOURCE_KINDS = SOURCES.column("kind").values
 WITHOUT = "; studies come with kg.load(evidence=True), or kg evidence"

@@ -1,7 +1,5 @@
 """Finding nodes and claims by words, in indexes that are made when a graph is first searched."""
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +9,7 @@ from typing import NamedTuple
 
 from kg.model import Claim, Node
 from kg.schema import NODE
-from kg.texts import normalized
+from kg.texts import folded
 
 SHORTEST_TYPO = 4
 """A word of fewer letters is near to too many others."""
@@ -22,18 +20,6 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that a search ignores unless there are no others. Words that deny, compare or hedge are not among them."""
-
-
-def folded(text: str) -> str:
-    """`text` without case and accents, words parted by single spaces.
-
-    >>> folded("Ménière's  Disease")
-    'meniere s disease'
-    """
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(char for char in normalized("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", text))
 
 
 def sought(text: str) -> list[str]:

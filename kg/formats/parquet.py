@@ -1,10 +1,11 @@
 """Parquet files of all that a graph holds, with typed columns: those of CSV, and the edges; and back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExportError, MissingExtra
+from kg.formats.derived import DERIVED, EDGES, NAMES, TEXTS
 from kg.formats.plain import DATASET, NEEDED, SHEETS, Row, Sheet, dataset, parts, schema_of
 from kg.formats.reading import Opened, Parts
 from kg.model import Graph
@@ -15,22 +16,9 @@ from kg.texts import LARGEST
 if TYPE_CHECKING:
     import pyarrow
 
-EDGE = (
-    *(Column(name) for name in ("subject", "predicate", "object", "modality", "certainty")),
-    *(Column(name, "flag") for name in ("affirmed", "contested", "tentative")),
-)
+FILES = {f".{sheet.name}.parquet": sheet for sheet in (SHEETS[0], EDGES, *SHEETS[1:], NAMES, TEXTS)}
+"""The files; those of what follows from the others are not read."""
 
-
-def _edges(graph: Graph) -> Iterator[Row]:
-    for edge in graph.edges():
-        held = {column.name: getattr(edge, column.name) for column in EDGE}
-        yield {**held, "claims": [claim.id for claim in edge.claims]}
-
-
-EDGES = Sheet("edges", (*EDGE, Column("claims", many=True)), _edges)
-"""What follows from the claims, for tools that want one row for each edge: it is not read."""
-
-FILES = {f".{sheet.name}.parquet": sheet for sheet in (SHEETS[0], EDGES, *SHEETS[1:])}
 FIRST, *MORE = FILES
 WHOLE = range(-(1 << 31), 1 << 31)
 """The whole numbers that a column can hold."""
@@ -89,7 +77,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     said: dict[str, str] = {}
     for suffix, sheet in FILES.items():
         table = file.beside(suffix)
-        if sheet is not EDGES and (table.there or sheet.name in NEEDED):
+        if sheet not in DERIVED and (table.there or sheet.name in NEEDED):
             found[sheet.name], more = _rows(table, sheet)
             said = said or more
     first = file.beside(FIRST)

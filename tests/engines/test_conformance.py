@@ -12,7 +12,13 @@ from kg.query.match import Matches
 from kg.query.paths import Step
 from kg.sparql import Result
 
-ENGINES = ["memory", *(pytest.param(name, marks=pytest.mark.stores) for name in REMOTE)]
+ENGINES = [
+    "memory",
+    "sqlite",
+    "duckdb",
+    "duckdb, parquet",
+    *(pytest.param(name, marks=pytest.mark.stores) for name in REMOTE),
+]
 CHAIN = ("implanted-pump", "acute-pain")
 
 ANSWERED: dict[str, Callable[[Any], Any]] = {
@@ -366,8 +372,32 @@ def graph(engine: str, request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
     if engine == "memory":
         shuffled: kg.KnowledgeGraph = request.getfixturevalue("shuffled")
         return shuffled
+    if engine in ("sqlite", "duckdb", "duckdb, parquet"):
+        tabled: Callable[[str], kg.KnowledgeGraph] = request.getfixturevalue("tabled")
+        return tabled(engine)
     connect: Connect = request.getfixturevalue("connected")
     return connect(engine)
+
+
+@pytest.fixture(scope="module")
+def tabled(shuffled: kg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], kg.KnowledgeGraph]:
+    """The reference in tables, by the name of an engine."""
+    from functools import cache
+
+    from kg.engines.sql.duckdb import Duckdb
+    from kg.engines.sql.engine import SqlEngine
+    from kg.engines.sql.sqlite import Sqlite
+
+    @cache
+    def over(engine: str) -> kg.KnowledgeGraph:
+        if engine == "sqlite":
+            return kg.KnowledgeGraph.over(SqlEngine(Sqlite(shuffled), shuffled.schema))
+        if engine == "duckdb":
+            return kg.KnowledgeGraph.over(SqlEngine(Duckdb.of_graph(shuffled), shuffled.schema))
+        path = kg.write(shuffled, tmp_path_factory.mktemp("parquet") / "graph.nodes.parquet")
+        return kg.open(path, schema=shuffled.schema)
+
+    return over
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 from conftest import Write
 
 import kg
-from kg.engines.search import folded
+from kg.texts import folded
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""A graph in tables that a database answers for: SQLite, DuckDB, or a Spark session."""

@@ -1,0 +1,122 @@
+"""What a database must do for the engine, and the tables that it holds."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from kg.errors import DataError, Problem
+from kg.formats.derived import DERIVED
+from kg.formats.parquet import FILES
+from kg.formats.plain import NEEDED, SHEETS, Sheet
+from kg.tables.column import Column
+
+Rows = Iterator[tuple[Any, ...]]
+PARTS = {sheet.name: sheet for sheet in (*SHEETS, *DERIVED)}
+"""The tables of a graph, by name."""
+
+REQUIRED = (*NEEDED, *(sheet.name for sheet in DERIVED))
+"""Those without which nothing can be answered."""
+
+LISTED = tuple(column.name for column in PARTS["claims"].columns if column.many)
+"""The columns of claims that are lists: `items` has a row for each of their values."""
+
+ITEMS = Sheet("items", (Column("claim"), Column("field"), Column("value")), lambda graph: iter(()))
+PLACES = Sheet("places", (Column("section"), Column("place", "whole")), lambda graph: iter(()))
+"""The order of the sections."""
+
+TYPES = {"whole": "whole number", "counts": "whole number", "count": "whole number", "flag": "truth value"}
+
+
+class Held(NamedTuple):
+    """The type of a column that a database holds: `one` of text, whole number, truth value, nothing; or a list of these."""
+
+    one: str
+    many: bool = False
+
+    def __str__(self) -> str:
+        return f"list of {self.one}s" if self.many else self.one
+
+
+def held(column: Column) -> Held:
+    """The type that a column should have."""
+    return Held(TYPES.get(column.kind, "text"), column.many)
+
+
+class Database(Protocol):
+    """A database that holds the tables of a graph.
+
+    Queries are plain SQL that every engine reads alike, with a `?` for each value; none is ever written into the text. What the
+    database raises becomes an EngineError.
+    """
+
+    def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of an answer."""
+
+    def keep(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
+        """Make a small table of these rows."""
+
+    def close(self) -> None:
+        """Free what is held open."""
+
+    def __str__(self) -> str:
+        """What messages call it."""
+
+
+def parquet_files(path: Path) -> dict[str, Path]:
+    """The Parquet files of a graph, by table: of a path that names any of them, what their names begin with, or their folder.
+
+    DataError where there are none, those of several graphs, or one is missing.
+    """
+    stem = _stem(path)
+    files = {sheet.name: stem.with_name(f"{stem.name}{suffix}") for suffix, sheet in FILES.items()}
+    there = {name: file for name, file in files.items() if file.exists()}
+    if not there:
+        raise DataError(
+            [Problem(path.name, 0, "", "no Parquet files of a graph here; write them: kg convert IN graph.parquet")]
+        )
+    for name in REQUIRED:
+        if name not in there:
+            remedy = "write all of them again: kg convert IN graph.parquet"
+            raise DataError([Problem(files[name].name, 0, "", f"no such file, but the others are there; {remedy}")])
+    return there
+
+
+def _stem(path: Path) -> Path:
+    if path.is_dir():
+        first = next(iter(FILES))
+        stems = sorted(file.name.removesuffix(first) for file in path.glob(f"*{first}"))
+        if len(stems) > 1:
+            message = f"holds the files of several graphs; name one of {', '.join(stems)}"
+            raise DataError([Problem(path.name, 0, "", message)])
+        return path / (stems[0] if stems else "graph")
+    stem = next((path.name.removesuffix(suffix) for suffix in FILES if path.name.endswith(suffix)), path.name)
+    return path.with_name(stem.removesuffix(".parquet"))
+
+
+def selected(sheet: Sheet, file: str, found: Mapping[str, Held], types: Mapping[Held, str]) -> str:
+    """The columns of a sheet as SQL selects them from a file that has these: null where an optional one is missing.
+
+    `types` are the names of types. DataError names a column that is unknown, missing, or of another type.
+    """
+    wanted = {column.name: column for column in sheet.columns}
+    for name, kind in found.items():
+        if name not in wanted:
+            raise _fault(file, name, f"unknown column; use {', '.join(wanted)}")
+        if kind != held(wanted[name]) and kind.one != "nothing":
+            raise _fault(file, name, f"is a column of {kind}s, not of {held(wanted[name])}s")
+    # Those of the tables that follow from others are all there.
+    needed = [name for name, column in wanted.items() if column.required or sheet in DERIVED]
+    if missing := [name for name in needed if name not in found]:
+        raise _fault(file, "", f"has no column {', '.join(missing)}")
+    empty = {name for name in wanted if name not in found or found[name].one == "nothing"}
+
+    def one(name: str, column: Column) -> str:
+        if name in empty:
+            return f"CAST(NULL AS {types[held(column)]}) AS {name}"
+        return f"COALESCE({name}, FALSE) AS {name}" if column.kind == "flag" else name
+
+    return ", ".join(one(name, column) for name, column in wanted.items())
+
+
+def _fault(file: str, column: str, message: str) -> DataError:
+    return DataError([Problem(file, 0, column, message)])

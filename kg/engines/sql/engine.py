@@ -1,0 +1,515 @@
+"""The engine of a graph in tables: of them only what is asked for is fetched, in pages, by plain SQL."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NoReturn
+
+from kg.engines import MOST_KINDS, PairFound
+from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits
+from kg.engines.names import Names
+from kg.engines.search import Found
+from kg.engines.sql import records
+from kg.engines.sql.conditions import ALL, MANY, Where, either, every, of_edges, pages, symmetric, within
+from kg.engines.sql.database import PLACES, Database
+from kg.engines.sql.patterns import PatternQuery
+from kg.engines.sql.search import NodeSearch, TextSearch
+from kg.errors import spaced
+from kg.formats.plain import parts
+from kg.model import (
+    KIND,
+    UNSAID,
+    Claim,
+    Edge,
+    Fit,
+    Graph,
+    Neighbour,
+    Node,
+    Nodes,
+    Pattern,
+    Tension,
+    slug,
+    walked,
+)
+from kg.schema import NODE, Schema
+
+MOST = 20_000
+"""The most nodes, or ids of claims, that are looked through for suggestions."""
+
+PAGE = 20_000
+"""About so many claims or nodes are fetched at once where all are asked for."""
+
+KEPT = 50_000
+"""So many nodes are kept once they were fetched."""
+
+CLAIM, NODE_COLUMNS, MAPPING = (
+    records.columns("claims", "c"),
+    records.columns("nodes", "n"),
+    records.columns("mappings", "m"),
+)
+ON_EDGE = "e.subject = c.subject AND e.predicate = c.predicate AND e.object = c.object"
+EDGE = "e.subject, e.predicate, e.object, e.subject_category, e.object_category, e.uncertainty"
+
+
+class SqlEngine:
+    """Answers from a database that holds the tables of a graph, written under `schema`.
+
+    Nodes that were fetched are kept, as many as memory easily holds.
+    """
+
+    stored = False
+
+    def __init__(self, database: Database, schema: Schema) -> None:
+        self.database, self.schema = database, schema
+        self._nodes: dict[str, Node] = {}
+        small = {
+            name: records.of_sheet(name, database.rows(f"SELECT {records.columns(name, 't')} FROM {name} AS t"))
+            for name in ("sources", "sections", "tensions")
+        }
+        read = parts(schema, small, lambda name, number: (f"{database}, table {name}", number + 1))
+        self.sources = sorted(read.sources, key=lambda source: (source.kind != "article", source.id))
+        self.tensions = sorted(read.tensions, key=lambda tension: tension.id)
+        self._place = {
+            section.id: place
+            for place, section in enumerate(section for source in self.sources for section in source.sections)
+        }
+        database.keep(PLACES, self._place.items())
+        self._category_rank, self._predicate_rank = _ranks(schema.categories), _ranks(schema.predicates)
+        self._symmetric = symmetric(schema)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a graph over {self.database} cannot be pickled; pickle its path, and open it there again")
+
+    def attach(self, graph: Graph) -> None:
+        self._graph = graph
+        for record in (*self.sources, *self.tensions):
+            record.of(graph)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def described(self) -> str:
+        dataset = self.schema.dataset
+        nodes, edges, claims = self.counts
+        size = f"nodes={nodes}, edges={edges}, claims={claims}, sources={len(self.sources)}"
+        return f"{dataset.id!r}, version={dataset.version!r}, {size}, over={str(self.database)!r}"
+
+    # ------------------------------------------------------------------------------------------------------ look-up
+
+    def tensions_of(self, claim: str) -> Sequence[Tension]:
+        return self._tensions_by_claim.get(claim, ())
+
+    @cached_property
+    def _tensions_by_claim(self) -> Mapping[str, Sequence[Tension]]:
+        by_claim: dict[str, list[Tension]] = {}
+        for tension in self.tensions:
+            for member in tension.members:
+                by_claim.setdefault(member, []).append(tension)
+        return by_claim
+
+    @cached_property
+    def counts(self) -> tuple[int, int, int]:
+        nodes, edges, claims = (
+            self.database.rows(f"SELECT COUNT(*) AS n FROM {name}")[0][0] for name in ("nodes", "edges", "claims")
+        )
+        return nodes, edges, claims
+
+    def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
+        found = self._by_id(self._ids_of(names))
+        missing = [name for name in names if not Names(self.schema, found).by_id(name)]
+        texts = {text: None for name in missing for text in self._texts_of(name)}
+        more = [
+            id
+            for page in pages(texts)
+            for (id,) in self._rows("SELECT DISTINCT n.node FROM names AS n", within("n.text", page))
+        ]
+        found = self._by_id([*found, *more])
+        index = Names(self.schema, {node.id: node for node in sorted(found.values(), key=self._node_key)})
+        return [index.of(name) for name in names]
+
+    def _ids_of(self, names: Iterable[str]) -> Iterator[str]:
+        """What may be the ids of nodes."""
+        for name in names:
+            if isinstance(name, str):
+                for one in (name, name.strip()):
+                    yield from (one, f"{NODE}:{one}", self.schema.compress(one))
+
+    def _texts_of(self, name: str) -> Iterator[str]:
+        """What names and terms in the table of names may be."""
+        curie = self.schema.compress(name)
+        yield from (name.casefold(), spaced(name), curie.casefold(), curie.rpartition(":")[2])
+        yield self.schema.compress(name.strip()).rpartition(":")[2]
+
+    def _by_id(self, ids: Iterable[str]) -> dict[str, Node]:
+        """Those of some nodes that there are, by id."""
+        wanted = list(dict.fromkeys(ids))
+        found = {id: self._nodes[id] for id in wanted if id in self._nodes}
+        for page in pages(id for id in wanted if id not in found):
+            rows = self._rows(f"SELECT {NODE_COLUMNS} FROM nodes AS n", within("n.id", page))
+            found.update((node.id, node) for node in self._made_nodes(rows))
+        return {id: found[id] for id in wanted if id in found}
+
+    def _made_nodes(self, rows: Sequence[Sequence[Any]]) -> list[Node]:
+        """The nodes in rows, with their mappings; they are kept."""
+        mappings: dict[str, Any] = {}
+        for page in pages(row[0] for row in rows):
+            query = f"SELECT {MAPPING} FROM mappings AS m"
+            mappings |= records.mappings(self._rows(query, within("m.subject_id", page)))
+        nodes = [records.node(row, mappings.get(row[0], ())).of(self._graph) for row in rows]
+        if len(self._nodes) + len(nodes) > KEPT:
+            self._nodes.clear()
+        self._nodes.update((node.id, node) for node in nodes)
+        return nodes
+
+    def _rows(
+        self, query: str, where: Where = ALL, more: str = "", values: Sequence[Any] = ()
+    ) -> list[tuple[Any, ...]]:
+        return self.database.rows(f"{query}{where.clause}{more}", [*where.values, *values])
+
+    def _node_key(self, node: Node) -> tuple[int, str]:
+        return (self._category_rank[node.category], node.id)
+
+    def known_names(self) -> Iterable[str]:
+        if self.counts[0] > MOST:
+            return ()
+        return Names(self.schema, {node.id: node for node in self.nodes()}).known()
+
+    def nodes(self, categories: Collection[str] | None = None) -> Iterator[Node]:
+        for category in self._category_rank:
+            if not admits(categories, category):
+                continue
+            last = ""
+            while True:
+                where = every(within("n.category", (category,)), Where("n.id > ?", (last,)))
+                rows = self._rows(f"SELECT {NODE_COLUMNS} FROM nodes AS n", where, " ORDER BY n.id LIMIT ?", [PAGE])
+                yield from self._made_nodes(rows)
+                if len(rows) < PAGE:
+                    break
+                last = rows[-1][0]
+
+    def find(self, text: str, limit: int | None) -> Found:
+        return NodeSearch(self.database, self._by_id).find(text, limit)
+
+    # ------------------------------------------------------------------------------------------------------- claims
+
+    def claim(self, id: str) -> Claim | None:
+        found = self._claims_of(self._rows(f"SELECT {CLAIM} FROM claims AS c", within("c.id", (id,))))
+        return next(iter(found), None)
+
+    def claim_ids(self) -> Iterable[str]:
+        if self.counts[2] > MOST:
+            return ()
+        return (claim.id for claim in self.claims(ClaimFilters()))
+
+    def _claims_of(self, rows: Iterable[Sequence[Any]]) -> list[Claim]:
+        return [records.claim(row).of(self._graph) for row in rows]
+
+    def claims(self, filters: ClaimFilters) -> Iterator[Claim]:
+        query, where = f"SELECT {CLAIM} FROM claims AS c", self._fitting(filters)
+        if any(part is not None for part in filters.edges[3:]):
+            query += f" JOIN edges AS e ON {ON_EDGE}"
+        query += " JOIN places AS p ON p.section = c.section"
+        order = " ORDER BY p.place, c.paragraph, LENGTH(c.id), c.id"
+        if filters.ids is not None:
+            found = [
+                claim
+                for page in pages(sorted(filters.ids))
+                for claim in self._claims_of(self._rows(query, every(within("c.id", page), where)))
+            ]
+            yield from sorted(found, key=self._claim_key)
+            return
+        for sections in self._batches(filters):
+            yield from self._claims_of(self._rows(query, every(within("c.section", sections), where), order))
+
+    def _batches(self, filters: ClaimFilters) -> Iterator[Several]:
+        """The sections that are asked for, in order: few at a time where they hold many claims."""
+        if filters.sections is None and filters.edges != EdgeFilters():
+            yield None  # Few claims of all.
+            return
+        wanted = self._place if filters.sections is None else sorted(filters.sections, key=self._place.__getitem__)
+        yield from self._packed(wanted, self._sizes)
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        """How many claims each section has."""
+        return dict(self._rows("SELECT c.section, COUNT(*) AS n FROM claims AS c GROUP BY c.section"))
+
+    def _packed(self, names: Iterable[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
+        """Names in lists that have about a page of claims together."""
+        pack: list[str] = []
+        size = 0
+        for name in names:
+            if pack and (size + sizes.get(name, 0) > PAGE or len(pack) == MANY):
+                yield pack
+                pack, size = [], 0
+            pack.append(name)
+            size += sizes.get(name, 0)
+        if pack:
+            yield pack
+
+    def _fitting(self, filters: ClaimFilters) -> Where:
+        """Whether a claim fits the filters, but for its id and section."""
+        edges = filters.edges
+        ends = of_edges(self.schema, edges, "e" if any(part is not None for part in edges[3:]) else "c")
+        texts = Where()
+        if filters.texts is not None:
+            texts = (
+                either(*(self._texts.condition(text) for text in filters.texts)) if filters.texts else Where("1 = 0")
+            )
+        return every(
+            ends,
+            within("c.modality", filters.modalities),
+            within("c.polarity", filters.polarities),
+            texts,
+            *(self._holding(field, wanted) for field, wanted in filters.fields.items()),
+        )
+
+    def _holding(self, field: str, wanted: bool | Collection[str]) -> Where:
+        """Whether a field of a claim holds one of some values; or anything, or nothing."""
+        if field in ("inferred", "structural"):
+            return Where(f"c.{field}" if wanted else f"NOT c.{field}")
+        if field == "quantity":
+            return Where(f"c.quantity IS {'NOT ' if wanted else ''}NULL")
+        values = None if isinstance(wanted, bool) else wanted
+        where = every(within("i.field", (field,)), within("i.value", values))
+        if wanted is False:
+            return Where(f"NOT EXISTS (SELECT 1 FROM items AS i WHERE i.claim = c.id AND {where.text})", where.values)
+        return Where(f"c.id IN (SELECT i.claim FROM items AS i{where.clause})", where.values)
+
+    def slips(self, text: str) -> Mapping[str, Sequence[str]]:
+        return self._texts.slips(text)
+
+    @cached_property
+    def _texts(self) -> TextSearch:
+        return TextSearch(self.database, self.schema)
+
+    def values(self, field: str) -> Iterable[str]:
+        return (
+            value for (value,) in self._rows("SELECT DISTINCT i.value FROM items AS i", within("i.field", (field,)))
+        )
+
+    def claim_rows(self) -> Iterator[tuple[str, Claim]]:
+        sizes: dict[str, int] = {source.id: 0 for source in sorted(self.sources, key=lambda one: one.id)}
+        for source in self.sources:
+            sizes[source.id] = sum(self._sizes.get(section.id, 0) for section in source.sections)
+        order = " ORDER BY c.source, LENGTH(c.id), c.id"
+        for sources in self._packed(sizes, sizes):
+            rows = self._rows(f"SELECT {CLAIM} FROM claims AS c", within("c.source", sources), order)
+            yield from ((slug(claim.source), claim) for claim in self._claims_of(rows))
+
+    def naming(self, id: str) -> list[Claim]:
+        items = Where("c.id IN (SELECT i.claim FROM items AS i WHERE i.value = ?)", (id,))
+        return self._in_order(either(Where("c.subject = ?", (id,)), Where("c.object = ?", (id,)), items))
+
+    def mentions(self, id: str) -> list[Claim]:
+        items = Where("c.id IN (SELECT i.claim FROM items AS i WHERE i.value = ?)", (id,))
+        return self._in_order(every(items, Where("c.subject <> ? AND c.object <> ?", (id, id))))
+
+    def _in_order(self, where: Where) -> list[Claim]:
+        return sorted(self._claims_of(self._rows(f"SELECT {CLAIM} FROM claims AS c", where)), key=self._claim_key)
+
+    def _claim_key(self, claim: Claim) -> tuple[int, int, int, str]:
+        return (self._place[claim.section], claim.paragraph, len(claim.id), claim.id)
+
+    def pair(self, one: str, other: str) -> PairFound:
+        starts, ends = self.named((one, other))
+        if len(starts) != 1 or len(ends) != 1:
+            return PairFound(starts, ends)
+        start, end = starts[0].id, ends[0].id
+        between = self.edges_between([(start, end)])[start, end]
+        beside: list[Claim] = []
+        if start != end:
+            named = ((claim, (claim.subject, claim.object, *claim.qualifiers)) for claim in self.mentions(start))
+            beside = [claim for claim, names in named if end in names]
+            beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
+        claims = [claim for edge in between for claim in edge.claims]
+        kinds = {id: self.kinds(id) for id in (start, end)}
+        outright = {id: self._kinds(id, UNSAID) if kinds[id] else () for id in kinds}
+        said = {id: {kind: kind in outright[id] for kind in kinds[id]} for id in kinds}
+        return PairFound(starts, ends, claims, beside, said)
+
+    def kinds(self, id: str) -> Collection[str]:
+        return sorted(self._kinds(id, None))[:MOST_KINDS]
+
+    def _kinds(self, id: str, below: int | None) -> set[str]:
+        """The kinds of a node, and kinds of these; over edges whose uncertainty is below a number, or that a claim affirms."""
+        found, rim = {id}, {id}
+        said = Where("e.uncertainty IS NOT NULL") if below is None else Where("e.uncertainty < ?", (below,))
+        while rim:
+            query = "SELECT DISTINCT e.subject FROM edges AS e"
+            steps = (
+                every(within("e.object", page), Where("e.predicate = ?", (KIND,)), said) for page in pages(sorted(rim))
+            )
+            rim = {kind for where in steps for (kind,) in self._rows(query, where)} - found
+            found |= rim
+        return found - {id}
+
+    # -------------------------------------------------------------------------------------------------------- edges
+
+    def edges(self, filters: EdgeFilters) -> Iterator[Edge]:
+        where = of_edges(self.schema, filters)
+        for page in self._edge_pages(filters):
+            yield from self._made(every(page, where))
+
+    def _edge_pages(self, filters: EdgeFilters) -> Iterator[Where]:
+        """Conditions that part all edges, in order, where not few are asked for."""
+        if filters.subjects is not None or filters.objects is not None or self.counts[2] <= PAGE:
+            yield Where()
+            return
+        for category in self._category_rank:
+            yield from self._subject_pages(category)
+
+    def _subject_pages(self, category: str) -> Iterator[Where]:
+        """Conditions that part the edges from nodes of a category, by subject: about a page of edges each."""
+        rows = self._rows(
+            "SELECT e.subject, COUNT(*) AS n FROM edges AS e",
+            within("e.subject_category", (category,)),
+            " GROUP BY e.subject ORDER BY e.subject",
+        )
+        first, size = "", 0
+        for place, (subject, count) in enumerate(rows):
+            size += count
+            if size >= PAGE or place == len(rows) - 1:
+                edge = Where("e.subject_category = ? AND e.subject > ? AND e.subject <= ?", (category, first, subject))
+                yield edge
+                first, size = subject, 0
+
+    def _made(self, where: Where) -> list[Edge]:
+        """The edges that meet a condition, in order, with their claims."""
+        keys = self._keys(where)
+        query = f"SELECT {CLAIM} FROM claims AS c JOIN edges AS e ON {ON_EDGE}"
+        claims: dict[tuple[str, str, str], list[Claim]] = {}
+        for claim in sorted(self._claims_of(self._rows(query, where)), key=self._claim_key):
+            claims.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
+        return [
+            Edge(subject=key[0], predicate=key[1], object=key[2], claims=tuple(claims[key])).of(self._graph)
+            for key in keys
+        ]
+
+    def _keys(self, where: Where) -> list[tuple[str, str, str]]:
+        rows = self._rows(f"SELECT {EDGE} FROM edges AS e", where)
+        return [row[:3] for row in sorted(rows, key=self._edge_key)]
+
+    def _edge_key(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        subject, predicate, object, start, end, _ = row
+        return (self._category_rank[start], subject, self._predicate_rank[predicate], self._category_rank[end], object)
+
+    def edges_between(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Sequence[Edge]]:
+        wanted = {frozenset(pair) for pair in pairs}
+        ids = sorted({id for pair in pairs for id in pair})
+        between: dict[frozenset[str], list[Edge]] = {}
+        for starts in pages(ids):
+            for ends in pages(ids):
+                edges = self._made(every(within("e.subject", starts), within("e.object", ends)))
+                for edge in edges:
+                    ends_of = frozenset((edge.subject, edge.object))
+                    if ends_of in wanted:
+                        between.setdefault(ends_of, []).append(edge)
+
+        def forwards(edge: Edge, one: str) -> bool:
+            return edge.subject == one or edge.predicate in self._symmetric
+
+        def of(one: str, other: str) -> list[Edge]:
+            edges = between.get(frozenset((one, other)), [])
+            return [edge for way in (True, False) for edge in edges if forwards(edge, one) is way]
+
+        return {pair: of(*pair) for pair in pairs}
+
+    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
+        for category in self._category_rank:
+            for page in self._subject_pages(category):
+                rows = self._rows(f"SELECT {EDGE} FROM edges AS e", every(page, Where("e.uncertainty IS NOT NULL")))
+                for subject, predicate, object, *_, uncertainty in sorted(rows, key=self._edge_key):
+                    yield subject, predicate, object, uncertainty >= UNSAID
+
+    def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
+        found = dict.fromkeys(ids, 0)
+        for end in ("subject", "object"):
+            for page in pages(ids):
+                query = f"SELECT e.{end}, COUNT(*) AS n FROM edges AS e"
+                for id, count in self._rows(query, within(f"e.{end}", page), f" GROUP BY e.{end}"):
+                    found[id] += count
+        return found
+
+    def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
+        beside: dict[str, list[Neighbour]] = {id: [] for id in ids}
+        for near_end, forwards in (("subject", True), ("object", False)):
+            rows = [
+                row
+                for page in pages(ids)
+                for row in self._rows(
+                    f"SELECT {EDGE} FROM edges AS e",
+                    every(within(f"e.{near_end}", page), Where("e.uncertainty IS NOT NULL")),
+                )
+            ]
+            for subject, predicate, object, *_, uncertainty in sorted(rows, key=self._edge_key):
+                near, far = (subject, object) if forwards else (object, subject)
+                beside[near].append(Neighbour(far, predicate, forwards, uncertainty))
+        return list(beside.items())
+
+    def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterator[Fit]:
+        fits = self._fits(patterns, order, first)
+        if first is not None and len(fits) >= first and order:
+            last = fits[-1].bindings  # There may be further ways to fit these nodes.
+            bound = [
+                one._replace(subject=last.get(one.subject, one.subject), object=last.get(one.object, one.object))
+                for one in patterns
+            ]
+            fits = [fit for fit in fits if fit.bindings != last]
+            fits += [Fit(last, fit.edges) for fit in self._fits(bound, (), None)]
+        return iter(fits)
+
+    def _fits(self, patterns: Sequence[Pattern], order: Sequence[str], limit: int | None) -> list[Fit]:
+        query = PatternQuery(self.schema, patterns, order, limit)
+        return [query.fit(row) for row in self.database.rows(query.text, query.values)]
+
+    def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
+        raise NotImplementedError("these tables do not answer SPARQL")
+
+    # --------------------------------------------------------------------------------------------------------- walk
+
+    def hop(self, id: str, name: str) -> Nodes:
+        found = self._reached((id,), name)
+        return walked(self._nodes_of(found[id]), (self._graph, id, name))
+
+    def walk(self, nodes: tuple[Node, ...], name: str) -> Nodes:
+        found = self._reached([node.id for node in nodes], name)
+        reached = dict.fromkeys(end for node in nodes for end in found[node.id])
+        return walked(self._nodes_of(reached), (self._graph, nodes, name))
+
+    def _nodes_of(self, ids: Iterable[str]) -> list[Node]:
+        return list(self._by_id(ids).values())
+
+    def _reached(self, ids: Collection[str], name: str) -> dict[str, list[str]]:
+        """For each of some nodes where a predicate or inverse leads, in order: along edges, then back."""
+        predicate, forwards = self.schema.direction(name)
+        predicates = tuple(self.schema.narrower[predicate.name])
+        found: dict[str, dict[str, None]] = {id: {} for id in ids}
+        ahead, back = forwards or predicate.symmetric, not forwards or predicate.symmetric
+        for goes, start, end in ((ahead, "subject", "object"), (back, "object", "subject")):
+            for page in pages(ids) if goes else ():
+                query = f"SELECT e.{start}, e.{end}, e.{end}_category FROM edges AS e"
+                along = within("e.predicate", predicates)
+                where = every(within(f"e.{start}", page), along, Where("e.uncertainty IS NOT NULL"))
+                for near, far, _ in sorted(
+                    self._rows(query, where), key=lambda row: (self._category_rank[row[2]], row[1])
+                ):
+                    found[near][far] = None
+        return {id: list(ends) for id, ends in found.items()}
+
+    def walkable(self, id: str) -> Sequence[str]:
+        ways = {
+            end: {name for (name,) in self._rows("SELECT DISTINCT e.predicate FROM edges AS e", where)}
+            for end in ("subject", "object")
+            for where in (every(Where(f"e.{end} = ?", (id,)), Where("e.uncertainty IS NOT NULL")),)
+        }
+
+        def leads(name: str) -> bool:
+            predicate, forwards = self.schema.direction(name)
+            ends = ("subject", "object") if predicate.symmetric else ("subject" if forwards else "object",)
+            return any(not ways[end].isdisjoint(self.schema.narrower[predicate.name]) for end in ends)
+
+        return sorted(name for name in self.schema.directions if leads(name))
+
+
+def _ranks(names: Iterable[str]) -> Mapping[str, int]:
+    return {name: rank for rank, name in enumerate(names)}

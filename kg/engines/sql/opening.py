@@ -1,0 +1,53 @@
+"""Which database answers for a graph, and what it is given."""
+
+from pathlib import Path
+from typing import Any
+
+from kg.engines.sql.database import Database, parquet_files
+from kg.engines.sql.engine import SqlEngine
+from kg.errors import KgError, known, represented
+from kg.formats.plain import schema_of
+from kg.formats.reading import Opened
+from kg.model import Graph
+from kg.schema import Schema
+
+ENGINES = ("duckdb", "sqlite")
+
+
+def opened(path: Path, tables: Graph | None, engine: Any, schema: Schema, *, move: bool) -> SqlEngine:
+    """The engine of the Parquet files of a path, or of a graph's `tables`; `engine` is a name or a Spark session.
+
+    `schema` is that of the files; with `move`, below the base IRI that they name. Errors are those of `kg.open`.
+    """
+    from kg.engines.sql import spark
+
+    if spark.is_session(engine):
+        if tables is not None:
+            raise KgError(
+                f"a Spark session reads Parquet, not {path.name}; write it first: kg convert {path} graph.parquet"
+            )
+        return SqlEngine(spark.Spark(engine, parquet_files(path)), schema)
+    if not isinstance(engine, str | None):
+        raise TypeError(f"engine must be one of {', '.join(ENGINES)}, or a Spark session, not {represented(engine)}")
+    name = known("engine", engine or ENGINES[0], ENGINES)
+    if tables is not None:
+        return SqlEngine(_of_graph(name, tables), tables.schema)
+    files = parquet_files(path)
+    from kg.engines.sql.duckdb import Duckdb
+
+    database = Duckdb.over(files)
+    first = Opened(files["nodes"], files["nodes"].suffix)
+    said = database.dataset(files["nodes"])
+    return SqlEngine(
+        database, schema_of(schema, said, move, lambda message, column: first.refuse(message, column=column))
+    )
+
+
+def _of_graph(name: str, graph: Graph) -> Database:
+    if name == "sqlite":
+        from kg.engines.sql.sqlite import Sqlite
+
+        return Sqlite(graph)
+    from kg.engines.sql.duckdb import Duckdb
+
+    return Duckdb.of_graph(graph)
