@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What needs another program, minutes, or the machine to itself is left to `make test-all`.
-QUICK := not (attack or browser or node or package or reasoner or shacl or slow or stores or timed)
+QUICK := not (attack or browser or node or package or reasoner or sail or shacl or slow or spark or stores or timed)
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
@@ -31,9 +31,10 @@ test-versions: .venv/installed
 validate:
 	.ci/validate
 
-# Limits on time hold for a test that has the machine to itself.
+# A cluster of Spark is started once, not for each of the parallel workers; limits on time hold for a test that has the machine to itself.
 test-all: lint
-	$(PYTEST) $(PARALLEL) -m "not timed"
+	$(PYTEST) $(PARALLEL) -m "not (spark or timed)"
+	$(PYTEST) -m spark
 	$(PYTEST) -m timed
 
 # What documents and docstrings show is what is printed now.

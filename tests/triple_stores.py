@@ -112,7 +112,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
 def ended(process: subprocess.Popen[Any]) -> None:
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(15)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
