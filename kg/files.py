@@ -1,11 +1,13 @@
 """Writing files so that nothing is ever half-written."""
 
+import filecmp
 import os
 import re
+import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import EISDIR
 from functools import partial
@@ -13,6 +15,9 @@ from itertools import takewhile
 from pathlib import Path
 
 from kg.errors import ExportError, KgError, represented
+
+Content = bytes | Iterable[bytes]
+"""What a file is to hold: its bytes, or chunks of them, of which no more are kept than the one that is being written."""
 
 LEFT = re.compile(r"\.(.{1,50})\.[0-9a-f]{16}\.tmp", re.DOTALL)
 """The name of a temporary file: the start of the name that it is to get, and what nobody can guess."""
@@ -34,13 +39,14 @@ def expanded(path: str | Path) -> Path:
         raise KgError(f"{path}: no home folder is known for this; write the path without ~") from None
 
 
-def replace_files(files: Mapping[Path, bytes]) -> list[Path]:
+def replace_files(files: Mapping[Path, Content]) -> list[Path]:
     """Write all `files` (path → content) or none, and return the paths whose content changed.
 
     Each is first written to a temporary file next to it. Once all are on disk they are renamed; if one cannot be, those already
     renamed get their old content back. Writers in one folder wait for each other, and remove what a killed one left of the
     same files. A file that already has this content is not touched, a symbolic link stays one, and anything but a
-    regular file (a pipe, a device, standard output) is written directly. ExportError names the file that cannot be written.
+    regular file (a pipe, a device, standard output) is written directly. ExportError names the file that cannot be written;
+    what is raised while chunks are made is raised as it is.
     """
     changed: list[Path] = []
     path = Path()
@@ -54,25 +60,27 @@ def replace_files(files: Mapping[Path, bytes]) -> list[Path]:
                 for left in _left(path, sure=always.enter_context(held(path, PATIENCE))):
                     if left.name[:-20] in map(_prefix, targets) or _is_old(left):
                         left.unlink(missing_ok=True)
-            waiting: list[tuple[Path, Path, bytes | None]] = []
+            waiting: list[tuple[Path, Path, Path | None]] = []
             for path, content in files.items():
                 place = places[path]
-                before = place.read_bytes() if place and place.is_file() else None
-                if before == content:
+                there = place is not None and place.is_file()
+                if place and there and isinstance(content, bytes) and _holds(place, content):
                     continue
-                changed.append(path)
                 if not place:
                     _write_directly(path, content)
+                    changed.append(path)
                     continue
-                temporary = place.with_name(f"{_prefix(place)}{os.urandom(8).hex()}.tmp")
-                always.callback(temporary.unlink, missing_ok=True)
-                waiting.append((temporary, place, before))
+                temporary = _temporary(place, always)
                 # With the permissions that it ends with, and never wider ones.
-                mode = 0o666 if before is None else stat.S_IMODE(place.stat().st_mode)
+                mode = stat.S_IMODE(place.stat().st_mode) if there else 0o666
                 with open(temporary, "xb", opener=partial(os.open, mode=mode)) as stream:
-                    stream.write(content)
-                if before is not None:
+                    stream.writelines(_chunks(content))
+                if there:
+                    if filecmp.cmp(temporary, place, shallow=False):
+                        continue
                     temporary.chmod(mode)  # What the umask took from it.
+                changed.append(path)
+                waiting.append((temporary, place, _kept(place, always) if there else None))
             for temporary, path, before in waiting:
                 undo.callback(_restore, temporary, path, before)
                 temporary.replace(path)
@@ -119,11 +127,36 @@ def _descriptor(found: os.stat_result) -> int | None:
     return None
 
 
-def _write_directly(path: Path, content: bytes) -> None:
+def _write_directly(path: Path, content: Content) -> None:
     # Standard output is not opened by its name: that would start the file anew to which it may be added.
     descriptor = _descriptor(path.stat())
     with open(path if descriptor is None else descriptor, "wb", closefd=descriptor is None) as stream:
-        stream.write(content)
+        stream.writelines(_chunks(content))
+
+
+def _chunks(content: Content) -> Iterable[bytes]:
+    return (content,) if isinstance(content, bytes) else content
+
+
+def _holds(place: Path, content: bytes) -> bool:
+    return place.stat().st_size == len(content) and place.read_bytes() == content
+
+
+def _temporary(place: Path, after: ExitStack) -> Path:
+    """The name of a temporary file beside the one that it is for, to be removed at the end."""
+    temporary = place.with_name(f"{_prefix(place)}{os.urandom(8).hex()}.tmp")
+    after.callback(temporary.unlink, missing_ok=True)
+    return temporary
+
+
+def _kept(place: Path, after: ExitStack) -> Path:
+    """The old content of a file under another name."""
+    kept = _temporary(place, after)
+    try:
+        os.link(place, kept)
+    except OSError:  # Not every file system has links.
+        shutil.copy2(place, kept)
+    return kept
 
 
 @contextmanager
@@ -173,14 +206,14 @@ def _prefix(place: Path) -> str:
     return f".{place.name[:50]}."
 
 
-def _restore(temporary: Path, place: Path, before: bytes | None) -> None:
+def _restore(temporary: Path, place: Path, before: Path | None) -> None:
     """Give a file its old content back, if it has been renamed."""
     if not temporary.exists():
         with suppress(OSError):
             if before is None:
                 place.unlink(missing_ok=True)
             else:
-                place.write_bytes(before)
+                before.replace(place)
 
 
 def _remove_if_empty(folder: Path) -> None:

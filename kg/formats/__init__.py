@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kg.formats import csv, cytoscape, gexf, graphml, json, kgx, nanopubs, neo4j, owl, parquet, triples
+from kg.files import Content
+from kg.formats import csv, cytoscape, gexf, graphml, json, json_lines, kgx, nanopubs, neo4j, owl, parquet, triples
 from kg.formats.about import dataset, evidence_shapes, ontology, schema_org, shapes, sparql_shapes
 from kg.formats.about.dataset import File
 from kg.formats.rdf import evidence, jsonld, nquads, ntriples, parse, rdfxml, turtle, turtle12
@@ -16,10 +17,11 @@ from kg.schema import Schema
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A way to write a graph: `dumps` takes the graph and returns the bytes of a file.
+    """A way to write a graph: `dumps` takes the graph and returns the bytes of a file, or chunks of them as they are made.
 
     `more` has the further files of a format with several: suffix → the function that returns their bytes. A format that
     `describes` the exports also takes the list of their files. A suffix without a leading dot or hyphen is a whole file name.
+    What is given in chunks takes as much memory for a large graph as for a small one.
 
     `loads`, where it can be read back, takes the file, the schema, and whether that is to move below the base IRI of the file.
     Files that end in `also` are read as well. One that is not `built` is written only where it is asked for.
@@ -28,12 +30,12 @@ class Format:
     name: str
     suffix: str
     media_type: str
-    dumps: Callable[..., bytes]
+    dumps: Callable[..., Content]
     what: str
     loses: str
     loads: Callable[[Opened, Schema, bool], Parts] | None = None
     also: tuple[str, ...] = ()
-    more: Mapping[str, Callable[[Graph], bytes]] = field(default_factory=dict)
+    more: Mapping[str, Callable[[Graph], Content]] = field(default_factory=dict)
     describes: bool = False
     needs_evidence: bool = False
     built: bool = True
@@ -42,6 +44,15 @@ class Format:
     def suffixes(self) -> tuple[str, ...]:
         """The suffix of each of its files."""
         return (self.suffix, *self.more)
+
+    @property
+    def short(self) -> str:
+        """What names all files of a format with several: `.parquet` for `.nodes.parquet` and the others; else nothing."""
+        return self.suffix.replace(".nodes", "", 1) if self.more else ""
+
+    def contents(self, graph: Graph) -> dict[str, Content]:
+        """What each of its files holds, by suffix. Not for a format that describes others."""
+        return {suffix: dumps(graph) for suffix, dumps in {self.suffix: self.dumps, **self.more}.items()}
 
 
 def trig(graph: Graph, files: list[File]) -> bytes:
@@ -82,7 +93,7 @@ FORMATS = {
             name="turtle",
             suffix=".ttl",
             media_type="text/turtle",
-            dumps=turtle.dumps,
+            dumps=turtle.chunks,
             loads=parse.loads,
             what="RDF in Turtle: one plain triple per edge, and one resource per claim with its source, section, "
             "modality and figure.",
@@ -92,7 +103,7 @@ FORMATS = {
             name="ntriples",
             suffix=".nt",
             media_type="application/n-triples",
-            dumps=ntriples.dumps,
+            dumps=ntriples.chunks,
             loads=parse.loads,
             what="The same RDF in canonical N-Triples: sorted, one line per triple. Its digest is a fingerprint of the graph.",
             loses=SAME,
@@ -276,14 +287,26 @@ FORMATS = {
             loses=f"{NO_SCHEMA.split(', positions')[0]}.",
         ),
         Format(
+            name="jsonl",
+            suffix=".jsonl",
+            media_type="application/jsonl",
+            dumps=json_lines.dumps,
+            loads=json_lines.loads,
+            what="The same as JSON Lines: an object for the dataset, then one for each node, edge, source, section, mapping and "
+            "tension; its `type` says which.",
+            loses=f"{NO_SCHEMA.split(', positions')[0]}.",
+            built=False,
+        ),
+        Format(
             name="parquet",
             suffix=parquet.FIRST,
             media_type="application/vnd.apache.parquet",
             dumps=parquet.dumps,
             more=parquet.MORE_DUMPS,
             loads=parquet.loads,
-            what="The tables of CSV in Parquet for polars, DuckDB, pandas and Spark: typed columns, lists as lists. The edges, "
-            "which follow from the claims, have a file as well; it is not read back. The bytes depend on the version of pyarrow.",
+            what="The tables of CSV in Parquet for polars, DuckDB, pandas and Spark: typed columns, lists as lists. What "
+            "follows from the rest has files as well, which are not read back: edges, names of nodes, words of claims. The bytes "
+            "depend on the version of pyarrow.",
             loses=f"{NO_SCHEMA.split(', positions')[0]}. It refuses whole numbers of more than 32 bits.",
             built=False,
         ),

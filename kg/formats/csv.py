@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from kg.errors import ExportError
 from kg.formats.plain import NEEDED, SHEETS, Row, Sheet, joined, parts
 from kg.formats.reading import Opened, Parts
+from kg.formats.sorting import gathered
 from kg.model import Graph
 from kg.schema import Schema
 from kg.tables.columns import Column
@@ -17,20 +18,29 @@ FILES = {f".{sheet.name}.csv": sheet for sheet in SHEETS}
 FIRST, *MORE = FILES
 
 
-def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> bytes:
+def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> Iterator[bytes]:
     """A table as CSV (RFC 4180, but lines end with a line feed), UTF-8: lists joined with `|`, flags `yes`.
 
     ExportError names the row of what does not come back: an item with a bar, an empty one alone, a carriage return.
     """
+    return gathered(_lines(graph, sheet))
+
+
+def _lines(graph: Graph, sheet: Sheet) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column.name for column in sheet.columns)
     for row in sheet.rows(graph):
         writer.writerow(_cell(row, column) for column in sheet.columns)
-    return text.getvalue().encode("utf-8")
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
 
 
-MORE_DUMPS: dict[str, Callable[[Graph], bytes]] = {suffix: partial(dumps, sheet=FILES[suffix]) for suffix in MORE}
+MORE_DUMPS: dict[str, Callable[[Graph], Iterator[bytes]]] = {
+    suffix: partial(dumps, sheet=FILES[suffix]) for suffix in MORE
+}
 
 
 def _cell(row: Row, column: Column) -> str:

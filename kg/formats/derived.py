@@ -4,9 +4,14 @@ An engine that asks tables finds in them what would take it long to work out aga
 """
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from kg.formats.plain import Row, Sheet
-from kg.model import Claim, Edge, Graph, Node, uncertainty
+from kg.formats.sorting import in_order
+from kg.model import UNSAID, Claim, Edge, Graph, Node, uncertainty
 from kg.schema import NODE
 from kg.tables.column import Column
 from kg.tables.columns import QUALIFIERS
@@ -21,15 +26,49 @@ OF_EDGES = (
 )
 
 
+class Said(NamedTuple):
+    """A claim, as far as it matters to its edge."""
+
+    id: str
+    modality: str
+    polarity: str
+    inferred: bool
+
+    @property
+    def tentative(self) -> bool:
+        return uncertainty(self.modality, inferred=self.inferred) >= UNSAID
+
+
 def least(edge: Edge) -> int | None:
     """How uncertain the most certain claim is that affirms an edge; None where every claim denies it."""
     affirming = (claim for claim in edge.claims if claim.polarity == "affirmed")
     return min((uncertainty(claim.modality, inferred=claim.inferred) for claim in affirming), default=None)
 
 
+def _said(graph: Graph, categories: Map[str, str]) -> Iterator[Edge]:
+    """The edges in order, each with what its claims say: of all claims only that, and what is above a run waits on disk."""
+    ranks = (
+        {name: rank for rank, name in enumerate(names)} for names in (graph.schema.categories, graph.schema.predicates)
+    )
+    category, predicate = ranks
+    names = tuple(predicate)
+    rows = (
+        (
+            (category[categories[claim.subject]], claim.subject, predicate[claim.predicate]),
+            (category[categories[claim.object]], claim.object),
+            place,
+            (claim.id, claim.modality, claim.polarity, claim.inferred),
+        )
+        for place, claim in enumerate(graph.each_claim())
+    )
+    for (start, end), claims in groupby(in_order(rows, lambda row: 100), itemgetter(0, 1)):
+        said: Any = tuple(Said(*one) for *_, one in claims)
+        yield Edge(subject=start[1], predicate=names[start[2]], object=end[1], claims=said)
+
+
 def _edges(graph: Graph) -> Iterator[Row]:
     categories = {node.id: node.category for node in graph}
-    for edge in graph.edges():
+    for edge in _said(graph, categories):
         yield {
             "subject": edge.subject,
             "predicate": edge.predicate,
@@ -71,8 +110,8 @@ def names_of(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _names(graph: Graph) -> Iterator[Row]:
-    rows = sorted((text, kind, node.id) for node in graph for text, kind in names_of(node))
-    return ({"text": text, "kind": kind, "node": node} for text, kind, node in rows)
+    rows = ((text, kind, node.id) for node in graph for text, kind in names_of(node))
+    return ({"text": text, "kind": kind, "node": node} for text, kind, node in in_order(rows, lambda row: len(row[0])))
 
 
 def words_in(claim: Claim) -> str:
@@ -83,7 +122,7 @@ def words_in(claim: Claim) -> str:
 
 
 def _texts(graph: Graph) -> Iterator[Row]:
-    return ({"claim": claim.id, "text": words_in(claim)} for claim in graph.claims())
+    return ({"claim": claim.id, "text": words_in(claim)} for claim in graph.each_claim())
 
 
 EDGES = Sheet("edges", OF_EDGES, _edges)

@@ -5,10 +5,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from kg.errors import DataError, ExportError, Problem, a_text, known
-from kg.files import expanded, leftovers, replace_files
+from kg.files import Content, expanded, leftovers, replace_files
 from kg.formats import DATA, FORMATS, Format
 from kg.formats.about.dataset import File
 from kg.formats.foreign.readers import READERS
+from kg.formats.packing import packed, packing_of
 from kg.formats.reading import Opened, Parts
 from kg.model import Graph, a_graph
 from kg.schema import VOCABULARY, Schema
@@ -27,20 +28,27 @@ def dumps(graph: Graph, format: str) -> bytes:
         raise ExportError(
             f"{format} has {len(chosen.suffixes)} files ({', '.join(chosen.suffixes)}); write it to a path"
         )
-    return _contents(graph, [chosen])[chosen.suffix]
+    return joined(_contents(graph, [chosen])[chosen.suffix])
+
+
+def joined(content: Content) -> bytes:
+    """The bytes of a file that may be given in chunks."""
+    return content if isinstance(content, bytes) else b"".join(content)
 
 
 def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
     """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
 
-    The files of a format with several are written side by side: the path without its suffix, then the suffix of each.
-    ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
+    The files of a format with several are written side by side: the path without its suffix, then the suffix of each. After any
+    suffix, `.gz` or `.zst` compresses each file. ExportError if no format has that suffix or a file cannot be written; existing
+    files then stay as they were.
     """
     a_graph(graph)
     path = expanded(path)
-    chosen = format_of(path, format)
+    chosen, packing = format_of(path, format), packing_of(path.name)
     paths = written_paths(path, chosen)
-    replace_files(dict(zip(paths, _contents(graph, [chosen]).values(), strict=True)))
+    contents = _contents(graph, [chosen]).values()
+    replace_files({place: packed(content, packing) for place, content in zip(paths, contents, strict=True)})
     return paths[0]
 
 
@@ -55,13 +63,17 @@ def written_paths(path: Path, format: Format) -> list[Path]:
         return [path]
     if path.name in ("", "..") or path.is_dir():
         raise ExportError(f"cannot write {path}: it is a folder; name a file in it")
-    stem = next((path.name.removesuffix(suffix) for suffix in format.suffixes if path.name.endswith(suffix)), path.name)
-    if stem == path.name and path.exists():
+    packing = packing_of(path.name)
+    name = path.name.removesuffix(packing)
+    stem = next(
+        (name.removesuffix(suffix) for suffix in (*format.suffixes, format.short) if name.endswith(suffix)), name
+    )
+    if name not in {f"{stem}{suffix}" for suffix in format.suffixes} and path.exists():
         count = len(format.suffixes)
         raise ExportError(
             f"{path} is there already; {format.name} is {count} files, whose names begin with what you name"
         )
-    return [path.with_name(f"{stem}{suffix}") for suffix in format.suffixes]
+    return [path.with_name(f"{stem}{suffix}{packing}") for suffix in format.suffixes]
 
 
 def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
@@ -87,7 +99,7 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}") from None
     contents = _contents(graph, _formats(graph))
-    files = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
+    files: dict[Path, Content] = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
     changed = replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
     for left in leftovers(folder):  # Of files that are not written any more.
         left.unlink(missing_ok=True)
@@ -112,41 +124,41 @@ def _file_name(graph: Graph, suffix: str) -> str:
     return f"{graph.schema.dataset.id}{suffix}" if suffix[0] in ".-" else suffix
 
 
-def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, bytes]:
-    """Suffix → bytes for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
+def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, Content]:
+    """Suffix → content for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
     wanted = list(formats)
     describing = any(format.describes for format in wanted)
+    if not describing:
+        return {suffix: content for format in wanted for suffix, content in format.contents(graph).items()}
     made: dict[str, bytes] = {}
     refused: set[str] = set()
-    for format in _formats(graph) if describing else wanted:
+    for format in _formats(graph):
         if format.describes:
             continue
         try:
-            made[format.suffix] = format.dumps(graph)
-            made.update((suffix, further(graph)) for suffix, further in format.more.items())
+            made.update((suffix, joined(content)) for suffix, content in format.contents(graph).items())
         except ExportError:
             # A text that one format cannot represent does not stop the others from being written and described.
             if format in wanted:
                 raise
             refused.add(format.name)
-    if describing:
-        from hashlib import sha256  # Only where files are described.
+    from hashlib import sha256  # Only where files are described.
 
-        files = [
-            File(
-                name=_file_name(graph, suffix),
-                media_type=format.media_type,
-                what=format.what,
-                size=len(made[suffix]) if suffix in made else None,
-                sha256=sha256(made[suffix]).hexdigest() if suffix in made else "",
-                is_data=format.name in DATA,
-                is_evidence=format.name == "evidence",
-            )
-            for format in _formats(graph)
-            for suffix in format.suffixes
-            if format.name not in refused
-        ]
-        made.update((format.suffix, format.dumps(graph, files)) for format in wanted if format.describes)
+    files = [
+        File(
+            name=_file_name(graph, suffix),
+            media_type=format.media_type,
+            what=format.what,
+            size=len(made[suffix]) if suffix in made else None,
+            sha256=sha256(made[suffix]).hexdigest() if suffix in made else "",
+            is_data=format.name in DATA,
+            is_evidence=format.name == "evidence",
+        )
+        for format in _formats(graph)
+        for suffix in format.suffixes
+        if format.name not in refused
+    ]
+    made.update((format.suffix, joined(format.dumps(graph, files))) for format in wanted if format.describes)
     return {suffix: made[suffix] for format in wanted for suffix in format.suffixes}
 
 
@@ -155,15 +167,25 @@ def format_of(path: Path, name: str | None = None) -> Format:
     if name is not None:
         return FORMATS[known("format", name, FORMATS)]
     owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
-    for suffix in sorted(owners, key=len, reverse=True):
-        if path.name == suffix or (suffix[0] in ".-" and path.name.endswith(suffix)):
-            return owners[suffix]
+    told = {**owners, **{format.short: format for format in FORMATS.values() if format.more}}
+    file = path.name.removesuffix(packing_of(path.name))
+    for suffix in sorted(told, key=len, reverse=True):
+        if file == suffix or (suffix[0] in ".-" and file.endswith(suffix)):
+            return told[suffix]
     suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
     raise ExportError(f"{path.name!r} has no known suffix; use one of {suffixes}, or name the format")
 
 
 def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
     """The records in a file of a format that can be read, by its suffix in any case. DataError if they cannot be read."""
+    packing = packing_of(path.name)
+    path = path.with_name(path.name.removesuffix(packing)) if path.name else path
+    for one in FORMATS.values():
+        # All files of a format may be named at once.
+        if one.loads is not None and one.short and path.name.lower().endswith(one.short) and format in (None, one.name):
+            first = Opened(path, path.name[-len(one.short) :], packing).beside(one.suffix)
+            if first.there and not Opened(path, "", packing).there:
+                return one.loads(first, schema, move)
     ours = {one.name: (one.loads, (*one.suffixes, *one.also)) for one in FORMATS.values() if one.loads is not None}
     readable = ours | {one.name: (one.loads, () if one.theirs else one.suffixes) for one in READERS.values()}
     if format is not None:
@@ -171,9 +193,11 @@ def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) 
     owners = {suffix: read for read, suffixes in readable.values() for suffix in suffixes}
     suffix = max((suffix for suffix in owners if path.name.lower().endswith(suffix)), key=len, default="")
     if not suffix and format is None:
-        Opened(path, "").content()  # Whether there is a file comes first.
-        raise DataError([Problem(path.name, 0, "", f"is not read; give a file that ends in {', '.join(owners)}")])
-    read, file = owners[suffix] if suffix else readable[str(format)][0], Opened(path, suffix or path.suffix)
+        Opened(path, "", packing).content()  # Whether there is a file comes first.
+        raise DataError(
+            [Problem(f"{path.name}{packing}", 0, "", f"is not read; give a file that ends in {', '.join(owners)}")]
+        )
+    read, file = owners[suffix] if suffix else readable[str(format)][0], Opened(path, suffix or path.suffix, packing)
     for reader in READERS.values() if format is None else ():
         if reader.theirs is not None and suffix in reader.suffixes and reader.theirs(file):
             read = reader.loads

@@ -31,7 +31,7 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\n]', re.DOTALL)
 
 def dumps(graph: Graph) -> bytes:
     """Node-link JSON, UTF-8, with a line for each record. Attributes that are empty are left out."""
-    tables = {sheet.name: [_attributes(sheet, row) for row in sheet.rows(graph)] for sheet in SHEETS}
+    tables = {sheet.name: [attributes(sheet, row) for row in sheet.rows(graph)] for sheet in SHEETS}
     document: dict[str, Any] = {"directed": True, "multigraph": True, "graph": dataset(graph)}
     for name, rows in tables.items():
         if name in LISTS:
@@ -41,7 +41,8 @@ def dumps(graph: Graph) -> bytes:
     return f"{_text(document)}\n".encode()
 
 
-def _attributes(sheet: Sheet, row: Row) -> Row:
+def attributes(sheet: Sheet, row: Row) -> Row:
+    """A row as the attributes of an object, without those that are empty."""
     called = CALLED.get(sheet.name, {})
     return {called.get(name, name): value for name, value in row.items() if value not in (None, "", [])}
 
@@ -84,14 +85,19 @@ def _rows(
     rows = document.get(name) if sheet.name in LISTS else about.get(name, [])
     if not isinstance(rows, list):
         file.refuse("should be a list of objects" if rows is not None else f"has no {name}", column=name)
-    called = CALLED.get(sheet.name, {})
-    names = {called.get(column.name, column.name) for column in sheet.columns}
+    names = names_of(sheet)
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
             file.refuse(f"item {number} is {represented(row)}, not an object", column=name)
         if unknown := row.keys() - names:
             file.refuse(f"unknown attribute; use {', '.join(sorted(names))}", line(row), min(unknown))
     return rows
+
+
+def names_of(sheet: Sheet) -> set[str]:
+    """The names of the attributes that a row of a sheet may have."""
+    called = CALLED.get(sheet.name, {})
+    return {called.get(column.name, column.name) for column in sheet.columns}
 
 
 def parsed(file: Opened) -> tuple[Any, Callable[[Any], int]]:

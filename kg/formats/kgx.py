@@ -4,10 +4,12 @@ KGX tools treat every row of an edge table as a fact, whatever its column `negat
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, starmap
 from typing import Any
 
 from kg.errors import ExportError
+from kg.formats.sorting import gathered
 from kg.model import Claim, Graph, Node
 from kg.schema import TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, FINDINGS
@@ -42,44 +44,44 @@ WIDER = ("exactMatch", "closeMatch", "broadMatch")
 """The matches by which a Biolink term may stand for ours: it says the same, or less."""
 
 
-def dumps_nodes(graph: Graph) -> bytes:
+def dumps_nodes(graph: Graph) -> Iterator[bytes]:
     """The table of nodes. ExportError names the node of a text that a cell cannot hold."""
     return _table(NODES, _nodes(graph))
 
 
-def dumps_edges(graph: Graph) -> bytes:
+def dumps_edges(graph: Graph) -> Iterator[bytes]:
     """The table of affirmed claims. ExportError names the claim of a text that a cell cannot hold."""
     return _table(EDGES, _claims(graph, "affirmed"))
 
 
-def dumps_denied(graph: Graph) -> bytes:
+def dumps_denied(graph: Graph) -> Iterator[bytes]:
     """The table of denied claims, in the columns of the edges."""
     return _table(EDGES, _claims(graph, "denied"))
 
 
-def dumps_evidence_nodes(graph: Graph) -> bytes:
+def dumps_evidence_nodes(graph: Graph) -> Iterator[bytes]:
     """The table of the nodes that findings name. MissingEvidence where the graph was loaded without evidence."""
     layer = graph.layer
     named = {end for finding in layer.findings.values() for end in (finding.subject, finding.object)}
     return _table(NODES, ((node.id, _node(graph.schema, node)) for node in graph.studies.nodes() if node.id in named))
 
 
-def dumps_evidence_edges(graph: Graph) -> bytes:
+def dumps_evidence_edges(graph: Graph) -> Iterator[bytes]:
     """The table of affirmed findings, with Biolink's slots for the figure of a study."""
     return _table(EVIDENCE_EDGES, _findings(graph, "affirmed"))
 
 
-def dumps_evidence_denied(graph: Graph) -> bytes:
+def dumps_evidence_denied(graph: Graph) -> Iterator[bytes]:
     """The table of denied findings, in the columns of the edges."""
     return _table(EVIDENCE_EDGES, _findings(graph, "denied"))
 
 
-def dumps_json_nodes(graph: Graph) -> bytes:
+def dumps_json_nodes(graph: Graph) -> Iterator[bytes]:
     """The nodes as JSON Lines."""
     return _lines(NODES, _nodes(graph))
 
 
-JSON_DUMPS: dict[str, Callable[[Graph], bytes]] = {
+JSON_DUMPS: dict[str, Callable[[Graph], Iterator[bytes]]] = {
     ".kgx.edges.jsonl": lambda graph: _lines(EDGES, _claims(graph, "affirmed")),
     ".kgx.denied.jsonl": lambda graph: _lines(EDGES, _claims(graph, "denied")),
 }
@@ -103,7 +105,7 @@ def prefixed(curie: str, prefixes: dict[str, str]) -> str:
 
 
 def _nodes(graph: Graph) -> Rows:
-    return ((node.id, _node(graph.schema, node)) for node in graph.nodes())
+    return ((node.id, _node(graph.schema, node)) for node in graph)
 
 
 def _node(schema: Schema, node: Node) -> Row:
@@ -122,8 +124,9 @@ def _node(schema: Schema, node: Node) -> Row:
 
 
 def _claims(graph: Graph, polarity: str) -> Rows:
-    for claim in graph.claims(polarity=polarity):
-        yield claim.id, _claim(graph.schema, claim)
+    for claim in graph.each_claim():
+        if claim.polarity == polarity:
+            yield claim.id, _claim(graph.schema, claim)
 
 
 def _claim(schema: Schema, claim: Claim) -> Row:
@@ -192,11 +195,11 @@ def _predicate(schema: Schema, claim: Claim) -> str:
     return biolink(mapping, "biolink:related_to")
 
 
-def _table(columns: Sequence[str], rows: Rows) -> bytes:
-    lines = ["\t".join(columns)]
-    for owner, cells in rows:
-        lines.append("\t".join([_cell(cell, column, owner) for cell, column in zip(cells, columns, strict=True)]))
-    return "\n".join([*lines, ""]).encode("utf-8")
+def _table(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
+    def line(owner: str, cells: Row) -> str:
+        return "\t".join([_cell(cell, column, owner) for cell, column in zip(cells, columns, strict=True)])
+
+    return gathered(f"{text}\n" for text in chain(["\t".join(columns)], starmap(line, rows)))
 
 
 def _cell(value: Any, column: str, owner: str) -> str:
@@ -212,10 +215,9 @@ def _cell(value: Any, column: str, owner: str) -> str:
     return text
 
 
-def _lines(columns: Sequence[str], rows: Rows) -> bytes:
+def _lines(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
     """A JSON object on a line for each row, without what is empty."""
-    lines = (_json(dict(zip(columns, cells, strict=True))) for _, cells in rows)
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+    return gathered(f"{_json(dict(zip(columns, cells, strict=True)))}\n" for _, cells in rows)
 
 
 def _json(row: dict[str, Any]) -> str:

@@ -1,7 +1,9 @@
 """Parquet files of all that a graph holds, with typed columns: those of CSV, and the edges; and back."""
 
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExportError, MissingExtra
@@ -23,7 +25,14 @@ FIRST, *MORE = FILES
 WHOLE = range(-(1 << 31), 1 << 31)
 """The whole numbers that a column can hold."""
 
+GROUP = 20_000
+"""So many rows are written at once, and lie together."""
+
+PACKED = "zstd"
+"""How they are compressed: half as large as with Snappy, and as fast."""
+
 BATCH = 1000
+"""So many rows are read at once."""
 
 
 def _pyarrow() -> Any:
@@ -41,21 +50,31 @@ def _type(column: Column) -> "pyarrow.DataType":
     return arrow.list_(one) if column.many else one
 
 
-def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> bytes:
-    """A table as Parquet. ExportError names the row of a whole number of more than 32 bits; MissingExtra without pyarrow."""
-    arrow = _pyarrow()
-    rows = list(sheet.rows(graph))
-    for column in sheet.columns:
-        if column.kind in ("whole", "counts"):
-            _check_numbers(rows, column)
+def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> Iterator[bytes]:
+    """A table as Parquet, in chunks. ExportError names the row of a whole number of more than 32 bits; MissingExtra without
+    pyarrow."""
+    return _chunks(_pyarrow(), graph, sheet)
+
+
+def _chunks(arrow: Any, graph: Graph, sheet: Sheet) -> Iterator[bytes]:
     fields = [(column.name, _type(column)) for column in sheet.columns]
-    table = arrow.Table.from_pylist(rows, arrow.schema(fields, metadata=dataset(graph)))
-    sink = arrow.BufferOutputStream()
-    arrow.parquet.write_table(table, sink)
-    return bytes(sink.getvalue())
+    schema = arrow.schema(fields, metadata=dataset(graph))
+    numbers = [column for column in sheet.columns if column.kind in ("whole", "counts")]
+    rows, sink = sheet.rows(graph), io.BytesIO()
+    with arrow.parquet.ParquetWriter(sink, schema, compression=PACKED) as writer:
+        while group := list(islice(rows, GROUP)):
+            for column in numbers:
+                _check_numbers(group, column)
+            writer.write_table(arrow.Table.from_pylist(group, schema), row_group_size=GROUP)
+            yield sink.getvalue()
+            sink.seek(0)
+            sink.truncate()
+    yield sink.getvalue()
 
 
-MORE_DUMPS: dict[str, Callable[[Graph], bytes]] = {suffix: partial(dumps, sheet=FILES[suffix]) for suffix in MORE}
+MORE_DUMPS: dict[str, Callable[[Graph], Iterator[bytes]]] = {
+    suffix: partial(dumps, sheet=FILES[suffix]) for suffix in MORE
+}
 
 
 def _check_numbers(rows: Iterable[Row], column: Column) -> None:

@@ -57,13 +57,13 @@ def _plain(value: Any) -> Any:
 
 
 def _nodes(graph: Graph) -> Iterator[Row]:
-    for node in graph.nodes():
+    for node in graph:
         x, y = node.position or (None, None)
         yield {**_of(NODES, node), "x": x, "y": y}
 
 
 def _claims(graph: Graph) -> Iterator[Row]:
-    for claim in graph.claims():
+    for claim in graph.each_claim():
         yield {**_of(CLAIMS, claim), "quantity": figure(claim), "source": claim.source}
 
 
@@ -102,7 +102,7 @@ def _sections(graph: Graph) -> Iterator[Row]:
 
 
 def _mappings(graph: Graph) -> Iterator[Row]:
-    for node in graph.nodes():
+    for node in graph:
         for one in node.mappings:
             held = {column: getattr(one, field) for column, field in MAPPED.items()}
             yield {"subject_id": node.id, **held, "predicate_id": f"skos:{one.match}"}

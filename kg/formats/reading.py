@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from kg.errors import DataError, Problem
+from kg.formats.packing import unpacked
 from kg.model import Claim, Graph, Node, Source, Tension
 from kg.schema import Schema
 from kg.texts import bytes_of, decoded
@@ -22,31 +23,41 @@ class Parts(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A file to be read, and the suffix by which its format was told: those beside it have another one."""
+    """A file to be read, and the suffix by which its format was told: those beside it have another one.
+
+    The `path` is without the suffix of the `packing`, if the file is compressed.
+    """
 
     path: Path
     suffix: str
+    packing: str = ""
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return self.path.name
+        return f"{self.path.name}{self.packing}"
+
+    @property
+    def place(self) -> Path:
+        """Where it is."""
+        return self.path.with_name(self.name)
 
     def beside(self, suffix: str) -> "Opened":
         """The file of the same format with another suffix."""
-        return Opened(self.path.with_name(self.name[: len(self.name) - len(self.suffix)] + suffix), suffix)
+        stem = self.path.name[: len(self.path.name) - len(self.suffix)]
+        return Opened(self.path.with_name(stem + suffix), suffix, self.packing)
 
     @property
     def there(self) -> bool:
         """Whether there is such a file."""
-        return self.path.exists()
+        return self.place.exists()
 
     def content(self) -> bytes:
         """Its bytes. DataError if there is no such file, or it cannot be read."""
-        content = bytes_of(self.path, self.name)
+        content = bytes_of(self.place, self.name)
         if content is None:
             self.refuse("no such file")
-        return content
+        return unpacked(content, self.packing, self.refuse) if self.packing else content
 
     def text(self) -> str:
         """Its text. DataError if it is not UTF-8."""

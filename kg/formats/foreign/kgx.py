@@ -43,14 +43,14 @@ SOURCES = ("primary_knowledge_source", "knowledge_source", "aggregator_knowledge
 
 def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     """The graph in a pair of files, of which any may be named: one with edges alone is read too, or one with nodes alone."""
-    end = re.search(r"(nodes|edges|denied)(\.\w+)$", file.name, re.IGNORECASE)
+    end = re.search(r"(nodes|edges|denied)(\.\w+)$", file.path.name, re.IGNORECASE)
     if end is None:
         return adopted(_alone(file, schema), schema)
-    start, kind, suffix = file.name[: end.start()], end[1].lower(), end[2]
+    start, kind, suffix = file.path.name[: end.start()], end[1].lower(), end[2]
 
     def beside(name: str) -> Opened:
         ends = (suffix, *(one for one in ENDS if one != suffix.lower()))
-        files = [Opened(file.path.with_name(f"{start}{name}{end}"), end) for end in ends]
+        files = [Opened(file.path.with_name(f"{start}{name}{end}"), end, file.packing) for end in ends]
         return file if name == kind else next((one for one in files if one.there), files[0])
 
     nodes, edges, denied = map(beside, ("nodes", "edges", "denied"))
@@ -68,7 +68,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
 
 def _alone(file: Opened, schema: Schema) -> Foreign:
     """The graph in a table of any name, with the columns of edges or else of nodes."""
-    if file.name.lower().endswith(".jsonl"):
+    if file.path.name.lower().endswith(".jsonl"):
         file.refuse("the name of KGX in JSON Lines ends in nodes.jsonl or edges.jsonl; rename it")
     names = set(header(file))
     if names.issuperset(EDGE_COLUMNS) or names.issuperset(HETNET_COLUMNS):

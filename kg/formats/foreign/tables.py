@@ -18,7 +18,7 @@ def rows(file: Opened, *needed: Sequence[str], comments: bool = False) -> Iterat
 
     DataError if it is none of these, or has not got all the columns of one of `needed`.
     """
-    if file.name.lower().endswith(".jsonl"):
+    if file.path.name.lower().endswith(".jsonl"):
         return _objects(file, needed)
     return _cells(file, needed, comments)
 
@@ -29,7 +29,7 @@ def header(file: Opened) -> list[str]:
 
 
 def _mark(file: Opened) -> str:
-    return "," if file.name.lower().endswith(".csv") else "\t"
+    return "," if file.path.name.lower().endswith(".csv") else "\t"
 
 
 def _cells(file: Opened, needed: Sequence[Sequence[str]], comments: bool) -> Iterator[tuple[int, Row]]:

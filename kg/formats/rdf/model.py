@@ -8,8 +8,11 @@ form has no blank nodes and a fixed order. It holds every field of every record 
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from kg.errors import ExportError
 from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, TENTATIVE, VOCABULARY, Schema, is_date
 from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SOURCES, STUDIES, TENSIONS, Column, Table
@@ -43,6 +46,8 @@ BOUND = {
     "=": "schema:value",
 }
 
+NO_EDGES: tuple[str | None, Iterator[tuple[str, str, str, bool]]] = (None, iter(()))
+
 NUMBERS = ("count", "number")
 ALWAYS = ("rdfs:label", "dcterms:title", "schema:genre", "nmv:weight")
 """The properties that are stated even where they are empty."""
@@ -75,14 +80,20 @@ def entities(graph: Graph) -> Iterator[Subject]:
         yield _source(source, language)
         for position, section in enumerate(source.sections, 1):
             yield section_subject(section, source, position, language)
-    walked: dict[str, dict[str, list[str]]] = {}
     names = graph.schema.predicates
     verbs = [{name: Schema.property_curie(name, prefix) for name in names} for prefix in (VOCABULARY, TENTATIVE)]
-    for start, predicate, end, tentative in graph.triples():
-        walked.setdefault(start, {}).setdefault(verbs[tentative][predicate], []).append(end)
-    for node in graph.nodes():
-        yield _node(node, walked.get(node.id, {}), language)
+    edges = groupby(graph.triples(), itemgetter(0))
+    start, leaving = next(edges, NO_EDGES)
+    for node in graph:
+        walked: dict[str, list[str]] = {}
+        if start == node.id:  # Edges come in the order of their subjects.
+            for _, predicate, end, tentative in leaving:
+                walked.setdefault(verbs[tentative][predicate], []).append(end)
+            start, leaving = next(edges, NO_EDGES)
+        yield _node(node, walked, language)
         yield from mapping_subjects(node)
+    if start is not None:
+        raise ExportError(f"the edges of {start} come in another order than the nodes; nothing was written")
 
 
 def claims(graph: Graph) -> list[Claim]:

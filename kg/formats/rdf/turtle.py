@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from kg.errors import ExportError
+from kg.formats import sorting
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf.model import BOUND, Subject, Term, namespaces
+from kg.formats.sorting import CHUNK, gathered
 from kg.model import Claim, Graph, slug
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, QUANTITY, TABLES, Column
@@ -18,18 +21,35 @@ ESCAPES = _CODES | str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "
 EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", "dcterms", "xsd"})
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""
 
+APART = "\n\n"
+"""What stands between two subjects."""
+
 TOO_LONG = "a text has more than 16 MB, which Oxigraph does not read; shorten it"
 
 
 def dumps(graph: Graph) -> bytes:
     """The graph in Turtle, UTF-8."""
+    return b"".join(chunks(graph))
+
+
+def chunks(graph: Graph) -> Iterator[bytes]:
+    """The graph in Turtle, UTF-8, in chunks. What is longer than a run waits on disk until its prefixes are known."""
     writer = Writer()
-    entities = list(map(writer.subject, rdf.entities(graph)))
-    claims = list(_claims(graph, writer))
-    tensions = list(map(writer.subject, rdf.tensions(graph)))
-    head = _head(graph.schema, writer.prefixes | EVERYWHERE if claims else writer.prefixes)
-    *parts, last = [head, *entities, *claims, *tensions]
-    return "\n\n".join([*parts, f"{last}\n"]).encode("utf-8")
+    with SpooledTemporaryFile(max_size=sorting.RUN) as body:
+        body.writelines(gathered(texts(graph, writer), APART))
+        yield _head(graph.schema, writer.prefixes).encode("utf-8")
+        if body.tell():
+            yield APART.encode()
+        body.seek(0)
+        yield from iter(partial(body.read, CHUNK), b"")
+    yield b"\n"
+
+
+def texts(graph: Graph, writer: "Writer") -> Iterator[str]:
+    """The text of each subject, without prefixes: `writer` keeps those."""
+    yield from map(writer.subject, rdf.entities(graph))
+    yield from _claims(graph, writer)
+    yield from map(writer.subject, rdf.tensions(graph))
 
 
 def read_back(graph: Graph) -> tuple[list[Any], dict[str, str]]:
@@ -49,6 +69,7 @@ def _claims(graph: Graph, writer: "Writer") -> Iterator[str]:
     opposed = set(map(slug, against))
     row_text = _row_writer(graph.schema, writer.prefixes)
     for source, row in graph.claim_rows():
+        writer.prefixes |= EVERYWHERE
         text = None if isinstance(row, Claim) or row[0] in opposed else row_text(row, source)
         if text is not None:
             yield text
