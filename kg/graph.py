@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 
     from kg.evidence import Layer
     from kg.page.html import PageOptions, View
+    from kg.query.agreement import Agreement
     from kg.query.compare import Comparison
     from kg.query.evidence import Evidence, EvidenceSummary
     from kg.query.explain import Explanation
@@ -820,6 +821,25 @@ class KnowledgeGraph:
         from kg.query.matrix import matrix
 
         return matrix(self, rows, columns, predicates=predicates, all=all)
+
+    def agreement(self, *, sources: int = 2, limit: int | None = None) -> "Agreement":
+        """The edges that have claims of at least so many sources; at most `limit` of them.
+
+        Each says which sources claim or deny it and how certain each is; whether one affirms what another denies; and whether
+        those that affirm it do so with different certainty. Those of most sources come first; among them, those where sources
+        disagree. Structural claims do not count, nor do ontologies, which were not
+        read for what they claim. That several sources say the same does not make it so: they may have it from each other.
+
+        `alike` of the result are nodes that share an exact match or a name (of any kind), and may be one entity under two ids.
+        ValueError if `sources` or `limit` is below 1.
+
+        >>> import kg
+        >>> kg.load().agreement().verdict
+        'Only one source was read, icliniq-2025: there is nothing to compare; no edge has the word of two.'
+        """
+        from kg.query.agreement import agreement
+
+        return agreement(self, sources=sources, limit=limit)
 
     def match(
         self,

@@ -15,11 +15,11 @@ from kg.errors import DataError, Problem, a_flag, represented
 from kg.files import expanded
 from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
-from kg.schema import SOURCE, Schema
+from kg.schema import NODE, SOURCE, Schema
 from kg.schema_file import read_schema
 from kg.tables.columns import EVIDENCE, MODIFIER, NODES, TABLES
 from kg.tables.form import by_place
-from kg.tables.reading import Table, Tables, complete, packaged, read_all, read_alone, read_evidence
+from kg.tables.reading import Row, Table, Tables, complete, packaged, read_all, read_alone, read_evidence
 from kg.tables.rules import Facts, broken, structure, unclaimed
 
 if TYPE_CHECKING:
@@ -219,6 +219,32 @@ def check(path: str | Path | None = None, *more: str | Path | None) -> list[Prob
         return list(error.problems)
 
 
+def suggestions(*paths: str | Path | None) -> list[Problem]:
+    """The nodes of several data folders that may be one entity under two ids, and what to do if they are.
+
+    They are no fault; `kg check` prints them. DataError if the tables cannot be read.
+    """
+    from kg.query.agreement import alike
+
+    tables = _tables(folders(*paths), without={"positions"})
+    declaring: dict[str, list[Row]] = {}
+    for row in tables.nodes.rows:
+        declaring.setdefault(f"{NODE}:{row['id']}", []).append(row)
+    place = {table.file: number for number, table in enumerate(tables.nodes.parts)}
+    found = []
+    for pair in alike(_nodes(tables)):
+        one, other = sorted(
+            (declaring[pair.one.id], declaring[pair.other.id]), key=lambda rows: place[rows[0].table.file]
+        )
+        # What one folder tells apart, its curator has looked at.
+        if {row.table.file for row in one}.isdisjoint(row.table.file for row in other):
+            same, name = one[0]["id"], other[0]["id"]
+            said = f"{name!r} may be {same!r} at {one[0].place}: {' and '.join(pair.why)}"
+            remedy = f"if it is, write {same} for it in this folder, remove this row, and list it under replaces there"
+            found.append(other[0].problem("id", f"{said}; {remedy}"))
+    return by_place(found)
+
+
 def _problems_beside(roots: "Roots", article: Tables) -> list[Problem]:
     from kg.query.question_files import queries
     from kg.tables.evidence import every_problem
@@ -378,9 +404,11 @@ def _evidence(roots: "Roots", article: Tables) -> "Layer":
     # What is rated is a finding or a source; the column gives both the prefix of sources.
     own = {finding.slug: finding.id for finding in findings}
     rated = ({**cells, "about": own.get(slug(cells["about"]), cells["about"])} for cells in _of(tables.appraisals))
+    # What the article of another folder has is its node.
+    known = set(article.nodes.whole.columns["id"])
     return Layer(
         studies=studies,
-        nodes=_nodes(tables),
+        nodes=[node for node in _nodes(tables) if node.slug not in known],
         findings=findings,
         links=[Link(**cells) for cells in _of(tables.evidence)],
         includes=[(cells["review"], cells["study"]) for cells in _of(tables.includes)],

@@ -11,8 +11,11 @@ import os
 import pkgutil
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import chdir, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from click.testing import CliRunner
@@ -26,6 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "docs/vocabulary.md"
 TABLES: dict[str, Callable[[], Iterable[tuple[str, ...]]]] = {"| group | what | value |": stats}
 """The header of a table in Markdown → what gives its rows."""
+SCENES = {ROOT / "docs/add-an-article.md": ROOT / "tests/data/invented"}
+"""Documents whose commands run in a folder of their own, with where files come from: a comment `<!-- now: NAME -->` puts those of the
+folder of that name there."""
 TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
 """The environment in which commands are shown."""
 
@@ -57,7 +63,10 @@ def rewritten(path: Path) -> str:
     # A line that opens or closes a block is no output.
     unfenced = re.sub(r"(?m)^```.*$", "", text)
     text = _with_examples(text, [doctest.DocTestParser().get_doctest(unfenced, {}, path.name, str(path), 0)])
-    text = re.sub(r"(?ms)^```console\n.*?^```", lambda block: _with_answers(path, block[0]), text)
+    with TemporaryDirectory() as place, chdir(place) if path in SCENES else nullcontext():
+        text = re.sub(
+            r"(?ms)^```console\n.*?^```|^<!-- now: \w+ -->$", lambda block: _with_answers(path, block[0]), text
+        )
     for header, rows in TABLES.items():
         if header in text:
             table = _table(header, rows()).replace("\\", r"\\")
@@ -110,12 +119,15 @@ def _docstrings(path: Path, text: str) -> Iterator[doctest.DocTest]:
 
 
 def _with_answers(path: Path, block: str) -> str:
-    """A console block with what its commands print."""
+    """A console block with what its commands print; a comment that puts files there, once they are."""
+    if block.startswith("<!--"):
+        shutil.copytree(SCENES[path] / block.split()[2], ".", dirs_exist_ok=True)
+        return block
 
     def answered(shown: re.Match[str]) -> str:
         command, output = shown.groups()
         result = CliRunner().invoke(cli, shlex.split(command))
-        if result.exit_code and "Error" not in output:
+        if result.exit_code and not re.search(r"Error|^[0-9]+ problems?$", output, re.MULTILINE):
             raise ValueError(f"{path.name}: kg {command} fails: {result.output}")
         return f"$ kg {command}\n{result.output}"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, Write
+from conftest import ROOT, Write, invented
 from documents import TABLES, VOCABULARY, rewritten, with_output
 
 import kg
@@ -190,6 +190,11 @@ def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
     if name in OF_A_FOLDER:
         shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copytree(ROOT / "data", tmp_path / "my-data")
+    if "--data packaged" in line:
+        shutil.rmtree(tmp_path / "my-data")
+        invented(tmp_path / "my-data")
+    if name == "new-source":
+        shutil.copy(ROOT / "tests/data/invented/text/article.txt", tmp_path)
     for file, text in FOREIGN.items() if name == "convert" else ():
         (tmp_path / file).write_text(text, encoding="utf-8")
     if name == "diff":

@@ -22,25 +22,35 @@ from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 COMMANDS = {
     "show": ("show",),
     "versions": ("diff", "release"),
-    "relations": ("compare", "downstream", "explain", "match", "matrix", "path", "upstream"),
+    "relations": ("agreement", "compare", "downstream", "explain", "match", "matrix", "path", "upstream"),
     "lists": ("claims", "edges", "find", "nodes", "sources", "tensions"),
     "sparql": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
     "stores": ("push", "serve"),
     "writing": ("build", "convert", "export"),
     "evidence": ("evidence", "harms"),
-    "tables": ("check", "format", "layout"),
+    "tables": ("check", "format", "layout", "new-source"),
 }
-"""The commands of each module; a function is named like its command."""
+"""The commands of each module; a function is named like its command, with `_` for a hyphen."""
 
 SECTIONS = {
     "Look up": ("find", "show", "nodes", "edges", "claims", "sources"),
-    "Explore connections": ("path", "upstream", "downstream", "explain", "compare", "matrix", "match", "tensions"),
+    "Explore connections": (
+        "path",
+        "upstream",
+        "downstream",
+        "explain",
+        "compare",
+        "matrix",
+        "match",
+        "agreement",
+        "tensions",
+    ),
     "See what studies found": ("evidence", "harms"),
     "Ask in SPARQL": ("ask", "sparql"),
     "About the dataset": ("vocabulary", "stats", "cite"),
     "Export and publish": ("export", "convert", "build", "push", "serve"),
-    "Edit the tables": ("check", "format", "layout", "diff", "release"),
+    "Edit the tables": ("new-source", "check", "format", "layout", "diff", "release"),
 }
 """The commands as the help lists them."""
 
@@ -116,7 +126,9 @@ class Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         for home, names in COMMANDS.items():
             if cmd_name in names:
-                command: click.Command = getattr(import_module(f"kg.cli.{home}"), f"{cmd_name}_command")
+                command: click.Command = getattr(
+                    import_module(f"kg.cli.{home}"), f"{cmd_name.replace('-', '_')}_command"
+                )
                 return command
         return None
 

@@ -1,4 +1,4 @@
-"""kg path, upstream, downstream, compare, matrix, explain, match: how nodes are connected."""
+"""kg path, upstream, downstream, compare, matrix, explain, match, agreement: how nodes are connected."""
 
 from typing import Any
 
@@ -151,6 +151,25 @@ def explain_command(start: str, end: str, data: Data, form: str | None) -> None:
     emit(found, form)
     if form in ("csv", "markdown") and found:
         click.echo(found.verdict, err=True)
+
+
+@command(
+    "agreement",
+    "kg agreement",
+    "kg agreement --data packaged --data my-data",
+    "kg agreement --sources 1 --csv > edges.csv",
+    short_help="Show which edges several sources claim, and where these disagree.",
+)
+@number_option("--sources", click.IntRange(1), "N", 2, "Least number of sources.")
+@number_option("--limit", click.IntRange(1), "N", 100, "Maximum number of edges.")
+@answer_options
+def agreement_command(sources: int, limit: int, data: Data, form: str | None) -> None:
+    """Show which edges have claims of several sources, how certain each is, and where one affirms what another denies.
+
+    Structural claims and ontologies do not count. Nodes that may be one entity under two ids come last: they share an exact match
+    or a name.
+    """
+    emit(load(data).agreement(sources=sources, limit=limit), form)
 
 
 @command(

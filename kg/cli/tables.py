@@ -1,24 +1,32 @@
-"""kg check, format, layout: for editing the tables."""
+"""kg new-source, check, format, layout: for editing the tables."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 import kg
-from kg.cli.options import Data, command, load, near_tables, number_option, own_tables
-from kg.errors import one_line
+from kg.cli.options import Data, command, load, near_tables, number_option, own_tables, path_option
+from kg.errors import DataError, one_line
+from kg.loading import suggestions
 
 
-@command("check", "kg check", "kg check --data my-data")
+@command("check", "kg check", "kg check --data my-data", "kg check --data packaged --data my-data")
 @near_tables
 def check_command(data: Data) -> None:
-    """Check the tables against every rule. The exit code is 1 if there is a problem."""
+    """Check the tables against every rule. The exit code is 1 if there is a problem.
+
+    Several data folders are checked as one graph. Nodes of different folders that may be one entity are named, as no problem.
+    """
     data = tables_or_packaged(data)
     say_if_mixed(Path("exports"))
     problems = kg.check(*data)
     for problem in problems:
         click.echo(str(problem))
+    with suppress(DataError):  # What keeps the tables from being read is among the problems.
+        for suggestion in suggestions(*data) if len(data) > 1 else ():
+            click.echo(f"perhaps one entity: {suggestion}")
     if problems:
         count = len(problems)
         click.echo(f"{count} problem{'' if count == 1 else 's'}", err=True)
@@ -26,7 +34,8 @@ def check_command(data: Data) -> None:
     graph = load(data, positions=True)
     where = " and ".join("the packaged tables" if path is None else str(path) for path in data or (None,))
     click.echo(f"no problems in {where}: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
-    placeless = sum(node.position is None for node in graph.nodes())
+    # The picture of several folders is that of the first; the page finds places for what the others add.
+    placeless = sum(node.position is None for node in graph.nodes()) if len(data) < 2 else 0
     if placeless:
         some = "1 node has" if placeless == 1 else f"{placeless} nodes have"
         click.echo(f"{some} no place in the picture yet; run kg layout", err=True)
@@ -54,6 +63,53 @@ def own_data(data: Path | None) -> Path:
             f"{one_line(str(folder))} is not a data folder; run this next to data/, or name the folder with --data DIR"
         )
     return folder.resolve()
+
+
+@command(
+    "new-source",
+    "kg new-source example-2026 --data my-graph --text article.txt",
+    'kg new-source example-2026 --data my-data --title "An Example"',
+    short_help="Begin a source: its rows, its sentences and its table of claims.",
+)
+@click.argument("id")
+@path_option("--data", metavar="DIR", text="Data folder, made where there is none.  [default: ./data]", file_okay=False)
+@click.option("--title", metavar="TEXT", help="Title as printed.  [default: that of the text]")
+@path_option("--text", metavar="FILE", text="The text, with a heading above each section.", dir_okay=False)
+def new_source_command(id: str, data: Path | None, title: str | None, text: Path | None) -> None:
+    """Begin the source ID: a row in sources.tsv, an empty table of claims, and from its text the sections and sentences.
+
+    The text itself is not kept. Paragraphs are parted by empty lines, and the items of a list are paragraphs; a heading is a line
+    that begins with #, or, where none does, a short line alone that does not end like a sentence. A new folder gets the packaged
+    vocabulary. All files are written, or none.
+    """
+    from kg.new_source import begin
+
+    if data is None and not Path("data/schema.toml").is_file():
+        raise click.UsageError(
+            "there is no data folder here; name one with --data DIR, and it is made where there is none"
+        )
+    folder = Path("data") if data is None else data
+    begun = begin(folder, id, title=title or "", text=text)
+    for path in begun.files:
+        click.echo(f"wrote {folder / path.relative_to(begun.folder)}")
+    known = "title, description, creator, licence and base_iri of your dataset"
+    sections = "correct what was counted wrongly" if begun.sections else "add them in the order of the text"
+    steps = [
+        *([f"{folder}/schema.toml: {known}"] if begun.new else []),
+        f"{folder}/sources.tsv: author, publisher, date and address, as printed",
+        f"{folder}/sections.tsv: {_counted(begun.sections, 'section')}; {sections}",
+        f"{folder}/coverage.tsv: {_counted(begun.sentences, 'sentence')}; give each its claims, or the reason why it has none",
+        f"{folder}/claims/{id}.tsv: one row a claim, from {id}-001; kg vocabulary lists the predicates",
+        f"{folder}/nodes.tsv: what kg find does not find; of what it finds, use the id",
+        f"kg format --data {folder}, then kg check --data packaged --data {folder}",
+    ]
+    click.echo("next:")
+    for number, step in enumerate(steps, 1):
+        click.echo(f"  {number}. {step}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 @command("format", "kg format", "kg format --data my-data", short_help="Put the tables in ./data into canonical form.")

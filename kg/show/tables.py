@@ -227,6 +227,12 @@ def _evidence() -> ModuleType:
     return evidence
 
 
+def _agreement() -> ModuleType:
+    from kg.show import agreement
+
+    return agreement
+
+
 EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
 TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
@@ -302,6 +308,7 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Evidence": lambda graph, found: _evidence().evidence_tables(found),
     "EvidenceSummary": lambda graph, found: _evidence().summary_tables(found),
     "Harms": lambda graph, found: _evidence().harm_tables(found),
+    "Agreement": lambda graph, found: _agreement().agreement_tables(graph, found),
 }
 HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
     "Node": lambda graph, node: [
@@ -314,6 +321,7 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
     "Edge": lambda graph, edge: [triple(graph, edge), support(graph, edge, edge.claims)],
     "Path": lambda graph, path: [str(path), support(graph, path, path.claims)],
     "Paths": lambda graph, paths: [paths.verdict],
+    "Agreement": lambda graph, found: [found.verdict],
     "Explanation": lambda graph, found: [
         found.verdict,
         *(HEADINGS["Path"](graph, found.chain) if found.chain is not None else []),

@@ -302,6 +302,12 @@ def _evidence() -> ModuleType:
     return evidence
 
 
+def _agreement() -> ModuleType:
+    from kg.show import agreement
+
+    return agreement
+
+
 TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Node": node_page,
     "Claim": lambda graph, claim: f"{bold(wrapped(triple(graph, claim)))}\n{claim_lines(graph, claim, whole=True)}",
@@ -323,4 +329,5 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Evidence": lambda graph, found: _evidence().evidence_text(found),
     "EvidenceSummary": lambda graph, found: _evidence().summary_text(found),
     "Harms": lambda graph, found: _evidence().harms_text(found),
+    "Agreement": lambda graph, found: _agreement().agreement_text(graph, found),
 }

@@ -64,7 +64,7 @@ def ids(claims: Iterable[Claim]) -> list[str]:
     return [claim.id for claim in claims]
 
 
-def _support(part: Supported, claims: Sequence[Claim]) -> Row:
+def support_values(part: Supported, claims: Sequence[Claim]) -> Row:
     """Values for `SUPPORT`."""
     limits = map(list, restrictions(claims).values())
     return part.modality, part.certainty, *tally(part.basis).values(), *limits, ids(claims)
@@ -74,7 +74,7 @@ EDGE = ("subject", "predicate", "object", "affirmed", "contested", "weight", *SU
 
 
 def _edge_row(edge: Edge) -> Row:
-    return *edge.key, edge.affirmed, edge.contested, edge.weight, *_support(edge, edge.claims)
+    return *edge.key, edge.affirmed, edge.contested, edge.weight, *support_values(edge, edge.claims)
 
 
 # ---------------------------------------------------------------------------------------------------------------- rows
@@ -169,21 +169,21 @@ def _path_rows(paths: Iterable["Path"]) -> Iterator[Row]:
     for number, path in enumerate(paths, 1):
         for place, step in enumerate(path, 1):
             for edge in step.edges:
-                yield number, place, step.start.id, step.end.id, *edge.key, *_support(edge, edge.claims)
+                yield number, place, step.start.id, step.end.id, *edge.key, *support_values(edge, edge.claims)
 
 
 def _stream_rows(stream: "Stream") -> Iterator[Row]:
     """One row for each node at the far end of a chain."""
     for path in stream:
         node, route = stream.far(path), [node.id for node in path.nodes]
-        yield node.id, node.category, len(path), stream.against(path), route, *_support(path, path.claims)
+        yield node.id, node.category, len(path), stream.against(path), route, *support_values(path, path.claims)
 
 
 def _matrix_rows(matrix: "Matrix") -> Iterator[Row]:
     """One row for each edge of each cell."""
     for cell in matrix.cells.values():
         for edge in cell.edges:
-            yield cell.row.id, cell.column.id, cell.predicate(edge)[0], *_support(edge, edge.claims)
+            yield cell.row.id, cell.column.id, cell.predicate(edge)[0], *support_values(edge, edge.claims)
 
 
 def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
@@ -191,7 +191,7 @@ def _comparison_rows(comparison: "Comparison") -> Iterator[Row]:
     for row in comparison.by_predicate:
         for node, cell in zip(comparison.nodes, row.cells, strict=True):
             for entry in cell:
-                yield row.predicate, node.id, entry.node.id, *_support(entry, entry.claims)
+                yield row.predicate, node.id, entry.node.id, *support_values(entry, entry.claims)
 
 
 def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
@@ -217,13 +217,19 @@ def _questions_rows(questions: "Questions") -> Iterator[Row]:
 
 def _matches_rows(matches: "Matches") -> Iterator[Row]:
     for match in matches:
-        yield *(match[name].id for name in matches.variables), *_support(match, match.claims)
+        yield *(match[name].id for name in matches.variables), *support_values(match, match.claims)
 
 
 def _evidence() -> ModuleType:
     from kg.show import evidence
 
     return evidence
+
+
+def _agreement() -> ModuleType:
+    from kg.show import agreement
+
+    return agreement
 
 
 def cell(value: Any) -> str:
@@ -269,6 +275,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Findings": (lambda findings: _evidence().FINDING, lambda findings: map(_evidence().finding_row, findings)),
     "Evidence": (lambda found: _evidence().EVIDENCE, lambda found: _evidence().evidence_rows(found)),
     "EvidenceSummary": (lambda found: _evidence().SUMMARY, lambda found: _evidence().summary_rows(found)),
+    "Agreement": (lambda found: _agreement().AGREEMENT, lambda found: _agreement().agreement_rows(found)),
     "Harms": (lambda found: _evidence().HARMS, lambda found: _evidence().harm_rows(found)),
 }
 """For each kind of answer, the columns of its rows, and the rows; some columns are followed by one with names."""
@@ -290,7 +297,7 @@ def _node_data(node: Node) -> dict[str, Any]:
 
 
 def _said(part: Supported, claims: Sequence[Claim]) -> dict[str, Any]:
-    return dict(zip(SUPPORT, _support(part, claims), strict=True))
+    return dict(zip(SUPPORT, support_values(part, claims), strict=True))
 
 
 def _path_data(path: "Path") -> dict[str, Any]:
@@ -416,6 +423,7 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Evidence": lambda found: _evidence().evidence_data(found),
     "EvidenceSummary": lambda found: _evidence().summary_data(found),
     "Harms": lambda found: _evidence().harms_data(found),
+    "Agreement": lambda found: _agreement().agreement_data(found),
     "Result": lambda result: bool(result) if result.kind == "ask" else [_numbers(row) for row in rows(result)],
 }
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from kg.errors import Problem
 from kg.schema import is_date
 from kg.tables import curation
-from kg.tables.columns import QUANTITY, items
+from kg.tables.columns import EVIDENCE, QUANTITY, items
 from kg.tables.form import by_place
 from kg.tables.reading import Row, Tables
 from kg.tables.rules import not_known, structure, unclaimed, unknown_claim
@@ -78,10 +78,12 @@ def apart(facts: Facts) -> Iterator[Problem]:
             yield row.problem("doi", "nothing says where the source is; give doi, pmid, pmcid or url")
         if row["kind"] == "trial" and not row["blinded"]:
             yield row.problem("blinded", "the cell is empty; say who did not know the treatment, or not-stated")
+    # What the article of another folder names, it may name as well: there it is one node.
+    folder_of = {row["id"]: row.table.folder for row in facts.article.tables.nodes.rows}
     for row in facts.tables.nodes.rows:
-        if row["id"] in facts.article.category:
+        if folder_of.get(row["id"], "") == row.table.folder.removesuffix(f"/{EVIDENCE}"):
             yield row.problem("id", f"{row['id']!r} is a node of the article's graph; use that one")
-        elif owner := facts.article.by_name.get(row["name"].casefold()):
+        elif row["id"] not in folder_of and (owner := facts.article.by_name.get(row["name"].casefold())):
             yield row.problem("name", f"{row['name']!r} is the name of {owner!r} in the article's graph; use that one")
 
 

@@ -161,6 +161,11 @@ class Table:
         """The tables that it is made of: itself, unless it is that of several data folders."""
         return (self,)
 
+    @property
+    def folder(self) -> str:
+        """What messages call the folder that it is in."""
+        return self.file.rpartition("/")[0]
+
     def _split(self, text: str) -> None:
         """Divide the text into its parts. DataError where it has no header that could be read."""
         lines = text.split("\n")
@@ -366,7 +371,7 @@ def _emptied(tables: Tables) -> Iterator[Problem]:
         yield Problem(table.file, 1, "", "the table has no rows, but the claims refer to them; restore them")
     lines = {table.source: table.lines for table in tables.claims}
     for row in (row for row in tables.sources.rows if not lines.get(row["id"])):
-        source, claims = row["id"], f"{row.table.file.rpartition('/')[0]}/claims"
+        source, claims = row["id"], f"{row.table.folder}/claims"
         named = re.compile(rf"[\t|]{re.escape(source)}-[0-9]+(?:[\t|]|$)")
         if any(named.search(line) for table in (tables.coverage, tables.tensions) for line in table.lines):
             what = "the table has no rows" if source in lines else "no such file"

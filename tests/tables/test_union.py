@@ -1,67 +1,14 @@
 """Several data folders as one graph: what is joined, and what only one of them may hold."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import SCHEMA, Write
+from conftest import OTHER, Other, Write
 from made_up_evidence import write_evidence
 
 import kg
 from kg.cli import cli
-
-OTHER = {
-    "schema.toml": SCHEMA.replace("tiny", "other").replace("Tiny", "Other"),
-    "sources.tsv": """\
-id	kind	title	author	reviewer	publisher	published	reviewed	url	licence	note
-two	article	Another Article				2026-03				
-""",
-    "sections.tsv": """\
-source	id	title	sentences
-two	all	All	3
-""",
-    "nodes.tsv": """\
-id	category	name	synonyms	abbreviations	definition	ungrounded	note
-alpha	Technique	alpha therapy	alpha treatment		A technique.		said twice
-gamma	Target	gamma fibre			A fibre.	made up	
-""",
-    "claims/two.tsv": """\
-id	subject	predicate	object	statement	polarity	modality	hedge	quantity	population	comparator	aspect	context	section	paragraph	inferred	note
-two-001	alpha	targets	cell	Alpha may act on cells.	affirmed	hedged	may						all	1		
-two-002	beta	targets	cell	Beta acts on cells.	affirmed	asserted							all	1		
-two-003	alpha	targets	gamma	Alpha acts on fibres.	affirmed	asserted							all	1		
-""",
-    "mappings.sssom.tsv": """\
-subject_id	subject_label	predicate_id	object_id	object_label	mapping_justification	comment
-nmk:alpha	alpha therapy	skos:exactMatch	UBERON:0000001	made up	semapv:ManualMappingCuration	nowhere
-""",
-    "coverage.tsv": """\
-source	section	paragraph	sentence	claims	reason
-two	all	1	1	two-001	
-two	all	1	2	two-002	
-two	all	1	3	two-003	
-""",
-}
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a folder that uses nodes of the tiny one; keywords replace text in a table, as with `tiny`."""
-
-    def write(at: str = "other", **replace: tuple[str, str]) -> Path:
-        for name, content in OTHER.items():
-            path = tmp_path / at / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            old, new = replace.get(path.parent.name if "/" in name else name.split(".")[0], ("", ""))
-            assert old in content, f"{old!r} is not in {name}"
-            path.write_text(content.replace(old, new, 1) if old else content, encoding="utf-8", newline="\n")
-        return tmp_path / at
-
-    return write
-
-
-Other = Callable[..., Path]
 
 
 def faults(*folders: Path) -> list[str]:
