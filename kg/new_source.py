@@ -14,7 +14,7 @@ from kg.tables.article import ID_FAULT
 from kg.tables.columns import FILES, TABLES
 from kg.tables.form import text_problems
 from kg.tables.formatting import mapping_metadata, table_text
-from kg.tables.pasted import Pasted, pasted
+from kg.tables.pasted import Pasted, heading, pasted
 from kg.tables.reading import Table, packaged
 from kg.texts import bytes_of, folded
 
@@ -48,9 +48,11 @@ def begin(folder: str | Path, id: str, *, title: str = "", text: str | Path | No
         raise KgError(ID_FAULT.format(id))
     root = expanded(folder).absolute()
     read = Pasted("", ()) if text is None else _read(expanded(text))
-    if not (title or read.title):
+    title = heading(title) or read.title
+    if not title:
         raise KgError("the source has no title; give one with --title, as printed")
-    new = not root.exists() or (root.is_dir() and not any(root.iterdir()))
+    # Hidden files, such as git's, make no folder one of data.
+    new = not root.exists() or (root.is_dir() and all(path.name.startswith(".") for path in root.iterdir()))
     contents = _empty(root.name) if new else _present(root)
     if new:
         parse(contents[SCHEMA].decode(), f"{root.name}/{SCHEMA}")
@@ -58,7 +60,7 @@ def begin(folder: str | Path, id: str, *, title: str = "", text: str | Path | No
         read_schema(root)
     claims = f"claims/{id}.tsv"
     rows = {
-        "sources": [{"id": id, "kind": "article", "title": one_line(title or read.title)}],
+        "sources": [{"id": id, "kind": "article", "title": title}],
         "sections": [
             {"source": id, "id": part.id, "title": part.title, "sentences": "|".join(map(str, part.paragraphs)) or "0"}
             for part in read.parts

@@ -1,6 +1,5 @@
 """kg new-source: what it writes loads, and kg check names what is still to be done."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -121,8 +120,9 @@ def test_a_folder_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "is neither a data folder nor empty" in run("new-source", "x", "--title", "T", "--data", "full").stderr
     assert "a graph cannot be called '痛'" in run("new-source", "x", "--title", "T", "--data", "痛").stderr
     assert not (tmp_path / "痛").exists()
-    assert run("new-source", "x", "--title", "T", "--data", "empty").exit_code == 0
-    shutil.rmtree(tmp_path / "empty")
+    (tmp_path / "empty/.git").mkdir(parents=True)
+    assert run("new-source", "x", "--title", 'T "|" of\ttabs', "--data", "empty").exit_code == 0
+    assert kg.load("empty").sources()[0].title == 'T "/" of tabs'
 
 
 def test_a_table_at_fault_is_left_alone(tiny: Write) -> None:

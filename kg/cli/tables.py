@@ -3,6 +3,7 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -30,6 +31,14 @@ def check_command(data: Data) -> None:
     if problems:
         count = len(problems)
         click.echo(f"{count} problem{'' if count == 1 else 's'}", err=True)
+        if any("is not in nodes.tsv" in problem.message for problem in problems) and None not in data:
+            together = len(kg.check(None, *data))
+            if together < count:
+                folders = "".join(f" --data {quote(str(path))}" for path in data)
+                click.echo(
+                    f"{together} with the packaged data, whose nodes they name: kg check --data packaged{folders}",
+                    err=True,
+                )
         sys.exit(1)
     graph = load(data, positions=True)
     where = " and ".join("the packaged tables" if path is None else str(path) for path in data or (None,))

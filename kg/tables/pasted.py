@@ -8,7 +8,7 @@ from kg.errors import DataError, Problem
 from kg.tables.form import canonical_cell
 from kg.texts import decoded, folded, stray
 
-BULLET = re.compile(r"[•◦▪‣·*+–—-]\s+|\(?[0-9]{1,2}[.)]\s+|[a-z]\)\s+")
+BULLET = re.compile(r"^(?:[•◦▪‣·*+–—-]\s+|\(?[0-9]{1,2}[.)]\s+|[a-z]\)\s+)")
 MARKED = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?")
 """A heading as Markdown marks it."""
 
@@ -17,6 +17,12 @@ WORDS = 15
 
 LETTERS = 40
 """A section's id is no longer than this."""
+
+NEAR = 20
+"""So many letters on either side of a full stop say whether a sentence ends there."""
+
+MOST = 999
+"""No paragraph has more sentences."""
 
 END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+")
 ABBREVIATED = frozenset(["al", "cf", "dr", "eg", "ie", "jr", "mr", "mrs", "ms", "prof", "sr", "st", "vs"])
@@ -62,7 +68,10 @@ def pasted(content: bytes, file: str) -> Pasted:
             remedy = "put one above it, such as # Introduction, or remove what is no part of the text"
             raise DataError([Problem(file, number, "", f"text without a heading; {remedy}")])
         else:
-            found[-1].paragraphs.append(sentences(text))
+            found[-1].paragraphs.append(count := sentences(text))
+            if count > MOST:
+                message = f"more than {MOST} sentences in one paragraph; leave an empty line between paragraphs"
+                raise DataError([Problem(file, number, "", message)])
     if not found:
         remedy = "paste the text into it, with a heading such as # Introduction above each section"
         raise DataError([Problem(file, 1, "", f"the file is empty; {remedy}")])
@@ -77,38 +86,41 @@ def pasted(content: bytes, file: str) -> Pasted:
 
 def _pieces(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """The headings and paragraphs of a text: the line of each, its level (0 for a paragraph), and its words."""
-    marked = any(MARKED.fullmatch(line.strip()) for line in lines)
+    lines = [*map(plain, lines), ""]
+    marked = any(map(MARKED.fullmatch, lines))
     block: list[str] = []
     start = 0
-    for number, line in enumerate([*map(_plain, lines), ""], 1):
-        heading, bullet = MARKED.fullmatch(line), BULLET.match(line)
-        if block and (not line or heading or bullet):
-            text = " ".join(block)
-            title = not marked and len(block) == 1 and not BULLET.match(text) and _is_heading(text)
-            yield (
-                start,
-                int(title),
-                text.rstrip(":") if title else BULLET.sub("", text, count=1) if BULLET.match(text) else text,
-            )
+    for number, line in enumerate(lines, 1):
+        mark = MARKED.fullmatch(line)
+        if block and (not line or mark or BULLET.match(line)):
+            is_title = not marked and len(block) == 1 and _is_heading(block[0])
+            yield start, int(is_title), heading(block[0]) if is_title else BULLET.sub("", " ".join(block), count=1)
             block = []
-        if heading:
-            yield number, len(heading[1]), heading[2].rstrip(":")
-        elif re.search(r"\w", line):
+        if mark and (title := heading(mark[2])):
+            yield number, len(mark[1]), title
+        elif not mark and re.search(r"\w", line):
             start = start if block else number
             block.append(line)
 
 
-def _plain(line: str) -> str:
-    """A line without what no table may hold."""
-    return canonical_cell(
-        "title", "".join(" " if char.isspace() else char for char in line if char.isspace() or not stray(char))
-    )
+def plain(text: str) -> str:
+    """A text as a cell can hold it: one line, without what no table may have."""
+    line = "".join(" " if char.isspace() else char for char in text if char.isspace() or not stray(char))
+    return canonical_cell("title", line.replace("|", "/"))
+
+
+def heading(text: str) -> str:
+    """A heading as a title: without a colon at its end, or quotation marks around all of it."""
+    title = plain(text).rstrip(": ")
+    if len(title) > 1 and title[0] == title[-1] == '"':
+        title = title[1:-1]
+    return plain(title.replace('""', '"'))
 
 
 def _is_heading(line: str) -> bool:
     """Whether a line alone is a heading: short, and it does not end as a sentence or what leads to a list does."""
     words = line.split()
-    if len(words) > WORDS or line[-1] in ".!;,…。":
+    if len(words) > WORDS or BULLET.match(line) or line[-1] in ".!;,…。":
         return False
     return line[-1] != ":" or all(word[:1].isupper() for word in words if len(word) > 3)
 
@@ -135,13 +147,12 @@ def sentences(text: str) -> int:
 
 
 def _ends(text: str, end: re.Match[str]) -> bool:
-    after = text[end.end() :].lstrip(" \"'“‘«([")
+    after = text[end.end() : end.end() + NEAR].lstrip(" \"'“‘«([")
     if not after or after[0].islower():
         return False
     if not end[0].startswith(".") or end[0].startswith(".."):
         return True
-    word = re.search(r"[\w.]*$", text[: end.start()])
-    last = word[0].casefold() if word else ""
+    last = re.split(r"[^\w.]", text[max(0, end.start() - NEAR) : end.start()])[-1].casefold()
     if last in NUMBERED:
         return not after[0].isdecimal()
     return last not in ABBREVIATED and not re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", last)

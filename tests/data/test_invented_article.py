@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from conftest import invented
+from click.testing import CliRunner
+from conftest import Write, invented
 
 import kg
+from kg.cli import cli
 
 ARTICLE, OTHER = "nms:icliniq-2025", "nms:invented-2026"
 
@@ -23,6 +25,16 @@ def test_it_is_sound_next_to_the_packaged_graph_and_says_that_it_is_invented(fol
     assert {problem.file for problem in kg.check(folder)} == {"my-data/claims/invented-2026.tsv"}, (
         "alone, it lacks nodes"
     )
+
+
+def test_check_says_that_it_lacks_the_packaged_nodes(folder: Path, tiny: Write) -> None:
+    said = CliRunner().invoke(cli, ["check", "--data", str(folder)]).stderr
+    assert (
+        said
+        == f"15 problems\n0 with the packaged data, whose nodes they name: kg check --data packaged --data {folder}\n"
+    )
+    unknown = tiny(claims=("one-001\talpha", "one-001\talhpa"))
+    assert CliRunner().invoke(cli, ["check", "--data", str(unknown)]).stderr == "1 problem\n"
 
 
 def test_what_the_two_sources_say(folder: Path) -> None:

@@ -77,6 +77,19 @@ def test_headings_of_markdown() -> None:
     assert pasted(b"# Abstract\nText.\n# Methods\nText.", "f").title == "", "two of one level: neither is the title"
 
 
+def test_what_no_table_may_hold_is_left_out() -> None:
+    title, parts = pasted('# "A | B:"\n# C\u00a0\u200bd: \n"" x\ty'.encode(), "f")
+    assert (title, [part.title for part in parts]) == ("A / B:", ["C d"])
+
+
+def test_long_texts_take_no_longer_than_they_are_long() -> None:
+    many = "Sentence number one is here. " * 900
+    _, (part,) = pasted(f"# A\n{many}\n\n{many}\n{'word ' * 200_000}".encode(), "f")
+    assert part.paragraphs == (900, 900)
+    with pytest.raises(kg.DataError, match="f:2: more than 999 sentences in one paragraph"):
+        pasted(f"# A\n{many}{many}".encode(), "f")
+
+
 def test_ids_are_short_and_different() -> None:
     _, parts = pasted(("# 痛み\nA.\n# " + "word " * 20 + "\nB.\n# " + "x" * 80 + "\nC.").encode(), "f")
     assert [part.id for part in parts] == ["section-1", "-".join(["word"] * 8), "x" * 40]

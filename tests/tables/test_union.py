@@ -9,6 +9,7 @@ from made_up_evidence import write_evidence
 
 import kg
 from kg.cli import cli
+from kg.loading import fingerprint
 
 
 def faults(*folders: Path) -> list[str]:
@@ -223,6 +224,15 @@ def test_the_picture_is_that_of_the_first_folder_that_has_one(tiny: Write, other
     (one / "positions.tsv").write_text("id\tx\ty\nbeta\t3\t4\n", encoding="utf-8")
     g = kg.load(one, two)
     assert (g["alpha"].position, g["beta"].position) == (None, (3, 4))
+
+
+def test_a_store_is_made_anew_when_any_folder_changes(tiny: Write, other: Other) -> None:
+    one, two = tiny(), other()
+    before = fingerprint(one, two, base_iri=None)
+    assert before == fingerprint(one, two, base_iri=None)
+    assert before not in (fingerprint(one, base_iri=None), fingerprint(two, one, base_iri=None))
+    (two / "claims/two.tsv").write_text("", encoding="utf-8")
+    assert fingerprint(one, two, base_iri=None) != before
 
 
 def test_evidence_of_several_folders(tmp_path: Path) -> None:
