@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kg.errors import ExportError, a_text
-from kg.model import Edge, Graph, Source
+from kg.model import Claim, Graph, Node, Source
 from kg.schema import NODE
 from kg.tables.columns import QUALIFIERS
 from kg.texts import stray
@@ -38,25 +38,19 @@ def excerpt(
         raise ExportError("steps are counted from a node; name it with around (--around ID)")
     steps = steps or 2
     centre = None if around is None else graph[around]
-    nodes = {node.id for node in graph.nodes(category=choices.get("category"))}
     chosen: dict[str, Any] = {
         kind: names for kind, names in choices.items() if names is not None and kind != "category"
     }
-    claims = {claim.id for claim in graph.claims(**chosen)}
+    ends = _Ends(graph, choices.get("category"), centre)
+    if centre is None:
+        claims = list(filter(ends.hold, graph.claims(**chosen)))
+        nodes = _spoken_of(claims) if chosen else {node.id for node in graph.nodes(category=choices.get("category"))}
+    else:
+        claims, nodes = _near(graph, centre.id, steps, ends, chosen)
     named = {kind: [names] if isinstance(names, str) else names for kind, names in choices.items() if names is not None}
     words = [f"{kind} {', '.join(names)}" for kind, names in named.items()]
     if centre is not None:
         words.insert(0, f"around {centre.name}, {steps} step{'' if steps == 1 else 's'}")
-        nodes.add(centre.id)
-    edges = [
-        edge
-        for edge in graph.edges()
-        if {edge.subject, edge.object} <= nodes and any(claim.id in claims for claim in edge.claims)
-    ]
-    if chosen:
-        nodes &= {end for edge in edges for end in (edge.subject, edge.object)} | ({centre.id} if centre else set())
-    if centre is not None:
-        nodes = _near(centre.id, edges, steps) & nodes
     if not nodes and len(graph):
         raise ExportError("nothing is left to show; choose more categories, sections, modalities or sources")
     sources: Iterable[Source] = graph.sources()
@@ -66,48 +60,63 @@ def excerpt(
     return _made(graph, sources, nodes, claims, title, "; ".join(words))
 
 
-def _near(centre: str, edges: Iterable[Edge], steps: int) -> set[str]:
-    """The nodes at most `steps` edges away, whatever the direction."""
-    import networkx
+class _Ends:
+    """Whether both ends of a claim are of some categories, or the node that all is around."""
 
-    plain: Any = networkx.Graph((edge.subject, edge.object) for edge in edges)
-    plain.add_node(centre)
-    return set(networkx.single_source_shortest_path_length(plain, centre, cutoff=steps))
+    def __init__(self, graph: Graph, category: Names, centre: Node | None) -> None:
+        self._all = category is None
+        nodes = () if category is None else graph.nodes(category=category)
+        self._ids = {node.id for node in (*nodes, *(() if centre is None else (centre,)))}
+
+    def hold(self, claim: Claim) -> bool:
+        return self._all or (claim.subject in self._ids and claim.object in self._ids)
+
+
+def _near(
+    graph: Graph, centre: str, steps: int, ends: _Ends, chosen: Mapping[str, Any]
+) -> tuple[list[Claim], set[str]]:
+    """The claims between nodes at most `steps` edges away, whatever the direction, and these nodes: nothing else is fetched."""
+    claims: dict[str, Claim] = {}
+    nodes, rim = {centre}, {centre}
+    for step in range(steps + 1):
+        around = sorted(rim)
+        found = (*graph.claims(subject=around, **chosen), *graph.claims(object=around, **chosen)) if rim else ()
+        claims.update((claim.id, claim) for claim in found if ends.hold(claim))
+        if step < steps:  # The last nodes are only asked for what joins them to each other.
+            rim = _spoken_of(claims.values()) - nodes
+            nodes |= rim
+    return [claim for claim in claims.values() if claim.subject in nodes and claim.object in nodes], nodes
+
+
+def _spoken_of(claims: Iterable[Claim]) -> set[str]:
+    return {end for claim in claims for end in (claim.subject, claim.object)}
 
 
 def _made(
     graph: Graph,
     sources: Iterable[Source],
     nodes: Collection[str],
-    claims: Collection[str],
+    claims: Iterable[Claim],
     title: str | None,
     what: str,
 ) -> Excerpt:
-    names = {node.id: node.name for node in graph.nodes()}
-
     def plain(items: Iterable[str]) -> Any:
         # A qualifier may name a node that is left out: then its name is given as text.
-        return tuple(
-            names.get(item, item) if item.startswith(f"{NODE}:") and item not in nodes else item for item in items
-        )
+        return tuple(graph[item].name if item.startswith(f"{NODE}:") and item not in nodes else item for item in items)
 
-    kept = [
-        replace(claim, **{name: plain(getattr(claim, name)) for name in QUALIFIERS})
-        for claim in graph.claims()
-        if claim.id in claims and claim.subject in nodes and claim.object in nodes
-    ]
+    kept = [replace(claim, **{name: plain(getattr(claim, name)) for name in QUALIFIERS}) for claim in claims]
     ids = {claim.id for claim in kept}
     tensions, cut = [], {}
     for tension in graph.tensions():
-        claims, against = (tuple(id for id in side if id in ids) for side in (tension.claims, tension.against))
-        if claims or against:
-            tensions.append(replace(tension, claims=claims, against=against))
-            cut[tension.id] = len(tension.members) - len(claims + against)
+        one, other = (tuple(id for id in side if id in ids) for side in (tension.claims, tension.against))
+        if one or other:
+            tensions.append(replace(tension, claims=one, against=other))
+            cut[tension.id] = len(tension.members) - len(one + other)
     schema = graph.schema
     if title is not None:
         if char := stray(a_text("title", title)):
             raise ExportError(f"the character U+{ord(char):04X} does not belong in a title; remove it")
         schema = replace(schema, dataset=schema.dataset._replace(title=title))
-    kept_nodes = (node for node in graph.nodes() if node.id in nodes)
+    kept_nodes = map(graph.__getitem__, sorted(nodes))
     part = graph.remade(schema=schema, sources=sources, nodes=kept_nodes, claims=kept, tensions=tensions)
     return Excerpt(part, what, {id: count for id, count in cut.items() if count}, graph)

@@ -2,21 +2,28 @@
 
 import pickle
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sql_engines import Session
 from triple_stores import OURS, REMOTE, Connect
 
 import kg
+from kg.engines.sql.duckdb import Duckdb
+from kg.engines.sql.engine import SqlEngine
+from kg.engines.sql.sqlite import Sqlite
 from kg.query.match import Matches
 from kg.query.paths import Step
 from kg.sparql import Result
 
+TABLED = ("sqlite", "duckdb", "duckdb, parquet", "sail", "spark")
+"""What asks tables."""
+
 ENGINES = [
     "memory",
-    "sqlite",
-    "duckdb",
-    "duckdb, parquet",
+    *(pytest.param(name, marks=getattr(pytest.mark, name) if name in ("sail", "spark") else ()) for name in TABLED),
     *(pytest.param(name, marks=pytest.mark.stores) for name in REMOTE),
 ]
 CHAIN = ("implanted-pump", "acute-pain")
@@ -373,7 +380,7 @@ def graph(engine: str, request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
     if engine == "memory":
         shuffled: kg.KnowledgeGraph = request.getfixturevalue("shuffled")
         return shuffled
-    if engine in ("sqlite", "duckdb", "duckdb, parquet"):
+    if engine in TABLED:
         tabled: Callable[[str], kg.KnowledgeGraph] = request.getfixturevalue("tabled")
         return tabled(engine)
     connect: Connect = request.getfixturevalue("connected")
@@ -381,22 +388,22 @@ def graph(engine: str, request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
 
 
 @pytest.fixture(scope="module")
-def tabled(shuffled: kg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], kg.KnowledgeGraph]:
-    """The reference in tables, by the name of an engine."""
-    from functools import cache
+def parquet(shuffled: kg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return kg.write(shuffled, tmp_path_factory.mktemp("parquet") / "graph.nodes.parquet")
 
-    from kg.engines.sql.duckdb import Duckdb
-    from kg.engines.sql.engine import SqlEngine
-    from kg.engines.sql.sqlite import Sqlite
+
+@pytest.fixture(scope="module")
+def tabled(shuffled: kg.KnowledgeGraph, parquet: Path, session: Session) -> Callable[[str], kg.KnowledgeGraph]:
+    """The reference in tables, by the name of an engine."""
 
     @cache
-    def over(engine: str) -> kg.KnowledgeGraph:
-        if engine == "sqlite":
-            return kg.KnowledgeGraph.over(SqlEngine(Sqlite(shuffled), shuffled.schema))
-        if engine == "duckdb":
-            return kg.KnowledgeGraph.over(SqlEngine(Duckdb.of_graph(shuffled), shuffled.schema))
-        path = kg.write(shuffled, tmp_path_factory.mktemp("parquet") / "graph.nodes.parquet")
-        return kg.open(path, schema=shuffled.schema)
+    def over(name: str) -> kg.KnowledgeGraph:
+        if name in ("sqlite", "duckdb"):
+            database = Sqlite(shuffled) if name == "sqlite" else Duckdb.of_graph(shuffled)
+            return kg.KnowledgeGraph.over(SqlEngine(database, shuffled.schema))
+        engine = "duckdb" if name == "duckdb, parquet" else session(name)
+        graph: kg.KnowledgeGraph = kg.open(parquet, engine=engine, schema=shuffled.schema)
+        return graph
 
     return over
 

@@ -72,6 +72,7 @@ def test_tensions_of_a_node_are_those_of_the_claims_that_name_it(graph: G) -> No
 
 ASKED: dict[str, tuple[Any, ...]] = {
     "__getitem__": ("scs",),
+    "agreement": (),
     "ask": ("techniques-by-target",),
     "claim": ("icliniq-2025-001",),
     "claims": (),

@@ -50,6 +50,8 @@ def starting(column: str, prefix: str) -> Where:
 
 def every(*conditions: Where) -> Where:
     """Whether all conditions hold."""
+    if NEVER in conditions:
+        return NEVER
     wanted = [one for one in conditions if one.text]
     return Where(" AND ".join(one.text for one in wanted), tuple(value for one in wanted for value in one.values))
 

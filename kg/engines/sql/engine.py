@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, NoReturn
 
 from kg.engines import MOST_KINDS, PairFound
@@ -13,7 +14,7 @@ from kg.engines.sql.conditions import ALL, MANY, Where, either, every, of_edges,
 from kg.engines.sql.database import PLACES, Database
 from kg.engines.sql.patterns import PatternQuery
 from kg.engines.sql.search import NodeSearch, TextSearch
-from kg.errors import spaced
+from kg.errors import a_text, spaced
 from kg.formats.plain import parts
 from kg.model import (
     KIND,
@@ -48,6 +49,8 @@ CLAIM, NODE_COLUMNS, MAPPING = (
 )
 ON_EDGE = "e.subject = c.subject AND e.predicate = c.predicate AND e.object = c.object"
 EDGE = "e.subject, e.predicate, e.object, e.subject_category, e.object_category, e.uncertainty"
+WIDTH = 6
+"""The number of columns in that."""
 
 
 class SqlEngine:
@@ -61,6 +64,7 @@ class SqlEngine:
     def __init__(self, database: Database, schema: Schema) -> None:
         self.database, self.schema = database, schema
         self._nodes: dict[str, Node] = {}
+        self._awaited: dict[str, None] = {}
         small = {
             name: records.of_sheet(name, database.rows(f"SELECT {records.columns(name, 't')} FROM {name} AS t"))
             for name in ("sources", "sections", "tensions")
@@ -114,8 +118,8 @@ class SqlEngine:
         return nodes, edges, claims
 
     def named(self, names: Sequence[str]) -> Sequence[Sequence[Node]]:
-        found = self._by_id(self._ids_of(names))
-        missing = [name for name in names if not Names(self.schema, found).by_id(name)]
+        found = self._by_id(id for name in names for id in self._ids_of(name))
+        missing = [name for name in names if not any(id in found for id in self._ids_of(name))]
         texts = {text: None for name in missing for text in self._texts_of(name)}
         more = [
             id
@@ -126,12 +130,11 @@ class SqlEngine:
         index = Names(self.schema, {node.id: node for node in sorted(found.values(), key=self._node_key)})
         return [index.of(name) for name in names]
 
-    def _ids_of(self, names: Iterable[str]) -> Iterator[str]:
-        """What may be the ids of nodes."""
-        for name in names:
-            if isinstance(name, str):
-                for one in (name, name.strip()):
-                    yield from (one, f"{NODE}:{one}", self.schema.compress(one))
+    def _ids_of(self, name: str) -> Iterator[str]:
+        """The ids that a name may be, in one form or another. TypeError if it is not a text."""
+        one, prefix = a_text("the name of a node", name).strip(), f"{NODE}:"
+        curie = self.schema.compress(one)
+        return (id for id in (one, curie, f"{prefix}{one}") if id.startswith(prefix) and id.count(prefix) == 1)
 
     def _texts_of(self, name: str) -> Iterator[str]:
         """What names and terms in the table of names may be."""
@@ -143,7 +146,10 @@ class SqlEngine:
         """Those of some nodes that there are, by id."""
         wanted = list(dict.fromkeys(ids))
         found = {id: self._nodes[id] for id in wanted if id in self._nodes}
-        for page in pages(id for id in wanted if id not in found):
+        missing = [id for id in wanted if id not in found]
+        if 0 < len(missing) < MANY:
+            missing += islice((id for id in self._awaited if id not in self._nodes), MANY - len(missing))
+        for page in pages(missing):
             rows = self._rows(f"SELECT {NODE_COLUMNS} FROM nodes AS n", within("n.id", page))
             found.update((node.id, node) for node in self._made_nodes(rows))
         return {id: found[id] for id in wanted if id in found}
@@ -157,8 +163,16 @@ class SqlEngine:
         nodes = [records.node(row, mappings.get(row[0], ())).of(self._graph) for row in rows]
         if len(self._nodes) + len(nodes) > KEPT:
             self._nodes.clear()
-        self._nodes.update((node.id, node) for node in nodes)
+        for node in nodes:
+            self._nodes[node.id] = node
+            self._awaited.pop(node.id, None)
         return nodes
+
+    def _await(self, ids: Iterable[str]) -> None:
+        """Note which nodes will be asked for: some come with the first that is."""
+        if len(self._awaited) > KEPT:
+            self._awaited.clear()
+        self._awaited.update((id, None) for id in ids if id not in self._nodes)
 
     def _rows(
         self, query: str, where: Where = ALL, more: str = "", values: Sequence[Any] = ()
@@ -204,17 +218,21 @@ class SqlEngine:
         return [records.claim(row).of(self._graph) for row in rows]
 
     def claims(self, filters: ClaimFilters) -> Iterator[Claim]:
+        parts = _parted(filters.edges)
+        if len(parts) > 1:
+            some = {claim.id: claim for part in parts for claim in self.claims(filters._replace(edges=part))}
+            yield from sorted(some.values(), key=self._claim_key)
+            return
         query, where = f"SELECT {CLAIM} FROM claims AS c", self._fitting(filters)
         if any(part is not None for part in filters.edges[3:]):
             query += f" JOIN edges AS e ON {ON_EDGE}"
+        if filters.texts is not None:
+            query += " JOIN texts AS x ON x.claim = c.id"
         query += " JOIN places AS p ON p.section = c.section"
         order = " ORDER BY p.place, c.paragraph, LENGTH(c.id), c.id"
         if filters.ids is not None:
-            found = [
-                claim
-                for page in pages(sorted(filters.ids))
-                for claim in self._claims_of(self._rows(query, every(within("c.id", page), where)))
-            ]
+            queries = [every(within("c.id", page), where) for page in pages(sorted(filters.ids))]
+            found = [claim for one in queries for claim in self._claims_of(self._rows(query, one))]
             yield from sorted(found, key=self._claim_key)
             return
         for sections in self._batches(filters):
@@ -346,9 +364,14 @@ class SqlEngine:
     # -------------------------------------------------------------------------------------------------------- edges
 
     def edges(self, filters: EdgeFilters) -> Iterator[Edge]:
+        parts = _parted(filters)
+        if len(parts) > 1:
+            made = {key: edge for part in parts for key, edge in self._made(of_edges(self.schema, part)).items()}
+            yield from (made[key] for key in sorted(made, key=self._edge_key))
+            return
         where = of_edges(self.schema, filters)
         for page in self._edge_pages(filters):
-            yield from self._made(every(page, where))
+            yield from self._made(every(page, where)).values()
 
     def _edge_pages(self, filters: EdgeFilters) -> Iterator[Where]:
         """Conditions that part all edges, in order, where not few are asked for."""
@@ -373,21 +396,19 @@ class SqlEngine:
                 yield edge
                 first, size = subject, 0
 
-    def _made(self, where: Where) -> list[Edge]:
-        """The edges that meet a condition, in order, with their claims."""
-        keys = self._keys(where)
-        query = f"SELECT {CLAIM} FROM claims AS c JOIN edges AS e ON {ON_EDGE}"
-        claims: dict[tuple[str, str, str], list[Claim]] = {}
-        for claim in sorted(self._claims_of(self._rows(query, where)), key=self._claim_key):
-            claims.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
-        return [
-            Edge(subject=key[0], predicate=key[1], object=key[2], claims=tuple(claims[key])).of(self._graph)
-            for key in keys
-        ]
+    def _made(self, where: Where) -> dict[tuple[Any, ...], Edge]:
+        """The edges that meet a condition, in order, with their claims; by what they are sorted by."""
+        query = f"SELECT {EDGE}, {CLAIM} FROM claims AS c JOIN edges AS e ON {ON_EDGE}"
+        claims: dict[tuple[Any, ...], list[Claim]] = {}
+        for row in self._rows(query, where):
+            claims.setdefault(row[:WIDTH], []).append(records.claim(row[WIDTH:]).of(self._graph))
+        self._await(id for key in claims for id in (key[0], key[2]))
 
-    def _keys(self, where: Where) -> list[tuple[str, str, str]]:
-        rows = self._rows(f"SELECT {EDGE} FROM edges AS e", where)
-        return [row[:3] for row in sorted(rows, key=self._edge_key)]
+        def edge(key: tuple[Any, ...]) -> Edge:
+            supporting = tuple(sorted(claims[key], key=self._claim_key))
+            return Edge(subject=key[0], predicate=key[1], object=key[2], claims=supporting).of(self._graph)
+
+        return {key: edge(key) for key in sorted(claims, key=self._edge_key)}
 
     def _edge_key(self, row: Sequence[Any]) -> tuple[Any, ...]:
         subject, predicate, object, start, end, _ = row
@@ -400,7 +421,7 @@ class SqlEngine:
         for starts in pages(ids):
             for ends in pages(ids):
                 edges = self._made(every(within("e.subject", starts), within("e.object", ends)))
-                for edge in edges:
+                for edge in edges.values():
                     ends_of = frozenset((edge.subject, edge.object))
                     if ends_of in wanted:
                         between.setdefault(ends_of, []).append(edge)
@@ -444,6 +465,7 @@ class SqlEngine:
             for subject, predicate, object, *_, uncertainty in sorted(rows, key=self._edge_key):
                 near, far = (subject, object) if forwards else (object, subject)
                 beside[near].append(Neighbour(far, predicate, forwards, uncertainty))
+        self._await(one.node for near in beside.values() for one in near)
         return list(beside.items())
 
     def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterator[Fit]:
@@ -460,7 +482,9 @@ class SqlEngine:
 
     def _fits(self, patterns: Sequence[Pattern], order: Sequence[str], limit: int | None) -> list[Fit]:
         query = PatternQuery(self.schema, patterns, order, limit)
-        return [query.fit(row) for row in self.database.rows(query.text, query.values)]
+        fits = [query.fit(row) for row in self.database.rows(query.text, query.values)]
+        self._await(id for fit in fits for id in fit.bindings.values())
+        return fits
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
         raise NotImplementedError("these tables do not answer SPARQL")
@@ -513,3 +537,13 @@ class SqlEngine:
 
 def _ranks(names: Iterable[str]) -> Mapping[str, int]:
     return {name: rank for rank, name in enumerate(names)}
+
+
+def _parted(filters: EdgeFilters) -> list[EdgeFilters]:
+    """Filters in parts that name no more nodes than one query may."""
+
+    def parts(ids: Several) -> list[Several]:
+        return [ids] if ids is None or len(ids) <= MANY else [*pages(ids)]
+
+    subjects, objects = parts(filters.subjects), parts(filters.objects)
+    return [filters._replace(subjects=some, objects=others) for some in subjects for others in objects]

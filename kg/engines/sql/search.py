@@ -60,14 +60,20 @@ class NodeSearch:
 
     def _with_all(self, matching: Sequence[Where]) -> list[str]:
         """The nodes that meet each of the conditions with one of their names."""
-        first, *others = matching
-        also = (Where(f"n.node IN (SELECT n.node FROM names AS n{one.clause})", one.values) for one in others)
-        return self._ids(every(first, *also))
+        tables = [
+            f"(SELECT DISTINCT n.node FROM names AS n{one.clause}) AS t{number}" for number, one in enumerate(matching)
+        ]
+        joined = (f" JOIN {table} ON t{number}.node = t0.node" for number, table in enumerate(tables[1:], 1))
+        values = [value for one in matching for value in one.values]
+        return [id for (id,) in self._database.rows(f"SELECT t0.node FROM {tables[0]}{''.join(joined)}", values)]
 
     def _with_most(self, matching: Sequence[Where]) -> list[str]:
         """The nodes that meet most of the conditions."""
-        parts = " UNION ALL ".join(f"SELECT DISTINCT n.node FROM names AS n{one.clause}" for one in matching)
-        values = [value for one in matching for value in one.values]
+        some = [one for one in matching if one != NEVER]
+        if not some:
+            return []
+        parts = " UNION ALL ".join(f"SELECT DISTINCT n.node FROM names AS n{one.clause}" for one in some)
+        values = [value for one in some for value in one.values]
         counts = f"SELECT found.node, COUNT(*) AS n FROM ({parts}) AS found GROUP BY found.node"
         ((most,),) = self._database.rows(f"SELECT MAX(counted.n) FROM ({counts}) AS counted", values)
         if most is None:
@@ -108,6 +114,7 @@ class TextSearch:
     def __init__(self, database: Database, schema: Schema) -> None:
         self._database = database
         self._labels = {name: folded(one.label).split() for name, one in schema.predicates.items()}
+        self._read: dict[str, list[str]] = {}
 
     def condition(self, text: str) -> Where:
         """Whether a claim has every word of a text, or a word that starts so. A text without words is in no claim."""
@@ -124,12 +131,19 @@ class TextSearch:
 
     def slips(self, text: str) -> dict[str, list[str]]:
         """The words of a text that are in no claim, each with those that it is read as."""
-        unknown = [word for word in sought(text) if not self._any(self._starting(word))]
-        read = {word: [one for one in self._near(word) if self._any(self._exact(one))] for word in unknown}
-        return {word: words for word, words in read.items() if words}
+        for word in sought(text):
+            if word not in self._read:
+                known = self._any(f" {word} " if word.isdecimal() else f" {word}", self._starting(word))
+                read = () if known else (one for one in self._near(word) if self._any(f" {one} ", self._exact(one)))
+                self._read[word] = list(read)
+        return {word: self._read[word] for word in sought(text) if self._read[word]}
 
-    def _any(self, where: Where) -> bool:
-        return bool(self._database.rows(f"SELECT c.id FROM claims AS c{where.clause} LIMIT 1", where.values))
+    def _any(self, part: str, where: Where) -> bool:
+        """Whether a claim has a part in its text, or meets a condition, which takes longer to see."""
+        if self._database.rows("SELECT x.claim FROM texts AS x WHERE INSTR(x.text, ?) > 0 LIMIT 1", [part]):
+            return True
+        query = f"SELECT c.id FROM claims AS c JOIN texts AS x ON x.claim = c.id{where.clause} LIMIT 1"
+        return bool(self._database.rows(query, where.values))
 
     def _starting(self, word: str) -> Where:
         if word.isdecimal():
@@ -146,7 +160,7 @@ class TextSearch:
         nodes = every(within("n.kind", ("word",)), named)
         ids = f"SELECT n.node FROM names AS n{nodes.clause}"
         return either(
-            Where("c.id IN (SELECT x.claim FROM texts AS x WHERE INSTR(x.text, ?) > 0)", (part,)),
+            Where("INSTR(x.text, ?) > 0", (part,)),
             within("c.predicate", labels),
             Where(f"c.subject IN ({ids})", nodes.values),
             Where(f"c.object IN ({ids})", nodes.values),
