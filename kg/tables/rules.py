@@ -7,6 +7,7 @@ all that is well costs little more than reading it. The records that are given t
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import repeat
 from typing import Any, NamedTuple, Self
 
 from kg.errors import Problem, did_you_mean, nearest
@@ -75,10 +76,14 @@ class Facts:
     @cached_property
     def numbers(self) -> Mapping[str, Mapping[str, int]]:
         rank = {name: number for number, name in enumerate(self.schema.categories)}
-        order = sorted(self.category, key=lambda id: (rank.get(self.category[id], len(rank)), id))
+        ranked = dict(zip(self.category, map(rank.get, self.category.values(), repeat(len(rank))), strict=True))
+        order = sorted(sorted(ranked), key=ranked.__getitem__)
         named = {column.name: getattr(self.schema, column.refers) for column in TABLES["claims"].of_kind("name")}
-        names = {"subject": order, "object": order, **named}
-        return {column: {name: number for number, name in enumerate(names[column])} for column in names}
+        numbers = {
+            column: {name: number for number, name in enumerate(names)}
+            for column, names in {"subject": order, **named}.items()
+        }
+        return {**numbers, "object": numbers["subject"]}  # One dict for both, which the processor has closer at hand.
 
     @cached_property
     def categories(self) -> Sequence[str | None]:
@@ -313,7 +318,11 @@ def ends(facts: Facts, rows: Rows) -> Iterator[Problem]:
 @rule("findings")
 def qualifiers(facts: Facts, rows: Rows) -> Iterator[Problem]:
     items = {item for column in QUALIFIERS for item in rows.distinct_items(column)} - facts.curies
-    faults = {item: fault for item in items if (fault := _unqualified(facts, item))}
+    text = "\n".join(["", *items]).casefold()
+    # Texts that nobody could mean for a node need no closer look.
+    ids, names = facts.category.keys(), facts.by_name.keys()
+    plain = f"\n{NODE[:2]}" not in text and ids.isdisjoint(items) and names.isdisjoint(text.split("\n"))
+    faults = {} if plain else {item: fault for item in items if (fault := _unqualified(facts, item))}
     for column in QUALIFIERS:
         yield from _faulty_items(rows, column, faults, faults.__getitem__)
 
@@ -337,12 +346,14 @@ def _unqualified(facts: Facts, item: str) -> str:
 def domains_and_ranges(facts: Facts, rows: Block) -> Iterator[Problem]:
     predicates = rows.columns["predicate"]
     subjects, objects = (map(facts.categories.__getitem__, rows.ranks[end]) for end in ("subject", "object"))
-    edges = set(zip(subjects, predicates, objects, strict=True))
+    # By number, since two texts that are equal but not the same take longer to compare.
+    names = [*facts.schema.predicates, ""]
+    edges = set(zip(subjects, rows.ranks["predicate"], objects, strict=True))
     for column, allows, end in (("subject", "domain", 0), ("object", "range", 2)):
         declared = {name: getattr(predicate, allows) for name, predicate in facts.schema.predicates.items()}
         bad = {
             (category, predicate)
-            for category, predicate in {(edge[end], edge[1]) for edge in edges}
+            for category, predicate in {(edge[end], names[edge[1]]) for edge in edges}
             if category in facts.schema.categories and declared.get(predicate) and category not in declared[predicate]
         }
         for number, predicate in enumerate(predicates) if bad else ():

@@ -5,32 +5,39 @@ Nodes, predicates, claims and edges are numbers here. A look-up takes time in pr
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import compress, pairwise
+from itertools import accumulate, compress, repeat
 from operator import ne
 
 from kg.engines.memory.store import ClaimStore
+
+GROUPS = 64
+"""The most groups of predicates that places are kept for."""
 
 
 class EdgeIndex:
     """Edges are numbered by subject, predicate and object; `subjects`, `predicates` and `objects` hold theirs.
 
-    `incoming` lists the edges by object, predicate and subject, and `incoming_subjects` their subjects. A key, node times `size`
-    plus predicate, has its place among the edges in `forwards` (among `incoming`, in `backwards`); `forward_sizes` and
-    `backward_sizes` have, at such a place, how many edges it has.
+    `incoming` lists the edges by object, predicate and subject, and `incoming_subjects` their subjects. A key is a node times
+    `size` plus a group of predicates, which are `of_group` of them, mostly 1: its edges go from `forwards[key]` to before
+    `forwards[key + 1]`, and those that lead back go so in `incoming`, by `backwards`. A look-up in such an array waits for
+    memory once, in a dict five times.
     """
 
     def __init__(self, claims: ClaimStore) -> None:
         nodes, predicates = max(len(claims.ranks.node), 1), max(len(claims.ranks.predicate), 1)
-        self.size = predicates
+        self.of_group = -(-predicates // GROUPS)
+        self.size = size = -(-predicates // self.of_group)
         # A claim's number at the end of its key, so that one sort gives both; those of an edge stay in their own order.
-        count = max(len(claims), 1)
+        bits = len(claims).bit_length()
         ends = zip(range(len(claims)), claims.subjects, claims.predicates, claims.objects, strict=True)
-        keys = [((start * predicates + along) * nodes + end) * count + claim for claim, start, along, end in ends]
+        keys = [((start * predicates + along) * nodes + end) << bits | claim for claim, start, along, end in ends]
         keys.sort()
-        self.claims = array("I", [key % count for key in keys])
-        keys = [key // count for key in keys]
+        number = (1 << bits) - 1
+        self.claims = array("I", [key & number for key in keys])
+        keys = [key >> bits for key in keys]
         starts = _starts(keys)
         keys = [keys[place] for place in starts]
         self.starts = array("I", [*starts, len(self.claims)])
@@ -38,12 +45,11 @@ class EdgeIndex:
         ways = [key // nodes for key in keys]
         self.predicates = array("H", [way % predicates for way in ways])
         self.subjects = array("I", [way // predicates for way in ways])
-        self.forwards, self.forward_sizes = _runs(ways)
+        self.forwards = _offsets(self._grouped(ways, predicates), nodes * size)
         back = [end * predicates + along for along, end in zip(self.predicates, self.objects, strict=True)]
         self.incoming = array("I", sorted(range(len(back)), key=back.__getitem__))
         self.incoming_subjects = array("I", map(self.subjects.__getitem__, self.incoming))
-        back.sort()
-        self.backwards, self.backward_sizes = _runs(back)
+        self.backwards = _offsets(self._grouped(back, predicates), nodes * size)
         affirmed, polarities = claims.ranks.polarity["affirmed"], claims.polarities
         edges = range(0 if polarities.count(affirmed) == len(polarities) else len(starts))
         claimed = ((edge, map(polarities.__getitem__, self.claims_of(edge))) for edge in edges)
@@ -59,18 +65,33 @@ class EdgeIndex:
 
     def outgoing(self, node: int, predicate: int | None = None) -> range:
         """The edges that start at a node, all or those of one predicate."""
-        if predicate is None:
-            return range(bisect_left(self.subjects, node), bisect_right(self.subjects, node))
-        start = self.forwards.get(node * self.size + predicate)
-        return range(0) if start is None else range(start, start + self.forward_sizes[start])
+        start, end = self._run(self.forwards, node, predicate)
+        if predicate is not None and self.of_group > 1:
+            start = bisect_left(self.predicates, predicate, start, end)
+            end = bisect_right(self.predicates, predicate, start, end)
+        return range(start, end)
 
     def ingoing(self, node: int, predicate: int | None = None) -> Sequence[int]:
         """The edges that end at a node, all or those of one predicate."""
+        start, end = self._run(self.backwards, node, predicate)
+        if predicate is not None and self.of_group > 1:
+            start = bisect_left(self.incoming, predicate, start, end, key=self.predicates.__getitem__)
+            end = bisect_right(self.incoming, predicate, start, end, key=self.predicates.__getitem__)
+        return self.incoming[start:end]
+
+    def _run(self, places: Sequence[int], node: int, predicate: int | None) -> tuple[int, int]:
+        """Where the edges of a node and the group of a predicate, or all groups, start and end."""
+        first = node * self.size
         if predicate is None:
-            start = bisect_left(self.incoming, node, key=self.objects.__getitem__)
-            return self.incoming[start : bisect_right(self.incoming, node, key=self.objects.__getitem__)]
-        place = self.backwards.get(node * self.size + predicate)
-        return () if place is None else self.incoming[place : place + self.backward_sizes[place]]
+            return places[first], places[first + self.size]
+        key = first + predicate // self.of_group
+        return places[key], places[key + 1]
+
+    def _grouped(self, ways: Sequence[int], predicates: int) -> Sequence[int]:
+        """Nodes times the number of predicates, plus a predicate each, as keys."""
+        if self.of_group == 1:
+            return ways
+        return [way // predicates * self.size + way % predicates // self.of_group for way in ways]
 
     def fitting(self, start: int | None, end: int | None, predicate: int | None) -> Sequence[int]:
         """The edges written from one node to another; of any predicate where it is None, to or from any where an end is."""
@@ -96,13 +117,10 @@ class EdgeIndex:
         return found
 
 
-def _runs(keys: Sequence[int]) -> "tuple[dict[int, int], array[int]]":
-    """Where the run of each key starts in sorted keys; and, at such a place, how long the run is."""
-    places = _starts(keys)
-    sizes = array("I", bytes(len(keys) * array("I").itemsize))
-    for place, end in pairwise([*places, len(keys)]):
-        sizes[place] = end - place
-    return {keys[place]: place for place in places}, sizes
+def _offsets(keys: Sequence[int], most: int) -> "array[int]":
+    """For each key below `most`, and for that one, how many of the keys are smaller."""
+    counts = Counter(keys)
+    return array("I", accumulate(map(counts.get, range(most), repeat(0)), initial=0))
 
 
 def _starts(keys: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from operator import le
+from operator import attrgetter, le
 from typing import NamedTuple
 
 from kg.engines.memory.fields import Fields, maker
@@ -39,7 +39,9 @@ class Ranks(NamedTuple):
 def in_order(schema: Schema, nodes: Iterable[Node]) -> list[Node]:
     """The nodes by category, then id."""
     rank = {name: number for number, name in enumerate(schema.categories)}
-    return sorted(nodes, key=lambda node: (rank[node.category], node.id))
+    return sorted(
+        sorted(nodes, key=attrgetter("id")), key=lambda node: rank[node.category]
+    )  # Faster than by both at once.
 
 
 def sources_in_order(sources: Iterable[Source]) -> list[Source]:
