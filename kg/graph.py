@@ -309,19 +309,21 @@ class KnowledgeGraph:
         """
         at_least_one(limit=limit)
         nodes, words, of = self.engine.find(a_text("text", text), None if limit is None else limit + 1)
-        cut = [f"no node has all of these words; the best have {words} of {of}"] if words < of and nodes else []
-        if limit is not None and len(nodes) > limit:
-            cut.append(f"cut at {limit}: there are more; raise the limit to see them")
-        return Nodes(nodes[:limit], self, cut="; ".join(cut))
+        cut = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
+        return Nodes.first(nodes, self, limit, cut)
 
     # ------------------------------------------------------------------------------------------------------ filters
     # Each takes one value or several, any of which will do. An unknown name raises; TypeError or ValueError say what is expected.
 
-    def nodes(self, *, category: OneOrMore = None, grounded: bool | None = None) -> Nodes:
-        """All nodes, or those of a category, or those that a public term matches exactly or closely; by category, then id."""
+    def nodes(self, *, category: OneOrMore = None, grounded: bool | None = None, limit: int | None = None) -> Nodes:
+        """All nodes, or those of a category, or those that a public term matches exactly or closely; by category, then id.
+
+        At most `limit` of them; `cut` says whether there are more. ValueError if it is below 1.
+        """
+        at_least_one(limit=limit)
         nodes = self.engine.nodes(several("category", category, self.schema.categories))
         wanted = flag("grounded", grounded)
-        return Nodes((node for node in nodes if wanted in (None, node.grounded)), self)
+        return Nodes.first((node for node in nodes if wanted in (None, node.grounded)), self, limit)
 
     def edges(
         self,
@@ -334,24 +336,27 @@ class KnowledgeGraph:
         category: OneOrMore = None,
         modality: OneOrMore = None,
         polarity: OneOrMore = None,
+        limit: int | None = None,
     ) -> Edges:
         """The edges that match every filter, by subject, predicate and object. An unknown name in a filter raises.
 
         A filter takes one value, or several, any of which will do; a predicate includes those that imply it (`treats` includes
         `relieves`). A symmetric edge is found from both ends; it keeps the direction in which it was written. `category` is
-        that of either end. `modality` and `polarity` are those of at least one of its claims.
+        that of either end. `modality` and `polarity` are those of at least one of its claims. At most `limit` edges are made;
+        `cut` says whether there are more. ValueError if it is below 1.
         """
+        at_least_one(limit=limit)
         ends = {"subject": subject, "predicate": predicate, "object": object, "category": category}
         filters = self._filters.edges(**ends, subject_category=subject_category, object_category=object_category)
         modalities, polarities = self._filters.certainty(modality=modality, polarity=polarity)
         edges = self.engine.edges(filters)
         if modalities is None and polarities is None:
-            return Edges(edges, self)
+            return Edges.first(edges, self, limit)
 
         def fits(claim: Claim) -> bool:
             return admits(modalities, claim.modality) and admits(polarities, claim.polarity)
 
-        return Edges((edge for edge in edges if any(map(fits, edge.claims))), self)
+        return Edges.first((edge for edge in edges if any(map(fits, edge.claims))), self, limit)
 
     def claims(
         self,
@@ -377,6 +382,7 @@ class KnowledgeGraph:
         tension: OneOrMore | bool = None,
         source: OneOrMore = None,
         source_kind: OneOrMore = None,
+        limit: int | None = None,
     ) -> Claims:
         """The claims that match every filter, in the order of their sources. An unknown name in a filter raises.
 
@@ -389,7 +395,8 @@ class KnowledgeGraph:
         is taken for a misspelling, by one letter, of one that is, and `cut` says so. A number matches only as a whole word.
         `section` is a section's CURIE or its id within a source (`types`). `category` is that of subject or object.
         `population`, `comparator`, `aspect` and `context` are nodes, or words of a text; `hedge` is a word such as "may".
-        `tension` is a kind or weight.
+        `tension` is a kind or weight. At most `limit` claims are made; `cut` says whether there are more. ValueError if it is
+        below 1.
 
         Behind an endpoint all claims are fetched for the first search for `text`; EndpointError if they are too many.
 
@@ -399,7 +406,10 @@ class KnowledgeGraph:
         ['icliniq-2025-187']
         >>> len(g.claims(section=["candidates", "advantages"], hedge="may"))
         2
+        >>> g.claims(modality="hedged", limit=1).cut
+        'cut at 1: there are more; raise the limit to see them'
         """
+        at_least_one(limit=limit)
         given: dict[str, Any] = {
             "text": text,
             "section": section,
@@ -426,12 +436,13 @@ class KnowledgeGraph:
         if self._layer is not None and self._names_studies(source, source_kind):
             from kg.evidence import Findings
 
-            return Findings(self.studies.claims(**given), self.studies)
+            findings = self.studies.claims(**given, limit=limit)
+            return Findings(findings, self.studies, cut=findings.cut)
         filters, slips = self._filters.claims(**given)
         found = self.engine.claims(filters)
         if tension is False:
             found = (claim for claim in found if not self.engine.tensions_of(claim.id))
-        return Claims(found, self, cut=slips)
+        return Claims.first(found, self, limit, slips)
 
     def each_claim(self) -> Iterator[Claim]:
         """All claims in the order of `claims()`, one after the other: none is kept."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeVar, overload
 
 from kg.errors import a_text, represented
@@ -573,6 +574,15 @@ class Records(Several[R]):
     """Several records. `cut` says which words of a search were ignored, or read as others, and whether a limit left any out."""
 
     cut = ""
+
+    @classmethod
+    def first(cls, records: Iterable[R], graph: "Graph | None", limit: int | None, cut: str = "") -> Self:
+        """At most `limit` of the records; no more than one beyond them is made. `cut` says where there are more."""
+        found = list(islice(records, None if limit is None else limit + 1))
+        if limit is not None and len(found) > limit:
+            more = f"cut at {limit}: there are more; raise the limit to see them"
+            cut = f"{cut}; {more}" if cut else more
+        return cls(found[:limit], graph, cut=cut)
 
     @property
     def graph(self) -> "Graph | None":

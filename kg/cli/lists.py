@@ -41,6 +41,13 @@ MANY = 20_000
 SOURCE_KINDS = fixed_names((*SOURCES.column("kind").values, *STUDY_KINDS))
 
 
+def limit_option(what: str) -> Option:
+    """The most records that are listed; no more are made."""
+    return click.option(
+        "--limit", type=click.IntRange(1), metavar="N", help=f"Maximum number of {what}.  [default: all]"
+    )
+
+
 def edge_options(what: str) -> Option:
     """The filters by ends, predicate and certainty: of claims, or of edges."""
     return options(
@@ -115,6 +122,7 @@ def _find_in_evidence(text: str, limit: int, data: Data, form: str | None) -> bo
 @command("nodes", "kg nodes", "kg nodes --category Technique --category Device", "kg nodes --csv > nodes.csv")
 @filter_option("--category", "NAME", "Only nodes of this category.", CATEGORIES)
 @flag_option("grounded", "Only nodes with, or without, an exact or close match in a public vocabulary.")
+@limit_option("nodes")
 @answer_options
 def nodes_command(data: Data, form: str | None, **filters: Any) -> None:
     """List the nodes. A filter can be repeated; one of its values is enough."""
@@ -129,6 +137,7 @@ def nodes_command(data: Data, form: str | None, **filters: Any) -> None:
     short_help="List the edges: what is connected to what, and how certainly.",
 )
 @edge_options("edges")
+@limit_option("edges")
 @answer_options
 def edges_command(data: Data, form: str | None, **filters: Any) -> None:
     """List the edges: what is connected to what, how many claims of each certainty say so, and for whom it holds.
@@ -164,6 +173,7 @@ def edges_command(data: Data, form: str | None, **filters: Any) -> None:
     "--source-kind", "NAME", "Only claims from sources of this kind: article, ontology, trial …", SOURCE_KINDS
 )
 @click.option("--tensions", "with_tensions", is_flag=True, help="Name the tensions that each claim is in.")
+@limit_option("claims")
 @answer_options
 def claims_command(data: Data, form: str | None, with_tensions: bool, **filters: Any) -> None:
     """List the claims, in the order of their source: each with its edge, certainty, section and figure.

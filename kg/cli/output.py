@@ -65,7 +65,7 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
         aside += [*asked(answer), left_out(answer)]
     if form != "json" and kind != "ask" and (empty or (form is not None and not answer)):
         aside.append(nothing_found or nothing(answer))
-    if form not in (None, "json"):
+    if form is not None and (form != "json" or isinstance(answer, Records)):
         aside.append("" if isinstance(answer, Record) else getattr(answer, "cut", ""))
     for line in filter(None, aside):
         click.echo(line, err=True)
