@@ -262,17 +262,18 @@ def _tables(roots: "Roots", without: Collection[str] = ()) -> Tables:
     from kg.schema_union import united as one_schema
     from kg.tables.union import united as one_set
 
-    schema = one_schema(list(roots.items()))
-    return complete(
-        one_set([read_alone(root, schema, without=without, name=name) for name, root in roots.items()], schema)
-    )
+    schema, own = one_schema(list(roots.items()))
+    each = zip(own, roots.items(), strict=True)
+    several = [read_alone(root, theirs, without=without, name=name) for theirs, (name, root) in each]
+    return complete(one_set(several, schema))
 
 
 def _tables_beside(roots: "Roots", article: Tables) -> Tables:
     """The evidence in one data folder, or in those of several that have any. DataError where there is none."""
     with_any = {name: root for name, root in roots.items() if (root / EVIDENCE).is_dir()} or roots
-    found = [read_evidence(root, article.schema, name) for name, root in with_any.items()]
-    if len(found) == 1:
+    own = article.own_schemas
+    found = [read_evidence(root, own.get(name, article.schema), name) for name, root in with_any.items()]
+    if not own:
         return found[0]
     from kg.tables.union import united as one_set
 

@@ -17,17 +17,19 @@ AGREE = ("definition", "inverse", "domain", "range", "transitive", "symmetric", 
 """What two folders must say alike of what both declare. How it is worded and drawn, and which term is near it, the first says."""
 
 
-def united(folders: "Sequence[tuple[str, Traversable]]") -> Schema:
-    """The schema of several folders, each with its name in messages.
+def united(folders: "Sequence[tuple[str, Traversable]]") -> tuple[Schema, list[Schema]]:
+    """The schema of several folders, each with its name in messages; and that of each.
 
     Of the dataset, the first folder's is taken. DataError lists every fault, and where two contradict each other.
     """
     first, *others = (schema_reader(root, name) for name, root in folders)
     whole, declaring = first.schema(), {("", ""): first}
+    each = [whole]
     parts: dict[str, dict[str, Any]] = {name: dict(first.raw.get(name, {})) for name in ("prefixes", *PARTS)}
     declaring.update(((part, name), first) for part, names in parts.items() for name in names)
     for other in others:
         schema = other.schema()
+        each.append(schema)
         if problems := list(_contradictions(whole, schema, other, declaring)):
             raise DataError(problems)
         for part in parts:
@@ -41,7 +43,7 @@ def united(folders: "Sequence[tuple[str, Traversable]]") -> Schema:
                     declaring[part, name] = other
         # With the lines of this file: what does not fit the others is declared here.
         whole = SchemaReader(other.text, other.file, {"dataset": first.raw["dataset"], **parts}).schema()
-    return whole
+    return whole, each
 
 
 def _contradictions(

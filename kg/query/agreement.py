@@ -49,7 +49,7 @@ class Agreed(Supported):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """Two nodes that may be one entity, and why: an exact match that they share, or a name."""
+    """Two nodes that may be one entity, and why: an exact match that they share, a name, or the id that one replaces."""
 
     one: Node
     other: Node
@@ -206,7 +206,7 @@ def _edges(number: int) -> str:
 
 
 def alike(nodes: Iterable[Node]) -> Iterator[Alike]:
-    """The nodes that share an exact match or a name, two by two: each with the first, by id, of those that share it."""
+    """The nodes that share an exact match, a name or a retired id, two by two: each with the first of those, by id."""
     by_id: dict[str, Node] = {}
     sharing: dict[str, dict[str, None]] = defaultdict(dict)
     for node in nodes:
@@ -226,4 +226,5 @@ def _reasons(node: Node) -> Iterator[str]:
     """What another node may share with this one, in words."""
     names = map(folded, (node.name, *node.synonyms, *node.abbreviations))
     yield from (f"both are called {name!r}" for name in names if name)
+    yield from (f"one replaces the id {id!r}" for id in (node.slug, *node.replaces))
     yield from (f"both are exactly {mapping.term}" for mapping in node.mappings if mapping.match == "exactMatch")

@@ -257,7 +257,9 @@ def placed_nodes(facts: Facts) -> Iterator[Problem]:
 
 def canonical_order(facts: Facts) -> Iterator[Problem]:
     for table in facts.tables.all():
-        key = sort_key(table.kind, facts.schema, list(facts.sections), table.source)
+        # As `kg format` does it, which sees one folder.
+        schema = facts.tables.own_schemas.get(table.folder, facts.schema)
+        key = sort_key(table.kind, schema, list(facts.sections), table.source)
         # A node has no place until its category is corrected.
         rows = [row for row in table.rows if table.kind != "nodes" or row["category"] in facts.schema.categories]
         for before, row in pairwise(rows):

@@ -279,6 +279,8 @@ class Tables(NamedTuple):
     problems: tuple[Problem, ...] = ()
     whole: bool = True
     """Whether every row that others refer to could be read."""
+    own_schemas: Mapping[str, Schema] = {}
+    """The schema of each data folder, where there are several."""
     evidence: Table | None = None
     includes: Table | None = None
     appraisals: Table | None = None
@@ -310,7 +312,7 @@ def read_all(root: "Traversable", schema: Schema, *, without: Collection[str] = 
 def read_alone(root: "Traversable", schema: Schema, *, without: Collection[str] = (), name: str = "") -> Tables:
     """The tables of a folder, which messages call `name`, without a look at whether it has what its rows refer to."""
     reader = _Reader(name or root.name, without)
-    plain = {kind: reader.read(kind, root / name, name) for kind, name in FILES.items()}
+    plain: dict[str, Any] = {kind: reader.read(kind, root / name, name) for kind, name in FILES.items()}
     claims = tuple(reader.read("claims", path, f"claims/{path.name}") for path in claim_files(root))
     return Tables(schema, **plain, claims=claims, problems=tuple(reader.problems), whole=not reader.lost)
 
@@ -328,7 +330,7 @@ def read_evidence(root: "Traversable", schema: Schema, name: str = "") -> Tables
         raise DataError([Problem(file, 1, "", "no such folder; there is no evidence to load")])
     reader = _Reader(file, set(FILES) - set(EVIDENCE_FILES))
     named = {**FILES, **EVIDENCE_FILES}
-    found = {kind: reader.read(kind, folder / name, name) for kind, name in named.items()}
+    found: dict[str, Any] = {kind: reader.read(kind, folder / name, name) for kind, name in named.items()}
     found["sources"] = found.pop("studies")
     findings = tuple(reader.read("findings", path, f"claims/{path.name}") for path in claim_files(folder))
     return Tables(schema, **found, claims=findings, problems=tuple(reader.problems), whole=not reader.lost)

@@ -45,10 +45,11 @@ class Union(Table):
 
 
 def united(several: Sequence[Tables], schema: Schema) -> Tables:
-    """The tables of several folders under one schema. `problems` names what only one folder may hold and two do.
+    """The tables of several folders, each read under its own schema, under one.
 
-    What a folder holds twice is left to the rules. A node, or a mapping, that several have is one: lists are joined, and of
-    texts the first that is not empty is taken. The picture is that of the first folder that has places.
+    `problems` names what only one folder may hold and two do; what a folder holds twice is left to the rules. A node, or a
+    mapping, that several have is one: lists are joined, and of texts the first that is not empty is taken. The picture is that of
+    the first folder that has places.
     """
     names = [field for field in Tables._fields if any(isinstance(getattr(one, field), Table) for one in several)]
     tables = {name: Union([table for one in several if (table := getattr(one, name))]) for name in names}
@@ -70,6 +71,7 @@ def united(several: Sequence[Tables], schema: Schema) -> Tables:
         claims=tuple(table for one in several for table in one.claims),
         problems=tuple(chain(chain.from_iterable(one.problems for one in several), twice, apart)),
         whole=all(one.whole for one in several) and not twice,
+        own_schemas={table.folder: one.schema for one in several for table in one.all()},
     )
 
 

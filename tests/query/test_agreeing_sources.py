@@ -90,6 +90,15 @@ def test_nodes_that_may_be_one_are_suggested(tiny: Write, other: Other) -> None:
     g = kg.load(tiny(), other(nodes=("gamma\tTarget\tgamma fibre\t", "gamma\tTarget\tgamma fibre\tCell")))
     ((pair),) = g.agreement().alike
     assert (pair.one.slug, pair.other.slug, pair.why) == ("cell", "gamma", ("both are called 'cell'",))
+    retired = ("definition\tungrounded", "definition\treplaces\tungrounded"), ("A fibre.\t", "A fibre.\tbeta\t")
+    folder = other()
+    text = (folder / "nodes.tsv").read_text(encoding="utf-8").replace("A technique.\t", "A technique.\t\t")
+    for old, new in retired:
+        text = text.replace(old, new)
+    (folder / "nodes.tsv").write_text(text, encoding="utf-8", newline="\n")
+    assert [(one.one.slug, one.other.slug, one.why) for one in kg.load(tiny(), folder).agreement().alike] == [
+        ("beta", "gamma", ("one replaces the id 'beta'",))
+    ]
     close = "nmk:gamma\tgamma fibre\tskos:{}\tUBERON:0000001\tmade up\tsemapv:ManualMappingCuration\tnowhere\n"
     for match, expected in (("closeMatch", ()), ("exactMatch", ("both are exactly UBERON:0000001",))):
         folder = other(at=match, mappings=("nowhere\n", f"nowhere\n{close.format(match)}"))

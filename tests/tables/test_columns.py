@@ -33,7 +33,7 @@ print(json.dumps({
     "turtle": Path("g.ttl").read_text(encoding="utf-8"),
     "same": [kg.read(name, schema=g.schema).claims() == g.claims() for name in ("g.ttl", "g.jsonld")],
     "made": kg.dumps(kg.read("g.ttl", schema=g.schema), "turtle") == Path("g.ttl").read_bytes(),
-    "kgx": kg.FORMATS["kgx"].more[".kgx.edges.tsv"](g).decode().split("\\n")[0].split("\\t")[-2:],
+    "kgx": b"".join(kg.FORMATS["kgx"].more[".kgx.edges.tsv"](g)).decode().split("\\n")[0].split("\\t")[-2:],
     "problems": [str(problem) for problem in kg.check("data")],
 }))
 """

@@ -10,6 +10,8 @@ from made_up_evidence import write_evidence
 import kg
 from kg.cli import cli
 from kg.loading import fingerprint
+from kg.schema_file import read_schema
+from kg.tables.formatting import format_folder
 
 
 def faults(*folders: Path) -> list[str]:
@@ -109,6 +111,18 @@ def test_what_contradicts_the_schema(
     change: dict[str, tuple[str, str]], expected: str, tiny: Write, other: Other
 ) -> None:
     assert expected in faults(tiny(), other(**change))
+
+
+def test_each_folder_keeps_the_order_of_its_own_schema(tiny: Write, other: Other) -> None:
+    aim = '[categories.Aim]\nlabel = "aim"\nplural = "aims"\ndefinition = "An aim."\ncolour = "#000000"\nshape = "dot"\n\n'
+    second = other(
+        schema=("[categories.Target]", f"{aim}[categories.Target]"),
+        nodes=("gamma\tTarget", "early\tAim\tearly end\t\t\tAn end.\tmade up\t\ngamma\tTarget"),
+        claims=("alpha\ttargets\tgamma", "early\tdiffers_from\tgamma"),
+    )
+    assert second / "nodes.tsv" not in format_folder(second, read_schema(second))
+    assert not [problem for problem in faults(tiny(), second) if "canonical order" in problem]
+    assert list(kg.load(tiny(), second).schema.categories) == ["Technique", "Target", "Aim"]
 
 
 def test_a_source_is_in_one_folder(tiny: Write, other: Other) -> None:
