@@ -55,7 +55,7 @@ DEEP = re.compile(r"""(?<![\w."'-])(?:[\w"'-]++\s*+\.\s*+){50}""")
 SHAPES = ("square", "dot", "diamond", "hexagon", "star", "triangle", "triangleDown", "cross", "pentagon")
 
 ATTRIBUTES = (
-    *("claims", "count", "cut", "denied", "edges", "frame", "graph", "grounded", "index", "iri", "mappings"),
+    *("claims", "count", "cut", "denied", "edges", "first", "frame", "graph", "grounded", "index", "iri", "mappings"),
     *("markdown", "neighbours", "of", "position", "rows", "slug"),
 )
 """What a Node, or the Nodes that a walk leads to, has besides the columns of its table."""
