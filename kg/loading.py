@@ -159,17 +159,20 @@ def open(
     *,
     engine: Any = None,
     schema: Schema | None = None,
+    evidence: bool | str | Path = False,
+    base_iri: str | None = None,
 ) -> KnowledgeGraph:
     """The graph in tables, of which no more is fetched than what is asked for: for more claims than memory holds.
 
     `path` names the Parquet files of a graph, as `kg.write` and `kg convert` write them: any of them, what their names begin
     with, or their folder; or else a data folder, or any file that `kg.read` reads, whose tables then lie in memory. `engine` is
-    "duckdb" (the default), "sqlite", or a Spark session of yours, which reads Parquet wherever its cluster finds it.
-    `schema` is what the data was written under: by default that of the data folder, or the packaged one, moved to the base IRI
-    that the files name.
+    "duckdb" (the default), "sqlite", or a Spark session of yours, which also takes an address that its cluster finds, such as
+    s3a://bucket/graph.parquet. `schema` is what the data was written under: by default that of the data folder, or the packaged
+    one, moved to the base IRI that the files name, unless Spark reads them. `evidence` is the data folder whose evidence is about
+    this graph; True for that of `path`, or the packaged one. `base_iri` replaces the base of the dataset's own IRIs.
 
-    DataError says which file or column is missing, unknown or of another type; MissingExtra which extra installs the engine;
-    EngineError, now or later, that the database cannot answer.
+    The rows are taken as they are: `kg.read` checks them as well. DataError says which file or column is missing, unknown or
+    of another type; MissingExtra which extra installs the engine; EngineError, now or later, that the database cannot answer.
 
     >>> import kg, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -181,15 +184,24 @@ def open(
     from kg.engines.sql.database import parquet_files
     from kg.engines.sql.opening import opened
 
-    place = expanded(path)
+    remote = isinstance(path, str) and "://" in path
+    place = Path() if remote else expanded(path)
+    is_data = not remote and (place / "schema.toml").is_file()
     tables: KnowledgeGraph | None = None
-    if place.is_dir() and (place / "schema.toml").is_file():
+    if is_data:
         tables = load(place)
-    elif place.is_file() and ".parquet" not in place.name:
+    elif not remote and place.is_file() and ".parquet" not in place.name:
         tables = read(place, schema=schema)
-    elif engine == "sqlite":
+    elif not remote and engine == "sqlite":
         tables = read(parquet_files(place)["nodes"], schema=schema)
-    return KnowledgeGraph.over(opened(place, tables, engine, _schema(schema), move=schema is None))
+    layer = None
+    if evidence is not False:
+        roots = folders((place if is_data else None) if evidence is True else evidence)
+        layer = _evidence(roots, _tables(roots))
+    answering = opened(str(path) if remote else place, tables, engine, _schema(schema), move=schema is None)
+    if base_iri is not None:
+        answering.schema = answering.schema.with_base(base_iri)
+    return KnowledgeGraph.over(answering, tables.folder if tables else None, layer)
 
 
 def _schema(given: Schema | None) -> Schema:

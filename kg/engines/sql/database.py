@@ -34,7 +34,7 @@ class Held(NamedTuple):
     many: bool = False
 
     def __str__(self) -> str:
-        return f"list of {self.one}s" if self.many else self.one
+        return f"lists of {self.one}s" if self.many else f"{self.one}s"
 
 
 def held(column: Column) -> Held:
@@ -81,6 +81,12 @@ def parquet_files(path: Path) -> dict[str, Path]:
     return there
 
 
+def remote_files(address: str) -> dict[str, str]:
+    """The addresses of the Parquet files of a graph, by table, where only a cluster finds them."""
+    stem = next((address.removesuffix(suffix) for suffix in FILES if address.endswith(suffix)), address)
+    return {sheet.name: f"{stem.removesuffix('.parquet')}{suffix}" for suffix, sheet in FILES.items()}
+
+
 def _stem(path: Path) -> Path:
     if path.is_dir():
         first = next(iter(FILES))
@@ -103,7 +109,7 @@ def selected(sheet: Sheet, file: str, found: Mapping[str, Held], types: Mapping[
         if name not in wanted:
             raise _fault(file, name, f"unknown column; use {', '.join(wanted)}")
         if kind != held(wanted[name]) and kind.one != "nothing":
-            raise _fault(file, name, f"is a column of {kind}s, not of {held(wanted[name])}s")
+            raise _fault(file, name, f"is a column of {kind}, not of {held(wanted[name])}")
     # Those of the tables that follow from others are all there.
     needed = [name for name, column in wanted.items() if column.required or sheet in DERIVED]
     if missing := [name for name in needed if name not in found]:

@@ -14,7 +14,7 @@ from kg.engines.sql.conditions import ALL, MANY, Where, either, every, of_edges,
 from kg.engines.sql.database import PLACES, Database
 from kg.engines.sql.patterns import PatternQuery
 from kg.engines.sql.search import NodeSearch, TextSearch
-from kg.errors import a_text, spaced
+from kg.errors import DataError, Problem, a_text, shown, spaced
 from kg.formats.plain import parts
 from kg.model import (
     KIND,
@@ -79,6 +79,14 @@ class SqlEngine:
         database.keep(PLACES, self._place.items())
         self._category_rank, self._predicate_rank = _ranks(schema.categories), _ranks(schema.predicates)
         self._symmetric = symmetric(schema)
+        self._refuse_unknown("nodes", "category", schema.categories)
+        self._refuse_unknown("edges", "predicate", schema.predicates)
+
+    def _refuse_unknown(self, table: str, column: str, known: Collection[str]) -> None:
+        found = {name for (name,) in self.database.rows(f"SELECT DISTINCT t.{column} FROM {table} AS t")}
+        if unknown := sorted(found.difference(known)):
+            fault = f"{shown(unknown[0])} is not in the schema; give the schema that it was written under"
+            raise DataError([Problem(f"{self.database}, table {table}", 0, column, fault)])
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a graph over {self.database} cannot be pickled; pickle its path, and open it there again")

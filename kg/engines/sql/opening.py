@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from kg.engines.sql.database import Database, parquet_files
+from kg.engines.sql.database import Database, parquet_files, remote_files
 from kg.engines.sql.engine import SqlEngine
 from kg.errors import KgError, known, represented
 from kg.formats.plain import schema_of
@@ -14,8 +14,8 @@ from kg.schema import Schema
 ENGINES = ("duckdb", "sqlite")
 
 
-def opened(path: Path, tables: Graph | None, engine: Any, schema: Schema, *, move: bool) -> SqlEngine:
-    """The engine of the Parquet files of a path, or of a graph's `tables`; `engine` is a name or a Spark session.
+def opened(path: Path | str, tables: Graph | None, engine: Any, schema: Schema, *, move: bool) -> SqlEngine:
+    """The engine of the Parquet files of a path or address, or of a graph's `tables`; `engine` is a name or a Spark session.
 
     `schema` is that of the files; with `move`, below the base IRI that they name. Errors are those of `kg.open`.
     """
@@ -24,20 +24,23 @@ def opened(path: Path, tables: Graph | None, engine: Any, schema: Schema, *, mov
     if spark.is_session(engine):
         if tables is not None:
             raise KgError(
-                f"a Spark session reads Parquet, not {path.name}; write it first: kg convert {path} graph.parquet"
+                f"a Spark session reads Parquet, not {Path(path).name}; write it first: kg convert {path} graph.parquet"
             )
-        return SqlEngine(spark.Spark(engine, parquet_files(path)), schema)
+        files = remote_files(path) if isinstance(path, str) else parquet_files(path)
+        return SqlEngine(spark.Spark(engine, files), schema)
     if not isinstance(engine, str | None):
         raise TypeError(f"engine must be one of {', '.join(ENGINES)}, or a Spark session, not {represented(engine)}")
     name = known("engine", engine or ENGINES[0], ENGINES)
+    if isinstance(path, str):
+        raise KgError(f"{path} is an address, which a Spark session can read; {name} reads files: give their path")
     if tables is not None:
         return SqlEngine(_of_graph(name, tables), tables.schema)
-    files = parquet_files(path)
+    found = parquet_files(path)
     from kg.engines.sql.duckdb import Duckdb
 
-    database = Duckdb.over(files)
-    first = Opened(files["nodes"], files["nodes"].suffix)
-    said = database.dataset(files["nodes"])
+    database = Duckdb.over(found)
+    first = Opened(found["nodes"], found["nodes"].suffix)
+    said = database.dataset(found["nodes"])
     return SqlEngine(
         database, schema_of(schema, said, move, lambda message, column: first.refuse(message, column=column))
     )

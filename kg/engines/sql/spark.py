@@ -20,7 +20,7 @@ _NUMBERS = count(1)
 class Spark:
     """The tables of a graph as temporary views of a session; their names have a prefix that no other graph in it has."""
 
-    def __init__(self, session: Any, files: Mapping[str, Path]) -> None:
+    def __init__(self, session: Any, files: Mapping[str, Path] | Mapping[str, str]) -> None:
         self._session, self._prefix = session, f"kg{next(_NUMBERS)}_"
         for name, path in files.items():
             try:
@@ -29,7 +29,7 @@ class Spark:
             except Exception as error:
                 raise EngineError(str(self), error) from error
             frame.createOrReplaceTempView(f"{self._prefix}raw_{name}")
-            self._view(name, f"SELECT {selected(PARTS[name], path.name, found, NAMES)} FROM raw_{name}")
+            self._view(name, f"SELECT {selected(PARTS[name], Path(path).name, found, NAMES)} FROM raw_{name}")
         for name, sheet in PARTS.items():
             if name not in files:
                 self.keep(sheet, ())
