@@ -446,7 +446,7 @@ class KnowledgeGraph:
 
     def each_claim(self) -> Iterator[Claim]:
         """All claims in the order of `claims()`, one after the other: none is kept."""
-        return iter(self.engine.claims(ClaimFilters()))
+        return iter(self.engine.every_claim())
 
     # ------------------------------------------------------------------------------------------------------- evidence
 

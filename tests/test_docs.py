@@ -197,6 +197,8 @@ def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
         shutil.copy(ROOT / "tests/data/invented/text/article.txt", tmp_path)
     for file, text in FOREIGN.items() if name == "convert" else ():
         (tmp_path / file).write_text(text, encoding="utf-8")
+    if line.startswith("kg convert big.parquet"):
+        kg.write(kg.load(), tmp_path / "big.parquet")
     if name == "diff":
         shutil.copytree(ROOT / "data", tmp_path / "data")
         commit = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "data"]

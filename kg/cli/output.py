@@ -3,7 +3,9 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from shutil import get_terminal_size
 from unicodedata import category
 
 import click
@@ -13,6 +15,9 @@ from kg.show.tables import asked, left_out, nothing
 
 FORMULA = tuple("=+-@＝＋－＠﹦﹢﹣﹫")
 """With one of these a formula begins, after whatever does not show; the last are in full width and small."""
+
+WIPE = "\r\033[K"
+"""To the beginning of a line, which is then empty."""
 
 CONTROLS = ("\t", "\r", "\n")
 """What a spreadsheet may drop from the beginning of a cell."""
@@ -29,6 +34,26 @@ def say(message: str) -> None:
         return f"\\u{ord(match[0]):04X}" if len(match[0]) == 1 else match[0] if styled else ""
 
     click.echo(ESCAPED.sub(shown, message), color=True)
+
+
+@contextmanager
+def telling() -> Iterator[Callable[[str], None] | None]:
+    """Where progress is told: in one line of a terminal, on standard error, which the next report replaces; else nowhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    told = False
+
+    def tell(text: str) -> None:
+        nonlocal told
+        told = True
+        click.echo(f"{WIPE}{text[: get_terminal_size().columns - 1]}", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if told:
+            click.echo(WIPE, nl=False, err=True)
 
 
 def say_exactly(text: str) -> None:

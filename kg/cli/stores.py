@@ -3,7 +3,6 @@
 import re
 import signal
 import sys
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -21,6 +20,7 @@ from kg.cli.options import (
     prompt_login,
     timeout_option,
 )
+from kg.cli.output import telling
 from kg.errors import shown
 
 
@@ -49,8 +49,8 @@ def push_command(endpoint: str, data: Data, base_iri: str | None, **options: Any
     """
     from kg.stores.push import push
 
-    progress = partial(click.echo, err=True)
-    done = push(load(data, base_iri), endpoint, login=prompt_login(), progress=progress, **options)
+    with telling() as progress:
+        done = push(load(data, base_iri), endpoint, login=prompt_login(), progress=progress, **options)
     for note in done.notes:
         click.echo(note, err=True)
     where = "the default graph" if done.graph_iri is None else f"<{done.graph_iri}>"

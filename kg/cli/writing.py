@@ -1,6 +1,7 @@
 """kg build, convert, export: graphs in files."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,19 @@ from kg.cli.options import (
     options,
     path_option,
 )
+from kg.cli.output import telling
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
+from kg.formats import parquet
 from kg.formats.about.datapackage import FILE as DATAPACKAGE
 from kg.formats.files import format_of, written_paths
 from kg.formats.foreign.readers import READERS
-from kg.loading import datapackage
+from kg.loading import datapackage, packaged_schema
+from kg.schema_file import read_schema
+
+MANY = 100_000
+"""Parquet files of more claims are asked where they lie."""
 
 LARGE_PAGE = 10_000_000
 """A page larger than this, in bytes, is written with a warning."""
@@ -97,7 +104,8 @@ def export_command(
         sys.stdout.buffer.write(kg.dumps(graph, format) if page is None else page)
         return
     if page is None:
-        kg.write(graph, output, format)
+        with telling() as progress:
+            kg.write(graph, output, format, progress=progress)
     else:
         replace_files({output: page})
     for path in written_paths(output, kg.FORMATS[format]):
@@ -115,6 +123,8 @@ READABLE = [*READERS, *(format.name for format in kg.FORMATS.values() if format.
     "kg convert ontology.owl ontology.kgx.nodes.jsonl",
     "kg convert mappings.tsv mappings.nodes.csv --from sssom",
     "kg convert my-data my-graph.html",
+    "kg convert my-data big.parquet",
+    "kg convert big.parquet big.nt.gz --schema my-data",
     short_help="Read a graph in one format, and write it in another.",
     listed=("Formats of others that are read", [(reader.name, reader.what) for reader in READERS.values()]),
 )
@@ -130,27 +140,50 @@ READABLE = [*READERS, *(format.name for format in kg.FORMATS.values() if format.
     type=click.Choice(list(kg.FORMATS)),
     help="Format of OUT.  [default: by its suffix]",
 )
+@path_option(
+    "--schema", metavar="DIR", text="Data folder under whose schema IN was written.  [default: the packaged one]"
+)
 @base_iri_option
-def convert_command(source: Path, target: Path, read_as: str | None, format: str | None, base_iri: str | None) -> None:
+def convert_command(
+    source: Path, target: Path, read_as: str | None, format: str | None, schema: Path | None, base_iri: str | None
+) -> None:
     """Read a graph in one format, and write it in another.
 
     IN is a data folder or a file of any format that is read: the formats with which `kg export` writes data, and those of others
-    below. Of a graph in several files, name any. What was read, and what OUT cannot keep, is said on standard error.
+    below. Of a graph in several files, name any, or all by what their names begin with: `graph.parquet` for
+    `graph.nodes.parquet` and the others. With `.gz` or `.zst` after the suffix, each file is compressed.
+
+    Parquet of more than 100,000 claims is not read into memory, but asked where it lies (with the extra `duckdb`), and its rows
+    are not checked. What was read, and what OUT cannot keep, is said on standard error.
     """
     chosen = format_of(target, format)
     if source.is_dir():
         if read_as is not None:
             raise click.UsageError("--from is for a file, and IN is a folder; omit it")
+        if schema is not None:
+            raise click.UsageError("--schema is for a file, and IN is a folder, which has its own; omit it")
         graph = load((source,), base_iri, positions=True, evidence=chosen.needs_evidence)
     else:
-        graph = kg.read(source, format=read_as, base_iri=base_iri)
-    sizes = {"node": len(graph), "edge": len(graph.edges()), "claim": len(graph.claims())}
-    counts = (f"{size} {what}{'' if size == 1 else 's'}" for what, size in sizes.items())
+        graph = _graph_of(source, read_as, None if schema is None else read_schema(schema), base_iri)
+    sizes = zip(("node", "edge", "claim"), graph.counts(), strict=True)
+    counts = (f"{size} {what}{'' if size == 1 else 's'}" for what, size in sizes)
     click.echo(f"read {source}: {', '.join(counts)}", err=True)
-    kg.write(graph, target, format)
+    with graph, telling() as progress:
+        kg.write(graph, target, format, progress=progress)
     for path in written_paths(target, chosen):
         click.echo(f"wrote {path}", err=True)
     click.echo(f"not in {chosen.name}: {chosen.loses}", err=True)
+
+
+def _graph_of(source: Path, read_as: str | None, schema: kg.Schema | None, base_iri: str | None) -> kg.KnowledgeGraph:
+    """The graph of a file, in memory; of large Parquet files, where they lie."""
+    if read_as in (None, parquet.NAME) and source.name.lower().endswith(".parquet"):
+        claims = parquet.size(source)
+        if claims > MANY and find_spec("duckdb") is not None:
+            if base_iri is not None:
+                schema = (schema or packaged_schema()).with_base(base_iri)
+            return kg.open(source, schema=schema)
+    return kg.read(source, format=read_as, schema=schema, base_iri=base_iri)
 
 
 @command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")
@@ -168,7 +201,8 @@ def build_command(data: Data, out: Path, base_iri: str | None) -> None:
     if problems:
         raise DataError(problems)
     graph = load(data, base_iri, positions=True, evidence=None)
-    changed = set(kg.write_all(graph, out))
+    with telling() as progress:
+        changed = set(kg.write_all(graph, out, progress=progress))
     described = [path / DATAPACKAGE for path in data if path is not None and len(data) == 1]
     changed.update(replace_files({path: datapackage(path.parent) for path in described}))
     for path in (*kg.export_paths(graph, out), *described):

@@ -87,6 +87,9 @@ class Engine(Protocol):
     def claims(self, filters: ClaimFilters) -> Iterable[Claim]:
         """The claims that fit every filter."""
 
+    def every_claim(self) -> Iterable[Claim]:
+        """All claims in order, for whoever reads them all once."""
+
     def slips(self, text: str) -> Map[str, Sequence[str]]:
         """The words of a text that are in no claim, each with those of claims that it is read as."""
 

@@ -50,9 +50,14 @@ class Format:
         """What names all files of a format with several: `.parquet` for `.nodes.parquet` and the others; else nothing."""
         return self.suffix.replace(".nodes", "", 1) if self.more else ""
 
+    @property
+    def files(self) -> Mapping[str, Callable[..., Content]]:
+        """What makes each of its files, by suffix."""
+        return {self.suffix: self.dumps, **self.more}
+
     def contents(self, graph: Graph) -> dict[str, Content]:
         """What each of its files holds, by suffix. Not for a format that describes others."""
-        return {suffix: dumps(graph) for suffix, dumps in {self.suffix: self.dumps, **self.more}.items()}
+        return {suffix: dumps(graph) for suffix, dumps in self.files.items()}
 
 
 def trig(graph: Graph, files: list[File]) -> bytes:

@@ -39,6 +39,10 @@ class Said(NamedTuple):
         return uncertainty(self.modality, inferred=self.inferred) >= UNSAID
 
 
+OF_ROW = 400
+"""About so many characters does a row take in memory that is sorted."""
+
+
 def least(edge: Edge) -> int | None:
     """How uncertain the most certain claim is that affirms an edge; None where every claim denies it."""
     affirming = (claim for claim in edge.claims if claim.polarity == "affirmed")
@@ -61,7 +65,7 @@ def _said(graph: Graph, categories: Map[str, str]) -> Iterator[Edge]:
         )
         for place, claim in enumerate(graph.each_claim())
     )
-    for (start, end), claims in groupby(in_order(rows, lambda row: 100), itemgetter(0, 1)):
+    for (start, end), claims in groupby(in_order(rows, lambda row: OF_ROW), itemgetter(0, 1)):
         said: Any = tuple(Said(*one) for *_, one in claims)
         yield Edge(subject=start[1], predicate=names[start[2]], object=end[1], claims=said)
 
@@ -111,7 +115,7 @@ def names_of(node: Node) -> Iterator[tuple[str, str]]:
 
 def _names(graph: Graph) -> Iterator[Row]:
     rows = ((text, kind, node.id) for node in graph for text, kind in names_of(node))
-    return ({"text": text, "kind": kind, "node": node} for text, kind, node in in_order(rows, lambda row: len(row[0])))
+    return ({"text": text, "kind": kind, "node": node} for text, kind, node in in_order(rows, lambda row: OF_ROW))
 
 
 def words_in(claim: Claim) -> str:

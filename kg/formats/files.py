@@ -1,8 +1,9 @@
 """Graphs in files: written in the formats, and read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, cast
 
 from kg.errors import DataError, ExportError, Problem, a_text, known
 from kg.files import Content, expanded, leftovers, replace_files
@@ -11,7 +12,8 @@ from kg.formats.about.dataset import File
 from kg.formats.foreign.readers import READERS
 from kg.formats.packing import packed, packing_of
 from kg.formats.reading import Opened, Parts
-from kg.model import Graph, a_graph
+from kg.model import Claim, Graph, Node, a_graph
+from kg.progress import Progress, Tell
 from kg.schema import VOCABULARY, Schema
 
 
@@ -31,25 +33,71 @@ def dumps(graph: Graph, format: str) -> bytes:
     return joined(_contents(graph, [chosen])[chosen.suffix])
 
 
+def chunks(graph: Graph, format: str, progress: Tell | None = None) -> Iterable[bytes]:
+    """The graph in a format of one file, in chunks as they are made; how far that is, is told."""
+    content = _told(graph, FORMATS[format].dumps, Progress(progress, f"writing {format}"))
+    return (content,) if isinstance(content, bytes) else content
+
+
 def joined(content: Content) -> bytes:
     """The bytes of a file that may be given in chunks."""
     return content if isinstance(content, bytes) else b"".join(content)
 
 
-def write(graph: Graph, path: str | Path, format: str | None = None) -> Path:
+def write(graph: Graph, path: str | Path, format: str | None = None, *, progress: Tell | None = None) -> Path:
     """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
 
     The files of a format with several are written side by side: the path without its suffix, then the suffix of each. After any
-    suffix, `.gz` or `.zst` compresses each file. ExportError if no format has that suffix or a file cannot be written; existing
-    files then stay as they were.
+    suffix, `.gz` or `.zst` compresses each file. `progress` is called with reports of progress if that takes more than two
+    seconds. ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
     """
     a_graph(graph)
     path = expanded(path)
     chosen, packing = format_of(path, format), packing_of(path.name)
     paths = written_paths(path, chosen)
-    contents = _contents(graph, [chosen]).values()
+    if chosen.describes or progress is None:
+        contents = list(_contents(graph, [chosen]).values())
+    else:
+        contents = [
+            _told(graph, dumps, Progress(progress, f"writing {place.name}"))
+            for place, dumps in zip(paths, chosen.files.values(), strict=True)
+        ]
     replace_files({place: packed(content, packing) for place, content in zip(paths, contents, strict=True)})
     return paths[0]
+
+
+def _told(graph: Graph, dumps: Callable[[Graph], Content], progress: Progress) -> Content:
+    """What a file holds; while it is read, it is told how far that is."""
+    content = dumps(cast(Graph, Watched(graph, progress)))
+    return content if isinstance(content, bytes) else progress.through(content)
+
+
+class Watched:
+    """A graph; how far it is, is told where all of its nodes or claims are read."""
+
+    def __init__(self, graph: Graph, progress: Progress) -> None:
+        self._graph, self._progress = graph, progress
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._graph, name)
+
+    def __len__(self) -> int:
+        return len(self._graph)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._graph
+
+    def __getitem__(self, name: str) -> Node:
+        return self._graph[name]
+
+    def __iter__(self) -> Iterator[Node]:
+        return self._progress.over(self._graph, lambda: self._graph.counts()[0], "nodes")
+
+    def each_claim(self) -> Iterator[Claim]:
+        return self._progress.over(self._graph.each_claim(), lambda: self._graph.counts()[2], "claims")
+
+    def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
+        return self._progress.over(self._graph.claim_rows(), lambda: self._graph.counts()[2], "claims")
 
 
 def _formats(graph: Graph) -> list[Format]:
@@ -83,9 +131,10 @@ def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
     return [expanded(folder) / name for name in (*names, "README.md")]
 
 
-def write_all(graph: Graph, folder: str | Path) -> list[Path]:
+def write_all(graph: Graph, folder: str | Path, *, progress: Tell | None = None) -> list[Path]:
     """Write the exports and a README that says what each file is and loses; return the paths whose content changed.
 
+    `progress` is called with reports of progress if that takes more than two seconds.
     ExportError if a file cannot be made or written; all existing files then stay as they were.
     """
     folder = expanded(folder)
@@ -98,7 +147,7 @@ def write_all(graph: Graph, folder: str | Path) -> list[Path]:
             raise ExportError(f"{readme_path} was not written by kg build; choose an empty folder, or move it")
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}") from None
-    contents = _contents(graph, _formats(graph))
+    contents = _contents(graph, _formats(graph), progress)
     files: dict[Path, Content] = {folder / _file_name(graph, suffix): content for suffix, content in contents.items()}
     changed = replace_files({**files, readme_path: _readme(graph).encode("utf-8")})
     for left in leftovers(folder):  # Of files that are not written any more.
@@ -124,7 +173,7 @@ def _file_name(graph: Graph, suffix: str) -> str:
     return f"{graph.schema.dataset.id}{suffix}" if suffix[0] in ".-" else suffix
 
 
-def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, Content]:
+def _contents(graph: Graph, formats: Iterable[Format], progress: Tell | None = None) -> dict[str, Content]:
     """Suffix → content for each file of these formats. Descriptions of the exports come last: they need the sizes of the rest."""
     wanted = list(formats)
     describing = any(format.describes for format in wanted)
@@ -132,7 +181,9 @@ def _contents(graph: Graph, formats: Iterable[Format]) -> dict[str, Content]:
         return {suffix: content for format in wanted for suffix, content in format.contents(graph).items()}
     made: dict[str, bytes] = {}
     refused: set[str] = set()
-    for format in _formats(graph):
+    told, every = Progress(progress, "writing"), _formats(graph)
+    for number, format in enumerate(every):
+        told.share(number, len(every), f"({format.name})")
         if format.describes:
             continue
         try:

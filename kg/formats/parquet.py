@@ -1,9 +1,11 @@
 """Parquet files of all that a graph holds, with typed columns: those of CSV, and the edges; and back."""
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExportError, MissingExtra
@@ -22,6 +24,10 @@ FILES = {f".{sheet.name}.parquet": sheet for sheet in (SHEETS[0], EDGES, *SHEETS
 """The files; those of what follows from the others are not read."""
 
 FIRST, *MORE = FILES
+NAME, CLAIMS, SHORT = "parquet", ".claims.parquet", ".parquet"
+IN_MEMORY = 5000
+"""The bytes that a claim takes while it is read."""
+
 WHOLE = range(-(1 << 31), 1 << 31)
 """The whole numbers that a column can hold."""
 
@@ -94,6 +100,7 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     """
     found: dict[str, list[Row]] = {}
     said: dict[str, str] = {}
+    _check_size(file.beside(CLAIMS))
     for suffix, sheet in FILES.items():
         table = file.beside(suffix)
         if sheet not in DERIVED and (table.there or sheet.name in NEEDED):
@@ -102,6 +109,36 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     first = file.beside(FIRST)
     schema = schema_of(schema, said, move, lambda message, name: first.refuse(message, column=name))
     return parts(schema, found, lambda name, number: (file.beside(f".{name}.parquet").name, number + 1))
+
+
+def size(path: Path) -> int:
+    """How many claims the Parquet files have of which a path names any, or all; 0 where no such file can be read."""
+    suffix = next((one for one in (*FILES, SHORT) if path.name.endswith(one)), "")
+    claims = Opened(path, suffix).beside(CLAIMS)
+    arrow = _pyarrow()
+    try:
+        return int(arrow.parquet.read_metadata(claims.place).num_rows)
+    except (arrow.ArrowException, OSError, ValueError):
+        return 0
+
+
+def _check_size(file: Opened) -> None:
+    """DataError where the claims would not fit into memory."""
+    needed, free = size(file.place) * IN_MEMORY if not file.packing else 0, _free()
+    if free is not None and needed > free:
+        file.refuse(
+            f"holds {needed // IN_MEMORY:,} claims, which take about {needed / 1e9:.0f} GB of memory, and {free / 1e9:.0f} GB "
+            "are free; ask them where they lie: kg.open, or kg convert, with the extra duckdb"
+        )
+
+
+def _free() -> int | None:
+    """The bytes of memory that are free, if the system says so."""
+    try:
+        found = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None
 
 
 def _rows(file: Opened, sheet: Sheet) -> tuple[list[Row], dict[str, str]]:

@@ -4,24 +4,26 @@ The new triples first go into a graph of their own, are counted there, and only 
 failure on the way leaves the old graph as it was, and what a killed push left behind is removed by the next.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.login import Ask
 from kg.engines.endpoint.transport import Body
 from kg.errors import EndpointError, a_flag
 from kg.model import Graph
+from kg.progress import Progress
 from kg.schema import check_iri
 
 BATCH, BATCH_BYTES = 1000, 1 << 20
 """Triples in one INSERT DATA, and their bytes: Virtuoso accepts a few thousand at most, and no store a text of any length."""
 
 NOT_OFFERED = (400, 404, 405, 415, 501)
-SILENT = 2.0
-"""Seconds until the first report of progress; further ones come every second."""
+HELD = 64 << 20
+"""So many bytes of triples are held in memory; more wait in a temporary file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,46 +62,48 @@ def push(
 
     EndpointError says what went wrong and what the store holds now, and so does KeyboardInterrupt.
     """
-    from kg.formats.files import dumps
+    from kg.formats.files import chunks
 
     a_flag("replace", replace)
-    lines = dumps(graph, "ntriples").splitlines(
-        keepends=True
-    )  # As bytes: a text has further ends of lines within literals.
     base = graph.schema.dataset.base_iri
-    with closing(Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)) as store:
-        return _Push(store, lines, graph_iri, base, _progress(progress)).run(replace)
+    with (
+        closing(Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)) as store,
+        SpooledTemporaryFile(max_size=HELD) as file,
+    ):
+        lines = _Lines(file, chunks(graph, "ntriples", progress))
+        sending = Progress(progress)
+        return _Push(store, lines, graph_iri, base, lambda done, whole: sending.share(done, whole, "sent")).run(replace)
 
 
-def _progress(tell: Callable[[str], None] | None) -> Callable[[int, int], None]:
-    due = time.monotonic() + SILENT
+class _Lines:
+    """Lines in a file, `count` of them, of `size` bytes."""
 
-    def sent(done: int, whole: int) -> None:
-        nonlocal due
-        if tell is not None and time.monotonic() >= due:
-            due = time.monotonic() + 1
-            tell(f"{100 * done // max(whole, 1)} % sent")
+    def __init__(self, file: IO[bytes], chunks: Iterable[bytes]) -> None:
+        self.file, self.count, self.size = file, 0, 0
+        for chunk in chunks:
+            file.write(chunk)
+            self.count += chunk.count(b"\n")
+            self.size += len(chunk)
 
-    return sent
-
-
-def _batches(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The lines in batches, and how many come before each."""
-    start = size = 0
-    for place, line in enumerate(lines):
-        if place - start == BATCH or (place > start and size + len(line) > BATCH_BYTES):
-            yield start, b"".join(lines[start:place])
-            start = place
-            size = 0
-        size += len(line)
-    yield start, b"".join(lines[start:])
+    def batches(self) -> Iterator[tuple[int, bytes]]:
+        """The lines in batches, and how many come before each."""
+        self.file.seek(0)
+        start, size, batch = 0, 0, list[bytes]()
+        for line in self.file:  # As bytes: a text has further ends of lines within literals.
+            if len(batch) == BATCH or (batch and size + len(line) > BATCH_BYTES):
+                yield start, b"".join(batch)
+                start += len(batch)
+                size, batch = 0, []
+            batch.append(line)
+            size += len(line)
+        yield start, b"".join(batch)
 
 
 class _Push:
     def __init__(
         self,
         store: Endpoint,
-        lines: list[bytes],
+        lines: _Lines,
         graph_iri: str | None,
         base: str,
         progress: Callable[[int, int], None],
@@ -126,7 +130,7 @@ class _Push:
                 f"an earlier push was interrupted: {left} triples were left in <{self.staging}> and are now removed; "
                 f"{self.name} held {self.before}"
             )
-        due = len(self.lines)
+        due = self.lines.count
         try:
             if self._cleared():
                 self._stage()
@@ -146,7 +150,7 @@ class _Push:
             raise EndpointError(f"{error}; {self._state()}", error.status) from None
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; {self._state()}") from None
-        sent, notes = len(self.lines), tuple(self.notes)
+        sent, notes = self.lines.count, tuple(self.notes)
         return Pushed(triples=sent, graph_iri=self.target, before=self.before, after=due, notes=notes)
 
     def _cleared(self) -> bool:
@@ -171,12 +175,12 @@ class _Push:
             except EndpointError as error:
                 if error.status not in NOT_OFFERED:
                     raise
-        for start, batch in _batches(self.lines):
-            self.progress(start, len(self.lines))
+        for start, batch in self.lines.batches():
+            self.progress(start, self.lines.count)
             self.store.update(f"INSERT DATA {{ GRAPH <{self.staging}> {{\n{batch.decode('utf-8')}}} }}")
 
     def _put(self, graph_iri: str | None) -> None:
-        self.store.put(graph_iri, Body(b"".join(self.lines), self.progress))
+        self.store.put(graph_iri, Body(self.lines.file, self.lines.size, self.progress))
 
     def _new(self) -> int:
         """How many of the triples that arrived are new to the target."""
@@ -195,7 +199,7 @@ class _Push:
                 if self.store.count(self.target) == due and word == "MOVE" and not self.store.count(self.staging):
                     break
                 # Moving a graph that is no longer there would empty the target.
-                if not tries_left or self.store.count(self.staging) != len(self.lines):
+                if not tries_left or self.store.count(self.staging) != self.lines.count:
                     raise
         self._check(self.target, due, "are there")
 

@@ -78,3 +78,60 @@ def test_data_is_given_once_and_where_it_is_taken(pair: Path, tmp_path: Path) ->
     assert (
         "--endpoint and --data each name a graph" in run("--endpoint", "http://e.org", "--data", pair, "nodes").stderr
     )
+
+
+@pytest.fixture
+def parquet(tiny: Write, tmp_path: Path) -> tuple[Path, Path]:
+    """A data folder, and its graph in Parquet."""
+    folder = tiny()
+    assert run("convert", folder, tmp_path / "big.parquet").exit_code == 0
+    return folder, tmp_path / "big.parquet"
+
+
+def test_large_parquet_is_asked_where_it_lies(
+    parquet: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, path = parquet
+    monkeypatch.setattr("kg.cli.writing.MANY", 0)
+    monkeypatch.setattr("kg.read", None)
+    g = kg.load(folder)
+    for name in ("ntriples", "turtle", "triples", "jsonl"):
+        out = tmp_path / f"out{kg.FORMATS[name].suffix}"
+        result = run("convert", path, out, "--schema", folder)
+        assert result.exit_code == 0, result.output
+        assert result.stderr.startswith(f"read {path}: 3 nodes, ")
+        assert out.read_bytes() == kg.dumps(g, name)
+    base = "https://example.org/else"
+    assert run("convert", path, tmp_path / "b.nt.gz", "--schema", folder, "--base-iri", base).exit_code == 0
+    assert run("convert", path, tmp_path / "again.parquet", "--schema", folder).exit_code == 0
+    for suffix in kg.FORMATS["parquet"].suffixes:
+        assert (tmp_path / f"again{suffix}").read_bytes() == (tmp_path / f"big{suffix}").read_bytes()
+    assert "is 'tiny', not 'neuromod-kg'; give the schema it was written under" in run("convert", path, out).stderr
+
+
+def test_parquet_larger_than_memory(
+    parquet: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, path = parquet
+    monkeypatch.setattr("kg.formats.parquet._free", lambda: 12_000)
+    for name in ("big.parquet", "big.nodes.parquet"):
+        result = run("convert", path.with_name(name), tmp_path / "out.ttl", "--schema", folder)
+        assert result.exit_code == 1
+        assert "big.claims.parquet: holds 4 claims, which take" in result.stderr
+        assert "kg.open, or kg convert, with the extra duckdb" in result.stderr
+    assert not (tmp_path / "out.ttl").exists()
+    monkeypatch.setattr("kg.cli.writing.MANY", 0)
+    assert run("convert", path, tmp_path / "out.ttl", "--schema", folder).exit_code == 0
+    monkeypatch.setattr("kg.cli.writing.find_spec", lambda name: None)
+    assert run("convert", path, tmp_path / "out.ttl", "--schema", folder).exit_code == 1
+
+
+def test_the_schema_of_a_file(parquet: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, path = parquet
+    assert run("convert", path, tmp_path / "y.ttl.gz", "--schema", folder).exit_code == 0
+    assert kg.read(tmp_path / "y.ttl.gz", schema=kg.load(folder).schema).counts() == kg.load(folder).counts()
+    assert "--schema is for a file" in run("convert", folder, tmp_path / "y.ttl", "--schema", folder).stderr
+    assert "schema.toml:1: no such file" in run("convert", path, tmp_path / "y.ttl", "--schema", tmp_path).stderr
+    assert (
+        "gone.nodes.parquet: no such file" in run("convert", tmp_path / "gone.nodes.parquet", tmp_path / "y.ttl").stderr
+    )

@@ -281,11 +281,28 @@ def test_how_far_it_is_is_told_where_it_takes_long(
     told: list[str] = []
     kg.push(local, oxigraph.query, graph_iri=target, progress=told.append)
     assert told == []
-    monkeypatch.setattr("kg.stores.push.SILENT", 0.0)
+    monkeypatch.setattr("kg.progress.SILENT", 0.0)
     for graph_store in (None, nowhere):
         kg.push(local, oxigraph.query, graph_iri=target, graph_store=graph_store, progress=told.append)
-        assert told.pop() == "0 % sent"
-        assert told == []
+        assert told == ["writing ntriples: 1 MB", "0 % sent"]
+        told.clear()
+
+
+def test_a_graph_in_tables_is_pushed_in_parts(
+    oxigraph: Store, local: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where, most in (
+        ("kg.stores.push.HELD", 1000),
+        ("kg.formats.sorting.RUN", 1000),
+        ("kg.engines.sql.engine.PAGE", 50),
+    ):
+        monkeypatch.setattr(where, most)
+    target = "https://example.org/tables"
+    with kg.open(kg.write(local, tmp_path / "g.parquet")) as tables:
+        for graph_store in (None, oxigraph.query.replace("/query", "/nowhere")):
+            assert kg.push(tables, oxigraph.query, graph_iri=target, graph_store=graph_store).after == SIZE
+    with kg.connect(oxigraph.query, target) as graph:
+        assert graph.claims() == local.claims()
 
 
 def test_a_graph_of_another_base(start_oxigraph: Start, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ class Endpoint(Service):
         """Put Turtle in place of a graph, by the Graph Store Protocol."""
         assert self.graph_store_address is not None
         target = {"default": ""} if graph_iri is None else {"graph": check_iri(graph_iri)}
-        headers = {"Content-Type": "text/turtle; charset=utf-8", "Content-Length": str(len(body.content))}
+        headers = {"Content-Type": "text/turtle; charset=utf-8", "Content-Length": str(body.size)}
         self.send("PUT", self.graph_store_address, params=target, content=body, headers=headers)
 
     def _results(self, query: str, timeout: float | None, *, whole: bool = False) -> tuple[Reply, dict[str, Any]]:

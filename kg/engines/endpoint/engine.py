@@ -151,6 +151,9 @@ class EndpointEngine:
         chosen = (self._queries.values("c", page) for page in pages(sorted(ids), MANY))
         return self._in_order(claim for values in chosen for claim in cache.matching_claims(values + where))
 
+    def every_claim(self) -> Iterable[Claim]:
+        return self.claims(ClaimFilters())
+
     def slips(self, text: str) -> Mapping[str, Sequence[str]]:
         return self._texts.slips(text)
 

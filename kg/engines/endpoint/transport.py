@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -62,17 +62,20 @@ class Reply(NamedTuple):
 
 
 class Body:
-    """What is sent, in pieces, and again if a login requires it; `sent` is called with the amount sent so far."""
+    """A file of so many bytes that is sent, in pieces, and again if a login requires it.
 
-    def __init__(self, content: bytes, sent: Callable[[int, int], None] | None = None) -> None:
-        self.content = content
-        self.sent = sent
+    `sent` is called with the amount sent so far, and the whole.
+    """
+
+    def __init__(self, file: IO[bytes], size: int, sent: Callable[[int, int], None] | None = None) -> None:
+        self.file, self.size, self.sent = file, size, sent
 
     def __iter__(self) -> Iterator[bytes]:
-        for start in range(0, len(self.content), PIECE):
+        self.file.seek(0)
+        for start in range(0, self.size, PIECE):
             if self.sent is not None:
-                self.sent(start, len(self.content))
-            yield self.content[start : start + PIECE]
+                self.sent(start, self.size)
+            yield self.file.read(PIECE)
 
 
 class _Passing(EndpointError):

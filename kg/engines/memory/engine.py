@@ -169,6 +169,9 @@ class MemoryEngine:
             self._filled[field] = frozenset(self._claims.filled(field))
         return self._filled[field]
 
+    def every_claim(self) -> Iterable[Claim]:
+        return self.claims(ClaimFilters())
+
     def slips(self, text: str) -> Mapping[str, Sequence[str]]:
         return self._texts.slips(text)
 

@@ -11,6 +11,8 @@ from kg.formats.plain import NEEDED, SHEETS, Sheet
 from kg.tables.column import Column
 
 Rows = Iterator[tuple[Any, ...]]
+FETCHED = 5000
+"""So many rows of a long answer are fetched at once."""
 PARTS = {sheet.name: sheet for sheet in (*SHEETS, *DERIVED)}
 """The tables of a graph, by name."""
 
@@ -51,6 +53,9 @@ class Database(Protocol):
 
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
+
+    def stream(self, text: str) -> Rows:
+        """The rows of a long answer, in any order, as they come: few are in memory at a time."""
 
     def keep(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
         """Make a small table of these rows."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.engines.sql.database import ITEMS, LISTED, PARTS, Held, held, selected
+from kg.engines.sql.database import FETCHED, ITEMS, LISTED, PARTS, Held, Rows, held, selected
 from kg.errors import DataError, EngineError, MissingExtra, Problem
 from kg.formats.plain import DATASET, Sheet
 from kg.model import Graph
@@ -74,6 +74,15 @@ class Duckdb:
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return list(self._connection.execute(text, list(values)).fetchall())
+        except self._error as error:
+            raise EngineError(str(self), error) from error
+
+    def stream(self, text: str) -> Rows:
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(text)
+                while rows := cursor.fetchmany(FETCHED):
+                    yield from rows
         except self._error as error:
             raise EngineError(str(self), error) from error
 

@@ -1,6 +1,6 @@
 """The engine of a graph in tables: of them only what is asked for is fetched, in pages, by plain SQL."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, NoReturn
@@ -16,6 +16,7 @@ from kg.engines.sql.patterns import PatternQuery
 from kg.engines.sql.search import NodeSearch, TextSearch
 from kg.errors import DataError, Problem, a_text, shown, spaced
 from kg.formats.plain import parts
+from kg.formats.sorting import in_order
 from kg.model import (
     KIND,
     UNSAID,
@@ -47,6 +48,10 @@ CLAIM, NODE_COLUMNS, MAPPING = (
     records.columns("nodes", "n"),
     records.columns("mappings", "m"),
 )
+SOURCE, SECTION, PARAGRAPH = map(records.columns_of("claims").index, ("source", "section", "paragraph"))
+BIG = 1000
+"""About so many characters does a claim take in memory."""
+
 ON_EDGE = "e.subject = c.subject AND e.predicate = c.predicate AND e.object = c.object"
 EDGE = "e.subject, e.predicate, e.object, e.subject_category, e.object_category, e.uncertainty"
 WIDTH = 6
@@ -313,14 +318,23 @@ class SqlEngine:
             value for (value,) in self._rows("SELECT DISTINCT i.value FROM items AS i", within("i.field", (field,)))
         )
 
-    def claim_rows(self) -> Iterator[tuple[str, Claim]]:
-        sizes: dict[str, int] = {source.id: 0 for source in sorted(self.sources, key=lambda one: one.id)}
-        for source in self.sources:
-            sizes[source.id] = sum(self._sizes.get(section.id, 0) for section in source.sections)
-        order = " ORDER BY c.source, LENGTH(c.id), c.id"
-        for sources in self._packed(sizes, sizes):
-            rows = self._rows(f"SELECT {CLAIM} FROM claims AS c", within("c.source", sources), order)
-            yield from ((slug(claim.source), claim) for claim in self._claims_of(rows))
+    def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
+        for row in self._every_claim(lambda source, section, paragraph: source):
+            yield records.cells(row) or (slug(row[SOURCE]), records.claim(row).of(self._graph))
+
+    def every_claim(self) -> Iterator[Claim]:
+        place = self._place
+        rows = self._every_claim(lambda source, section, paragraph: (place[section], paragraph))
+        return (records.claim(row).of(self._graph) for row in rows)
+
+    def _every_claim(self, key: Callable[[str, str, int], Any]) -> Iterator[Sequence[Any]]:
+        """The rows of all claims by a key of source, section and paragraph, then by the length of the id, then by id.
+
+        They are sorted here: not every database can sort more than its memory holds.
+        """
+        found = self.database.stream(f"SELECT {CLAIM} FROM claims AS c")
+        rows = ((key(row[SOURCE], row[SECTION], row[PARAGRAPH]), len(row[0]), row[0], row) for row in found)
+        return (row for *_, row in in_order(rows, lambda row: BIG))
 
     def naming(self, id: str) -> list[Claim]:
         items = Where("c.id IN (SELECT i.claim FROM items AS i WHERE i.value = ?)", (id,))

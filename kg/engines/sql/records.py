@@ -11,9 +11,15 @@ from kg.model import Claim, Node, Quantity
 from kg.model import Mapping as TermMapping
 from kg.schema import MATCHES
 from kg.tables.column import Column
+from kg.tables.columns import CLAIMS
 
 Row = Sequence[Any]
 R = TypeVar("R")
+
+
+def columns_of(sheet: str) -> list[str]:
+    """The names of the columns of a table."""
+    return [column.name for column in PARTS[sheet].columns]
 
 
 def columns(sheet: str, alias: str) -> str:
@@ -52,12 +58,38 @@ class Fields:
 
 
 _CLAIM, _NODE, _MAPPING = map(Fields, ("claims", "nodes", "mappings"))
+_KINDS = ([column.kind for column in CLAIMS.columns], [column.many for column in CLAIMS.columns])
+_SECTION = CLAIMS.header.index("section")
 _claim = maker(Claim, *_CLAIM.names)
 
 
 def claim(row: Row) -> Claim:
     """The claim in a row of `claims`."""
     return _claim(_CLAIM.of(row))
+
+
+def cells(row: Row) -> tuple[str, list[str]] | None:
+    """The slug of its source, and the cells of its table, of the claim in a row of `claims`; None where a bar would be in one."""
+    found = []
+    for value, kind, many in zip(row, *_KINDS, strict=False):  # The source, which comes last, is no cell.
+        if value is None or value == "":
+            found.append("")
+        elif many:
+            items = json.loads(value) if isinstance(value, str) else value
+            if len(items) > 1:
+                return None
+            found.append(items[0] if items else "")
+        elif kind == "id":
+            found.append(value.partition(":")[2])
+        elif kind == "flag":
+            found.append("yes" if value else "")
+        else:
+            found.append(str(value))
+    if any("|" in cell for cell in found):
+        return None
+    source = row[-1].partition(":")[2]
+    found[_SECTION] = found[_SECTION].removeprefix(f"{source}.")
+    return source, found
 
 
 def node(row: Row, mappings: Sequence[TermMapping]) -> Node:

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kg.engines.sql.database import ITEMS, LISTED, PARTS, Held, held, selected
+from kg.engines.sql.database import ITEMS, LISTED, PARTS, Held, Rows, held, selected
 from kg.errors import EngineError
 from kg.formats.plain import Sheet
 
@@ -47,6 +47,12 @@ class Spark:
         try:
             return [tuple(row) for row in self._session.sql(self._named(text), args=list(values)).collect()]
         except Exception as error:  # What a session raises is of many families, some of them gRPC's.
+            raise EngineError(str(self), error) from error
+
+    def stream(self, text: str) -> Rows:
+        try:
+            yield from map(tuple, self._session.sql(self._named(text)).toLocalIterator())
+        except Exception as error:
             raise EngineError(str(self), error) from error
 
     def keep(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:

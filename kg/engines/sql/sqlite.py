@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.engines.sql.database import ITEMS, LISTED, PARTS
+from kg.engines.sql.database import ITEMS, LISTED, PARTS, Rows
 from kg.errors import EngineError
 from kg.formats.plain import Sheet
 from kg.model import Graph
@@ -35,6 +35,12 @@ class Sqlite:
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(text, values).fetchall()
+        except sqlite3.Error as error:
+            raise EngineError(str(self), error) from error
+
+    def stream(self, text: str) -> Rows:
+        try:
+            yield from self._connection.execute(text)
         except sqlite3.Error as error:
             raise EngineError(str(self), error) from error
 

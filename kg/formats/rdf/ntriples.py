@@ -24,15 +24,16 @@ def chunks(graph: Graph) -> Iterator[bytes]:
 
 def _blocks(graph: Graph) -> Iterator[Block]:
     """The lines of each subject, subjects in any order; one may come twice."""
-    from pyoxigraph import RdfFormat, parse
+    from pyoxigraph import RdfFormat, parse, serialize
 
     prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces(graph.schema).items()).encode()
     for part in gathered(turtle.texts(graph, turtle.Writer()), turtle.APART):
         try:
-            found = [quad.triple for quad in parse(prefixes + part, RdfFormat.TURTLE)]
+            # As quads of no graph: their lines are those of triples, and made faster than by str().
+            found = serialize(parse(prefixes + part, RdfFormat.TURTLE), format=RdfFormat.N_QUADS) or b""
         except MemoryError:
             raise ExportError(turtle.TOO_LONG) from None
-        lines = sorted({f"{one.subject} {one.predicate} {one.object} .\n" for one in found})
+        lines = sorted({*_lines(found.decode("utf-8"))})
         for subject, several in groupby(lines, lambda line: line[: line.index(" ")]):
             yield subject, "".join(several)
 

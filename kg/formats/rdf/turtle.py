@@ -36,7 +36,8 @@ def chunks(graph: Graph) -> Iterator[bytes]:
     """The graph in Turtle, UTF-8, in chunks. What is longer than a run waits on disk until its prefixes are known."""
     writer = Writer()
     with SpooledTemporaryFile(max_size=sorting.RUN) as body:
-        body.writelines(gathered(texts(graph, writer), APART))
+        for part in gathered(texts(graph, writer), APART):  # writelines() would hold all of them in memory first.
+            body.write(part)
         yield _head(graph.schema, writer.prefixes).encode("utf-8")
         if body.tell():
             yield APART.encode()
