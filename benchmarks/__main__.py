@@ -1,122 +1,25 @@
-"""Every measurement, as a Markdown table: `python -m benchmarks [--quick] [GROUP …]`.
+"""Every measurement, as a Markdown table: `python -m benchmarks [--quick | --large] [GROUP …]`.
 
 Each figure is compared with a peer or a floor that was measured in the same run, alternately with it, and is judged by their
 ratio: machines differ, and are noisy. Times are CPU seconds of processes of their own, medians of several runs.
 """
 
 import argparse
-import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from benchmarks.generate import write
+from benchmarks.bench import ENVIRONMENT, HEADER, Bench, Figure, present, say
+from benchmarks.engines import engines, streaming
+from benchmarks.growth import plot
 from benchmarks.peers import PEERS, write_kgx
-
-RUNS = 5
-# Bytecode is written, as it is on a user's machine; only the run that warms up pays for it.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-class Figure(NamedTuple):
-    """A row of the table. `value` stands in the unit that `what` names; `limit` is the most that the ratio may be."""
-
-    what: str
-    value: float
-    beside: str
-    other: float
-    limit: float
-
-    @property
-    def ratio(self) -> float:
-        return self.value / self.other
-
-    def row(self) -> str:
-        cells = (
-            self.what,
-            f"{self.value:.4g}",
-            self.beside,
-            f"{self.other:.4g}",
-            f"{self.ratio:.2f}",
-            f"{self.limit:g}",
-        )
-        return f"| {' | '.join(cells)} | {'yes' if self.ratio <= self.limit else '**no**'} |"
-
-
-HEADER = "| what | measured | compared with | its figure | ratio | at most | holds |\n|---|---|---|---|---|---|---|"
-
-
-class Bench:
-    """Where generated graphs lie, and how often each measurement is repeated."""
-
-    def __init__(self, folder: Path, runs: int, quick: bool) -> None:
-        self.folder = folder
-        self.runs = runs
-        self.quick = quick
-
-    def graph(self, claims: int, nodes: int | None = None) -> Path:
-        """A generated data folder, made once."""
-        path = self.folder / f"{claims}-{nodes or 'some'}"
-        if not path.is_dir():
-            say(f"generating {claims:,} claims")
-            write(path, claims, nodes=nodes)
-        return path
-
-    def processes(self, commands: dict[str, Sequence[str]]) -> dict[str, float]:
-        """CPU milliseconds of whole processes, taken in turn; the median of the runs."""
-        times: dict[str, list[float]] = {name: [] for name in commands}
-        for run in range(self.runs * 2 + 1):
-            for name, command in commands.items():
-                spent = _cpu(command)
-                if run:  # The first warms the disk up.
-                    times[name].append(spent * 1000)
-        return {name: statistics.median(some) for name, some in times.items()}
-
-    def measure(
-        self, what: str, peers: Sequence[str], folder: Path, runs: int | None = None
-    ) -> dict[str, dict[str, float]]:
-        """The results of `benchmarks.measure` for each peer, taken in turn; the medians of the runs."""
-        results: dict[str, list[dict[str, float]]] = {peer: [] for peer in peers}
-        for _ in range(runs or self.runs):
-            for peer in peers:
-                say(f"{what} {folder.name} {peer}")
-                command = [sys.executable, "-m", "benchmarks.measure", what, peer, str(folder)]
-                done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
-                if done.returncode:
-                    raise SystemExit(f"{' '.join(command)}:\n{done.stderr}")
-                results[peer].append(json.loads(done.stdout.splitlines()[-1]))
-        return {
-            peer: {key: statistics.median(one[key] for one in some) for key in some[0]}
-            for peer, some in results.items()
-        }
-
-
-def _cpu(command: Sequence[str]) -> float:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
-
-
-def say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
-
-
-def present(*peers: str) -> list[str]:
-    """Those of the peers that are installed."""
-    found = [peer for peer in peers if peer == "kg" or peer.startswith("dicts") or find_spec(peer.split(",")[0])]
-    for peer in set(peers) - set(found):
-        say(f"{peer} is not installed, and left out; install the group `benchmarks`")
-    return found
 
 
 def start(bench: Bench) -> Iterator[Figure]:
@@ -293,17 +196,27 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "remote": remote,
     "serve": serve,
     "sizes": sizes,
+    "engines": engines,
+    "streaming": streaming,
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], metavar="GROUP", help=", ".join(GROUPS))
-    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes: a million claims")
-    parser.add_argument("--runs", type=int, default=RUNS, help="how often each is measured")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="100,000 claims at most, and fewer runs: in five minutes")
+    size.add_argument("--large", action="store_true", help="ten million claims on engines: hours, and 20 GB of disk")
+    parser.add_argument("--runs", type=int, help="how often each is measured, by default 5, or 3 where it is quick")
+    parser.add_argument(
+        "--plot", type=Path, metavar="SVG", help="draw how time grows with size, into this file, and no more"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), options.runs, options.quick)
+        bench = Bench(Path(folder), options.runs or (3 if options.quick else 5), options.quick, options.large)
+        if options.plot:
+            plot(bench, options.plot)
+            return
         print(HEADER, flush=True)
         for name in options.groups or GROUPS:
             for figure in GROUPS[name](bench):

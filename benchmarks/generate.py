@@ -6,6 +6,8 @@ hedge, a figure, a population or a context.
 """
 
 import random
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from kg.schema import STANDARD
@@ -93,32 +95,31 @@ def schema() -> str:
 
 
 def write(folder: Path, claims: int, seed: int = 1, nodes: int | None = None) -> None:
-    """Write a data folder with so many claims, and a node for each ten of them (or `nodes` of them)."""
+    """Write a data folder with so many claims, and a node for each ten of them (or `nodes` of them), in constant memory."""
     draw = random.Random(seed)
     count = max(len(CATEGORIES), claims // 10 if nodes is None else nodes)
     (folder / "claims").mkdir(parents=True, exist_ok=True)
     (folder / "schema.toml").write_text(schema(), encoding="utf-8")
-    by_category: dict[str, list[str]] = {name: [] for name in CATEGORIES}
-    for number in range(count):
-        by_category[CATEGORIES[number % len(CATEGORIES)]].append(f"entity-{number:07d}")
-
-    def sentence(length: int) -> str:
-        return " ".join(draw.choices(WORDS, k=length))
-
-    rows = []
-    for category, ids in by_category.items():
-        for id in ids:
-            name = f"{sentence(3)} {id.removeprefix('entity-')}"
-            rows.append((id, category, name, f"{name} therapy", "", f"A {sentence(9)}.", "", "made up", ""))
-    _table(folder, "nodes.tsv", "nodes", rows)
+    _table(folder, "nodes.tsv", "nodes", _nodes(draw, count))
     _table(folder, "sources.tsv", "sources", [("gen", "article", "Generated", *[""] * 8)])
     sections = [
         ("gen", f"section-{number:02d}", f"Section {number}", "|".join("9" * PARAGRAPHS)) for number in range(SECTIONS)
     ]
     _table(folder, "sections.tsv", "sections", sections)
     _table(folder, "coverage.tsv", "coverage", [])
+    _table(folder, "claims/gen.tsv", "claims", _claims(draw, claims, count))
+
+
+def _nodes(draw: random.Random, count: int) -> Iterator[Sequence[str]]:
+    for place, category in enumerate(CATEGORIES):
+        for number in range(place, count, len(CATEGORIES)):
+            name = f"{_sentence(draw, 3)} {number:07d}"
+            definition = f"A {_sentence(draw, 9)}."
+            yield (f"entity-{number:07d}", category, name, f"{name} therapy", "", definition, "", "made up", "")
+
+
+def _claims(draw: random.Random, claims: int, count: int) -> Iterator[Sequence[str]]:
     names = list(PREDICATES)
-    found = []
     before: list[tuple[str, str, str]] = []
     for number in range(claims):
         if before and draw.random() < 0.1:
@@ -126,26 +127,33 @@ def write(folder: Path, claims: int, seed: int = 1, nodes: int | None = None) ->
         else:
             predicate = draw.choice(names)
             domain, range_, _ = PREDICATES[predicate]
-            subject, object = _few(draw, by_category[domain]), _few(draw, by_category[range_])
+            subject, object = _few(draw, domain, count), _few(draw, range_, count)
             if len(before) < 10_000:
                 before.append((subject, predicate, object))
         hedged = draw.random() < 0.2
         place = number * SECTIONS * PARAGRAPHS // claims
-        cells = [f"gen-{number + 1:07d}", subject, predicate, object, f"It is said that {sentence(9)}.", "affirmed"]
+        statement = f"It is said that {_sentence(draw, 9)}."
+        cells = [f"gen-{number + 1:07d}", subject, predicate, object, statement, "affirmed"]
         cells += ["hedged" if hedged else "asserted", "may" if hedged else ""]
         cells += [f">{draw.randrange(1, 99)} %" if draw.random() < 0.05 else ""]
-        cells += [f"nmk:{_few(draw, by_category['Condition'])}" if draw.random() < 0.1 else "", "", ""]
-        cells += [sentence(4) if draw.random() < 0.2 else ""]
+        cells += [f"nmk:{_few(draw, 'Condition', count)}" if draw.random() < 0.1 else "", "", ""]
+        cells += [_sentence(draw, 4) if draw.random() < 0.2 else ""]
         cells += [f"section-{place // PARAGRAPHS:02d}", str(place % PARAGRAPHS + 1), "", "", ""]
-        found.append(cells)
-    _table(folder, "claims/gen.tsv", "claims", found)
+        yield cells
 
 
-def _few(draw: random.Random, ids: list[str]) -> str:
-    """One of `ids`; the first ones far more often than the last."""
-    return ids[int(len(ids) * draw.random() ** 3)]
+def _sentence(draw: random.Random, length: int) -> str:
+    return " ".join(draw.choices(WORDS, k=length))
 
 
-def _table(folder: Path, name: str, kind: str, rows: object) -> None:
-    lines = ["\t".join(TABLES[kind].header), *("\t".join(row) for row in rows)]  # type: ignore[attr-defined]
-    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+def _few(draw: random.Random, category: str, count: int) -> str:
+    """One of the nodes of a category; the first ones far more often than the last."""
+    place = CATEGORIES.index(category)
+    many = len(range(place, count, len(CATEGORIES)))
+    return f"entity-{place + len(CATEGORIES) * int(many * draw.random() ** 3):07d}"
+
+
+def _table(folder: Path, name: str, kind: str, rows: Iterable[Sequence[str]]) -> None:
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        for row in chain([TABLES[kind].header], rows):
+            file.write("\t".join(row) + "\n")

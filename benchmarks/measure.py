@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.engines import measured, streamed
 from benchmarks.peers import PEERS
 
 Result = dict[str, float]
@@ -133,6 +134,8 @@ WHAT: dict[str, Callable[[str, Path], Result]] = {
     "hop": hop,
     "find": find,
     "turtle": turtle,
+    "engines": measured,
+    "streamed": streamed,
 }
 
 if __name__ == "__main__":

@@ -491,19 +491,19 @@ class SqlEngine:
         return list(beside.items())
 
     def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterator[Fit]:
-        fits = self._fits(patterns, order, first)
-        if first is not None and len(fits) >= first and order:
+        query = PatternQuery(self.schema, patterns, order, first)
+        fits = self._fits(query)
+        if first is not None and len(fits) >= first and order and not query.once:
             last = fits[-1].bindings  # There may be further ways to fit these nodes.
             bound = [
                 one._replace(subject=last.get(one.subject, one.subject), object=last.get(one.object, one.object))
                 for one in patterns
             ]
             fits = [fit for fit in fits if fit.bindings != last]
-            fits += [Fit(last, fit.edges) for fit in self._fits(bound, (), None)]
+            fits += [Fit(last, fit.edges) for fit in self._fits(PatternQuery(self.schema, bound, (), None))]
         return iter(fits)
 
-    def _fits(self, patterns: Sequence[Pattern], order: Sequence[str], limit: int | None) -> list[Fit]:
-        query = PatternQuery(self.schema, patterns, order, limit)
+    def _fits(self, query: PatternQuery) -> list[Fit]:
         fits = [query.fit(row) for row in self.database.rows(query.text, query.values)]
         self._await(id for fit in fits for id in fit.bindings.values())
         return fits

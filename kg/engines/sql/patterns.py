@@ -21,8 +21,10 @@ class PatternQuery:
         self._variables = {end: f"v{place}" for place, end in enumerate(dict.fromkeys(ends)) if end.startswith("?")}
         self._any = [place for place, pattern in enumerate(patterns) if pattern.predicate is None]
         mutual = set(symmetric(schema))
-        turning = [mutual and (one.predicate is None or one.predicate in mutual) for one in patterns]
-        branches = [self._branch(ways) for ways in product(*((1, 2) if turns else (1,) for turns in turning))]
+        self._turning = [bool(mutual) and (one.predicate is None or one.predicate in mutual) for one in patterns]
+        self.once = not (any(self._turning) or self._any)
+        """Whether the same nodes never fit in two ways."""
+        branches = [self._branch(ways) for ways in product(*((1, 2) if turns else (1,) for turns in self._turning))]
         self.text = " UNION ALL ".join(text for text, _ in branches)
         self.values: list[Any] = [value for _, values in branches for value in values]
         if limit is not None and order:
@@ -33,8 +35,9 @@ class PatternQuery:
     def fit(self, row: Sequence[Any]) -> Fit:
         """What a row says."""
         bindings = dict(zip(self._variables, row, strict=False))
-        ways = row[len(bindings) : len(bindings) + len(self._patterns)]
-        named = dict(zip(self._any, row[len(bindings) + len(ways) :], strict=True))
+        more = iter(row[len(bindings) :])
+        ways = [next(more) if turns else 1 for turns in self._turning]
+        named = dict(zip(self._any, more, strict=False))
         edges = []
         for place, (pattern, way) in enumerate(zip(self._patterns, ways, strict=True)):
             start, end = (bindings.get(end, end) for end in (pattern.subject, pattern.object))
@@ -78,7 +81,7 @@ class PatternQuery:
                 tables.append(f" CROSS JOIN edges AS {table}" if number else f"edges AS {table}")
             conditions += own
         chosen = [f"{places[end]} AS {name}" for end, name in self._variables.items()]
-        chosen += [f"CAST({way} AS INTEGER) AS w{number}" for number, way in enumerate(ways)]
+        chosen += [f"CAST({way} AS INTEGER) AS w{number}" for number, way in enumerate(ways) if self._turning[number]]
         chosen += [f"e{number}.predicate AS p{number}" for number in self._any]
         where = every(*conditions)
-        return f"SELECT {', '.join(chosen)} FROM {''.join(tables)}{where.clause}", where.values
+        return f"SELECT {', '.join(chosen or ['1 AS one'])} FROM {''.join(tables)}{where.clause}", where.values
