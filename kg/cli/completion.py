@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Completion, load
+from kg.cli.options import Completion, data_of, load
 from kg.errors import KgError
 from kg.schema import NODE
 
@@ -31,7 +31,7 @@ def completion(names: Callable[["kg.KnowledgeGraph", click.Context, str], Names]
         if ctx.find_root().params.get("endpoint") is not None:
             return []
         try:
-            known = dict(names(load(ctx.params.get("data") or ()), ctx, incomplete))
+            known = dict(names(load(data_of(ctx)), ctx, incomplete))
         except KgError:
             return []
         return [CompletionItem(name, help=text) for name, text in known.items() if name.startswith(incomplete)]

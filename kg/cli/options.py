@@ -286,7 +286,7 @@ def in_quotes(ctx: click.Context) -> str:
     """The tail of a message with the command line as it should be, names of several words in quotes; nothing if it has none."""
     words = [*ctx.meta[ARGUMENTS]]
     try:
-        graph = load(ctx.params.get("data") or ()) if 1 < len(words) <= MOST_WORDS else ()
+        graph = load(data_of(ctx)) if 1 < len(words) <= MOST_WORDS else ()
     except (KgError, click.UsageError):
         return ""
 
@@ -347,6 +347,12 @@ def load(
     if evidence is None:
         evidence = loading.has_evidence(*data or (None,))
     return loading.load(*data, evidence=evidence, base_iri=base_iri, positions=positions)
+
+
+def data_of(ctx: click.Context) -> Data:
+    """The data that was given to a command, which may take only one folder."""
+    given = ctx.params.get("data")
+    return given if isinstance(given, tuple) else () if given is None else (given,)
 
 
 def file_of(data: Data) -> Path | None:

@@ -53,12 +53,12 @@ STREAMS = [
 ]  # fmt: skip
 RIGHT = {
     "find": ["alpha"], "show": ["alpha"], "path": ["alpha", "cell"], "explain": ["alpha", "cell"], "compare": ["alpha", "beta"], "match": ["?x targets ?y"], "sparql": ["query.rq"], "ask": ["targets"],
-    "diff": ["data", "data"], "export": ["turtle"], "push": ["http://127.0.0.1:9/"], "vocabulary": [], "sources": [],
+    "diff": ["data", "data"], "export": ["turtle"], "push": ["http://127.0.0.1:9/"], "vocabulary": [], "sources": [], "new-source": ["two", "--title", "T"],
 }  # fmt: skip
 """Arguments of commands that need some, or take one."""
 
 COMMANDS = sorted(name for name in cli.list_commands(click.Context(cli)) if name != "serve")
-WRITERS = {"build", "export", "format", "layout"}
+WRITERS = {"build", "export", "format", "layout", "new-source"}
 
 
 class Line(NamedTuple):
