@@ -45,8 +45,7 @@ def replace_files(files: Mapping[Path, Content]) -> list[Path]:
     Each is first written to a temporary file next to it. Once all are on disk they are renamed; if one cannot be, those already
     renamed get their old content back. Writers in one folder wait for each other, and remove what a killed one left of the
     same files. A file that already has this content is not touched, a symbolic link stays one, and anything but a
-    regular file (a pipe, a device, standard output) is written directly. ExportError names the file that cannot be written;
-    what is raised while chunks are made is raised as it is.
+    regular file (a pipe, a device, standard output) is written directly. ExportError names the file that cannot be written.
     """
     changed: list[Path] = []
     path = Path()

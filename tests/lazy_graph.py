@@ -1,4 +1,4 @@
-"""A graph that is made while it is read, of any number of claims; and how much memory it takes to write it."""
+"""A graph that is made while it is read, of any number of claims; and how much memory it takes to write it, or Parquet again."""
 
 import resource
 import sys
@@ -80,5 +80,6 @@ def graph(claims: int) -> Any:
 
 
 if __name__ == "__main__":
-    kg.write(graph(int(sys.argv[1])), Path(sys.argv[2]))
+    source = sys.argv[1]
+    kg.write(graph(int(source)) if source.isdecimal() else kg.open(source), Path(sys.argv[2]))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -232,11 +232,10 @@ def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) 
     packing = packing_of(path.name)
     path = path.with_name(path.name.removesuffix(packing)) if path.name else path
     for one in FORMATS.values():
-        # All files of a format may be named at once.
-        if one.loads is not None and one.short and path.name.lower().endswith(one.short) and format in (None, one.name):
+        if one.short and path.name.lower().endswith(one.short) and not Opened(path, "", packing).there:
             first = Opened(path, path.name[-len(one.short) :], packing).beside(one.suffix)
-            if first.there and not Opened(path, "", packing).there:
-                return one.loads(first, schema, move)
+            if first.there:  # All files of the graph were named at once.
+                return loads(first.place, schema, move=move, format=format)
     ours = {one.name: (one.loads, (*one.suffixes, *one.also)) for one in FORMATS.values() if one.loads is not None}
     readable = ours | {one.name: (one.loads, () if one.theirs else one.suffixes) for one in READERS.values()}
     if format is not None:

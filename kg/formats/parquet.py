@@ -25,7 +25,7 @@ FILES = {f".{sheet.name}.parquet": sheet for sheet in (SHEETS[0], EDGES, *SHEETS
 
 FIRST, *MORE = FILES
 NAME, CLAIMS, SHORT = "parquet", ".claims.parquet", ".parquet"
-IN_MEMORY = 5000
+IN_MEMORY = 3500
 """The bytes that a claim takes while it is read."""
 
 WHOLE = range(-(1 << 31), 1 << 31)

@@ -177,6 +177,8 @@ def test_all_files_of_a_graph_by_one_name(graph: kg.KnowledgeGraph, tmp_path: Pa
             paths = written_paths(path, format)
             assert written_paths(tmp_path / f"{name}{format.short}", format) == paths
             assert all(one.exists() for one in paths)
+            if name in ("csv", "parquet", "kgx", "kgx-jsonl"):
+                assert len(kg.read(tmp_path / f"{name}{format.short}")) == len(graph)
     (tmp_path / "x.parquet").write_bytes(b"")
     with pytest.raises(kg.ExportError, match=r"x\.parquet is there already; parquet is \d+ files, whose names begin"):
         kg.write(graph, tmp_path / "x.parquet")
@@ -232,13 +234,23 @@ def test_a_file_in_chunks_is_there_whole_or_not_at_all(fault: BaseException, tmp
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["g.nt.gz", "g.ttl", "g.kgx.tsv", "g.kgx.jsonl.gz", "g.jsonl", "g.csv", "g.parquet"])
 def test_memory_does_not_grow_with_the_claims(name: str, tmp_path: Path) -> None:
-    def peak(claims: int) -> int:
-        path = tmp_path / f"{claims}" / name
-        command = [sys.executable, str(FOLDER / "lazy_graph.py"), str(claims), str(path)]
-        environment = {**os.environ, "PYTHONPATH": str(Path(kg.__file__).parent.parent)}
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        assert any(one.stat().st_size > claims for one in path.parent.iterdir())
-        return int(done.stdout)
-
-    small, large = peak(20_000), peak(200_000)
+    small, large = (peak(str(claims), tmp_path / str(claims) / name) for claims in (20_000, 200_000))
     assert large < small + 100
+
+
+@pytest.mark.slow
+def test_nor_does_it_where_parquet_is_converted(tmp_path: Path) -> None:
+    found = []
+    for claims in (20_000, 200_000):
+        source = kg.write(lazy_graph.graph(claims), tmp_path / str(claims) / "g.parquet")
+        found.append(peak(str(source), tmp_path / f"{claims}.nt.gz"))
+    assert found[1] < found[0] + 100
+
+
+def peak(source: str, path: Path) -> int:
+    """The megabytes that it takes to write a lazy graph of so many claims, or one in Parquet, to a path."""
+    command = [sys.executable, str(FOLDER / "lazy_graph.py"), source, str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(kg.__file__).parent.parent)}
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert any(one.stat().st_size > 20_000 for one in path.parent.iterdir())
+    return int(done.stdout)
