@@ -62,7 +62,9 @@ if TYPE_CHECKING:
     from kg.evidence import Layer
     from kg.page.html import PageOptions, View
     from kg.query.agreement import Agreement
+    from kg.query.centrality import Ranking
     from kg.query.compare import Comparison
+    from kg.query.components import Components
     from kg.query.evidence import Evidence, EvidenceSummary
     from kg.query.explain import Explanation
     from kg.query.harms import Harms
@@ -113,7 +115,7 @@ class KnowledgeGraph:
         self._layer, self.has_evidence = layer, layer is not None
         self.folder = folder
         self.schema = engine.schema
-        self.stored = engine.stored
+        self.stored, self.cluster = engine.stored, engine.cluster
         self.hop = engine.hop  # What node.targets calls: a method that only calls it would take a tenth of its time.
         # Asked by CURIEs, with no name to check; `Engine` says what each gives.
         self.walkable, self.kinds, self.degrees = engine.walkable, engine.kinds, engine.degrees
@@ -851,6 +853,91 @@ class KnowledgeGraph:
         from kg.query.agreement import agreement
 
         return agreement(self, sources=sources, limit=limit)
+
+    # ------------------------------------------------------------------------------------------------- the whole graph
+    # Computed by scipy from the edges that a claim affirms. On a Spark cluster they stay there, unless `collect`.
+
+    def pagerank(
+        self,
+        *,
+        category: OneOrMore = None,
+        predicates: Collection[str] | None = None,
+        directed: bool = True,
+        tentative: bool = True,
+        limit: int | None = 10,
+        collect: bool = False,
+    ) -> "Ranking":
+        """The nodes that many others lead to, directly or through each other: by PageRank, as in networkx; the `limit` best.
+
+        Of all nodes, only those of a `category` are listed. Edges that are only denied, or that rest on structural claims alone,
+        do not count; others count by their number of claims. `predicates` keeps those along these predicates or inverses. With
+        `directed`, edges lead from subject to object (symmetric ones both ways), or as the names in `predicates` say; without,
+        both ways. `tentative=False` leaves out edges that no claim says outright.
+
+        On a Spark cluster GraphFrames answers, and only what is listed is fetched; with `collect` all edges are, and this machine
+        answers. UnknownName carries the nearest names; ValueError if `limit` is below 1; MissingExtra without numpy and scipy;
+        KgError says what to add to a cluster without GraphFrames.
+
+        >>> import kg
+        >>> [one.node.slug for one in kg.load().pagerank(category="Condition", limit=3)]
+        ['pain', 'chronic-pain', 'pain-from-slight-pressure']
+        """
+        from kg.query.centrality import pagerank
+
+        return pagerank(
+            self,
+            category=category,
+            predicates=predicates,
+            directed=directed,
+            tentative=tentative,
+            limit=limit,
+            collect=collect,
+        )
+
+    def degree_centrality(
+        self,
+        *,
+        category: OneOrMore = None,
+        predicates: Collection[str] | None = None,
+        tentative: bool = True,
+        limit: int | None = 10,
+        collect: bool = False,
+    ) -> "Ranking":
+        """The nodes with the most edges, as parts of the number of other nodes; otherwise as `pagerank`.
+
+        `degree`, `in_degree` and `out_degree` of each are its edges that a claim affirms; `g.degree` counts denied ones too.
+
+        >>> import kg
+        >>> [(one.node.slug, one.degree) for one in kg.load().degree_centrality(category="Target", limit=2)]
+        [('dorsal-root-ganglion', 6), ('brain', 5)]
+        """
+        from kg.query.centrality import degree_centrality
+
+        return degree_centrality(
+            self, category=category, predicates=predicates, tentative=tentative, limit=limit, collect=collect
+        )
+
+    def components(
+        self,
+        *,
+        predicates: Collection[str] | None = None,
+        strong: bool = False,
+        tentative: bool = True,
+        limit: int | None = 10,
+        collect: bool = False,
+    ) -> "Components":
+        """The parts of the graph that no edge joins to each other, largest first; the `limit` largest.
+
+        With `strong`, the parts in which each node leads to each other one: what is in a circle. Edges of structural claims are
+        walked, as everywhere; those that are only denied are not. All else is as in `pagerank`.
+
+        >>> import kg
+        >>> kg.load().components().verdict
+        '209 nodes: 5 components of several nodes, the largest of 195; 4 alone.'
+        """
+        from kg.query.components import components
+
+        return components(self, predicates=predicates, strong=strong, tentative=tentative, limit=limit, collect=collect)
 
     def match(
         self,

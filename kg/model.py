@@ -697,6 +697,16 @@ class Fit(NamedTuple):
     edges: tuple[tuple[str, str, str], ...]
 
 
+class Triple(NamedTuple):
+    """An edge that a claim affirms, without its claims: whether it is only tentative, and its weight."""
+
+    subject: str
+    predicate: str
+    object: str
+    tentative: bool
+    weight: int
+
+
 class Neighbour(NamedTuple):
     """A neighbour of a node: by which predicate, whether the edge leads there, and the uncertainty of its most certain claim."""
 
@@ -716,6 +726,8 @@ class Graph(Protocol):
     folder: "Traversable | None"
     stored: bool
     """Whether a store is behind it, which answers SPARQL itself."""
+    cluster: Any
+    """Where its tables are on many machines, if they are; see `kg.engines.Cluster`."""
     has_evidence: bool
     """Whether the evidence was loaded with it."""
 
@@ -780,7 +792,7 @@ class Graph(Protocol):
     def degrees(self, ids: Collection[str]) -> Map[str, int]: ...
     def fits(self, patterns: Sequence[Pattern], order: Sequence[str], first: int | None) -> Iterable[Fit]: ...
     def naming(self, id: str) -> Iterable[Claim]: ...
-    def triples(self) -> Iterable[tuple[str, str, str, bool]]: ...
+    def triples(self) -> Iterable[Triple]: ...
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]: ...
     def each_claim(self) -> Iterator[Claim]: ...
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any: ...

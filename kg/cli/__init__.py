@@ -30,6 +30,7 @@ COMMANDS = {
     "writing": ("build", "convert", "export"),
     "evidence": ("evidence", "harms"),
     "tables": ("check", "format", "layout", "new-source"),
+    "whole": ("components", "rank"),
 }
 """The commands of each module; a function is named like its command, with `_` for a hyphen."""
 
@@ -44,6 +45,8 @@ SECTIONS = {
         "matrix",
         "match",
         "agreement",
+        "rank",
+        "components",
         "tensions",
     ),
     "See what studies found": ("evidence", "harms"),

@@ -145,7 +145,7 @@ def format_command(data: Path | None) -> None:
 def layout_command(anew: bool, seed: int, data: Path | None) -> None:
     """Find a place in the picture for each node without one, and save it in ./data/positions.tsv.
 
-    Other nodes keep their place, unless --anew is given. Needs numpy and scipy (the extra `layout`).
+    Other nodes keep their place, unless --anew is given. Needs numpy and scipy (the extra `analysis`).
     """
     from kg.files import replace_files
     from kg.page import layout as placing

@@ -6,8 +6,17 @@ from typing import Any, NamedTuple, Protocol
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.engines.search import Found
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, Triple
 from kg.schema import Schema
+
+
+class Cluster(Protocol):
+    """Where the tables of a graph are on many machines: a Spark session."""
+
+    session: Any
+
+    def frame(self, text: str, values: Sequence[Any] = ()) -> Any:
+        """What a query of the tables gives, as a DataFrame of the session: nothing is fetched."""
 
 
 class PairFound(NamedTuple):
@@ -38,6 +47,10 @@ class Engine(Protocol):
     schema: Schema
     stored: bool
     """Whether a store is behind it, which answers SPARQL itself."""
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """Where the tables are, if that is not one machine."""
 
     def attach(self, graph: Graph) -> None:
         """Answer for this graph from now on."""
@@ -136,8 +149,8 @@ class Engine(Protocol):
         `order`, and every way that the last of these nodes fit in.
         """
 
-    def triples(self) -> Iterable[tuple[str, str, str, bool]]:
-        """Each edge that a claim affirms, in order: subject, predicate's name, object, and whether it is only tentative."""
+    def triples(self) -> Iterable[Triple]:
+        """Each edge that a claim affirms, in order."""
 
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]:
         """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""

@@ -22,6 +22,7 @@ OF_EDGES = (
     *(Column(name) for name in ("modality", "certainty")),
     *(Column(name, "flag") for name in ("affirmed", "contested", "tentative")),
     Column("uncertainty", "whole"),
+    Column("weight", "whole"),
     Column("claims", many=True),
 )
 
@@ -33,6 +34,7 @@ class Said(NamedTuple):
     modality: str
     polarity: str
     inferred: bool
+    structural: bool
 
     @property
     def tentative(self) -> bool:
@@ -61,7 +63,7 @@ def _said(graph: Graph, categories: Map[str, str]) -> Iterator[Edge]:
             (category[categories[claim.subject]], claim.subject, predicate[claim.predicate]),
             (category[categories[claim.object]], claim.object),
             place,
-            (claim.id, claim.modality, claim.polarity, claim.inferred),
+            (claim.id, claim.modality, claim.polarity, claim.inferred, claim.structural),
         )
         for place, claim in enumerate(graph.each_claim())
     )
@@ -85,6 +87,7 @@ def _edges(graph: Graph) -> Iterator[Row]:
             "contested": edge.contested,
             "tentative": edge.tentative,
             "uncertainty": least(edge),
+            "weight": edge.weight,
             "claims": [claim.id for claim in edge.claims],
         }
 

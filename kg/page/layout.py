@@ -28,7 +28,7 @@ def positions(graph: Graph, seed: int = 1) -> dict[str, tuple[int, int]]:
         import numpy
         import scipy  # noqa: F401  networkx's springs need it from 500 nodes on
     except ImportError as error:
-        raise MissingExtra("the layout", str(error.name), "layout") from None
+        raise MissingExtra("the layout", str(error.name), "analysis") from None
     import networkx
 
     if len(graph) > MOST:

@@ -26,7 +26,9 @@ from kg.show.values import QUESTION, kind_of, parts, record_values, rows
 from kg.tables.columns import QUALIFIERS
 
 if TYPE_CHECKING:
+    from kg.query.centrality import Ranking
     from kg.query.compare import Comparison, Entry
+    from kg.query.components import Component
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
 
@@ -221,6 +223,25 @@ def _matches(graph: Graph, matches: "Matches") -> Table:
     return Table([*matches.variables, "certainty", "claims", LIMITS], rows)
 
 
+def _ranking(graph: Graph, ranking: "Ranking") -> Table:
+    rows = [
+        (place, f"{one.score:.{ranking.digits}f}", one.degree, one.in_degree, one.out_degree, node.category, node.name)
+        for place, one in enumerate(ranking, 1)
+        for node in [one.node]
+    ]
+    return Table(("", ranking.measure.replace("_", " "), "edges", "in", "out", "category", "name"), rows)
+
+
+def _components(graph: Graph, several: "Iterable[Component]") -> Table:
+    """A row for each component: its size, and its nodes with the most edges."""
+
+    def named(one: "Component") -> str:
+        names = ", ".join(graph[id].name for id in one[:NAMED])
+        return f"{names}, …" if one.size > NAMED else names
+
+    return Table(("nodes", "those with the most edges"), [(one.size, named(one)) for one in several])
+
+
 def _evidence() -> ModuleType:
     from kg.show import evidence
 
@@ -232,6 +253,9 @@ def _agreement() -> ModuleType:
 
     return agreement
 
+
+NAMED = 5
+"""So many nodes of a component are named."""
 
 EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
@@ -286,6 +310,9 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
         )
     ],
     "Matches": lambda graph, matches: [_matches(graph, matches)],
+    "Ranking": lambda graph, ranking: [_ranking(graph, ranking)],
+    "Component": lambda graph, component: [_components(graph, [component])],
+    "Components": lambda graph, components: [_components(graph, components)],
     "Questions": lambda graph, questions: [
         Table(
             QUESTION, [(one.name, one.summary, " ".join(given.name for given in one.parameters)) for one in questions]
@@ -326,6 +353,7 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
         found.verdict,
         *(HEADINGS["Path"](graph, found.chain) if found.chain is not None else []),
     ],
+    "Components": lambda graph, components: [components.verdict],
     "Result": lambda graph, result: [
         *asked(result),
         *([] if result or result.kind != "select" else [nothing(result)]),
@@ -376,6 +404,7 @@ def _of_kinds(nodes: Nodes) -> Iterable[Node]:
 
 NOTHING: dict[str, Callable[[Any], str]] = {
     "Nodes": _no_nodes,
+    "Ranking": lambda ranking: "No nodes match.",
     "Records": lambda records: f"No {type(records).__name__.lower()} match.",
     "Comparison": lambda found: (
         f"No claims about {', '.join(node.name for node in found.nodes)} match{' the filter' * found.filtered}."

@@ -324,6 +324,11 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Explanation": _explanation,
     "Comparison": _comparison,
     "Matrix": _matrix,
+    "Ranking": _tables,
+    "Component": _tables,
+    "Components": lambda graph, found: "\n".join(
+        [bold(wrapped(found.verdict)), *([_tables(graph, found)] if found else [])]
+    ),
     "Diff": _diff,
     "Result": _result,
     "Evidence": lambda graph, found: _evidence().evidence_text(found),

@@ -14,7 +14,9 @@ from kg.schema import MATCHES
 from kg.tables.columns import NODES
 
 if TYPE_CHECKING:
+    from kg.query.centrality import Ranking
     from kg.query.compare import Comparison, Entry
+    from kg.query.components import Component, Components
     from kg.query.diff import Diff
     from kg.query.explain import Explanation
     from kg.query.match import Matches
@@ -220,6 +222,18 @@ def _matches_rows(matches: "Matches") -> Iterator[Row]:
         yield *(match[name].id for name in matches.variables), *support_values(match, match.claims)
 
 
+def _ranking_rows(ranking: "Ranking") -> Iterator[Row]:
+    for place, one in enumerate(ranking, 1):
+        yield place, one.node.id, one.node.category, one.score, one.degree, one.in_degree, one.out_degree
+
+
+def _component_rows(components: "Iterable[Component]") -> Iterator[Row]:
+    """One row for each node; its name is read with it, since there may be many."""
+    for number, component in enumerate(components, 1):
+        for node in component.nodes:
+            yield number, component.size, node.id, node.name, node.category
+
+
 def _evidence() -> ModuleType:
     from kg.show import evidence
 
@@ -253,6 +267,7 @@ QUESTION = ("name", "question", "parameters")
 CHANGE = ("part", "change", "id", "label", "column", "old", "new", "replaced_by")
 STEP = ("path", "step", "start", "end", "subject", "predicate", "object", *SUPPORT)
 STREAM = ("node", "category", "steps", "against", "path", *SUPPORT)
+COMPONENT = ("component", "size", "node", "node_name", "category")
 CELL = ("row", "column", "predicate", *SUPPORT)
 ENTRY = ("predicate", "node", "value", *SUPPORT)
 ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[Row]]]] = {
@@ -269,6 +284,12 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
     "Comparison": (lambda comparison: ENTRY, _comparison_rows),
     "Explanation": (lambda explanation: ("part", *CLAIM), _explanation_rows),
     "Matches": (lambda matches: (*matches.variables, *SUPPORT), _matches_rows),
+    "Ranking": (
+        lambda ranking: ("rank", "node", "category", ranking.measure, "degree", "in_degree", "out_degree"),
+        _ranking_rows,
+    ),
+    "Component": (lambda component: COMPONENT, lambda component: _component_rows([component])),
+    "Components": (lambda components: COMPONENT, _component_rows),
     "Questions": (lambda questions: QUESTION, _questions_rows),
     "Diff": (lambda diff: CHANGE, _diff_rows),
     "Result": (lambda result: result.columns, lambda result: result.plain),
@@ -280,7 +301,7 @@ ROWS: dict[str, tuple[Callable[[Any], Sequence[str]], Callable[[Any], Iterable[R
 }
 """For each kind of answer, the columns of its rows, and the rows; some columns are followed by one with names."""
 
-UNNAMED = frozenset(("Diff", "Questions", "Result"))
+UNNAMED = frozenset(("Component", "Components", "Diff", "Questions", "Result"))
 """The kinds of answer whose columns are not followed by names."""
 
 
@@ -371,6 +392,11 @@ def _matches_data(matches: "Matches") -> dict[str, Any]:
     return {"answers": answers, "cut": matches.cut}
 
 
+def _components_data(components: "Components") -> dict[str, Any]:
+    several = [{"size": component.size, "nodes": list(component)} for component in components]
+    return {"verdict": components.verdict, "components": several, "cut": components.cut}
+
+
 def _questions_data(questions: "Questions") -> list[dict[str, Any]]:
     return [
         {
@@ -417,6 +443,9 @@ DATA: dict[str, Callable[[Any], Any]] = {
     "Comparison": _comparison_data,
     "Explanation": _explanation_data,
     "Matches": _matches_data,
+    "Ranking": lambda ranking: {"ranking": rows(ranking), "cut": ranking.cut},
+    "Component": lambda component: {"size": component.size, "nodes": list(component)},
+    "Components": _components_data,
     "Questions": _questions_data,
     "Diff": _diff_data,
     "Records": lambda records: list(map(record_values, records)),

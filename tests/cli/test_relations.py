@@ -171,3 +171,27 @@ def test_the_help_lists_every_command_once_and_whole() -> None:
     text = good("--help")
     assert [line[:-1] for line in text.splitlines() if line[:-1] in SECTIONS] == list(SECTIONS)
     assert "..." not in text.partition("Options:")[2]
+
+
+def test_ranks_and_components(graph: kg.KnowledgeGraph) -> None:
+    first = graph.pagerank(category="Target", directed=False, tentative=False, limit=1)
+    options = ("--category", "target", "--undirected", "--no-tentative", "--limit", "1")
+    (row,) = json.loads(good("rank", *options, "--json"))["ranking"]
+    assert row == first.rows()[0]
+    (row,) = rows(good("rank", *options, "--csv"))
+    assert row["pagerank"] == f"{first[0].score}"
+    assert good("rank", "--by", "degree").splitlines()[0].split() == [
+        "degree",
+        "centrality",
+        "edges",
+        "in",
+        "out",
+        "category",
+        "name",
+    ]
+    assert "--undirected is for --by pagerank" in run("rank", "--by", "degree", "--undirected").stderr
+    largest = json.loads(good("components", "--limit", "1", "--json"))["components"][0]
+    assert largest["nodes"] == list(graph.components(limit=1)[0])
+    assert len(rows(good("components", "--predicate", "leads_to", "--csv", "--limit", "2"))) == sum(
+        one.size for one in graph.components(predicates="leads_to", limit=2)
+    )

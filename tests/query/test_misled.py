@@ -175,6 +175,6 @@ def test_the_shares_of_edges_by_certainty_are_those_of_the_plain_triples(graph: 
     text = printed("stats")
     shares = [int(re.findall(rf"edges by certainty {kind} (\d+) of {graph.counts()[1]}", text)[0]) for kind in KINDS]
     assert sum(shares) == graph.counts()[1]
-    tentative = [tentative for *_, tentative in graph.triples()]
+    tentative = [triple.tentative for triple in graph.triples()]
     assert sum(shares[:2]) == tentative.count(False)
     assert sum(shares[2:4]) == tentative.count(True)

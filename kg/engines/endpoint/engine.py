@@ -12,7 +12,7 @@ from kg.engines.endpoint.queries import ENDS, IS_NODE, NUMBER, QUALIFIERS, WAY, 
 from kg.engines.filters import ClaimFilters, EdgeFilters, admits
 from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, slug, walked
+from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, Triple, slug, walked
 from kg.schema import CLAIM, NODE, Schema
 
 MOST = 20_000
@@ -35,7 +35,7 @@ class EndpointEngine:
     asked, or holds no source of this schema.
     """
 
-    stored = True
+    stored, cluster = True, None
 
     def __init__(self, endpoint: Endpoint, schema: Schema) -> None:
         self.endpoint, self.schema = endpoint, schema
@@ -264,8 +264,8 @@ class EndpointEngine:
             return (cache.claims[id] for id in ids)
         return (claim for page in pages(ways, MANY) for claim in cache.matching_claims(queries.joining(page)))
 
-    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
-        return ((*edge.key, edge.tentative) for edge in self.edges(EdgeFilters()) if edge.affirmed)
+    def triples(self) -> Iterator[Triple]:
+        return (Triple(*edge.key, edge.tentative, edge.weight) for edge in self.edges(EdgeFilters()) if edge.affirmed)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         return self._cache.degrees(ids)

@@ -1,8 +1,9 @@
 """The engine of a graph in memory: records, and edges by number in an index."""
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import accumulate, pairwise, product
 from typing import Any, NoReturn
 
 from kg.engines import MOST_KINDS, PairFound
@@ -25,6 +26,7 @@ from kg.model import (
     Pattern,
     Source,
     Tension,
+    Triple,
     walked,
 )
 from kg.schema import Schema
@@ -33,7 +35,7 @@ from kg.schema import Schema
 class MemoryEngine:
     """Answers from records and a ClaimStore. `nodes` and `sources` are in the graph's order, which the store's ranks follow."""
 
-    stored = False
+    stored, cluster = False, None
 
     def __init__(
         self,
@@ -297,13 +299,16 @@ class MemoryEngine:
 
         return {pair: between(*pair) for pair in pairs}
 
-    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
+    def triples(self) -> Iterator[Triple]:
         index, names = self._index, self._predicates
         ids = [node.id for node in self._order]
-        edges = enumerate(zip(index.subjects, index.predicates, index.objects, self._uncertainties, strict=True))
-        for edge, (start, along, end, uncertainty) in edges:
+        structural = set(self._claims.flagged("structural"))
+        counted = array("I", accumulate((claim not in structural for claim in index.claims), initial=0))
+        weights = (counted[end] - counted[start] for start, end in pairwise(index.starts))
+        edges = zip(index.subjects, index.predicates, index.objects, self._uncertainties, weights, strict=True)
+        for edge, (start, along, end, uncertainty, weight) in enumerate(edges):
             if edge not in index.denied:
-                yield ids[start], names[along], ids[end], uncertainty >= UNSAID
+                yield Triple(ids[start], names[along], ids[end], uncertainty >= UNSAID, weight)
 
     @cached_property
     def _uncertainties(self) -> bytes:

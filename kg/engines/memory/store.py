@@ -92,18 +92,22 @@ class ClaimStore:
 
     def uncertainties(self) -> bytearray:
         """For each claim how uncertain it is, DENIED for one that denies."""
-        ranks, inferred = self.ranks, PLACES["inferred"]
+        ranks = self.ranks
         said, unsaid = (
             {rank: uncertainty(name, inferred=flag) for name, rank in ranks.modality.items()} for flag in (False, True)
         )
         affirmed, kinds = ranks.polarity["affirmed"], zip(self.polarities, self.modalities, strict=True)
         found = bytearray(said[modality] if polarity == affirmed else DENIED for polarity, modality in kinds)
-        flagged = (number for number, line in enumerate(self.lines) if "\tyes" in line)
-        of_lines = (number for number in flagged if self.lines[number].split("\t")[inferred])
-        for number in chain(of_lines, (number for number, claim in enumerate(self.records) if claim.inferred)):
+        for number in self.flagged("inferred"):
             if found[number] != DENIED:
                 found[number] = unsaid[self.modalities[number]]
         return found
+
+    def flagged(self, field: str) -> Iterator[int]:
+        """The numbers of the claims for which a truth value is true."""
+        place, lines = PLACES[field], enumerate(self.lines)
+        of_lines = (number for number, line in lines if "\tyes" in line and line.split("\t")[place])
+        return chain(of_lines, (number for number, claim in enumerate(self.records) if getattr(claim, field)))
 
     def ids(self) -> list[str]:
         """The CURIEs of all claims, in order."""

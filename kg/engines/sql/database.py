@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from kg.engines import Cluster
 from kg.errors import DataError, Problem
 from kg.formats.derived import DERIVED
 from kg.formats.parquet import FILES
@@ -50,6 +51,10 @@ class Database(Protocol):
     Queries are plain SQL that every engine reads alike, with a `?` for each value; none is ever written into the text. What the
     database raises becomes an EngineError.
     """
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """Itself, if it is on many machines."""
 
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of an answer."""

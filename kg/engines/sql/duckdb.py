@@ -23,6 +23,8 @@ NAMES |= {Held(kind.one, True): f"{name}[]" for kind, name in NAMES.items()}
 class Duckdb:
     """A DuckDB of its own in memory. Nothing but the files that it is given is read, and no settings of the user's."""
 
+    cluster = None
+
     def __init__(self) -> None:
         try:
             import duckdb

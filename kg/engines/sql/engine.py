@@ -29,6 +29,7 @@ from kg.model import (
     Nodes,
     Pattern,
     Tension,
+    Triple,
     slug,
     walked,
 )
@@ -67,7 +68,7 @@ class SqlEngine:
     stored = False
 
     def __init__(self, database: Database, schema: Schema) -> None:
-        self.database, self.schema = database, schema
+        self.database, self.schema, self.cluster = database, schema, database.cluster
         self._nodes: dict[str, Node] = {}
         self._awaited: dict[str, None] = {}
         small = {
@@ -457,12 +458,14 @@ class SqlEngine:
 
         return {pair: of(*pair) for pair in pairs}
 
-    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
+    def triples(self) -> Iterator[Triple]:
         for category in self._category_rank:
             for page in self._subject_pages(category):
-                rows = self._rows(f"SELECT {EDGE} FROM edges AS e", every(page, Where("e.uncertainty IS NOT NULL")))
-                for subject, predicate, object, *_, uncertainty in sorted(rows, key=self._edge_key):
-                    yield subject, predicate, object, uncertainty >= UNSAID
+                affirmed = every(page, Where("e.uncertainty IS NOT NULL"))
+                rows = self._rows(f"SELECT {EDGE}, e.weight FROM edges AS e", affirmed)
+                for row in sorted(rows, key=lambda row: self._edge_key(row[:-1])):
+                    subject, predicate, object, *_, uncertainty, weight = row
+                    yield Triple(subject, predicate, object, uncertainty >= UNSAID, weight)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         found = dict.fromkeys(ids, 0)

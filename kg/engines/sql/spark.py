@@ -21,7 +21,8 @@ class Spark:
     """The tables of a graph as temporary views of a session; their names have a prefix that no other graph in it has."""
 
     def __init__(self, session: Any, files: Mapping[str, Path] | Mapping[str, str]) -> None:
-        self._session, self._prefix = session, f"kg{next(_NUMBERS)}_"
+        self.session, self._prefix = session, f"kg{next(_NUMBERS)}_"
+        self.cluster = self
         for name, path in files.items():
             try:
                 frame = session.read.parquet(str(path))
@@ -37,33 +38,37 @@ class Spark:
         self._view(ITEMS.name, " UNION ALL ".join(lists))
 
     def _view(self, name: str, text: str) -> None:
-        self._session.sql(self._named(text)).createOrReplaceTempView(f"{self._prefix}{name}")
+        self.session.sql(self._named(text)).createOrReplaceTempView(f"{self._prefix}{name}")
 
     def _named(self, text: str) -> str:
         """A query of our tables as one of the views that they are."""
         return re.sub(r"\b(FROM|JOIN) (?=[a-z])", rf"\1 {self._prefix}", text)
 
+    def frame(self, text: str, values: Sequence[Any] = ()) -> Any:
+        """A query of the tables as a DataFrame, of which nothing is fetched."""
+        return self.session.sql(self._named(text), args=list(values))
+
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
-            return [tuple(row) for row in self._session.sql(self._named(text), args=list(values)).collect()]
+            return [tuple(row) for row in self.frame(text, values).collect()]
         except Exception as error:  # What a session raises is of many families, some of them gRPC's.
             raise EngineError(str(self), error) from error
 
     def stream(self, text: str) -> Rows:
         try:
-            yield from map(tuple, self._session.sql(self._named(text)).toLocalIterator())
+            yield from map(tuple, self.session.sql(self._named(text)).toLocalIterator())
         except Exception as error:
             raise EngineError(str(self), error) from error
 
     def keep(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
         columns = ", ".join(f"{column.name} {NAMES[held(column)]}" for column in sheet.columns)
-        frame = self._session.createDataFrame([tuple(row) for row in rows], columns)
+        frame = self.session.createDataFrame([tuple(row) for row in rows], columns)
         frame.createOrReplaceTempView(f"{self._prefix}{sheet.name}")
 
     def close(self) -> None:
         """Drop the views; the session stays the user's."""
         for name in (*PARTS, *(f"raw_{name}" for name in PARTS), ITEMS.name, "places"):
-            self._session.catalog.dropTempView(f"{self._prefix}{name}")
+            self.session.catalog.dropTempView(f"{self._prefix}{name}")
 
     def __str__(self) -> str:
         return "the Spark session"

@@ -25,6 +25,8 @@ INDEXES = {
 class Sqlite:
     """The tables of a graph in SQLite. Lists are texts in JSON there."""
 
+    cluster = None
+
     def __init__(self, graph: Graph) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         for sheet in PARTS.values():

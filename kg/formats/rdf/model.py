@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kg.errors import ExportError
-from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension
+from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension, Triple
 from kg.schema import MATCHES, NODE, OTHERS, TENTATIVE, VOCABULARY, Schema, is_date
 from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SOURCES, STUDIES, TENSIONS, Column, Table
 
@@ -46,7 +46,7 @@ BOUND = {
     "=": "schema:value",
 }
 
-NO_EDGES: tuple[str | None, Iterator[tuple[str, str, str, bool]]] = (None, iter(()))
+NO_EDGES: tuple[str | None, Iterator[Triple]] = (None, iter(()))
 
 NUMBERS = ("count", "number")
 ALWAYS = ("rdfs:label", "dcterms:title", "schema:genre", "nmv:weight")
@@ -87,7 +87,7 @@ def entities(graph: Graph) -> Iterator[Subject]:
     for node in graph:
         walked: dict[str, list[str]] = {}
         if start == node.id:  # Edges come in the order of their subjects.
-            for _, predicate, end, tentative in leaving:
+            for _, predicate, end, tentative, _ in leaving:
                 walked.setdefault(verbs[tentative][predicate], []).append(end)
             start, leaving = next(edges, NO_EDGES)
         yield _node(node, walked, language)
