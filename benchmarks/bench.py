@@ -17,7 +17,9 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 
 
 class Figure(NamedTuple):
-    """A row of the table. `value` stands in the unit that `what` names; `limit` is the most that the ratio may be."""
+    """A row of the table. `value` stands in the unit that `what` names; `limit` is the most that the ratio may be,
+    infinite where nothing is promised.
+    """
 
     what: str
     value: float
@@ -36,9 +38,10 @@ class Figure(NamedTuple):
             self.beside,
             f"{self.other:.4g}",
             f"{self.ratio:.2f}",
-            f"{self.limit:g}",
+            f"{self.limit:g}" if self.limit < float("inf") else "–",
         )
-        return f"| {' | '.join(cells)} | {'yes' if self.ratio <= self.limit else '**no**'} |"
+        holds = "–" if self.limit == float("inf") else "yes" if self.ratio <= self.limit else "**no**"
+        return f"| {' | '.join(cells)} | {holds} |"
 
 
 HEADER = "| what | measured | compared with | its figure | ratio | at most | holds |\n|---|---|---|---|---|---|---|"

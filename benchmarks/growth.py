@@ -51,7 +51,7 @@ def draw(sizes: list[int], panels: dict[str, dict[str, list[float]]], path: Path
         if max(map(max, lines.values())) > 10 * min(map(min, lines.values())):
             each.set_yscale("log")
         else:
-            each.set_ylim(bottom=0)
+            each.set_ylim(0, 1.4 * max(map(max, lines.values())))
         each.grid(alpha=0.3)
         each.legend(frameon=False)
     figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})

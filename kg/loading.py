@@ -15,6 +15,7 @@ from kg.errors import DataError, Problem, a_flag, represented
 from kg.files import expanded
 from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
+from kg.progress import Tell
 from kg.schema import NODE, SOURCE, Schema
 from kg.schema_file import read_schema
 from kg.tables.columns import EVIDENCE, MODIFIER, NODES, TABLES
@@ -216,8 +217,11 @@ def packaged_schema() -> Schema:
     return read_schema(packaged())
 
 
-def check(path: str | Path | None = None, *more: str | Path | None) -> list[Problem]:
-    """Every problem in a data folder, or in several as one graph, by all the rules; an empty list if there is none."""
+def check(path: str | Path | None = None, *more: str | Path | None, progress: Tell | None = None) -> list[Problem]:
+    """Every problem in a data folder, or in several as one graph, by all the rules; an empty list if there is none.
+
+    After two seconds `progress` is called, about once a second, with a text that says how far it is.
+    """
     from kg.query.question_files import queries
     from kg.tables.curation import every_problem
 
@@ -226,7 +230,7 @@ def check(path: str | Path | None = None, *more: str | Path | None) -> list[Prob
         tables = _tables(roots)
         beside = _problems_beside(roots, tables) if has_evidence(path, *more) else ()
         asked = (queries(root, tables, name=name) for name, root in roots.items())
-        return [*every_problem(tables), *beside, *chain.from_iterable(asked)]
+        return [*every_problem(tables, progress), *beside, *chain.from_iterable(asked)]
     except DataError as error:
         return list(error.problems)
 

@@ -105,3 +105,13 @@ def test_no_report_without_a_terminal(tiny: Write, tmp_path: Path, clock: Clock)
     done = CliRunner().invoke(cli, ["convert", str(tiny()), str(tmp_path / "y.nt")])
     assert done.exit_code == 0
     assert "writing" not in done.stderr
+
+
+def test_a_check_tells_what_is_left(clock: Clock, tiny: Write) -> None:
+    told: list[str] = []
+    assert kg.check(tiny(), progress=told.append) == kg.check(tiny())
+    shares = [int(one.removeprefix("checking: ").partition(" ")[0]) for one in told]
+    assert shares == sorted(shares)
+    assert shares[0] < 50
+    assert shares[-1] == 100
+    assert all(" left" in one for one in told[:-1])

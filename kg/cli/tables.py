@@ -9,6 +9,7 @@ import click
 
 import kg
 from kg.cli.options import Data, command, load, near_tables, number_option, own_tables, path_option
+from kg.cli.output import telling
 from kg.errors import DataError, one_line
 from kg.loading import suggestions
 
@@ -22,7 +23,8 @@ def check_command(data: Data) -> None:
     """
     data = tables_or_packaged(data)
     say_if_mixed(Path("exports"))
-    problems = kg.check(*data)
+    with telling() as progress:
+        problems = kg.check(*data, progress=progress)
     for problem in problems:
         click.echo(str(problem))
     with suppress(DataError):  # What keeps the tables from being read is among the problems.
@@ -42,7 +44,8 @@ def check_command(data: Data) -> None:
         sys.exit(1)
     graph = load(data, positions=True)
     where = " and ".join("the packaged tables" if path is None else str(path) for path in data or (None,))
-    click.echo(f"no problems in {where}: {len(graph)} nodes, {len(graph.edges())} edges, {len(graph.claims())} claims")
+    nodes, edges, claims = graph.counts()
+    click.echo(f"no problems in {where}: {nodes} nodes, {edges} edges, {claims} claims")
     # The picture of several folders is that of the first; the page finds places for what the others add.
     placeless = sum(node.position is None for node in graph.nodes()) if len(data) < 2 else 0
     if placeless:

@@ -197,7 +197,8 @@ def build_command(data: Data, out: Path, base_iri: str | None) -> None:
     """
     data = tables_or_packaged(data)
     say_if_mixed(out)
-    problems = kg.check(*data)
+    with telling() as progress:
+        problems = kg.check(*data, progress=progress)
     if problems:
         raise DataError(problems)
     graph = load(data, base_iri, positions=True, evidence=None)

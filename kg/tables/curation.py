@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from kg.errors import Problem
+from kg.progress import Progress, Tell
 from kg.schema import IRI, NEEDS_ASPECT, NODE, is_date
 from kg.tables import rules
 from kg.tables.columns import GROUNDS, MODIFIER, QUALIFIERS, items
@@ -274,10 +275,25 @@ RULES: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
 )
 
 
-def every_problem(tables: Tables) -> list[Problem]:
-    """What all the rules find wrong in the tables, sorted by place."""
-    facts = Facts.of(tables)
-    problems = [*tables.problems, *rules.unclaimed(facts, tables), *rules.structure(facts, tables.all())]
+STRUCTURE = 6
+"""The rules of structure take about as long as so many of the further ones."""
+
+
+def every_problem(tables: Tables, tell: Tell | None = None) -> list[Problem]:
+    """What all the rules find wrong in the tables, sorted by place; what takes long is told."""
+    facts, progress = Facts.of(tables), Progress(tell, "checking")
+    lines = max(sum(len(table.lines) for table in tables.all()), 1)
+    done, whole = 0, lines * (STRUCTURE + len(RULES))
+
+    def looked(more: int) -> None:
+        nonlocal done
+        done += more
+        progress.share(done, whole, "done")
+
+    structure = rules.structure(facts, tables.all(), lambda lines: looked(STRUCTURE * lines))
+    problems = [*tables.problems, *rules.unclaimed(facts, tables), *structure]
     # Where rows were lost, only what looks at one row at a time was asked.
-    problems += [problem for rule in (RULES if tables.whole else ()) for problem in rule(facts)]
+    for rule in RULES if tables.whole else ():
+        problems += rule(facts)
+        looked(lines)
     return by_place(problems)

@@ -494,9 +494,15 @@ def unclaimed(facts: Facts, tables: Tables) -> Iterator[Problem]:
             yield Problem(table.file, 1, "", f"{message}; name the file after its source")
 
 
-def structure(facts: Facts, tables: Iterable[Table]) -> Iterator[Problem]:
-    """What the rules find wrong in whole tables, each after those that it refers to; those of no source aside."""
+def structure(
+    facts: Facts, tables: Iterable[Table], looked: Callable[[int], None] = lambda lines: None
+) -> Iterator[Problem]:
+    """What the rules find wrong in whole tables, each after those that it refers to; those of no source aside.
+
+    `looked` is told how many lines were looked at, again and again.
+    """
     for table in tables:
         if not table.source or table.source in facts.kinds:
             for block in facts.blocks(table):
                 yield from broken(facts, block)
+                looked(len(block.lines))
