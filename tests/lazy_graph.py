@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import kg
+from kg.model import Triple
 from kg.tables.columns import CLAIMS
 
 TO_EACH = 10
@@ -48,8 +49,8 @@ class LazyGraph:
             for other in sorted((number + step) % self.size for step in range(1, TO_EACH + 1)):
                 yield self._id(number), self._id(other)
 
-    def triples(self) -> Iterator[tuple[str, str, str, bool]]:
-        return ((start, "targets", end, False) for start, end in self._ends())
+    def triples(self) -> Iterator[Triple]:
+        return (Triple(start, "targets", end, False, 1) for start, end in self._ends())
 
     def each_claim(self) -> Iterator[kg.Claim]:
         for number, (start, end) in enumerate(self._ends(), 1):
