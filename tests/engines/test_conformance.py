@@ -11,6 +11,8 @@ from sql_engines import Session
 from triple_stores import OURS, REMOTE, Connect
 
 import kg
+from kg.engines.sql import conditions
+from kg.engines.sql import engine as sql_engine
 from kg.engines.sql.duckdb import Duckdb
 from kg.engines.sql.engine import SqlEngine
 from kg.engines.sql.sqlite import Sqlite
@@ -523,6 +525,20 @@ def test_a_graph_in_memory_is_pickled_whole(reference: kg.KnowledgeGraph, graph:
     assert kg.dumps(again, "turtle") == kg.dumps(reference, "turtle")
     assert again["drg-stimulation"].targets == reference["drg-stimulation"].targets != ()
     assert again["drg-stimulation"].graph is again
+
+
+@pytest.mark.parametrize("name", [*ANSWERED, *REFUSED])
+def test_tables_answer_alike_in_small_pages(
+    name: str,
+    tabled: Callable[[str], kg.KnowledgeGraph],
+    reference: kg.KnowledgeGraph,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module, sizes in ((sql_engine, {"PAGE": 7, "MANY": 3, "KEPT": 5}), (conditions, {"MANY": 3})):
+        for size, number in sizes.items():
+            monkeypatch.setattr(module, size, number)
+    ask = {**ANSWERED, **REFUSED}[name]
+    assert outcome(ask, tabled("sqlite")) == outcome(ask, reference)
 
 
 @pytest.mark.parametrize("name", [*ANSWERED, *REFUSED])

@@ -67,10 +67,10 @@ def either(*conditions: Where) -> Where:
     return Where(f"({' OR '.join(texts)})", tuple(value for one in wanted for value in one.values))
 
 
-def pages(values: Iterable[T], size: int = MANY) -> Iterator[list[T]]:
-    """Values, each once, in lists of at most this size."""
+def pages(values: Iterable[T]) -> Iterator[list[T]]:
+    """Values, each once, in lists of at most `MANY`."""
     once = list(dict.fromkeys(values))
-    return (once[start : start + size] for start in range(0, len(once), size))
+    return (once[start : start + MANY] for start in range(0, len(once), MANY))
 
 
 def symmetric(schema: Schema, predicates: Collection[str] | None = None) -> list[str]:

@@ -250,7 +250,17 @@ class SqlEngine:
             yield from sorted(found, key=self._claim_key)
             return
         for sections in self._batches(filters):
-            yield from self._claims_of(self._rows(query, every(within("c.section", sections), where), order))
+            several = every(within("c.section", sections), where)
+            if sections is None or len(sections) > 1:
+                yield from self._claims_of(self._rows(query, several, order))
+                continue
+            after, more = Where(), True
+            while more:  # One section may have more than memory holds.
+                page = self._claims_of(self._rows(query, every(several, after), f"{order} LIMIT ?", [PAGE]))
+                yield from page
+                more = len(page) == PAGE
+                if more:
+                    after = _after(page[-1])
 
     def _batches(self, filters: ClaimFilters) -> Iterator[Several]:
         """The sections that are asked for, in order: few at a time where they hold many claims."""
@@ -572,3 +582,11 @@ def _parted(filters: EdgeFilters) -> list[EdgeFilters]:
 
     subjects, objects = parts(filters.subjects), parts(filters.objects)
     return [filters._replace(subjects=some, objects=others) for some in subjects for others in objects]
+
+
+def _after(claim: Claim) -> Where:
+    """Whether a claim of the same section comes after this one."""
+    place, size, id = claim.paragraph, len(claim.id), claim.id
+    longer = "c.paragraph = ? AND LENGTH(c.id) > ?"
+    later = "c.paragraph = ? AND LENGTH(c.id) = ? AND c.id > ?"
+    return Where(f"(c.paragraph > ? OR {longer} OR {later})", (place, place, size, place, size, id))
