@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     """Data folders, by the names that messages call them."""
 
 
+MANY = 100_000
+"""Parquet files of more claims are asked where they lie."""
+
+
 def load(
     path: str | Path | None = None,
     *more: str | Path | None,
@@ -203,6 +207,20 @@ def open(
     if base_iri is not None:
         answering.schema = answering.schema.with_base(base_iri)
     return KnowledgeGraph.over(answering, tables.folder if tables else None, layer)
+
+
+def of_file(
+    path: Path, format: str | None = None, schema: Schema | None = None, base_iri: str | None = None
+) -> KnowledgeGraph:
+    """The graph of a file, read into memory; of Parquet files with many claims, asked where they lie, if DuckDB is there."""
+    from importlib.util import find_spec
+
+    from kg.formats import parquet
+
+    are_tables = format in (None, parquet.NAME) and path.name.lower().endswith(parquet.SHORT)
+    if are_tables and find_spec("duckdb") is not None and parquet.size(path) > MANY:
+        return open(path, schema=schema, base_iri=base_iri)
+    return read(path, format=format, schema=schema, base_iri=base_iri)
 
 
 def _schema(given: Schema | None) -> Schema:

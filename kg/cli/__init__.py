@@ -11,12 +11,13 @@ import warnings
 from contextlib import suppress
 from errno import ENOENT, EPIPE
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kg import __version__
-from kg.cli.options import PACKAGED, Context, Data, data_option, once_each, suggesting
+from kg.cli.options import PACKAGED, Context, Data, data_option, once_each, path_option, suggesting
 from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
@@ -148,6 +149,8 @@ class Group(click.Group):
         name, command, rest = super().resolve_command(ctx, args)
         if any(ctx.params.get(option) is not None for option in ("endpoint", "graph")) and name not in AT_ENDPOINTS:
             raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")
+        if ctx.params.get("schema") is not None and name not in (*AT_ENDPOINTS, "convert"):
+            raise click.UsageError(f"kg {name} reads tables, which have their own schema; omit --schema")
         if data := ctx.params.get("data"):  # Each command takes it as its own.
             taking = next((param for param in command.params if param.name == "data"), None) if command else None
             if taking is None:
@@ -197,7 +200,10 @@ def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
 @click.option("--endpoint", metavar="URL", help="Query the graph at this SPARQL endpoint, not the tables.")
 @click.option("--graph", metavar="IRI", help="Named graph at that endpoint.  [default: its default graph]")
 @data_option("the packaged one")
-def cli(endpoint: str | None, graph: str | None, data: Data) -> None:
+@path_option(
+    "--schema", metavar="DIR", text="Data folder that has the schema of that file or endpoint, if not the packaged one."
+)
+def cli(endpoint: str | None, graph: str | None, data: Data, schema: Path | None) -> None:
     """Query, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b

@@ -112,9 +112,9 @@ class _Folder(PathType):
         if self.several and value == PACKAGED:
             return None
         path = super().convert(value, param, ctx)
-        if not path.exists():
+        if not (path.exists() or (self.takes_file and path.with_name(f"{path.stem}.nodes{path.suffix}").exists())):
             self.fail(f"there is no folder {shown(path)}; name one that holds the tables, or omit --data", param, ctx)
-        if path.is_file() and not self.takes_file:
+        if not path.is_dir() and not self.takes_file:
             self.fail(f"{shown(path)} is a file; this command works on the tables of a data folder", param, ctx)
         return path
 
@@ -128,7 +128,7 @@ def data_option(default: str, *, file: bool = True, several: bool = True) -> Opt
         if first and paths != first:
             before = ", ".join(PACKAGED if path is None else shown(path) for path in first)
             raise click.BadParameter(f"is given before the command as well, as {before}; give it once")
-        if len(paths) > 1 and (files := [path for path in paths if path is not None and path.is_file()]):
+        if len(paths) > 1 and (files := [path for path in paths if path is not None and not path.is_dir()]):
             raise click.BadParameter(f"{shown(files[0])} is a file; several data folders make one graph, but no files")
         return given
 
@@ -335,15 +335,18 @@ def load(
     if endpoint is not None:
         if data:
             raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
-        return loading.connect(endpoint, graph=graph, login=prompt_login())
+        return loading.connect(endpoint, graph=graph, schema=_schema(chosen.get("schema")), login=prompt_login())
     if base_iri is not None:
         from kg.schema import is_base
 
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
-    if (path := file_of(data)) is not None:
-        return loading.read(path, base_iri=base_iri)
+    path, folder = file_of(data), chosen.get("schema")
+    if folder is not None and path is None:
+        raise click.UsageError("kg --schema is for a file or an endpoint; a data folder has its own, omit it")
+    if path is not None:
+        return loading.of_file(path, None, _schema(folder), base_iri)
     if evidence is None:
         evidence = loading.has_evidence(*data or (None,))
     return loading.load(*data, evidence=evidence, base_iri=base_iri, positions=positions)
@@ -355,9 +358,16 @@ def data_of(ctx: click.Context) -> Data:
     return given if isinstance(given, tuple) else () if given is None else (given,)
 
 
+def _schema(folder: Path | None) -> "kg.Schema | None":
+    """The schema of a data folder; None where none is named."""
+    from kg.schema_file import read_schema
+
+    return None if folder is None else read_schema(folder)
+
+
 def file_of(data: Data) -> Path | None:
     """The file that was given as the data, if it is one."""
-    return data[0] if len(data) == 1 and data[0] is not None and data[0].is_file() else None
+    return data[0] if len(data) == 1 and data[0] is not None and not data[0].is_dir() else None
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

@@ -1,7 +1,6 @@
 """kg build, convert, export: graphs in files."""
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +24,11 @@ from kg.cli.output import telling
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError
 from kg.files import replace_files
-from kg.formats import parquet
 from kg.formats.about.datapackage import FILE as DATAPACKAGE
 from kg.formats.files import format_of, written_paths
 from kg.formats.foreign.readers import READERS
-from kg.loading import datapackage, packaged_schema
+from kg.loading import datapackage, of_file
 from kg.schema_file import read_schema
-
-MANY = 100_000
-"""Parquet files of more claims are asked where they lie."""
 
 LARGE_PAGE = 10_000_000
 """A page larger than this, in bytes, is written with a warning."""
@@ -157,6 +152,7 @@ def convert_command(
     are not checked. What was read, and what OUT cannot keep, is said on standard error.
     """
     chosen = format_of(target, format)
+    schema = schema or click.get_current_context().find_root().params.get("schema")
     if source.is_dir():
         if read_as is not None:
             raise click.UsageError("--from is for a file, and IN is a folder; omit it")
@@ -164,7 +160,7 @@ def convert_command(
             raise click.UsageError("--schema is for a file, and IN is a folder, which has its own; omit it")
         graph = load((source,), base_iri, positions=True, evidence=chosen.needs_evidence)
     else:
-        graph = _graph_of(source, read_as, None if schema is None else read_schema(schema), base_iri)
+        graph = of_file(source, read_as, None if schema is None else read_schema(schema), base_iri)
     sizes = zip(("node", "edge", "claim"), graph.counts(), strict=True)
     counts = (f"{size} {what}{'' if size == 1 else 's'}" for what, size in sizes)
     click.echo(f"read {source}: {', '.join(counts)}", err=True)
@@ -173,17 +169,6 @@ def convert_command(
     for path in written_paths(target, chosen):
         click.echo(f"wrote {path}", err=True)
     click.echo(f"not in {chosen.name}: {chosen.loses}", err=True)
-
-
-def _graph_of(source: Path, read_as: str | None, schema: kg.Schema | None, base_iri: str | None) -> kg.KnowledgeGraph:
-    """The graph of a file, in memory; of large Parquet files, where they lie."""
-    if read_as in (None, parquet.NAME) and source.name.lower().endswith(".parquet"):
-        claims = parquet.size(source)
-        if claims > MANY and find_spec("duckdb") is not None:
-            if base_iri is not None:
-                schema = (schema or packaged_schema()).with_base(base_iri)
-            return kg.open(source, schema=schema)
-    return kg.read(source, format=read_as, schema=schema, base_iri=base_iri)
 
 
 @command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")

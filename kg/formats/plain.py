@@ -137,7 +137,10 @@ def schema_of(schema: Schema, said: Row, move: bool, refuse: Callable[[str, str]
     """
     id = said.get("id", schema.dataset.id)
     if id != schema.dataset.id:
-        refuse(f"is {represented(id)}, not {schema.dataset.id!r}; give the schema it was written under", "id")
+        refuse(
+            f"is {represented(id)}, not {schema.dataset.id!r}; give the schema it was written under (kg --schema DIR)",
+            "id",
+        )
     base = said.get("base_iri", schema.dataset.base_iri)
     if not isinstance(base, str) or not is_base(base):
         refuse(f"{represented(base)} is not an absolute IRI; write one such as https://example.org/kg", "base_iri")

@@ -1,12 +1,14 @@
 """Graphs of other people on the command line: kg convert, and --data with a file."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Write
 
 import kg
+from kg import loading
 from kg.cli import cli
 
 NODES = "id\tcategory\tname\nHP:0012532\tbiolink:Disease\tchronic pain\nMESH:D002110\tbiolink:Drug\tcaffeine\n"
@@ -92,7 +94,7 @@ def test_large_parquet_is_asked_where_it_lies(
     parquet: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, path = parquet
-    monkeypatch.setattr("kg.cli.writing.MANY", 0)
+    monkeypatch.setattr("kg.loading.MANY", 0)
     monkeypatch.setattr("kg.read", None)
     g = kg.load(folder)
     for name in ("ntriples", "turtle", "triples", "jsonl"):
@@ -120,9 +122,9 @@ def test_parquet_larger_than_memory(
         assert "big.claims.parquet: holds 4 claims, which take" in result.stderr
         assert "kg.open, or kg convert, with the extra duckdb" in result.stderr
     assert not (tmp_path / "out.ttl").exists()
-    monkeypatch.setattr("kg.cli.writing.MANY", 0)
+    monkeypatch.setattr("kg.loading.MANY", 0)
     assert run("convert", path, tmp_path / "out.ttl", "--schema", folder).exit_code == 0
-    monkeypatch.setattr("kg.cli.writing.find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert run("convert", path, tmp_path / "out.ttl", "--schema", folder).exit_code == 1
 
 
@@ -135,3 +137,28 @@ def test_the_schema_of_a_file(parquet: tuple[Path, Path], tmp_path: Path) -> Non
     assert (
         "gone.nodes.parquet: no such file" in run("convert", tmp_path / "gone.nodes.parquet", tmp_path / "y.ttl").stderr
     )
+
+
+def test_tables_of_another_schema_are_asked_where_they_lie(
+    tiny: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, parquet = tiny(), tmp_path / "all.parquet"
+    assert run("convert", data, parquet).exit_code == 0
+    told = run("--data", parquet, "nodes")
+    assert "is 'tiny', not 'neuromod-kg'; give the schema it was written under (kg --schema DIR)" in told.stderr
+    opened: list[Path] = []
+    really = loading.open
+
+    def open(path: Path, **more: Any) -> kg.KnowledgeGraph:
+        opened.append(path)
+        return really(path, **more)
+
+    monkeypatch.setattr(loading, "MANY", 0)
+    monkeypatch.setattr(loading, "open", open)
+    lines: list[list[str | Path]] = [["--data", parquet, "nodes"], ["nodes", "--data", parquet]]
+    for line in lines:
+        assert run("--schema", data, *line).stdout == run("nodes", "--data", data).stdout != ""
+    assert len(opened) == 2
+    message = "kg --schema is for a file or an endpoint; a data folder has its own, omit it"
+    assert message in run("--schema", data, "--data", data, "nodes").stderr
+    assert "kg check reads tables, which have their own schema; omit --schema" in run("--schema", data, "check").stderr

@@ -91,7 +91,9 @@ class SqlEngine:
     def _refuse_unknown(self, table: str, column: str, known: Collection[str]) -> None:
         found = {name for (name,) in self.database.rows(f"SELECT DISTINCT t.{column} FROM {table} AS t")}
         if unknown := sorted(found.difference(known)):
-            fault = f"{shown(unknown[0])} is not in the schema; give the schema that it was written under"
+            fault = (
+                f"{shown(unknown[0])} is not in the schema; give the schema that it was written under (kg --schema DIR)"
+            )
             raise DataError([Problem(f"{self.database}, table {table}", 0, column, fault)])
 
     def __reduce__(self) -> NoReturn:
