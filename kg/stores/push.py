@@ -14,7 +14,7 @@ from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.login import Ask
 from kg.engines.endpoint.transport import Body
 from kg.errors import EndpointError, a_flag
-from kg.model import Graph
+from kg.model import Graph, a_graph
 from kg.progress import Progress
 from kg.schema import check_iri
 
@@ -65,6 +65,7 @@ def push(
     from kg.formats.files import chunks
 
     a_flag("replace", replace)
+    a_graph(graph)
     base = graph.schema.dataset.base_iri
     with (
         closing(Endpoint(endpoint, timeout=timeout, login=login, update=update, graph_store=graph_store)) as store,
