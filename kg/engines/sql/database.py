@@ -13,7 +13,7 @@ from kg.tables.column import Column
 
 Rows = Iterator[tuple[Any, ...]]
 FETCHED = 5000
-"""So many rows of a long answer are fetched at once."""
+"""So many rows of a long answer are fetched at once. For more with LIMIT, DuckDB sorts all that there are, with much memory."""
 PARTS = {sheet.name: sheet for sheet in (*SHEETS, *DERIVED)}
 """The tables of a graph, by name."""
 

@@ -11,7 +11,7 @@ from kg.engines.names import Names
 from kg.engines.search import Found
 from kg.engines.sql import records
 from kg.engines.sql.conditions import ALL, MANY, Where, either, every, of_edges, pages, symmetric, within
-from kg.engines.sql.database import PLACES, Database
+from kg.engines.sql.database import FETCHED, PLACES, Database
 from kg.engines.sql.patterns import PatternQuery
 from kg.engines.sql.search import NodeSearch, TextSearch
 from kg.errors import DataError, Problem, a_text, shown, spaced
@@ -50,8 +50,8 @@ CLAIM, NODE_COLUMNS, MAPPING = (
     records.columns("mappings", "m"),
 )
 SOURCE, SECTION, PARAGRAPH = map(records.columns_of("claims").index, ("source", "section", "paragraph"))
-BIG = 1000
-"""About so many characters does a claim take in memory."""
+BIG, SMALL = 1000, 300
+"""About so many characters does a claim, or an edge, take in memory."""
 
 ON_EDGE = "e.subject = c.subject AND e.predicate = c.predicate AND e.object = c.object"
 EDGE = "e.subject, e.predicate, e.object, e.subject_category, e.object_category, e.uncertainty"
@@ -210,9 +210,9 @@ class SqlEngine:
             last = ""
             while True:
                 where = every(within("n.category", (category,)), Where("n.id > ?", (last,)))
-                rows = self._rows(f"SELECT {NODE_COLUMNS} FROM nodes AS n", where, " ORDER BY n.id LIMIT ?", [PAGE])
+                rows = self._rows(f"SELECT {NODE_COLUMNS} FROM nodes AS n", where, " ORDER BY n.id LIMIT ?", [FETCHED])
                 yield from self._made_nodes(rows)
-                if len(rows) < PAGE:
+                if len(rows) < FETCHED:
                     break
                 last = rows[-1][0]
 
@@ -471,13 +471,10 @@ class SqlEngine:
         return {pair: of(*pair) for pair in pairs}
 
     def triples(self) -> Iterator[Triple]:
-        for category in self._category_rank:
-            for page in self._subject_pages(category):
-                affirmed = every(page, Where("e.uncertainty IS NOT NULL"))
-                rows = self._rows(f"SELECT {EDGE}, e.weight FROM edges AS e", affirmed)
-                for row in sorted(rows, key=lambda row: self._edge_key(row[:-1])):
-                    subject, predicate, object, *_, uncertainty, weight = row
-                    yield Triple(subject, predicate, object, uncertainty >= UNSAID, weight)
+        found = self.database.stream(f"SELECT {EDGE}, e.weight FROM edges AS e WHERE e.uncertainty IS NOT NULL")
+        rows = ((*self._edge_key(row[:-1]), row) for row in found)
+        for *_, (subject, predicate, object, _, _, uncertainty, weight) in in_order(rows, lambda row: SMALL):
+            yield Triple(subject, predicate, object, uncertainty >= UNSAID, weight)
 
     def degrees(self, ids: Collection[str]) -> Mapping[str, int]:
         found = dict.fromkeys(ids, 0)
