@@ -39,6 +39,12 @@ def test_a_path_names_the_files_in_any_way(graph: kg.KnowledgeGraph, written: Pa
         assert "over='DuckDB'" in repr(opened)
 
 
+def test_a_path_may_have_quotes(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "it's").mkdir()
+    path = kg.write(graph, tmp_path / "it's" / 'a "graph".nodes.parquet')
+    assert kg.open(path).counts() == graph.counts()
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
 def test_a_data_folder_or_any_file_is_opened(graph: kg.KnowledgeGraph, tmp_path: Path, engine: str) -> None:
     kg.write(graph, tmp_path / "graph.ttl")
