@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     """Data folders, by the names that messages call them."""
 
 
+TIMES, LARGE = 5, 100_000_000
+"""Tables of so many bytes take so many times as much memory; of smaller ones that is not asked."""
+
 MANY = 100_000
 """Parquet files of more claims are asked where they lie."""
 
@@ -289,7 +292,8 @@ def _problems_beside(roots: "Roots", article: Tables) -> list[Problem]:
 
 
 def _tables(roots: "Roots", without: Collection[str] = ()) -> Tables:
-    """The tables of one data folder, or of several as one."""
+    """The tables of one data folder, or of several as one. DataError where they would not fit into memory."""
+    _refuse_too_large(roots)
     if len(roots) == 1:
         (root,) = roots.values()
         return read_all(root, read_schema(root), without=without)
@@ -300,6 +304,23 @@ def _tables(roots: "Roots", without: Collection[str] = ()) -> Tables:
     each = zip(own, roots.items(), strict=True)
     several = [read_alone(root, theirs, without=without, name=name) for theirs, (name, root) in each]
     return complete(one_set(several, schema))
+
+
+def _refuse_too_large(roots: "Roots") -> None:
+    places = [place for root in roots.values() for place in (root, root / "claims") if isinstance(place, Path)]
+    size = sum(file.stat().st_size for place in places if place.is_dir() for file in place.glob("*.tsv"))
+    if size < LARGE:
+        return
+    from kg import memory
+
+    free = memory.free()
+    if free is not None and size * TIMES > free:
+        message = (
+            f"the tables have {size / 1e9:.1f} GB and take about {size * TIMES / 1e9:.0f} GB of memory, of which "
+            f"{free / 1e9:.0f} GB are free; where more is, write them once: kg convert DATA graph.parquet; "
+            "then ask them in any memory: kg.open"
+        )
+        raise DataError([Problem(", ".join(roots), 0, "", message)])
 
 
 def _tables_beside(roots: "Roots", article: Tables) -> Tables:

@@ -1,13 +1,13 @@
 """Parquet files of all that a graph holds, with typed columns: those of CSV, and the edges; and back."""
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import memory
 from kg.errors import ExportError, MissingExtra
 from kg.formats.derived import DERIVED, EDGES, NAMES, TEXTS
 from kg.formats.plain import DATASET, NEEDED, SHEETS, Row, Sheet, dataset, parts, schema_of
@@ -124,21 +124,12 @@ def size(path: Path) -> int:
 
 def _check_size(file: Opened) -> None:
     """DataError where the claims would not fit into memory."""
-    needed, free = size(file.place) * IN_MEMORY if not file.packing else 0, _free()
+    needed, free = size(file.place) * IN_MEMORY if not file.packing else 0, memory.free()
     if free is not None and needed > free:
         file.refuse(
             f"holds {needed // IN_MEMORY:,} claims, which take about {needed / 1e9:.0f} GB of memory, and {free / 1e9:.0f} GB "
             "are free; ask them where they lie: kg.open, or kg convert, with the extra duckdb"
         )
-
-
-def _free() -> int | None:
-    """The bytes of memory that are free, if the system says so."""
-    try:
-        found = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
-    except OSError:
-        return None
-    return int(found[1]) * 1024 if found else None
 
 
 def _rows(file: Opened, sheet: Sheet) -> tuple[list[Row], dict[str, str]]:

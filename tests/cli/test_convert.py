@@ -115,7 +115,7 @@ def test_parquet_larger_than_memory(
     parquet: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, path = parquet
-    monkeypatch.setattr("kg.formats.parquet._free", lambda: 12_000)
+    monkeypatch.setattr("kg.memory.free", lambda: 12_000)
     for name in ("big.parquet", "big.nodes.parquet"):
         result = run("convert", path.with_name(name), tmp_path / "out.ttl", "--schema", folder)
         assert result.exit_code == 1

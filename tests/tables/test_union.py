@@ -289,3 +289,14 @@ def test_several_folders_on_the_command_line(tiny: Write, other: Other, tmp_path
     assert "is one argument too many" in run("diff", "--data", one, one, one, "again and again")[1]
     assert "is given before the command as well" in run("--data", one, "nodes", "--data", two)[1]
     assert "given twice; give it once" in run("nodes", "--data", "packaged", "--data", "packaged")[1]
+
+
+def test_tables_larger_than_memory_are_told_at_once(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tiny()
+    monkeypatch.setattr("kg.loading.LARGE", 1)
+    assert kg.load(path)
+    monkeypatch.setattr("kg.memory.free", lambda: 1000)
+    with pytest.raises(
+        kg.DataError, match=r"the tables have .* GB are free; .* kg convert DATA graph\.parquet; .* kg\.open"
+    ):
+        kg.load(path)
