@@ -11,8 +11,7 @@ from sql_engines import Session
 from triple_stores import OURS, REMOTE, Connect
 
 import kg
-from kg.engines.sql import conditions
-from kg.engines.sql import engine as sql_engine
+from kg.engines.sql import claims, conditions, edges, nodes
 from kg.engines.sql.duckdb import Duckdb
 from kg.engines.sql.engine import SqlEngine
 from kg.engines.sql.sqlite import Sqlite
@@ -534,9 +533,14 @@ def test_tables_answer_alike_in_small_pages(
     reference: kg.KnowledgeGraph,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module, sizes in ((sql_engine, {"PAGE": 7, "MANY": 3, "KEPT": 5}), (conditions, {"MANY": 3})):
-        for size, number in sizes.items():
-            monkeypatch.setattr(module, size, number)
+    for name_of, places in {
+        "PAGE": (claims, edges),
+        "MANY": (claims, conditions, nodes),
+        "KEPT": (nodes,),
+        "FETCHED": (nodes,),
+    }.items():
+        for place in places:
+            monkeypatch.setattr(place, name_of, {"PAGE": 7, "MANY": 3, "KEPT": 5, "FETCHED": 4}[name_of])
     ask = {**ANSWERED, **REFUSED}[name]
     assert outcome(ask, tabled("sqlite")) == outcome(ask, reference)
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,13 @@ def test_a_database_that_is_gone_is_one_error(written: Path) -> None:
     opened.close()
     with pytest.raises(kg.KgError, match=r"DuckDB cannot answer: .*[Cc]losed"):
         opened.claims()
+
+
+def test_threads_may_ask_at_once(written: Path) -> None:
+    with kg.open(written) as opened, ThreadPoolExecutor(8) as pool:
+        asked = [node.slug for node in opened.nodes(category="Technique")] * 20
+        degrees = list(pool.map(opened.degree, asked))
+        assert degrees == [opened.degree(name) for name in asked]
 
 
 def test_no_value_is_written_into_a_query(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:

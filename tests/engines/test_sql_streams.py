@@ -8,7 +8,7 @@ import pytest
 from conftest import Write
 
 import kg
-from kg.engines.sql import engine
+from kg.engines.sql import edges
 from kg.formats import sorting
 from kg.formats.files import joined
 
@@ -17,7 +17,7 @@ from kg.formats.files import joined
 def test_more_claims_than_a_page(
     database: str, graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "PAGE", 50)
+    monkeypatch.setattr(edges, "PAGE", 50)
     monkeypatch.setattr(sorting, "RUN", 20_000)
     claims = [*graph.claims()]
     mixed = kg.KnowledgeGraph(

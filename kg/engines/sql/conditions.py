@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from kg.engines.filters import EdgeFilters, Several
+from kg.engines.sql.database import Database
 from kg.schema import Schema
 
 T = TypeVar("T")
@@ -27,6 +28,13 @@ class Where(NamedTuple):
 
 
 ALL, NEVER = Where(), Where("1 = 0")
+
+
+def asked(
+    database: Database, query: str, where: Where = ALL, more: str = "", values: Sequence[Any] = ()
+) -> list[tuple[Any, ...]]:
+    """The rows of a query that has a condition, and `more` after it with values of its own."""
+    return database.rows(f"{query}{where.clause}{more}", [*where.values, *values])
 
 
 def within(column: str, values: Several) -> Where:
@@ -99,3 +107,13 @@ def of_edges(schema: Schema, filters: EdgeFilters, table: str = "e") -> Where:
     if either_end is not None:
         at_one_end = either(*(within(f"{table}.{end}_category", either_end) for end in ("subject", "object")))
     return every(within(f"{table}.predicate", predicates), both, at_one_end)
+
+
+def parted(filters: EdgeFilters) -> list[EdgeFilters]:
+    """Filters in parts that name no more nodes than one query may."""
+
+    def parts(ids: Several) -> list[Several]:
+        return [ids] if ids is None or len(ids) <= MANY else [*pages(ids)]
+
+    subjects, objects = parts(filters.subjects), parts(filters.objects)
+    return [filters._replace(subjects=some, objects=others) for some in subjects for others in objects]

@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from kg.engines.sql.database import FETCHED, ITEMS, LISTED, PARTS, Held, Rows, held, selected
@@ -30,7 +31,7 @@ class Duckdb:
             import duckdb
         except ImportError:
             raise MissingExtra("this engine", "duckdb", "duckdb") from None
-        self._error = duckdb.Error
+        self._error, self._one_at_a_time = duckdb.Error, Lock()
         self._connection = duckdb.connect()
 
     @classmethod
@@ -75,7 +76,8 @@ class Duckdb:
 
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
-            return list(self._connection.execute(text, list(values)).fetchall())
+            with self._one_at_a_time:  # An answer that is not fetched yet is lost to the next query.
+                return list(self._connection.execute(text, list(values)).fetchall())
         except self._error as error:
             raise EngineError(str(self), error) from error
 
