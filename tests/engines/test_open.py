@@ -126,9 +126,9 @@ def test_a_damaged_table_is_told_with_its_column(folder: Path, name: str) -> Non
 
 def test_wider_numbers_and_missing_optional_columns_will_do(graph: kg.KnowledgeGraph, folder: Path) -> None:
     rewritten(folder / "graph.claims.parquet", cast("paragraph", pa.int64()))
-    rewritten(folder / "graph.claims.parquet", drop("structural"))
+    rewritten(folder / "graph.nodes.parquet", drop("replaces"))
     with kg.open(folder) as opened:
-        assert not opened.claims(structural=True)
+        assert not any(node.replaces for node in opened)
         assert [claim.id for claim in opened.claims()] == [claim.id for claim in graph.claims()]
 
 
@@ -144,6 +144,29 @@ def test_a_file_that_is_missing_or_cut_off_is_told(folder: Path, tmp_path: Path)
         kg.open(tmp_path / "nothing")
     shutil.copy(folder / "graph.nodes.parquet", folder / "other.nodes.parquet")
     with pytest.raises(kg.DataError, match="tables: holds the files of several graphs; name one of graph, other"):
+        kg.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("table", "follows"), [("claims", "texts"), ("nodes", "names")], ids=["fewer claims", "fewer nodes"]
+)
+def test_tables_that_were_not_written_together_are_told(folder: Path, table: str, follows: str) -> None:
+    rewritten(folder / f"graph.{table}.parquet", lambda rows: rows.slice(1))
+    with pytest.raises(kg.DataError, match=f"DuckDB, table {follows}: does not follow from {table}; write all tables"):
+        kg.open(folder)
+
+
+def test_edges_of_other_claims_are_told(folder: Path) -> None:
+    for table in ("claims", "texts"):
+        rewritten(folder / f"graph.{table}.parquet", lambda rows: rows.slice(0, 300))
+    with pytest.raises(kg.DataError, match="DuckDB, table edges: does not follow from claims"):
+        kg.open(folder)
+
+
+def test_files_of_two_graphs_are_told(folder: Path, tiny: Write, tmp_path: Path) -> None:
+    other = kg.write(kg.load(tiny()), tmp_path / "tiny.nodes.parquet")
+    shutil.copy(other.with_name("tiny.tensions.parquet"), folder / "graph.tensions.parquet")
+    with pytest.raises(kg.DataError, match=r"graph\.tensions\.parquet: is of another graph than graph\.nodes\.parquet"):
         kg.open(folder)
 
 

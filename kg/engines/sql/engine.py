@@ -39,6 +39,7 @@ class SqlEngine:
         self.tensions = sorted(read.tensions, key=lambda tension: tension.id)
         self._refuse_unknown("nodes", "category", schema.categories)
         self._refuse_unknown("edges", "predicate", schema.predicates)
+        self._refuse_unlike()
         self._nodes = nodes = NodeTable(database, schema)
         self._claims = claims = ClaimTable(database, schema, self.sources)
         self._edges = edges = EdgeTable(database, schema, nodes, claims)
@@ -56,6 +57,23 @@ class SqlEngine:
                 f"{shown(unknown[0])} is not in the schema; give the schema that it was written under (kg --schema DIR)"
             )
             raise DataError([Problem(f"{self.database}, table {table}", 0, column, fault)])
+
+    def _refuse_unlike(self) -> None:
+        """DataError where a table that follows from another has more or fewer rows than it would."""
+        for table, follows in (
+            ("SELECT COUNT(*) AS n FROM nodes AS t", "SELECT COUNT(*) AS n FROM names AS t WHERE t.kind = ?"),
+            ("SELECT COUNT(*) AS n FROM claims AS t", "SELECT COUNT(*) AS n FROM texts AS t"),
+            (
+                "SELECT COUNT(*) AS n FROM claims AS t WHERE NOT t.structural",
+                "SELECT SUM(t.weight) AS n FROM edges AS t",
+            ),
+        ):
+            ((size,),) = self.database.rows(table)
+            ((other,),) = self.database.rows(follows, ["name"] if "?" in follows else [])
+            if size != (other or 0):
+                names = [text.partition(" FROM ")[2].partition(" ")[0] for text in (table, follows)]
+                fault = f"does not follow from {names[0]}; write all tables again: kg convert IN graph.parquet"
+                raise DataError([Problem(f"{self.database}, table {names[1]}", 0, "", fault)])
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a graph over {self.database} cannot be pickled; pickle its path, and open it there again")

@@ -41,6 +41,11 @@ def opened(path: Path | str, tables: Graph | None, engine: Any, schema: Schema, 
     database = Duckdb.over(found)
     first = Opened(found["nodes"], found["nodes"].suffix)
     said = database.dataset(found["nodes"])
+    for file in found.values():
+        if database.dataset(file) != said:
+            Opened(file, file.suffix).refuse(
+                f"is of another graph than {first.name}; write all files again, by kg convert"
+            )
     return SqlEngine(
         database, schema_of(schema, said, move, lambda message, column: first.refuse(message, column=column))
     )
