@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Map
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -308,7 +308,10 @@ def _tables(roots: "Roots", without: Collection[str] = ()) -> Tables:
 
 def _refuse_too_large(roots: "Roots") -> None:
     places = [place for root in roots.values() for place in (root, root / "claims") if isinstance(place, Path)]
-    size = sum(file.stat().st_size for place in places if place.is_dir() for file in place.glob("*.tsv"))
+    size = 0
+    with suppress(OSError):  # What cannot be read is told where it is read.
+        files = (file for place in places for file in place.glob("*.tsv") if file.is_file())
+        size = sum(file.stat().st_size for file in files)
     if size < LARGE:
         return
     from kg import memory

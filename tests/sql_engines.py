@@ -118,8 +118,11 @@ def _is_open(port: int) -> bool:
 @contextmanager
 def _client(port: int) -> Iterator[Any]:
     """A session with the server at a port, which gives up soon where that is gone. It has to end before the server does."""
-    from pyspark.sql.connect.client.retries import DefaultPolicy
-    from pyspark.sql.connect.session import SparkSession
+    with pytest.MonkeyPatch.context() as patch:
+        # A parallel worker has no file: PySpark would take it for a doctest of its own, and end it.
+        patch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+        from pyspark.sql.connect.session import SparkSession
 
     session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
     session.client.set_retry_policies([DefaultPolicy(max_retries=3)])

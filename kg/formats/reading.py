@@ -40,7 +40,7 @@ class Opened(NamedTuple):
     @property
     def place(self) -> Path:
         """Where it is."""
-        return self.path.with_name(self.name)
+        return self.path.with_name(self.name) if self.packing else self.path
 
     def beside(self, suffix: str) -> "Opened":
         """The file of the same format with another suffix."""

@@ -147,9 +147,14 @@ ANSWERED: dict[str, Callable[[Any], Any]] = {
     "mentions": lambda g: g.mentions("scs"),
     "claims of a node": lambda g: [g[name].claims for name in ("scs", "chronic-pain", "one-twin", "dtm")],
     "neighbours of a node": lambda g: [(g[name].neighbours(), g[name].neighbours().edges) for name in ("scs", "dtm")],
-    "ranked": lambda g: (g.pagerank().rows(), g.degree_centrality(category="Technique", tentative=False).rows()),
+    # A cluster has GraphFrames for these, or is told to send its edges.
+    "ranked": lambda g: (
+        g.pagerank(collect=True).rows(),
+        g.degree_centrality(category="Technique", tentative=False).rows(),
+    ),
     "components": lambda g: [
-        (found.cut, found.rows()) for found in (g.components(), g.components(strong=True, limit=3))
+        (found.cut, found.rows())
+        for found in (g.components(collect=True), g.components(strong=True, limit=3, collect=True))
     ],
     "degree": lambda g: [g.degree(name) for name in ("scs", "pain", "one-twin")],
     "sources": lambda g: g.sources(),
