@@ -8,7 +8,6 @@ growth = pytest.importorskip("benchmarks.growth", reason="the benchmarks come wi
 
 
 def test_the_same_figures_are_the_same_bytes(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib", reason="install the group `benchmarks`")
     panels = {title: {"kg": [1.0, 2.0, 3.0], "networkx": [2.0, 30.0, 4.0]} for title in ("Load", "One hop")}
     drawn = []
     for name in ("one.svg", "other.svg"):

@@ -294,7 +294,7 @@ def test_a_graph_in_tables_is_pushed_in_parts(
     for where, most in (
         ("kg.stores.push.HELD", 1000),
         ("kg.formats.sorting.RUN", 1000),
-        ("kg.engines.sql.engine.PAGE", 50),
+        ("kg.engines.sql.edges.PAGE", 50),
     ):
         monkeypatch.setattr(where, most)
     target = "https://example.org/tables"
