@@ -763,6 +763,7 @@ class Graph(Protocol):
         object: OneOrMoreNodes = None,
         subject_category: OneOrMore = None,
         object_category: OneOrMore = None,
+        limit: int | None = None,
     ) -> Edges: ...
     def claims(
         self,

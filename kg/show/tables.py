@@ -119,7 +119,7 @@ def _nodes(graph: Graph, nodes: Nodes) -> list[Table]:
 
 def _node(graph: Graph, node: Node) -> list[Table]:
     terms = [(m.match, Link(m.term, graph.schema.expand(m.term)), m.label) for m in node.mappings]
-    outgoing, incoming = edges_at(graph, node)
+    outgoing, incoming, _ = edges_at(graph, node)
 
     def claims(edges: Iterable[Edge], title: str) -> Table:
         rows = [
@@ -138,10 +138,12 @@ def _node(graph: Graph, node: Node) -> list[Table]:
     ]
 
 
-def edges_at(graph: Graph, node: Node) -> tuple[list[Edge], list[Edge]]:
-    """The edges from a node, and those to it from another."""
-    outgoing = [edge for edge in graph.edges(subject=node) if edge.subject == node.id]
-    return outgoing, [edge for edge in graph.edges(object=node) if edge.object == node.id != edge.subject]
+def edges_at(graph: Graph, node: Node, limit: int | None = None) -> tuple[list[Edge], list[Edge], bool]:
+    """The edges from a node, and those to it from another, at most `limit` each; and whether there are more."""
+    starting, ending = graph.edges(subject=node, limit=limit), graph.edges(object=node, limit=limit)
+    outgoing = [edge for edge in starting if edge.subject == node.id]
+    incoming = [edge for edge in ending if edge.object == node.id != edge.subject]
+    return outgoing, incoming, bool(starting.cut or ending.cut)
 
 
 def facts(graph: Graph, claim: Claim, *, whole: bool = False) -> list[tuple[str, str]]:

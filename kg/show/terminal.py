@@ -63,8 +63,8 @@ def claim_lines(
     return "\n".join([*first, wrapped(" · ".join(found), f"{indent}    ", f"{indent}    ")])
 
 
-def node_page(graph: Graph, node: Node) -> str:
-    """Everything about a node: names, definition, and each claim in and out, by predicate."""
+def node_page(graph: Graph, node: Node, limit: int | None = None) -> str:
+    """Everything about a node: names, definition, and each claim in and out, by predicate; of at most `limit` edges each way."""
     label = graph.schema.categories[node.category].label
     lines = [bold(wrapped(node.name)), f"{label}  {node.id}", node.iri]
     other = (*node.abbreviations, *node.synonyms)
@@ -74,11 +74,12 @@ def node_page(graph: Graph, node: Node) -> str:
     rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
     lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
     lines += [wrapped(node.ungrounded, "No exact or close term: ", "    ")] if node.ungrounded else []
-    outgoing, incoming = edges_at(graph, node)
+    outgoing, incoming, more = edges_at(graph, node, limit)
     for edge in (*outgoing, *incoming):
         lines += ["", bold(wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
-    mentions = [claim_lines(graph, claim, "  ") for claim in graph.mentions(node)]
+    lines += ["", f"cut at {limit} each way: there are more edges; raise the limit to see them"] if more else []
+    mentions = [claim_lines(graph, claim, "  ") for claim in graph.mentions(node)[:limit]]
     lines += ["", bold("named in other claims"), *mentions] if mentions else []
     if not outgoing and not incoming and not mentions:
         lines += ["", "No claim names this node."]

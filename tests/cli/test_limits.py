@@ -82,3 +82,13 @@ def test_a_limit_that_leaves_nothing_out_says_nothing() -> None:
     )
     with pytest.raises(ValueError, match=r"^limit must be at least 1$"):
         graph.claims(limit=0)
+
+
+def test_a_node_with_few_of_its_edges() -> None:
+    few, all = (CliRunner().invoke(cli, ["show", "neuromodulation", *more]).stdout for more in (["--limit", "2"], []))
+    assert "cut at 2 each way: there are more edges; raise the limit to see them" in few
+    assert len(few.splitlines()) < len(all.splitlines()) / 5
+    assert "cut at" not in all
+    refused = CliRunner().invoke(cli, ["show", "neuromodulation", "--limit", "2", "--json"])
+    assert refused.exit_code == 2
+    assert "--limit is for text; JSON has all that is known" in refused.stderr
