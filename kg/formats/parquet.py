@@ -68,13 +68,15 @@ def _chunks(arrow: Any, graph: Graph, sheet: Sheet) -> Iterator[bytes]:
     numbers = [column for column in sheet.columns if column.kind in ("whole", "counts")]
     rows, sink = sheet.rows(graph), io.BytesIO()
     with arrow.parquet.ParquetWriter(sink, schema, compression=PACKED) as writer:
-        while group := list(islice(rows, GROUP)):
+        group, first = list(islice(rows, GROUP)), True
+        while group or first:  # Readers of some years ago refuse a file without a group of rows.
             for column in numbers:
                 _check_numbers(group, column)
             writer.write_table(arrow.Table.from_pylist(group, schema), row_group_size=GROUP)
             yield sink.getvalue()
             sink.seek(0)
             sink.truncate()
+            group, first = list(islice(rows, GROUP)), False
     yield sink.getvalue()
 
 
