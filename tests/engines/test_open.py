@@ -132,13 +132,20 @@ def test_wider_numbers_and_missing_optional_columns_will_do(graph: kg.KnowledgeG
         assert [claim.id for claim in opened.claims()] == [claim.id for claim in graph.claims()]
 
 
+@pytest.mark.parametrize("table", ["mappings", "tensions", "sections"])
+def test_no_table_may_be_missing(folder: Path, table: str) -> None:
+    (folder / f"graph.{table}.parquet").unlink()
+    with pytest.raises(kg.DataError, match=rf"graph\.{table}\.parquet: no such file, but others are there"):
+        kg.open(folder)
+
+
 def test_a_file_that_is_missing_or_cut_off_is_told(folder: Path, tmp_path: Path) -> None:
     cut = folder / "graph.edges.parquet"
     cut.write_bytes(cut.read_bytes()[:-9])
     with pytest.raises(kg.DataError, match=r"graph\.edges\.parquet: is not valid Parquet, or was cut off"):
         kg.open(folder)
     cut.unlink()
-    with pytest.raises(kg.DataError, match=r"graph\.edges\.parquet: no such file, but the others are there; write all"):
+    with pytest.raises(kg.DataError, match=r"graph\.edges\.parquet: no such file, but others are there; write all"):
         kg.open(folder)
     with pytest.raises(kg.DataError, match=r"nothing: no Parquet files of a graph here; write them: kg convert IN"):
         kg.open(tmp_path / "nothing")

@@ -8,7 +8,7 @@ from kg.engines import Cluster
 from kg.errors import DataError, Problem
 from kg.formats.derived import DERIVED
 from kg.formats.parquet import FILES
-from kg.formats.plain import NEEDED, SHEETS, Sheet
+from kg.formats.plain import SHEETS, Sheet
 from kg.tables.column import Column
 
 Rows = Iterator[tuple[Any, ...]]
@@ -16,9 +16,6 @@ FETCHED = 5000
 """So many rows of a long answer are fetched at once. For more with LIMIT, DuckDB sorts all that there are, with much memory."""
 PARTS = {sheet.name: sheet for sheet in (*SHEETS, *DERIVED)}
 """The tables of a graph, by name."""
-
-REQUIRED = (*NEEDED, *(sheet.name for sheet in DERIVED))
-"""Those without which nothing can be answered."""
 
 LISTED = tuple(column.name for column in PARTS["claims"].columns if column.many)
 """The columns of claims that are lists: `items` has a row for each of their values."""
@@ -84,10 +81,10 @@ def parquet_files(path: Path) -> dict[str, Path]:
         raise DataError(
             [Problem(path.name, 0, "", "no Parquet files of a graph here; write them: kg convert IN graph.parquet")]
         )
-    for name in REQUIRED:
+    for name in PARTS:  # A graph without mappings has a file of them, too: one that is gone would change answers.
         if name not in there:
             remedy = "write all of them again: kg convert IN graph.parquet"
-            raise DataError([Problem(files[name].name, 0, "", f"no such file, but the others are there; {remedy}")])
+            raise DataError([Problem(files[name].name, 0, "", f"no such file, but others are there; {remedy}")])
     return there
 
 
