@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
+from weakref import finalize
 
 from kg.engines.sql.database import ITEMS, LISTED, PARTS, Rows
 from kg.errors import EngineError
@@ -29,6 +30,7 @@ class Sqlite:
 
     def __init__(self, graph: Graph) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        finalize(self, self._connection.close)  # Python warns of one that is left open, and all of it is ours.
         for sheet in PARTS.values():
             self.keep(sheet, (tuple(row[column.name] for column in sheet.columns) for row in sheet.rows(graph)))
         lists = PARTS["claims"].rows(graph)
