@@ -882,10 +882,11 @@ class KnowledgeGraph:
         >>> [one.node.slug for one in kg.load().pagerank(category="Condition", limit=3)]
         ['pain', 'chronic-pain', 'pain-from-slight-pressure']
         """
-        from kg.query.centrality import pagerank
+        from kg.query.centrality import ranking
 
-        return pagerank(
+        return ranking(
             self,
+            "pagerank",
             category=category,
             predicates=predicates,
             directed=directed,
@@ -911,10 +912,16 @@ class KnowledgeGraph:
         >>> [(one.node.slug, one.degree) for one in kg.load().degree_centrality(category="Target", limit=2)]
         [('dorsal-root-ganglion', 6), ('brain', 5)]
         """
-        from kg.query.centrality import degree_centrality
+        from kg.query.centrality import ranking
 
-        return degree_centrality(
-            self, category=category, predicates=predicates, tentative=tentative, limit=limit, collect=collect
+        return ranking(
+            self,
+            "degree_centrality",
+            category=category,
+            predicates=predicates,
+            tentative=tentative,
+            limit=limit,
+            collect=collect,
         )
 
     def components(

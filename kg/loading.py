@@ -206,9 +206,8 @@ def open(
     if evidence is not False:
         roots = folders((place if is_data else None) if evidence is True else evidence)
         layer = _evidence(roots, _tables(roots))
-    answering = opened(str(path) if remote else place, tables, engine, _schema(schema), move=schema is None)
-    if base_iri is not None:
-        answering.schema = answering.schema.with_base(base_iri)
+    where = str(path) if remote else place
+    answering = opened(where, tables, engine, _schema(schema), move=schema is None, base_iri=base_iri)
     return KnowledgeGraph.over(answering, tables.folder if tables else None, layer)
 
 
@@ -259,7 +258,7 @@ def check(path: str | Path | None = None, *more: str | Path | None, progress: Te
 def suggestions(*paths: str | Path | None) -> list[Problem]:
     """The nodes of several data folders that may be one entity under two ids, and what to do if they are.
 
-    They are no fault; `kg check` prints them. DataError if the tables cannot be read.
+    They are not faults; `kg check` prints them. DataError if the tables cannot be read.
     """
     from kg.query.agreement import alike
 

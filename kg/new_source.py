@@ -92,7 +92,7 @@ def _read(path: Path) -> Pasted:
 def _present(root: Path) -> dict[str, bytes]:
     """The tables of a data folder to which rows are added."""
     if not (root / SCHEMA).is_file():
-        remedy = "name another, which is made where there is none"
+        remedy = "name another; it is created if it does not exist"
         raise KgError(f"{one_line(str(root))} is neither a data folder nor empty; {remedy}")
     found = {}
     for kind in ("sources", "sections", "coverage"):

@@ -98,7 +98,7 @@ def new_source_command(id: str, data: Path | None, title: str | None, text: Path
 
     if data is None and not Path("data/schema.toml").is_file():
         raise click.UsageError(
-            "there is no data folder here; name one with --data DIR, and it is made where there is none"
+            "there is no data folder here; name one with --data DIR, which is created if it does not exist"
         )
     folder = Path("data") if data is None else data
     begun = begin(folder, id, title=title or "", text=text)

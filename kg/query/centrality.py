@@ -36,43 +36,18 @@ class Ranking(Several[Ranked]):
     cut = ""
 
 
-def pagerank(
-    graph: Graph,
-    *,
-    category: OneOrMore = None,
-    predicates: Collection[str] | None = None,
-    directed: bool = True,
-    tentative: bool = True,
-    limit: int | None = 10,
-    collect: bool = False,
-) -> Ranking:
-    """Nodes by PageRank: `KnowledgeGraph.pagerank` says what each argument does."""
-    return _ranking(graph, "pagerank", category, predicates, directed, tentative, limit, collect)
-
-
-def degree_centrality(
-    graph: Graph,
-    *,
-    category: OneOrMore = None,
-    predicates: Collection[str] | None = None,
-    tentative: bool = True,
-    limit: int | None = 10,
-    collect: bool = False,
-) -> Ranking:
-    """Nodes by their number of edges: `KnowledgeGraph.degree_centrality` says what each argument does."""
-    return _ranking(graph, "degree_centrality", category, predicates, True, tentative, limit, collect)
-
-
-def _ranking(
+def ranking(
     graph: Graph,
     measure: str,
+    *,
     category: OneOrMore,
     predicates: Collection[str] | None,
-    directed: bool,
+    directed: bool = True,
     tentative: bool,
     limit: int | None,
     collect: bool,
 ) -> Ranking:
+    """Nodes by a measure: `KnowledgeGraph.pagerank` and `degree_centrality` say what each argument does."""
     for name, value in (("directed", directed), ("tentative", tentative), ("collect", collect)):
         a_flag(name, value)
     at_least_one(limit=limit)

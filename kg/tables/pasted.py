@@ -13,10 +13,10 @@ MARKED = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?")
 """A heading as Markdown marks it."""
 
 WORDS = 15
-"""A line that is no longer than this can be a heading."""
+"""A longer line is not a heading."""
 
 LETTERS = 40
-"""A section's id is no longer than this."""
+"""The most characters in the id of a section."""
 
 NEAR = 20
 """So many letters on either side of a full stop say whether a sentence ends there."""
@@ -65,7 +65,7 @@ def pasted(content: bytes, file: str) -> Pasted:
         if level:
             found.append(_Heading(level, text, []))
         elif not found:
-            remedy = "put one above it, such as # Introduction, or remove what is no part of the text"
+            remedy = "put one above it, such as # Introduction, or remove what does not belong to the text"
             raise DataError([Problem(file, number, "", f"text without a heading; {remedy}")])
         else:
             found[-1].paragraphs.append(count := sentences(text))

@@ -63,7 +63,10 @@ def test_the_base_iri_is_that_of_the_files_or_the_one_given(graph: kg.KnowledgeG
     moved = kg.load(base_iri="https://example.org/kg")
     path = kg.write(moved, tmp_path / "graph.nodes.parquet")
     assert kg.open(path)["scs"].iri == "https://example.org/kg/entity/scs"
-    assert kg.open(path, base_iri="https://example.org/other")["scs"].iri == "https://example.org/other/entity/scs"
+    other = kg.open(path, base_iri="https://example.org/other")
+    assert (
+        other["https://example.org/other/entity/scs"].iri == other["scs"].iri == "https://example.org/other/entity/scs"
+    )
 
 
 def test_evidence_is_that_of_a_data_folder(written: Path) -> None:

@@ -108,7 +108,7 @@ def test_ids_are_short_and_different() -> None:
         ),
         (
             b"\nOnly text, which has no heading at all.\n",
-            "f:2: text without a heading; put one above it, such as # Introduction, or remove what is no part of the text",
+            "f:2: text without a heading; put one above it, such as # Introduction, or remove what does not belong to the text",
         ),
         (b"Home\n\nPages\n", "f:1: there are only headings; paste the text below them"),
         (b"\xff\xfeA\0", "f:1: the file is UTF-16 or UTF-32; save it as UTF-8"),

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise, product
 from typing import Any, NoReturn
 
-from kg.engines import MOST_KINDS, PairFound
+from kg.engines import MOST_KINDS, PairFound, local
 from kg.engines.filters import ClaimFilters, EdgeFilters, holds
 from kg.engines.memory.index import EdgeIndex
 from kg.engines.memory.join import Join
@@ -85,10 +85,7 @@ class MemoryEngine:
         """There is nothing to free."""
 
     def described(self) -> str:
-        dataset = self.schema.dataset
-        nodes, edges, claims = self.counts
-        head = f"{dataset.id!r}, version={dataset.version!r}"
-        return f"{head}, nodes={nodes}, edges={edges}, claims={claims}, sources={len(self.sources)}"
+        return local.described(self)
 
     # ------------------------------------------------------------------------------------------------------ look-up
 
@@ -97,11 +94,7 @@ class MemoryEngine:
 
     @cached_property
     def _tensions_by_claim(self) -> Mapping[str, Sequence[Tension]]:
-        by_claim: dict[str, list[Tension]] = {}
-        for tension in self.tensions:
-            for member in tension.members:
-                by_claim.setdefault(member, []).append(tension)
-        return by_claim
+        return local.by_claim(self.tensions)
 
     @cached_property
     def _names(self) -> Names:
@@ -207,21 +200,7 @@ class MemoryEngine:
         return mentions
 
     def pair(self, one: str, other: str) -> PairFound:
-        starts, ends = self.named((one, other))
-        if len(starts) != 1 or len(ends) != 1:
-            return PairFound(starts, ends)
-        start, end = starts[0].id, ends[0].id
-        between = self.edges_between([(start, end)])[start, end]
-        beside = []
-        if start != end:
-            named = ((claim, (claim.subject, claim.object, *claim.qualifiers)) for claim in self.mentions(start))
-            beside = [claim for claim, names in named if end in names]
-            beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
-        claims = [claim for edge in between for claim in edge.claims]
-        kinds = {id: self.kinds(id) for id in (start, end)}
-        outright = {id: self._kinds(id, outright=True) if kinds[id] else () for id in kinds}
-        said = {id: {kind: kind in outright[id] for kind in kinds[id]} for id in kinds}
-        return PairFound(starts, ends, claims, beside, said)
+        return local.pair(self, one, other, lambda id: self._kinds(id, outright=True))
 
     def kinds(self, id: str) -> Collection[str]:
         return sorted(self._kinds(id, outright=False))[:MOST_KINDS]

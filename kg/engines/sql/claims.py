@@ -55,7 +55,7 @@ class ClaimTable:
             yield from sorted(some.values(), key=self.key)
             return
         query, where = f"SELECT {COLUMNS} FROM claims AS c", self._fitting(filters)
-        if any(part is not None for part in filters.edges[3:]):
+        if _by_category(filters):
             query += f" JOIN edges AS e ON {ON_EDGE}"
         if filters.texts is not None:
             query += " JOIN texts AS x ON x.claim = c.id"
@@ -85,18 +85,19 @@ class ClaimTable:
             yield None  # Few claims of all.
             return
         wanted = self._place if filters.sections is None else sorted(filters.sections, key=self._place.__getitem__)
-        yield from self._packed(wanted, self._sizes)
+        yield from self._packed(wanted)
 
     @cached_property
     def _sizes(self) -> Mapping[str, int]:
         """How many claims each section has."""
         return dict(asked(self.database, "SELECT c.section, COUNT(*) AS n FROM claims AS c GROUP BY c.section"))
 
-    def _packed(self, names: Iterable[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
-        """Names in lists that have about a page of claims together."""
+    def _packed(self, sections: Iterable[str]) -> Iterator[list[str]]:
+        """Sections in lists that have about a page of claims together."""
+        sizes = self._sizes
         pack: list[str] = []
         size = 0
-        for name in names:
+        for name in sections:
             if pack and (size + sizes.get(name, 0) > PAGE or len(pack) == MANY):
                 yield pack
                 pack, size = [], 0
@@ -108,7 +109,7 @@ class ClaimTable:
     def _fitting(self, filters: ClaimFilters) -> Where:
         """Whether a claim fits the filters, but for its id and section."""
         edges = filters.edges
-        ends = of_edges(self.schema, edges, "e" if any(part is not None for part in edges[3:]) else "c")
+        ends = of_edges(self.schema, edges, "e" if _by_category(filters) else "c")
         texts = ALL
         if filters.texts is not None:
             texts = either(*(self._texts.condition(text) for text in filters.texts)) if filters.texts else NEVER
@@ -165,17 +166,24 @@ class ClaimTable:
 
     def naming(self, id: str) -> list[Claim]:
         items = Where("c.id IN (SELECT i.claim FROM items AS i WHERE i.value = ?)", (id,))
-        return self.that(either(Where("c.subject = ?", (id,)), Where("c.object = ?", (id,)), items))
+        return self._meeting(either(Where("c.subject = ?", (id,)), Where("c.object = ?", (id,)), items))
 
     def mentions(self, id: str) -> list[Claim]:
         items = Where("c.id IN (SELECT i.claim FROM items AS i WHERE i.value = ?)", (id,))
-        return self.that(every(items, Where("c.subject <> ? AND c.object <> ?", (id, id))))
+        return self._meeting(every(items, Where("c.subject <> ? AND c.object <> ?", (id, id))))
 
-    def that(self, where: Where) -> list[Claim]:
+    def _meeting(self, where: Where) -> list[Claim]:
+        """The claims that meet a condition, in order."""
         return sorted(self._of(asked(self.database, f"SELECT {COLUMNS} FROM claims AS c", where)), key=self.key)
 
     def key(self, claim: Claim) -> tuple[int, int, int, str]:
         return (self._place[claim.section], claim.paragraph, len(claim.id), claim.id)
+
+
+def _by_category(filters: ClaimFilters) -> bool:
+    """Whether categories of ends are asked for, which only the table of edges has."""
+    edges = filters.edges
+    return any(names is not None for names in (edges.subject_categories, edges.object_categories, edges.categories))
 
 
 def _after(claim: Claim) -> Where:

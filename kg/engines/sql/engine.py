@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NoReturn
 
-from kg.engines import MOST_KINDS, PairFound
+from kg.engines import MOST_KINDS, PairFound, local
 from kg.engines.filters import ClaimFilters
 from kg.engines.names import Names
 from kg.engines.sql import records
@@ -16,7 +16,7 @@ from kg.engines.sql.nodes import NodeTable
 from kg.engines.sql.patterns import PatternQuery
 from kg.errors import DataError, Problem, shown
 from kg.formats.plain import parts
-from kg.model import UNSAID, Claim, Fit, Graph, Node, Nodes, Pattern, Tension, walked
+from kg.model import UNSAID, Fit, Graph, Node, Nodes, Pattern, Tension, walked
 from kg.schema import Schema
 
 MOST = 20_000
@@ -87,28 +87,19 @@ class SqlEngine:
         self.database.close()
 
     def described(self) -> str:
-        dataset = self.schema.dataset
-        nodes, edges, claims = self.counts
-        size = f"nodes={nodes}, edges={edges}, claims={claims}, sources={len(self.sources)}"
-        return f"{dataset.id!r}, version={dataset.version!r}, {size}, over={str(self.database)!r}"
+        return f"{local.described(self)}, over={str(self.database)!r}"
 
     def tensions_of(self, claim: str) -> Sequence[Tension]:
         return self._tensions_by_claim.get(claim, ())
 
     @cached_property
     def _tensions_by_claim(self) -> Mapping[str, Sequence[Tension]]:
-        by_claim: dict[str, list[Tension]] = {}
-        for tension in self.tensions:
-            for member in tension.members:
-                by_claim.setdefault(member, []).append(tension)
-        return by_claim
+        return local.by_claim(self.tensions)
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
-        nodes, edges, claims = (
-            self.database.rows(f"SELECT COUNT(*) AS n FROM {name}")[0][0] for name in ("nodes", "edges", "claims")
-        )
-        return nodes, edges, claims
+        nodes, edges = (self.database.rows(f"SELECT COUNT(*) AS n FROM {name}")[0][0] for name in ("nodes", "edges"))
+        return nodes, edges, self._claims.count
 
     def known_names(self) -> Iterable[str]:
         if self.counts[0] > MOST:
@@ -121,21 +112,7 @@ class SqlEngine:
         return (claim.id for claim in self.claims(ClaimFilters()))
 
     def pair(self, one: str, other: str) -> PairFound:
-        starts, ends = self.named((one, other))
-        if len(starts) != 1 or len(ends) != 1:
-            return PairFound(starts, ends)
-        start, end = starts[0].id, ends[0].id
-        between = self.edges_between([(start, end)])[start, end]
-        beside: list[Claim] = []
-        if start != end:
-            named = ((claim, (claim.subject, claim.object, *claim.qualifiers)) for claim in self.mentions(start))
-            beside = [claim for claim, names in named if end in names]
-            beside += [claim for claim in self.mentions(end) if start in (claim.subject, claim.object)]
-        claims = [claim for edge in between for claim in edge.claims]
-        kinds = {id: self.kinds(id) for id in (start, end)}
-        outright = {id: self._edges.kinds(id, UNSAID) if kinds[id] else () for id in kinds}
-        said = {id: {kind: kind in outright[id] for kind in kinds[id]} for id in kinds}
-        return PairFound(starts, ends, claims, beside, said)
+        return local.pair(self, one, other, lambda id: self._edges.kinds(id, UNSAID))
 
     def kinds(self, id: str) -> Collection[str]:
         return sorted(self._edges.kinds(id, None))[:MOST_KINDS]

@@ -14,11 +14,18 @@ from kg.schema import Schema
 ENGINES = ("duckdb", "sqlite")
 
 
-def opened(path: Path | str, tables: Graph | None, engine: Any, schema: Schema, *, move: bool) -> SqlEngine:
+def opened(
+    path: Path | str, tables: Graph | None, engine: Any, schema: Schema, *, move: bool, base_iri: str | None
+) -> SqlEngine:
     """The engine of the Parquet files of a path or address, or of a graph's `tables`; `engine` is a name or a Spark session.
 
-    `schema` is that of the files; with `move`, below the base IRI that they name. Errors are those of `kg.open`.
+    `schema` is that of the files; with `move`, below the base IRI that they name; in any case below `base_iri`, if there is one.
+    Errors are those of `kg.open`.
     """
+
+    def below(one: Schema) -> Schema:
+        return one if base_iri is None else one.with_base(base_iri)
+
     from kg.engines.sql import spark
 
     if spark.is_session(engine):
@@ -27,14 +34,14 @@ def opened(path: Path | str, tables: Graph | None, engine: Any, schema: Schema, 
                 f"a Spark session reads Parquet, not {Path(path).name}; write it first: kg convert {path} graph.parquet"
             )
         files = remote_files(path) if isinstance(path, str) else parquet_files(path)
-        return SqlEngine(spark.Spark(engine, files), schema)
+        return SqlEngine(spark.Spark(engine, files), below(schema))
     if not isinstance(engine, str | None):
         raise TypeError(f"engine must be one of {', '.join(ENGINES)}, or a Spark session, not {represented(engine)}")
     name = known("engine", engine or ENGINES[0], ENGINES)
     if isinstance(path, str):
         raise KgError(f"{path} is an address, which a Spark session can read; {name} reads files: give their path")
     if tables is not None:
-        return SqlEngine(_of_graph(name, tables), tables.schema)
+        return SqlEngine(_of_graph(name, tables), below(tables.schema))
     found = parquet_files(path)
     from kg.engines.sql.duckdb import Duckdb
 
@@ -46,9 +53,8 @@ def opened(path: Path | str, tables: Graph | None, engine: Any, schema: Schema, 
             Opened(file, file.suffix).refuse(
                 f"is of another graph than {first.name}; write all files again, by kg convert"
             )
-    return SqlEngine(
-        database, schema_of(schema, said, move, lambda message, column: first.refuse(message, column=column))
-    )
+    named = schema_of(schema, said, move, lambda message, column: first.refuse(message, column=column))
+    return SqlEngine(database, below(named))
 
 
 def _of_graph(name: str, graph: Graph) -> Database:

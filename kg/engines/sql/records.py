@@ -71,7 +71,7 @@ def claim(row: Row) -> Claim:
 def cells(row: Row) -> tuple[str, list[str]] | None:
     """The slug of its source, and the cells of its table, of the claim in a row of `claims`; None where a bar would be in one."""
     found = []
-    for value, kind, many in zip(row, *_KINDS, strict=False):  # The source, which comes last, is no cell.
+    for value, kind, many in zip(row, *_KINDS, strict=False):  # The source comes last, and has no cell in its table.
         if value is None or value == "":
             found.append("")
         elif many:

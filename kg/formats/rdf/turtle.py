@@ -22,7 +22,7 @@ EVERYWHERE = frozenset({CLAIM, VOCABULARY, NODE, SOURCE, "rdf", "rdfs", "prov", 
 """The prefixes of every claim; xsd is that of its paragraph's number, in short."""
 
 APART = "\n\n"
-"""What stands between two subjects."""
+"""The text between two subjects."""
 
 TOO_LONG = "a text has more than 16 MB, which Oxigraph does not read; shorten it"
 
