@@ -14,9 +14,16 @@ from typing import Any
 import bmt.toolkit  # noqa: E402
 import yaml  # noqa: E402
 from kgx import config  # noqa: E402
+from linkml_runtime.utils.schemaview import SchemaView  # noqa: E402
 
 ROOT, model = Path(__file__).parent.parent, Path(place) / "schema/biolink_model.yaml"
-bmt.toolkit.Toolkit.__init__.__defaults__ = (str(model), {"predicate mappings": []})
+
+
+def from_the_file(toolkit: Any) -> None:
+    toolkit.view, toolkit.pmap = SchemaView(str(model)), {"predicate mappings": []}
+
+
+bmt.toolkit.Toolkit.__init__ = from_the_file
 # Its prefixes, and ours, which are declared with the data.
 context = dict(yaml.safe_load(model.read_text(encoding="utf-8"))["prefixes"])
 context |= tomllib.loads((ROOT / "data/schema.toml").read_text(encoding="utf-8"))["prefixes"]

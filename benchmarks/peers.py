@@ -133,10 +133,15 @@ def kgx() -> Load:
     # It fetches its model when it is imported; the package biolink-model has it as a file. No prefix of ours needs a context.
     import bmt.toolkit
     from kgx import config
+    from linkml_runtime.utils.schemaview import SchemaView
 
     (place,) = importlib.util.find_spec("biolink_model").submodule_search_locations  # type: ignore[union-attr, misc]
     model = str(Path(place) / "schema/biolink_model.yaml")
-    bmt.toolkit.Toolkit.__init__.__defaults__ = (model, {"predicate mappings": []})
+
+    def from_the_file(toolkit: Any) -> None:
+        toolkit.view, toolkit.pmap = SchemaView(model), {"predicate mappings": []}
+
+    bmt.toolkit.Toolkit.__init__ = from_the_file
     config.jsonld_context_map.update({key: {} for key in ("biolink", "monarch_context", "obo_context")})
     from kgx.transformer import Transformer
 
