@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 from benchmarks.generate import write
 
+ROOT = Path(__file__).resolve().parent.parent
+PYTHONS = {"kgx": ROOT / ".venv-kgx/bin/python"}
+"""Peers with an environment of their own, which `make validate` makes: KGX wants an older DuckDB than we measure."""
+
 # Bytecode is written, as it is on a user's machine; only the run that warms up pays for it.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -87,8 +91,9 @@ class Bench:
         for _ in range(runs or self.runs):
             for peer in peers:
                 say(f"{what} {folder.name} {peer}")
-                command = [sys.executable, "-m", "benchmarks.measure", what, peer, str(folder)]
-                done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
+                python = str(PYTHONS.get(peer, sys.executable))
+                command = [python, "-m", "benchmarks.measure", what, peer, str(folder)]
+                done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False, cwd=ROOT)
                 if done.returncode:
                     raise SystemExit(f"{' '.join(command)}:\n{done.stderr}")
                 results[peer].append(json.loads(done.stdout.splitlines()[-1]))
@@ -113,7 +118,14 @@ def say(message: str) -> None:
 
 def present(*peers: str) -> list[str]:
     """Those of the peers that are installed."""
-    found = [peer for peer in peers if peer == "kg" or peer.startswith("dicts") or find_spec(peer.split(",")[0])]
-    for peer in set(peers) - set(found):
-        say(f"{peer} is not installed, and left out; install the group `benchmarks`")
+
+    def there(peer: str) -> bool:
+        if peer in PYTHONS:
+            return PYTHONS[peer].exists()
+        return peer == "kg" or peer.startswith("dicts") or find_spec(peer.split(",")[0]) is not None
+
+    found = [peer for peer in peers if there(peer)]
+    for peer in sorted({*peers} - {*found}):
+        remedy = "run `make validate`" if peer in PYTHONS else "install the group `benchmarks`"
+        say(f"{peer} is not installed, and left out; {remedy}")
     return found
