@@ -71,23 +71,18 @@ def figures(g: Graph, tables: Tables) -> list[Figure]:
 
 def _certainty(edges: Edges) -> list[tuple[str, object]]:
     """The share of edges by their most certain claim; in RDF those of the first two kinds are plain triples of `nmv:`."""
-    counts = Counter(map(_best, edges))
-    kinds = ("asserted", "reported", "only hedged", "only inferred", "only denied")
+    counts = Counter(map(certainty_kind, edges))
+    kinds = ("asserted", "reported", "only hedged", "hedged and inferred", "only inferred", "only denied")
     return [(kind, _share(counts[kind], len(edges))) for kind in kinds]
 
 
-def _best(edge: Edge) -> str:
-    """What the most certain of its claims is."""
+def certainty_kind(edge: Edge) -> str:
+    """The modality of its most certain claim that says it outright, or else what all of its claims are."""
     affirmed = [claim for claim in edge.claims if claim.polarity == "affirmed"]
     if outright := [claim.modality for claim in affirmed if not claim.tentative]:
         return most_certain(outright)
-    return (
-        "only hedged"
-        if any(not claim.inferred for claim in affirmed)
-        else "only inferred"
-        if affirmed
-        else "only denied"
-    )
+    kinds = {"only inferred" if claim.inferred else "only hedged" for claim in affirmed}
+    return "hedged and inferred" if len(kinds) > 1 else next(iter(kinds), "only denied")
 
 
 def names_a_thing(node: Node) -> bool:

@@ -1,16 +1,18 @@
 """Questions whose answers misled a reader once: each is asked in Python, on the command line and in SPARQL."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
 import kg
 from kg.cli import cli
+from kg.query.stats import certainty_kind
 from kg.sparql import Result
 
 G = kg.KnowledgeGraph
-KINDS = ("asserted", "reported", "only hedged", "only inferred", "only denied")
+KINDS = ("asserted", "reported", "only hedged", "hedged and inferred", "only inferred", "only denied")
 
 
 def printed(*arguments: str) -> str:
@@ -177,4 +179,31 @@ def test_the_shares_of_edges_by_certainty_are_those_of_the_plain_triples(graph: 
     assert sum(shares) == graph.counts()[1]
     tentative = [triple.tentative for triple in graph.triples()]
     assert sum(shares[:2]) == tentative.count(False)
-    assert sum(shares[2:4]) == tentative.count(True)
+    assert sum(shares[2:5]) == tentative.count(True)
+
+
+@pytest.mark.parametrize(
+    ("claims", "kind"),
+    [
+        ({"a": ("hedged", False)}, "only hedged"),
+        ({"a": ("asserted", True), "b": ("hedged", True)}, "only inferred"),
+        ({"a": ("hedged", False), "b": ("asserted", True)}, "hedged and inferred"),
+        ({"a": ("hedged", True), "b": ("reported", False)}, "reported"),
+        ({}, "only denied"),
+    ],
+)
+def test_an_edge_is_only_hedged_or_only_inferred_where_all_its_claims_are(
+    graph: G, claims: dict[str, tuple[str, bool]], kind: str
+) -> None:
+    (claim,) = graph.claims(limit=1)
+    made = [
+        replace(claim, id=f"nmc:{id}", modality=modality, inferred=inferred)
+        for id, (modality, inferred) in claims.items()
+    ]
+    denied = replace(claim, id="nmc:denied", polarity="denied")
+    assert (
+        certainty_kind(
+            kg.Edge(subject=claim.subject, predicate=claim.predicate, object=claim.object, claims=(*made, denied))
+        )
+        == kind
+    )
