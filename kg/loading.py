@@ -1,7 +1,7 @@
 """What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -20,7 +20,7 @@ from kg.schema import NODE, SOURCE, Schema
 from kg.schema_file import read_schema
 from kg.tables.columns import EVIDENCE, MODIFIER, NODES, TABLES
 from kg.tables.form import by_place
-from kg.tables.reading import Row, Table, Tables, complete, packaged, read_all, read_alone, read_evidence
+from kg.tables.reading import PACKAGED, Row, Table, Tables, complete, packaged, read_all, read_alone, read_evidence
 from kg.tables.rules import Facts, broken, structure, unclaimed
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     """Data folders, by the names that messages call them."""
 
 
+Under = Schema | str | Path | Sequence[str | Path] | None
+"""What data was written under: a schema, or a data folder that has it, or several as one; None for the default."""
+
 TIMES, LARGE = 5, 100_000_000
 """Tables of so many bytes take so many times as much memory; of smaller ones that is not asked."""
 
@@ -45,12 +48,12 @@ MANY = 100_000
 
 def load(
     path: str | Path | None = None,
-    *more: str | Path | None,
+    *more: str | Path,
     evidence: bool = False,
     base_iri: str | None = None,
     positions: bool = True,
 ) -> KnowledgeGraph:
-    """The packaged graph, or that of another data folder, or of several as one; None among them is the packaged one.
+    """The packaged graph, or that of another data folder, or of several as one; "packaged" among them is the packaged one.
 
     Of several folders, claims with the same subject, predicate and object make up one edge, whoever declares its nodes; a node
     that two declare must have the same category, name and definition, and its other names and terms are joined. A source and
@@ -79,7 +82,7 @@ def load(
 def read(
     path: "str | Path | networkx.Graph[Any]",
     *,
-    schema: Schema | None = None,
+    schema: Under = None,
     format: str | None = None,
     base_iri: str | None = None,
 ) -> KnowledgeGraph:
@@ -87,8 +90,9 @@ def read(
     hetnet, a mapping set in SSSOM, node-link JSON, RDF with labels (SKOS, OWL); by its suffix or by name. Or a graph of networkx.
 
     Of ours, the records equal those that were written, except for what the format says that it loses. Of a format with several
-    files, name any. In RDF, named graphs are read as one. `schema` is what the data was written under: by default the packaged
-    one, moved to the IRI below which the file's claims lie; an ontology in the file is ignored.
+    files, name any. In RDF, named graphs are read as one. `schema` is what the data was written under, a Schema or the data
+    folder that has it, or several folders as one (`["packaged", "my-data"]`): by default the packaged one, moved to the IRI
+    below which the file's claims lie; an ontology in the file is ignored.
 
     Of other people's graphs, each node becomes a node and each edge a claim, under a schema made of their categories and
     predicates; an id such as UBERON:0000044 stays what it was, and what has no field of its own is in the note. A node that only
@@ -137,15 +141,15 @@ def connect(
     endpoint: str,
     graph: str | None = None,
     *,
-    schema: Schema | None = None,
+    schema: Under = None,
     timeout: float = 60.0,
     login: "Ask | None" = None,
 ) -> KnowledgeGraph:
     """The graph behind a SPARQL 1.1 endpoint: the named graph `graph` there, or its default graph.
 
-    `schema` is what the data was written under, by default the packaged one. `timeout` is in seconds, for each request. The
-    login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or else from `login`, which gives user and password.
-    What is asked for is fetched and kept: change the data there, and a new connection sees it.
+    `schema` is what the data was written under, as for `read`, by default the packaged one. `timeout` is in seconds, for each
+    request. The login comes from the environment, KG_TOKEN or KG_USER and KG_PASSWORD, or else from `login`, which gives user
+    and password. What is asked for is fetched and kept: change the data there, and a new connection sees it.
 
     EndpointError says what is wrong with the endpoint, or that it holds nothing of ours. MissingExtra without httpx.
 
@@ -166,7 +170,7 @@ def open(
     path: str | Path,
     *,
     engine: Any = None,
-    schema: Schema | None = None,
+    schema: Under = None,
     evidence: bool | str | Path = False,
     base_iri: str | None = None,
 ) -> KnowledgeGraph:
@@ -175,9 +179,10 @@ def open(
     `path` names the Parquet files of a graph, as `kg.write` and `kg convert` write them: any of them, what their names begin
     with, or their folder; or else a data folder, or any file that `kg.read` reads, whose tables then lie in memory. `engine` is
     "duckdb" (the default), "sqlite", or a Spark session of yours, which also takes an address that its cluster finds, such as
-    s3a://bucket/graph.parquet. `schema` is what the data was written under: by default that of the data folder, or the packaged
-    one, moved to the base IRI that the files name, unless Spark reads them. `evidence` is the data folder whose evidence is about
-    this graph; True for that of `path`, or the packaged one. `base_iri` replaces the base of the dataset's own IRIs.
+    s3a://bucket/graph.parquet. `schema` is what the data was written under, as for `read`: by default that of the data
+    folder, or the packaged one, moved to the base IRI that the files name, unless Spark reads them. `evidence` is the data
+    folder whose evidence is about this graph; True for that of `path`, or the packaged one. `base_iri` replaces the base of the
+    dataset's own IRIs.
 
     The rows are taken as they are: `kg.read` checks them as well. DataError says which file or column is missing, unknown or
     of another type; MissingExtra which extra installs the engine; EngineError, now or later, that the database cannot answer.
@@ -211,9 +216,7 @@ def open(
     return KnowledgeGraph.over(answering, tables.folder if tables else None, layer)
 
 
-def of_file(
-    path: Path, format: str | None = None, schema: Schema | None = None, base_iri: str | None = None
-) -> KnowledgeGraph:
+def of_file(path: Path, format: str | None = None, schema: Under = None, base_iri: str | None = None) -> KnowledgeGraph:
     """The graph of a file, read into memory; of Parquet files with many claims, asked where they lie, if DuckDB is there."""
     from importlib.util import find_spec
 
@@ -225,19 +228,20 @@ def of_file(
     return read(path, format=format, schema=schema, base_iri=base_iri)
 
 
-def _schema(given: Schema | None) -> Schema:
-    """The schema that is given, or the packaged one. TypeError for anything else."""
-    if given is not None and not isinstance(given, Schema):
-        raise TypeError(f"schema must be a Schema, such as kg.load().schema, not {represented(given)}")
-    return given or packaged_schema()
+def _schema(given: Under) -> Schema:
+    """The schema that is given, that of the folders that are given, or the packaged one. TypeError for anything else."""
+    if isinstance(given, Schema):
+        return given
+    paths = given if isinstance(given, Sequence) and not isinstance(given, str) else (given,)
+    if not paths or not all(path is None or isinstance(path, str | Path) for path in paths):
+        one = "a Schema, such as kg.load().schema, or a data folder, or several"
+        raise TypeError(f"schema must be {one}, not {represented(given)}")
+    from kg.schema_union import united
+
+    return united([*folders(*paths).items()])[0]
 
 
-def packaged_schema() -> Schema:
-    """The schema that comes with the package."""
-    return read_schema(packaged())
-
-
-def check(path: str | Path | None = None, *more: str | Path | None, progress: Tell | None = None) -> list[Problem]:
+def check(path: str | Path | None = None, *more: str | Path, progress: Tell | None = None) -> list[Problem]:
     """Every problem in a data folder, or in several as one graph, by all the rules; an empty list if there is none.
 
     After two seconds `progress` is called, about once a second, with a text that says how far it is.
@@ -337,17 +341,16 @@ def _tables_beside(roots: "Roots", article: Tables) -> Tables:
     return one_set(found, article.schema)
 
 
-def stats(path: str | Path | None = None) -> "list[Figure]":
-    """The figures of the packaged data or of another folder. DataError if no graph can be built from its tables.
+def stats(path: str | Path | None = None, *more: str | Path) -> "list[Figure]":
+    """The figures of the packaged data, of another folder, or of several as one. DataError if they make no graph.
 
     >>> stats()[0]
     Figure(group='graph', what='nodes', value='209')
     """
     from kg.query.stats import figures
 
-    root = folder(path)
-    tables = read_all(root, read_schema(root))
-    return figures(KnowledgeGraph.over(build(tables), root), tables)
+    tables = _tables(folders(path, *more))
+    return figures(KnowledgeGraph.over(build(tables)), tables)
 
 
 def datapackage(path: str | Path) -> bytes:
@@ -392,9 +395,9 @@ def fingerprint(*paths: str | Path | None, base_iri: str | None) -> str:
 
 
 def folder(path: str | Path | None) -> "Traversable":
-    """The data folder at `path`, or the packaged one."""
+    """The data folder at `path`, or the packaged one where None or the text `packaged` is given."""
     # Absolute, so that messages can name the folder even where it was given as a dot.
-    return packaged() if path is None else expanded(path).absolute()
+    return packaged() if path is None or path == PACKAGED else expanded(path).absolute()
 
 
 def folders(*paths: str | Path | None) -> "Roots":

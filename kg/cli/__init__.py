@@ -11,13 +11,12 @@ import warnings
 from contextlib import suppress
 from errno import ENOENT, EPIPE
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kg import __version__
-from kg.cli.options import PACKAGED, Context, Data, data_option, once_each, path_option, suggesting
+from kg.cli.options import SCHEMA, Context, Data, data_folder, once_each, suggesting
 from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {
@@ -106,7 +105,7 @@ class Group(click.Group):
         except (click.ClickException, click.Abort) as error:
             _end(error)
         except KgError as error:
-            _end(click.ClickException(str(error)))
+            _end(click.ClickException("\n".join([str(error), *filter(None, getattr(error, "__notes__", ()))])))
         except MemoryError:
             _end(click.ClickException("there is not enough memory for this; ask for less"))
         except RecursionError:
@@ -149,16 +148,15 @@ class Group(click.Group):
         name, command, rest = super().resolve_command(ctx, args)
         if any(ctx.params.get(option) is not None for option in ("endpoint", "graph")) and name not in AT_ENDPOINTS:
             raise click.UsageError(f"kg {name} reads the tables; omit --endpoint and --graph")
-        if ctx.params.get("schema") is not None and name not in (*AT_ENDPOINTS, "convert"):
+        taken = {str(param.name): param for param in command.params} if command else {}
+        if ctx.meta.get(SCHEMA) and "schema" not in taken:
             raise click.UsageError(f"kg {name} reads tables, which have their own schema; omit --schema")
         if data := ctx.params.get("data"):  # Each command takes it as its own.
-            taking = next((param for param in command.params if param.name == "data"), None) if command else None
-            if taking is None:
+            if (taking := taken.get("data")) is None:
                 raise click.UsageError(f"kg {name} takes no --data; omit it")
             if not taking.multiple and len(data) > 1:
                 raise click.UsageError(f"kg {name} works on one data folder; give --data once")
-            paths = [PACKAGED if path is None else str(path) for path in data]
-            ctx.default_map = {str(name): {"data": paths if taking.multiple else paths[0]}}
+            ctx.default_map = {str(name): {"data": data if taking.multiple else data[0]}}
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -199,11 +197,8 @@ def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
 @click.version_option(__version__, prog_name="kg")
 @click.option("--endpoint", metavar="URL", help="Query the graph at this SPARQL endpoint, not the tables.")
 @click.option("--graph", metavar="IRI", help="Named graph at that endpoint.  [default: its default graph]")
-@data_option("the packaged one")
-@path_option(
-    "--schema", metavar="DIR", text="Data folder that has the schema of that file or endpoint, if not the packaged one."
-)
-def cli(endpoint: str | None, graph: str | None, data: Data, schema: Path | None) -> None:
+@data_folder
+def cli(endpoint: str | None, graph: str | None, data: Data) -> None:
     """Query, check and export a knowledge graph of neuromodulation for chronic pain.
 
     \b

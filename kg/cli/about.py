@@ -1,7 +1,5 @@
 """kg cite, stats, vocabulary: what the dataset is."""
 
-from pathlib import Path
-
 import click
 
 from kg.cli.completion import schema_names
@@ -41,13 +39,13 @@ def vocabulary_command(name: str | None, markdown: bool, data: Data) -> None:
 
 
 @command("stats", "kg stats", "kg stats --json", short_help="Print statistics: nodes, claims, grounding, agreement.")
-@data_option("the packaged one", file=False, several=False)
+@data_option("the packaged one", file=False)
 @click.option("--json", "form", flag_value="json", help="JSON instead of a table.")
-def stats_command(data: Path | None, form: str | None) -> None:
+def stats_command(data: Data, form: str | None) -> None:
     """Print statistics: nodes, claims, grounding, tensions, coverage, agreement."""
     from kg.loading import stats
 
-    found = stats(data)
+    found = stats(*data)
     if form == "json":
         say_json([figure._asdict() for figure in found])
     else:

@@ -3,16 +3,29 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from kg.errors import LONGEST, KgError, UnknownName, UnknownNode, did_you_mean, nearest, one_line, shown
+from kg.errors import (
+    LONGEST,
+    DataError,
+    KgError,
+    Problem,
+    UnknownName,
+    UnknownNode,
+    did_you_mean,
+    nearest,
+    one_line,
+    shown,
+)
 from kg.files import expanded
+from kg.tables.reading import PACKAGED
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -22,8 +35,12 @@ if TYPE_CHECKING:
 WORDS = re.compile(r"(?:'[^']*'|\"[^\"]*\"|\S)+")
 """The words of a line as a shell takes them, in their quotes."""
 
+BEFORE = "is given before the command as well"
+
 ARGUMENTS = "kg.arguments"
 """Where a context keeps the words that a command was given."""
+
+NOT_IN_NODES = re.compile(r"'(.+?)' is not in nodes\.tsv")
 
 MOST_WORDS = 20
 """The most words in which names are looked for."""
@@ -31,11 +48,11 @@ MOST_WORDS = 20
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
 Completion = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
-Data = tuple[Path | None, ...]
-"""The data that a command asks: data folders, None for the packaged one, or a file; empty for the default."""
+Data = tuple[Path | str, ...]
+"""The data that a command asks: data folders, PACKAGED among them, or a file; empty for the default."""
 
-PACKAGED = "packaged"
-"""What names the packaged data folder where several are given; a folder of that name is `./packaged`."""
+SCHEMA = "kg.schema"
+"""Where a context keeps the data folders that are given for --schema."""
 
 
 def options(*several: Option) -> Option:
@@ -102,18 +119,30 @@ def path_option(*flags: str, metavar: str, text: str, default: str | None = None
 
 
 class _Folder(PathType):
-    """A data folder, perhaps the packaged one (None), or perhaps a file that holds a graph: it must be there."""
+    """A data folder, perhaps PACKAGED, or perhaps a file that holds a graph: it must be there, unless it may be made."""
 
-    def __init__(self, *, file: bool, several: bool) -> None:
-        super().__init__(path_type=Path)
-        self.takes_file, self.several = file, several
+    def __init__(self, *, file: bool = False, several: bool = False, made: bool = False) -> None:
+        super().__init__(path_type=Path, file_okay=file or not made)
+        self.takes_file, self.several, self.made = file, several, made
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if self.several and value == PACKAGED:
-            return None
+        if value == PACKAGED:
+            if self.several:
+                return value
+            self.fail(
+                f"{PACKAGED} is the data that comes with kg, which no command changes; name a folder of yours",
+                param,
+                ctx,
+            )
         path = super().convert(value, param, ctx)
+        if self.made:
+            return path
         if not (path.exists() or (self.takes_file and path.with_name(f"{path.stem}.nodes{path.suffix}").exists())):
-            self.fail(f"there is no folder {shown(path)}; name one that holds the tables, or omit --data", param, ctx)
+            self.fail(
+                f"there is no folder {shown(path)}; name one that holds the tables, or omit {param.opts[0] if param else 'it'}",
+                param,
+                ctx,
+            )
         if not path.is_dir() and not self.takes_file:
             self.fail(f"{shown(path)} is a file; this command works on the tables of a data folder", param, ctx)
         return path
@@ -126,9 +155,8 @@ def data_option(default: str, *, file: bool = True, several: bool = True) -> Opt
         paths = given if several else (given,) if given is not None else ()
         first = () if ctx.parent is None else ctx.find_root().params.get("data") or ()
         if first and paths != first:
-            before = ", ".join(PACKAGED if path is None else shown(path) for path in first)
-            raise click.BadParameter(f"is given before the command as well, as {before}; give it once")
-        if len(paths) > 1 and (files := [path for path in paths if path is not None and not path.is_dir()]):
+            raise click.BadParameter(f"{BEFORE}, as {', '.join(map(shown, first))}; give it once")
+        if len(paths) > 1 and (files := [path for path in paths if isinstance(path, Path) and not path.is_dir()]):
             raise click.BadParameter(f"{shown(files[0])} is a file; several data folders make one graph, but no files")
         return given
 
@@ -139,11 +167,29 @@ def data_option(default: str, *, file: bool = True, several: bool = True) -> Opt
     return click.option("--data", type=kind, metavar=metavar, help=text, multiple=several, callback=value)
 
 
-data_folder = data_option("the packaged one")
+def _keep_schema(ctx: click.Context, param: click.Parameter, given: Data) -> None:
+    """Keep the folders of --schema, which is given before a command or after it."""
+    if given and ctx.meta.setdefault(SCHEMA, given) != given:
+        raise click.BadParameter(f"{BEFORE}, as {', '.join(map(shown, ctx.meta[SCHEMA]))}; give it once")
+
+
+schema_option = click.option(
+    "--schema",
+    type=_Folder(file=False, several=True),
+    metavar="DIR",
+    help=f"Data folder that has the schema of a file or an endpoint; several, {PACKAGED} among them, as for --data.  "
+    "[default: the packaged one]",
+    multiple=True,
+    expose_value=False,
+    callback=_keep_schema,
+)
+data_folder = options(data_option("the packaged one"), schema_option)
 own_tables = data_option("./data", file=False, several=False)
+new_tables = click.option(
+    "--data", type=_Folder(made=True), metavar="DIR", help="Data folder, made where there is none.  [default: ./data]"
+)
 NEAR = "./data if it exists, else the packaged one"
 near_tables = data_option(NEAR, file=False)
-near_folder = data_option(NEAR, file=False, several=False)
 base_iri_option = click.option("--base-iri", metavar="IRI", help="Base IRI of the dataset, in place of its own.")
 answer_form = options(
     click.option("--json", "form", flag_value="json", help="JSON instead of a table."),
@@ -290,8 +336,6 @@ def in_quotes(ctx: click.Context) -> str:
     except (KgError, click.UsageError):
         return ""
 
-    from shlex import quote
-
     def is_name(several: list[str]) -> bool:
         text = " ".join(several)
         name = text.partition("=")[2] if "=" in several[0] else text  # perhaps the value of a parameter
@@ -322,9 +366,17 @@ def command(name: str, *examples: str, **extra: Any) -> Callable[[Command], clic
 
 
 def load(
-    data: Data, base_iri: str | None = None, *, positions: bool = False, evidence: bool | None = False
+    data: Data,
+    base_iri: str | None = None,
+    *,
+    positions: bool = False,
+    evidence: bool | None = False,
+    instead: str = "",
 ) -> "kg.KnowledgeGraph":
-    """The graph that a command asks. Places in the picture and evidence are read only on demand; None: what there is of it."""
+    """The graph that a command asks. Places in the picture and evidence are read only on demand; None: what there is of it.
+
+    `instead` is the command for several data folders, where this one takes only one.
+    """
     ctx = click.get_current_context(silent=True)
     chosen = {} if ctx is None else ctx.find_root().params
     endpoint, graph = chosen.get("endpoint"), chosen.get("graph")
@@ -335,21 +387,40 @@ def load(
     if endpoint is not None:
         if data:
             raise click.UsageError("--endpoint and --data each name a graph; omit one of them")
-        return loading.connect(endpoint, graph=graph, schema=_schema(chosen.get("schema")), login=prompt_login())
+        return loading.connect(endpoint, graph=graph, schema=schema_given(), login=prompt_login())
     if base_iri is not None:
         from kg.schema import is_base
 
         if not is_base(base_iri):
             message = f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/kg"
             raise click.BadParameter(message, param_hint="--base-iri")
-    path, folder = file_of(data), chosen.get("schema")
-    if folder is not None and path is None:
-        raise click.UsageError("kg --schema is for a file or an endpoint; a data folder has its own, omit it")
-    if path is not None:
-        return loading.of_file(path, None, _schema(folder), base_iri)
+    if (path := file_of(data)) is not None:
+        return loading.of_file(path, None, schema_given(), base_iri)
+    if schema_given():
+        raise click.UsageError("--schema is for a file or an endpoint; a data folder has its own, omit it")
     if evidence is None:
-        evidence = loading.has_evidence(*data or (None,))
-    return loading.load(*data, evidence=evidence, base_iri=base_iri, positions=positions)
+        evidence = loading.has_evidence(*data or (PACKAGED,))
+    try:
+        return loading.load(*data, evidence=evidence, base_iri=base_iri, positions=positions)
+    except DataError as error:
+        if hint := with_packaged(error.problems, data, instead):
+            error.add_note(hint)
+        raise
+
+
+def with_packaged(problems: Iterable[Problem], data: Data, instead: str = "") -> str:
+    """What to type where tables name nodes that only the packaged data has; nothing where they do not."""
+    from kg import loading
+
+    missing = {match[1] for problem in problems if (match := NOT_IN_NODES.match(problem.message))}
+    if not missing or PACKAGED in data:
+        return ""
+    known = missing & {node.slug for node in loading.load(positions=False)}
+    if not known:
+        return ""
+    folders = " ".join(f"--data {quote(str(path))}" for path in (PACKAGED, *data))
+    some = "a node that these name" if len(known) == 1 else f"{len(known)} nodes that these name"
+    return f"the packaged data has {some}: {instead or 'give'} {folders}"
 
 
 def data_of(ctx: click.Context) -> Data:
@@ -358,16 +429,16 @@ def data_of(ctx: click.Context) -> Data:
     return given if isinstance(given, tuple) else () if given is None else (given,)
 
 
-def _schema(folder: Path | None) -> "kg.Schema | None":
-    """The schema of a data folder; None where none is named."""
-    from kg.schema_file import read_schema
-
-    return None if folder is None else read_schema(folder)
+def schema_given() -> Data | None:
+    """The data folders under whose schema a file or an endpoint was written; None where none is named."""
+    ctx = click.get_current_context(silent=True)
+    given: Data | None = None if ctx is None else ctx.meta.get(SCHEMA)
+    return given
 
 
 def file_of(data: Data) -> Path | None:
     """The file that was given as the data, if it is one."""
-    return data[0] if len(data) == 1 and data[0] is not None and not data[0].is_dir() else None
+    return data[0] if len(data) == 1 and isinstance(data[0], Path) and not data[0].is_dir() else None
 
 
 def prompt_login() -> Callable[[], tuple[str, str]] | None:

@@ -3,15 +3,25 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from shlex import quote
 
 import click
 
 import kg
-from kg.cli.options import Data, command, load, near_tables, number_option, own_tables, path_option
+from kg.cli.options import (
+    Data,
+    command,
+    load,
+    near_tables,
+    new_tables,
+    number_option,
+    own_tables,
+    path_option,
+    with_packaged,
+)
 from kg.cli.output import telling
 from kg.errors import DataError, one_line
 from kg.loading import suggestions
+from kg.tables.reading import PACKAGED
 
 
 @command("check", "kg check", "kg check --data my-data", "kg check --data packaged --data my-data")
@@ -33,17 +43,11 @@ def check_command(data: Data) -> None:
     if problems:
         count = len(problems)
         click.echo(f"{count} problem{'' if count == 1 else 's'}", err=True)
-        if any("is not in nodes.tsv" in problem.message for problem in problems) and None not in data:
-            together = len(kg.check(None, *data))
-            if together < count:
-                folders = "".join(f" --data {quote(str(path))}" for path in data)
-                click.echo(
-                    f"{together} with the packaged data, whose nodes they name: kg check --data packaged{folders}",
-                    err=True,
-                )
+        if hint := with_packaged(problems, data):
+            click.echo(hint, err=True)
         sys.exit(1)
     graph = load(data, positions=True)
-    where = " and ".join("the packaged tables" if path is None else str(path) for path in data or (None,))
+    where = " and ".join("the packaged tables" if path == PACKAGED else str(path) for path in data or (PACKAGED,))
     nodes, edges, claims = graph.counts()
     click.echo(f"no problems in {where}: {nodes} nodes, {edges} edges, {claims} claims")
     # The picture of several folders is that of the first; the page finds places for what the others add.
@@ -84,7 +88,7 @@ def own_data(data: Path | None) -> Path:
     short_help="Begin a source: its rows, its sentences and its table of claims.",
 )
 @click.argument("id")
-@path_option("--data", metavar="DIR", text="Data folder, made where there is none.  [default: ./data]", file_okay=False)
+@new_tables
 @click.option("--title", metavar="TEXT", help="Title as printed.  [default: that of the text]")
 @path_option("--text", metavar="FILE", text="The text, with a heading above each section.", dir_okay=False)
 def new_source_command(id: str, data: Path | None, title: str | None, text: Path | None) -> None:

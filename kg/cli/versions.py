@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import answer_form, command, near_folder, own_tables, path_option
+from kg.cli.options import Data, answer_form, command, near_tables, own_tables, path_option
 from kg.cli.output import emit
 from kg.cli.tables import own_data, tables_or_packaged
 
@@ -23,15 +23,15 @@ from kg.cli.tables import own_data, tables_or_packaged
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW", required=False)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
-@near_folder
+@near_tables
 @answer_form
-def diff_command(old: str, new: str | None, exit_code: bool, data: Path | None, form: str | None) -> None:
+def diff_command(old: str, new: str | None, exit_code: bool, data: Data, form: str | None) -> None:
     """Show what was added, removed and changed from OLD to NEW, and which ids were retired and what replaces them.
 
-    Each is a data folder, an RDF export, or a git revision of the data folder; without NEW it is the data folder as it is now.
-    A path that exists comes before a revision of the same name. Evidence is compared where both have it.
+    Each is a data folder, an RDF export, or a git revision of the data folder, or of several; without NEW it is what --data
+    names, as it is now. A path that exists comes before a revision of the same name. Evidence is compared where both have it.
     """
-    found = kg.diff(old, new, data=next(iter(tables_or_packaged(() if data is None else (data,))), None))
+    found = kg.diff(old, new, data=tables_or_packaged(data))
     emit(found, form)
     if exit_code and found:
         sys.exit(1)

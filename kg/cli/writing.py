@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -19,6 +20,9 @@ from kg.cli.options import (
     near_tables,
     options,
     path_option,
+    schema_given,
+    schema_option,
+    with_packaged,
 )
 from kg.cli.output import telling
 from kg.cli.tables import say_if_mixed, tables_or_packaged
@@ -28,7 +32,6 @@ from kg.formats.about.datapackage import FILE as DATAPACKAGE
 from kg.formats.files import format_of, written_paths
 from kg.formats.foreign.readers import READERS
 from kg.loading import datapackage, of_file
-from kg.schema_file import read_schema
 
 LARGE_PAGE = 10_000_000
 """A page larger than this, in bytes, is written with a warning."""
@@ -135,13 +138,9 @@ READABLE = [*READERS, *(format.name for format in kg.FORMATS.values() if format.
     type=click.Choice(list(kg.FORMATS)),
     help="Format of OUT.  [default: by its suffix]",
 )
-@path_option(
-    "--schema", metavar="DIR", text="Data folder under whose schema IN was written.  [default: the packaged one]"
-)
+@schema_option
 @base_iri_option
-def convert_command(
-    source: Path, target: Path, read_as: str | None, format: str | None, schema: Path | None, base_iri: str | None
-) -> None:
+def convert_command(source: Path, target: Path, read_as: str | None, format: str | None, base_iri: str | None) -> None:
     """Read a graph in one format, and write it in another.
 
     IN is a data folder or a file of any format that is read: the formats with which `kg export` writes data, and those of others
@@ -152,15 +151,18 @@ def convert_command(
     are not checked. What was read, and what OUT cannot keep, is said on standard error.
     """
     chosen = format_of(target, format)
-    schema = schema or click.get_current_context().find_root().params.get("schema")
     if source.is_dir():
         if read_as is not None:
             raise click.UsageError("--from is for a file, and IN is a folder; omit it")
-        if schema is not None:
-            raise click.UsageError("--schema is for a file, and IN is a folder, which has its own; omit it")
-        graph = load((source,), base_iri, positions=True, evidence=chosen.needs_evidence)
+        graph = load(
+            (source,),
+            base_iri,
+            positions=True,
+            evidence=chosen.needs_evidence,
+            instead=f"kg export {chosen.name} -o {quote(str(target))}",
+        )
     else:
-        graph = of_file(source, read_as, None if schema is None else read_schema(schema), base_iri)
+        graph = of_file(source, read_as, schema_given(), base_iri)
     sizes = zip(("node", "edge", "claim"), graph.counts(), strict=True)
     counts = (f"{size} {what}{'' if size == 1 else 's'}" for what, size in sizes)
     click.echo(f"read {source}: {', '.join(counts)}", err=True)
@@ -185,11 +187,13 @@ def build_command(data: Data, out: Path, base_iri: str | None) -> None:
     with telling() as progress:
         problems = kg.check(*data, progress=progress)
     if problems:
-        raise DataError(problems)
+        error = DataError(problems)
+        error.add_note(with_packaged(problems, data))
+        raise error
     graph = load(data, base_iri, positions=True, evidence=None)
     with telling() as progress:
         changed = set(kg.write_all(graph, out, progress=progress))
-    described = [path / DATAPACKAGE for path in data if path is not None and len(data) == 1]
+    described = [path / DATAPACKAGE for path in data if isinstance(path, Path) and len(data) == 1]
     changed.update(replace_files({path: datapackage(path.parent) for path in described}))
     for path in (*kg.export_paths(graph, out), *described):
         click.echo(f"{'wrote' if path in changed else 'unchanged'}  {path}")

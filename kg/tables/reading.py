@@ -293,6 +293,10 @@ class Tables(NamedTuple):
         return tuple(part for table in several for part in table.parts)
 
 
+PACKAGED = "packaged"
+"""What names the packaged data folder; a folder of that name is `./packaged`."""
+
+
 def packaged() -> "Traversable":
     """The data folder that comes with the package: inside it when installed, next to it in a checkout."""
     package = Path(__file__).parent.parent

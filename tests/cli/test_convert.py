@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Write
+from conftest import Other, Write
 
 import kg
 from kg import loading
@@ -159,6 +159,30 @@ def test_tables_of_another_schema_are_asked_where_they_lie(
     for line in lines:
         assert run("--schema", data, *line).stdout == run("nodes", "--data", data).stdout != ""
     assert len(opened) == 2
-    message = "kg --schema is for a file or an endpoint; a data folder has its own, omit it"
+    message = "--schema is for a file or an endpoint; a data folder has its own, omit it"
     assert message in run("--schema", data, "--data", data, "nodes").stderr
     assert "kg check reads tables, which have their own schema; omit --schema" in run("--schema", data, "check").stderr
+
+
+def test_a_file_of_two_folders_is_opened_under_the_schema_of_both(tiny: Write, other: Other, tmp_path: Path) -> None:
+    dims = '[predicates.dims]\nlabel = "dims"\ninverse = "dimmed_by"\ninverse_label = "is dimmed by"\ndefinition = "Makes less."\n'
+    two = other(
+        schema=("[modalities.asserted]", f"{dims}\n[modalities.asserted]"), claims=("alpha\ttargets", "alpha\tdims")
+    )
+    one = tiny()
+    both = ("--data", one, "--data", two)
+    under = ("--schema", one, "--schema", two)
+    asked = run("claims", *both).stdout
+    for format, name in (("parquet", "x.parquet"), ("turtle", "x.ttl"), ("jsonl", "x.jsonl")):
+        assert run("export", format, *both, "-o", tmp_path / name).exit_code == 0
+        assert run(*under, "claims", "--data", tmp_path / name).stdout == asked
+        assert run("claims", "--data", tmp_path / name, *under).stdout == asked
+        assert run("convert", tmp_path / name, tmp_path / "out.ttl", *under).exit_code == 0
+        assert kg.read(tmp_path / name, schema=[one, two]).counts() == kg.load(one, two).counts()
+    assert "is given before the command as well" in run(*under, "claims", "--schema", one).stderr
+    assert (
+        "/gone'; name one that holds the tables, or omit --schema" in run("nodes", "--schema", tmp_path / "gone").stderr
+    )
+    assert kg.open(tmp_path / "x.parquet", engine="sqlite", schema=[str(one), two])["alpha"].slug == "alpha"
+    with pytest.raises(TypeError, match="schema must be a Schema, such as"):
+        kg.read(tmp_path / "x.ttl", schema=[])

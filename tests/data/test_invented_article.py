@@ -30,8 +30,14 @@ def test_it_is_sound_next_to_the_packaged_graph_and_says_that_it_is_invented(fol
 def test_check_says_that_it_lacks_the_packaged_nodes(folder: Path, tiny: Write) -> None:
     said = CliRunner().invoke(cli, ["check", "--data", str(folder)]).stderr
     assert (
-        said
-        == f"15 problems\n0 with the packaged data, whose nodes they name: kg check --data packaged --data {folder}\n"
+        said == f"15 problems\nthe packaged data has 15 nodes that these name: give --data packaged --data {folder}\n"
+    )
+    told = CliRunner().invoke(cli, ["convert", str(folder), "big.parquet"]).stderr
+    assert told.endswith(f": kg export parquet -o big.parquet --data packaged --data {folder}\n")
+    assert (
+        CliRunner()
+        .invoke(cli, ["nodes", "--data", str(folder)])
+        .stderr.endswith(f": give --data packaged --data {folder}\n")
     )
     unknown = tiny(claims=("one-001\talpha", "one-001\talhpa"))
     assert CliRunner().invoke(cli, ["check", "--data", str(unknown)]).stderr == "1 problem\n"

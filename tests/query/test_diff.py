@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import TABLES, Write
+from conftest import TABLES, Other, Write
 from made_up_evidence import TABLES_OF, link
 
 import kg
@@ -175,6 +175,17 @@ def test_revisions_of_the_data_folder(committed: Path) -> None:
     assert names(kg.diff("HEAD", data=committed)) == [("Beta", "BETA")]
     assert names(kg.diff("HEAD~1", committed, data=committed)) == [("beta therapy", "BETA")]
     assert not kg.diff("v1", "HEAD~1", data=committed)
+
+
+def test_revisions_of_several_folders(committed: Path, other: Other) -> None:
+    both = [committed, other()]
+    with pytest.raises(kg.KgError, match="has no folder other/"):
+        kg.diff("HEAD", data=both)
+    git(committed, "add", "../other")
+    git(committed, "commit", "--quiet", "-m", "three")
+    (change,) = kg.diff("HEAD", data=both)
+    assert change.id == "nmk:beta"
+    assert kg.diff(committed, data=both).verdict == "Differences: 7 added, 1 changed."
 
 
 def test_a_repository_that_is_the_data_folder(tiny: Write, require: Callable[[str, str], str]) -> None:

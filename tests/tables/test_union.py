@@ -286,6 +286,10 @@ def test_several_folders_on_the_command_line(tiny: Write, other: Other, tmp_path
         "is a file; several data folders make one graph, but no files"
         in run("nodes", "--data", one, "--data", str(tmp_path / "g.ttl"))[1]
     )
+    assert '"nodes",\n    "value": "4"' in run("stats", "--json", "--data", one, "--data", two)[1]
+    told = run("diff", one, "--data", one, "--data", two)[1]
+    assert "two-001" in told
+    assert "one-001" not in told
     assert "is one argument too many" in run("diff", "--data", one, one, one, "again and again")[1]
     assert "is given before the command as well" in run("--data", one, "nodes", "--data", two)[1]
     assert "given twice; give it once" in run("nodes", "--data", "packaged", "--data", "packaged")[1]
