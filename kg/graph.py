@@ -291,6 +291,31 @@ class KnowledgeGraph:
             near = {curie: there[curie] for curie in near if curie in there}
         return near
 
+    def cite(self, *names: str | Claim | Source, form: str = "text") -> str:
+        """How to cite claims and sources, or, without names, the dataset and what it was read from.
+
+        A claim comes with its source, the section and paragraph, what it says and how certain it is, its IRI, and the version of
+        the dataset. `form` is `text` (a line each), `bibtex` or `csl` (CSL-JSON); the keys are the ids. What a table does not
+        say is left out. With the evidence loaded, findings and studies are cited too.
+
+        UnknownName, with the nearest names, where a name is none of a claim or source, or the form is unknown.
+
+        >>> import kg
+        >>> print(kg.load().cite("icliniq-2025-091", form="bibtex"))
+        @misc{icliniq-2025-091,
+          author = {{Dr. Pallavi. C}},
+          title = {{Neuromodulation Techniques in Managing Chronic Pain}},
+          howpublished = {iCliniq},
+          year = {2025},
+          month = apr,
+          note = {Section: How Does Neuromodulation Work? Paragraph 3. Smaller doses may mean fewer adverse effects. [hedged (may)]. Claim icliniq-2025-091 of Neuromodulation for chronic pain: a knowledge graph of claims, version 0.1.0 (2026-11-22), CC-BY-4.0},
+          url = {https://w3id.org/neuromod-kg/claim/icliniq-2025-091}
+        }
+        """
+        from kg.show.citations import cite
+
+        return cite(self, names, form)
+
     def find(self, text: str, *, limit: int | None = None) -> Nodes:
         """The nodes that match `text`, best first; at most `limit` of them.
 

@@ -2,11 +2,12 @@
 
 import click
 
-from kg.cli.completion import schema_names
+from kg.cli.completion import cited_names, schema_names
 from kg.cli.options import Data, command, data_folder, data_option, load
 from kg.cli.output import say, say_exactly, say_json
+from kg.errors import UnknownName
 from kg.show import terminal as text
-from kg.show.wrapping import aligned
+from kg.show.wrapping import aligned, wrapped
 
 TERMS = schema_names("directions", "categories", "modalities", "polarities")
 
@@ -52,8 +53,31 @@ def stats_command(data: Data, form: str | None) -> None:
         say(aligned(("group", "what", "value"), found))
 
 
-@command("cite", "kg cite", short_help="Show how to cite the dataset and its sources.")
+@command(
+    "cite",
+    "kg cite",
+    "kg cite icliniq-2025-091",
+    "kg cite icliniq-2025-091 icliniq-2025-278 --bibtex > claims.bib",
+    "kg cite deer-2023-distinct --csl",
+    short_help="Show how to cite the dataset, a source or a claim.",
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=cited_names)
 @data_folder
-def cite_command(data: Data) -> None:
-    """Show how to cite the dataset and its sources."""
-    say(text.citation(load(data)))
+@click.option("--bibtex", "form", flag_value="bibtex", help="Entries of BibTeX instead of text.")
+@click.option("--csl", "form", flag_value="csl", help="CSL-JSON, for Zotero, pandoc and others.")
+def cite_command(names: tuple[str, ...], data: Data, form: str | None) -> None:
+    """Show how to cite claims, findings and sources by their ids, or the dataset and its sources.
+
+    A claim comes with its source, the place in it, what it says and how certain it is, its IRI, and the version of the dataset.
+    """
+    try:
+        cited = load(data).cite(*names, form=form or "text")
+    except UnknownName:
+        graph = load(data, evidence=None)
+        if not graph.has_evidence:
+            raise
+        cited = graph.cite(*names, form=form or "text")
+    if form is None:
+        say("\n".join(wrapped(line, "", "  ") for line in cited.split("\n")))
+    else:
+        say_exactly(cited)

@@ -76,10 +76,14 @@ def _claims(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names
 
 def _records(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> Names:
     """What `kg show` shows; claims and tensions, which are many, only once part of an id has been typed."""
-    found = [*_nodes(graph, ctx, typed), *((source.slug, source.title) for source in graph.sources())]
+    found = [*_nodes(graph, ctx, typed), *_sources(graph)]
     if typed:
         found += [*_claims(graph, ctx, typed), *((tension.slug, tension.why) for tension in graph.tensions())]
     return found
+
+
+def _sources(graph: "kg.KnowledgeGraph", *_: object) -> Names:
+    return [(source.slug, source.title) for source in graph.sources()]
 
 
 def _sections(graph: "kg.KnowledgeGraph", *_: object) -> Names:
@@ -105,7 +109,7 @@ def _parameters(graph: "kg.KnowledgeGraph", ctx: click.Context, typed: str) -> N
 
 node_names, claim_names, record_names = completion(_nodes), completion(_claims), completion(_records)
 section_names, question_names, parameter_names = completion(_sections), completion(_questions), completion(_parameters)
-source_names = completion(lambda graph, *_: [(source.slug, source.title) for source in graph.sources()])
+source_names, cited_names = completion(_sources), completion(lambda *asked: [*_sources(*asked), *_claims(*asked)])
 
 
 def in_bash() -> None:

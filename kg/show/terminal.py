@@ -103,25 +103,6 @@ def source_page(graph: Graph, source: Source) -> str:
     return "\n".join([wrapped(source.title), source.id, "", about, "", aligned(("section", "claims", "title"), counts)])
 
 
-def citation(graph: Graph) -> str:
-    """How to cite the dataset, and each source that it was read from."""
-    dataset = graph.schema.dataset
-    title = f"{dataset.title}, version {dataset.version}"
-    made = f"{dataset.creator} ({dataset.date[:4]}). " if dataset.creator else ""
-    licence = f"{dataset.licence}. " if dataset.licence else ""
-    lines = [f"{made}{title}. {licence}{dataset.doi_iri or dataset.base_iri}"]
-    for source in graph.sources():
-        if source.kind == "ontology":
-            lines.append(f"Hierarchy: {source.title}. {source.publisher}. {source.licence}.")
-            continue
-        year = source.published[:4] or "no date"
-        reviewed = f" Reviewed by {source.reviewer}." if source.reviewer else ""
-        author = (source.author or "No author").rstrip(".")
-        publisher = f" {source.publisher}." if source.publisher else ""
-        lines.append(f"Source: {author} ({year}). {source.title}.{publisher}{reviewed}")
-    return "\n".join(wrapped(line, "", "  ") for line in lines)
-
-
 def vocabulary(schema: Schema) -> str:
     """The categories, predicates and modalities of a schema."""
     degrees = (*schema.modalities.values(), *schema.polarities.values())

@@ -25,6 +25,7 @@ ask --list
 vocabulary
 stats
 cite
+cite icliniq-2025-091
 show dtm
 show chronic-pain
 show tension-42
