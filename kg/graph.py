@@ -301,16 +301,16 @@ class KnowledgeGraph:
         UnknownName, with the nearest names, where a name is none of a claim or source, or the form is unknown.
 
         >>> import kg
-        >>> print(kg.load().cite("icliniq-2025-091", form="bibtex"))
-        @misc{icliniq-2025-091,
-          author = {{Dr. Pallavi. C}},
-          title = {{Neuromodulation Techniques in Managing Chronic Pain}},
-          howpublished = {iCliniq},
-          year = {2025},
-          month = apr,
-          note = {Section: How Does Neuromodulation Work? Paragraph 3. Smaller doses may mean fewer adverse effects. [hedged (may)]. Claim icliniq-2025-091 of Neuromodulation for chronic pain: a knowledge graph of claims, version 0.1.0 (2026-11-22), CC-BY-4.0},
-          url = {https://w3id.org/neuromod-kg/claim/icliniq-2025-091}
+        >>> g = kg.load()
+        >>> print(g.cite("mesh", form="bibtex"))
+        @misc{mesh,
+          title = {{Medical Subject Headings}},
+          howpublished = {U.S. National Library of Medicine},
+          note = {Hierarchy only. CC0-1.0},
+          url = {http://id.nlm.nih.gov/mesh/}
         }
+        >>> g.cite("icliniq-2025-091").split(". ")[0]
+        'Dr'
         """
         from kg.show.citations import cite
 
