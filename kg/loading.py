@@ -185,7 +185,8 @@ def open(
     dataset's own IRIs.
 
     The rows are taken as they are: `kg.read` checks them as well. DataError says which file or column is missing, unknown or
-    of another type; MissingExtra which extra installs the engine; EngineError, now or later, that the database cannot answer.
+    of another type, which file was not written with the others, which value is not declared; MissingExtra which extra installs
+    the engine; EngineError, now or later, that the database cannot answer.
 
     >>> import kg, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -223,7 +224,8 @@ def of_file(path: Path, format: str | None = None, schema: Under = None, base_ir
     from kg.formats import parquet
 
     are_tables = format in (None, parquet.NAME) and path.name.lower().endswith(parquet.SHORT)
-    if are_tables and find_spec("duckdb") is not None and parquet.size(path) > MANY:
+    # Of files that other programs changed, the records are read: what follows from them is out of date.
+    if are_tables and find_spec("duckdb") is not None and parquet.size(path) > MANY and parquet.is_whole(path):
         return open(path, schema=schema, base_iri=base_iri)
     return read(path, format=format, schema=schema, base_iri=base_iri)
 

@@ -19,7 +19,8 @@ from kg.schema import Schema
 class Format:
     """A way to write a graph: `dumps` takes the graph and returns the bytes of a file, or chunks of them as they are made.
 
-    `more` has the further files of a format with several: suffix → the function that returns their bytes. A format that
+    `more` has the further files of a format with several: suffix → the function that returns their bytes; `writers` makes those
+    of all files, where one says something of those before it. A format that
     `describes` the exports also takes the list of their files. A suffix without a leading dot or hyphen is a whole file name.
     What is given in chunks takes as much memory for a large graph as for a small one.
 
@@ -35,7 +36,8 @@ class Format:
     loses: str
     loads: Callable[[Opened, Schema, bool], Parts] | None = None
     also: tuple[str, ...] = ()
-    more: Mapping[str, Callable[[Graph], Content]] = field(default_factory=dict)
+    more: Mapping[str, Callable[..., Content]] = field(default_factory=dict)
+    writers: Callable[[], Mapping[str, Callable[[Graph], Content]]] | None = None
     describes: bool = False
     needs_evidence: bool = False
     built: bool = True
@@ -52,8 +54,8 @@ class Format:
 
     @property
     def files(self) -> Mapping[str, Callable[..., Content]]:
-        """What makes each of its files, by suffix."""
-        return {self.suffix: self.dumps, **self.more}
+        """What makes each of its files, by suffix, for one graph, in this order."""
+        return {self.suffix: self.dumps, **self.more} if self.writers is None else self.writers()
 
     def contents(self, graph: Graph) -> dict[str, Content]:
         """What each of its files holds, by suffix. Not for a format that describes others."""
@@ -307,7 +309,8 @@ FORMATS = {
             suffix=parquet.FIRST,
             media_type="application/vnd.apache.parquet",
             dumps=parquet.dumps,
-            more=parquet.MORE_DUMPS,
+            more=dict.fromkeys(parquet.MORE, parquet.dumps),
+            writers=parquet.writers,
             loads=parquet.loads,
             what="The tables of CSV in Parquet for polars, DuckDB, pandas and Spark: typed columns, lists as lists. What "
             "follows from the rest has files as well, which are not read back: edges, names of nodes, words of claims. The bytes "

@@ -1,11 +1,13 @@
 """Parquet files of all that a graph holds, with typed columns: those of CSV, and the edges; and back."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kg import memory
 from kg.errors import ExportError, MissingExtra
@@ -24,6 +26,7 @@ FILES = {f".{sheet.name}.parquet": sheet for sheet in (SHEETS[0], EDGES, *SHEETS
 """The files; those of what follows from the others are not read."""
 
 FIRST, *MORE = FILES
+*_, LAST = FILES
 NAME, CLAIMS, SHORT = "parquet", ".claims.parquet", ".parquet"
 IN_MEMORY = 3500
 """The bytes that a claim takes while it is read."""
@@ -56,13 +59,19 @@ def _type(column: Column) -> "pyarrow.DataType":
     return arrow.list_(one) if column.many else one
 
 
-def dumps(graph: Graph, sheet: Sheet = FILES[FIRST]) -> Iterator[bytes]:
+def writers() -> dict[str, Callable[[Graph], Iterator[bytes]]]:
+    """What writes each file, by suffix, for one graph: in this order, since the last says what the footers of the others are."""
+    footers: dict[str, str] = {}
+    return {suffix: partial(dumps, sheet=sheet, footers=footers) for suffix, sheet in FILES.items()}
+
+
+def dumps(graph: Graph, sheet: Sheet, footers: dict[str, str]) -> Iterator[bytes]:
     """A table as Parquet, in chunks. ExportError names the row of a whole number of more than 32 bits; MissingExtra without
     pyarrow."""
-    return _chunks(_pyarrow(), graph, sheet)
+    return _chunks(_pyarrow(), graph, sheet, footers)
 
 
-def _chunks(arrow: Any, graph: Graph, sheet: Sheet) -> Iterator[bytes]:
+def _chunks(arrow: Any, graph: Graph, sheet: Sheet, footers: dict[str, str]) -> Iterator[bytes]:
     fields = [(column.name, _type(column)) for column in sheet.columns]
     schema = arrow.schema(fields, metadata=dataset(graph))
     numbers = [column for column in sheet.columns if column.kind in ("whole", "counts")]
@@ -77,12 +86,36 @@ def _chunks(arrow: Any, graph: Graph, sheet: Sheet) -> Iterator[bytes]:
             sink.seek(0)
             sink.truncate()
             group, first = list(islice(rows, GROUP)), False
+        if sheet is FILES[LAST]:
+            writer.add_key_value_metadata({"footers": json.dumps(footers)})  # By their digests.
+    footers[sheet.name] = _digest(_footer(io.BytesIO(sink.getvalue())))
     yield sink.getvalue()
 
 
-MORE_DUMPS: dict[str, Callable[[Graph], Iterator[bytes]]] = {
-    suffix: partial(dumps, sheet=FILES[suffix]) for suffix in MORE
-}
+def not_together(files: Mapping[str, Path]) -> str:
+    """The table whose file, by table, was not written with the others; nothing where all were.
+
+    Whatever a program changes in a file changes its footer, which has the size and the least and greatest values of each column.
+    """
+    ends = {name: _footer(path.open("rb")) for name, path in files.items()}
+    last = ends.pop(FILES[LAST].name)
+    strangers = [name for name, end in ends.items() if _digest(end).encode() not in last]
+    return "" if not strangers else strangers[0] if len(strangers) < len(ends) else FILES[LAST].name
+
+
+def _digest(footer: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(footer).hexdigest()
+
+
+def _footer(file: IO[bytes]) -> bytes:
+    """What ends a Parquet file: where its groups lie, how large they are, which values they have; and the size of that."""
+    with file:
+        end = file.seek(0, os.SEEK_END) - 8
+        file.seek(max(0, end))
+        file.seek(max(0, end - int.from_bytes(file.read(4), "little")))
+        return file.read()
 
 
 def _check_numbers(rows: Iterable[Row], column: Column) -> None:
@@ -115,13 +148,21 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
 
 def size(path: Path) -> int:
     """How many claims the Parquet files have of which a path names any, or all; 0 where no such file can be read."""
-    suffix = next((one for one in (*FILES, SHORT) if path.name.endswith(one)), "")
-    claims = Opened(path, suffix).beside(CLAIMS)
     arrow = _pyarrow()
     try:
-        return int(arrow.parquet.read_metadata(claims.place).num_rows)
+        return int(arrow.parquet.read_metadata(_any(path).beside(CLAIMS).place).num_rows)
     except (arrow.ArrowException, OSError, ValueError):
         return 0
+
+
+def is_whole(path: Path) -> bool:
+    """Whether all Parquet files are there of which a path names any, or all, and were written together."""
+    files = {sheet.name: _any(path).beside(suffix).place for suffix, sheet in FILES.items()}
+    return all(file.is_file() for file in files.values()) and not not_together(files)
+
+
+def _any(path: Path) -> Opened:
+    return Opened(path, next((one for one in (*FILES, SHORT) if path.name.endswith(one)), ""))
 
 
 def _check_size(file: Opened) -> None:
@@ -130,7 +171,7 @@ def _check_size(file: Opened) -> None:
     if free is not None and needed > free:
         file.refuse(
             f"holds {needed // IN_MEMORY:,} claims, which take about {needed / 1e9:.0f} GB of memory, and {free / 1e9:.0f} GB "
-            "are free; ask them where they lie: kg.open, or kg convert, with the extra duckdb"
+            "are free; read it where more are, or ask files as kg convert wrote them: kg.open, with the extra duckdb"
         )
 
 

@@ -191,7 +191,7 @@ def test_json_lines(tiny: Write, tmp_path: Path) -> None:
     path = kg.write(g, tmp_path / "g.jsonl")
     text = path.read_text(encoding="utf-8")
     assert kg.read(path, schema=g.schema).claims() == g.claims()
-    assert text.startswith('{"type": "graph", "directed": true, "multigraph": true, "id": "tiny"')
+    assert text.startswith('{"type": "graph", "directed": true, "multigraph": true, "has_end": true, "id": "tiny"')
     assert text.count('"type": "node"') == len(g)
     assert text.count('"type": "edge"') == len(g.claims())
     number = text.count("\n", 0, text.index('"type": "edge"')) + 1
@@ -211,6 +211,27 @@ def test_json_lines(tiny: Write, tmp_path: Path) -> None:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(kg.DataError, match=rf"\ng\.jsonl:{message}"):
             kg.read(path, schema=g.schema)
+
+
+def test_json_lines_that_were_cut_off(tiny: Write, tmp_path: Path) -> None:
+    g = kg.load(tiny())
+    path = kg.write(g, tmp_path / "g.jsonl")
+    first, *records, last = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    missing = "lines are missing"
+    for lines, message in (
+        ([], "holds no graph: no line of it is a record"),
+        (["\n"], "holds no graph"),
+        ([first, *records], rf"was cut off, or {missing}: {len(records)} records are here, and it has no last line"),
+        ([first, *records[:-1]], rf"was cut off, or {missing}: {len(records) - 1} records are here"),
+        ([first, *records[1:], last], rf"was cut off, or {missing}: .* its last line counts {len(records)}; write it again"),
+    ):
+        path.write_text("".join(lines), encoding="utf-8")
+        with pytest.raises(kg.DataError, match=rf"\ng\.jsonl(:\d+)?: {message}") as told:
+            kg.read(path, schema=g.schema)
+        assert len(told.value.problems) == 1
+    for theirs in (records, [first.replace('"has_end": true, ', ""), *records], [*records, last]):
+        path.write_text("".join(theirs), encoding="utf-8")
+        assert kg.read(path, schema=g.schema).claims() == g.claims()
 
 
 @pytest.mark.parametrize("fault", [kg.ExportError("no"), KeyboardInterrupt(), OSError(28, "No space left on device")])

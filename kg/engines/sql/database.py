@@ -1,5 +1,6 @@
 """What a database must do for the engine, and the tables that it holds."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -53,6 +54,10 @@ class Database(Protocol):
     def cluster(self) -> Cluster | None:
         """Itself, if it is on many machines."""
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """What messages call the files of the tables, if these are in files."""
+
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
 
@@ -69,6 +74,13 @@ class Database(Protocol):
         """What messages call it."""
 
 
+def over(database: str, text: str, files: Mapping[str, str]) -> str:
+    """What messages call a database that cannot answer a query: with the files that it would read."""
+    asked = {*re.findall(r"\b(?:FROM|JOIN) (\w+)", text.replace(f" {ITEMS.name} ", " claims "))}
+    named = " and ".join(file for name, file in files.items() if name in asked)
+    return f"{database}, over {named}," if named else database
+
+
 def parquet_files(path: Path) -> dict[str, Path]:
     """The Parquet files of a graph, by table: of a path that names any of them, what their names begin with, or their folder.
 
@@ -81,10 +93,12 @@ def parquet_files(path: Path) -> dict[str, Path]:
         raise DataError(
             [Problem(path.name, 0, "", "no Parquet files of a graph here; write them: kg convert IN graph.parquet")]
         )
-    for name in PARTS:  # A graph without mappings has a file of them, too: one that is gone would change answers.
-        if name not in there:
-            remedy = "write all of them again: kg convert IN graph.parquet"
-            raise DataError([Problem(files[name].name, 0, "", f"no such file, but others are there; {remedy}")])
+    # A graph without mappings has a file of them, too: one that is gone would change answers.
+    if missing := [file for name, file in files.items() if name not in there]:
+        remedy = f"put it back, or write all again: kg convert IN {stem.name}.parquet"
+        others = ", ".join(file.name for file in there.values())
+        fault = f"no such file, but {others} {'is' if len(there) == 1 else 'are'} there; {remedy}"
+        raise DataError([Problem(file.name, 0, "", fault) for file in missing])
     return there
 
 
@@ -96,8 +110,7 @@ def remote_files(address: str) -> dict[str, str]:
 
 def _stem(path: Path) -> Path:
     if path.is_dir():
-        first = next(iter(FILES))
-        stems = sorted(file.name.removesuffix(first) for file in path.glob(f"*{first}"))
+        stems = sorted({file.name.removesuffix(suffix) for suffix in FILES for file in path.glob(f"*{suffix}")})
         if len(stems) > 1:
             message = f"holds the files of several graphs; name one of {', '.join(stems)}"
             raise DataError([Problem(path.name, 0, "", message)])

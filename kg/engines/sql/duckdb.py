@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from kg.engines.sql.database import FETCHED, ITEMS, LISTED, PARTS, Held, Rows, held, selected
+from kg.engines.sql.database import FETCHED, ITEMS, LISTED, PARTS, Held, Rows, held, over, selected
 from kg.errors import DataError, EngineError, MissingExtra, Problem
 from kg.formats.plain import DATASET, Sheet
 from kg.model import Graph
@@ -26,18 +26,19 @@ class Duckdb:
 
     cluster = None
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, Path]) -> None:
         try:
             import duckdb
         except ImportError:
             raise MissingExtra("this engine", "duckdb", "duckdb") from None
         self._error, self._one_at_a_time = duckdb.Error, Lock()
         self._connection = duckdb.connect()
+        self.files = {name: path.name for name, path in files.items()}
 
     @classmethod
     def over(cls, files: Mapping[str, Path]) -> "Duckdb":
         """Over the Parquet files of a graph, by table. DataError for one that cannot be read or has other columns."""
-        self = cls()
+        self = cls(files)
         for name, path in files.items():
             sheet, place = PARTS[name], str(path).replace("'", "''")
             try:
@@ -49,16 +50,13 @@ class Duckdb:
             columns = selected(sheet, path.name, found, NAMES)
             # No parameter can be in a view; a view of the relation would be a second one, and take a tenth of a look-up.
             self._connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet('{place}')")
-        for name, sheet in PARTS.items():
-            if name not in files:
-                self.keep(sheet, ())
         self._unnest()
         return self
 
     @classmethod
     def of_graph(cls, graph: Graph) -> "Duckdb":
         """Over the tables of a graph."""
-        self = cls()
+        self = cls({})
         for sheet in PARTS.values():
             self.keep(sheet, (tuple(row[column.name] for column in sheet.columns) for row in sheet.rows(graph)))
         self._unnest()
@@ -79,7 +77,7 @@ class Duckdb:
             with self._one_at_a_time:  # An answer that is not fetched yet is lost to the next query.
                 return list(self._connection.execute(text, list(values)).fetchall())
         except self._error as error:
-            raise EngineError(str(self), error) from error
+            raise EngineError(over(str(self), text, self.files), error) from error
 
     def stream(self, text: str) -> Rows:
         try:
@@ -88,7 +86,7 @@ class Duckdb:
                 while rows := cursor.fetchmany(FETCHED):
                     yield from rows
         except self._error as error:
-            raise EngineError(str(self), error) from error
+            raise EngineError(over(str(self), text, self.files), error) from error
 
     def keep(self, sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
         types = {column.name: NAMES[held(column)] for column in sheet.columns}

@@ -14,7 +14,7 @@ from kg.engines.sql.database import Database
 from kg.engines.sql.edges import AFFIRMED, EdgeTable
 from kg.engines.sql.nodes import NodeTable
 from kg.engines.sql.patterns import PatternQuery
-from kg.errors import DataError, Problem, shown
+from kg.errors import EngineError
 from kg.formats.plain import parts
 from kg.model import UNSAID, Fit, Graph, Node, Nodes, Pattern, Tension, walked
 from kg.schema import Schema
@@ -34,12 +34,9 @@ class SqlEngine:
             name: records.of_sheet(name, database.rows(f"SELECT {records.columns(name, 't')} FROM {name} AS t"))
             for name in ("sources", "sections", "tensions")
         }
-        read = parts(schema, small, lambda name, number: (f"{database}, table {name}", number + 1))
+        read = parts(schema, small, lambda name, number: (database.files.get(name, name), number + 1))
         self.sources = sorted(read.sources, key=lambda source: (source.kind != "article", source.id))
         self.tensions = sorted(read.tensions, key=lambda tension: tension.id)
-        self._refuse_unknown("nodes", "category", schema.categories)
-        self._refuse_unknown("edges", "predicate", schema.predicates)
-        self._refuse_unlike()
         self._nodes = nodes = NodeTable(database, schema)
         self._claims = claims = ClaimTable(database, schema, self.sources)
         self._edges = edges = EdgeTable(database, schema, nodes, claims)
@@ -49,31 +46,6 @@ class SqlEngine:
         self.naming, self.mentions = claims.naming, claims.mentions
         self.edges, self.edges_between, self.triples = edges.edges, edges.edges_between, edges.triples
         self.degrees, self.neighbours = edges.degrees, edges.neighbours
-
-    def _refuse_unknown(self, table: str, column: str, known: Collection[str]) -> None:
-        found = {name for (name,) in self.database.rows(f"SELECT DISTINCT t.{column} FROM {table} AS t")}
-        if unknown := sorted(found.difference(known)):
-            fault = (
-                f"{shown(unknown[0])} is not in the schema; give the schema that it was written under (kg --schema DIR)"
-            )
-            raise DataError([Problem(f"{self.database}, table {table}", 0, column, fault)])
-
-    def _refuse_unlike(self) -> None:
-        """DataError where a table that follows from another has more or fewer rows than it would."""
-        for table, follows in (
-            ("SELECT COUNT(*) AS n FROM nodes AS t", "SELECT COUNT(*) AS n FROM names AS t WHERE t.kind = ?"),
-            ("SELECT COUNT(*) AS n FROM claims AS t", "SELECT COUNT(*) AS n FROM texts AS t"),
-            (
-                "SELECT COUNT(*) AS n FROM claims AS t WHERE NOT t.structural",
-                "SELECT SUM(t.weight) AS n FROM edges AS t",
-            ),
-        ):
-            ((size,),) = self.database.rows(table)
-            ((other,),) = self.database.rows(follows, ["name"] if "?" in follows else [])
-            if size != (other or 0):
-                names = [text.partition(" FROM ")[2].partition(" ")[0] for text in (table, follows)]
-                fault = f"does not follow from {names[0]}; write all tables again: kg convert IN graph.parquet"
-                raise DataError([Problem(f"{self.database}, table {names[1]}", 0, "", fault)])
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a graph over {self.database} cannot be pickled; pickle its path, and open it there again")
@@ -85,6 +57,13 @@ class SqlEngine:
 
     def close(self) -> None:
         self.database.close()
+        name = str(self.database)
+
+        def closed(*asked: object) -> NoReturn:
+            raise EngineError(name, ValueError("this graph is closed; open it again with kg.open"))
+
+        for method in ("rows", "stream", "frame"):
+            setattr(self.database, method, closed)
 
     def described(self) -> str:
         return f"{local.described(self)}, over={str(self.database)!r}"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from kg.engines.sql.checks import refuse_strangers, refuse_unknown, refuse_unlike
 from kg.engines.sql.database import Database, parquet_files, remote_files
 from kg.engines.sql.engine import SqlEngine
 from kg.errors import KgError, known, represented
@@ -33,8 +34,15 @@ def opened(
             raise KgError(
                 f"a Spark session reads Parquet, not {Path(path).name}; write it first: kg convert {path} graph.parquet"
             )
-        files = remote_files(path) if isinstance(path, str) else parquet_files(path)
-        return SqlEngine(spark.Spark(engine, files), below(schema))
+        if isinstance(path, str):
+            made = SqlEngine(spark.Spark(engine, remote_files(path)), below(schema))
+            refuse_unlike(made.database)
+        else:
+            files = parquet_files(path)
+            refuse_strangers(files)
+            made = SqlEngine(spark.Spark(engine, files), below(schema))
+        refuse_unknown(made)
+        return made
     if not isinstance(engine, str | None):
         raise TypeError(f"engine must be one of {', '.join(ENGINES)}, or a Spark session, not {represented(engine)}")
     name = known("engine", engine or ENGINES[0], ENGINES)
@@ -46,15 +54,13 @@ def opened(
     from kg.engines.sql.duckdb import Duckdb
 
     database = Duckdb.over(found)
+    refuse_strangers(found)
     first = Opened(found["nodes"], found["nodes"].suffix)
     said = database.dataset(found["nodes"])
-    for file in found.values():
-        if database.dataset(file) != said:
-            Opened(file, file.suffix).refuse(
-                f"is of another graph than {first.name}; write all files again, by kg convert"
-            )
     named = schema_of(schema, said, move, lambda message, column: first.refuse(message, column=column))
-    return SqlEngine(database, below(named))
+    made = SqlEngine(database, below(named))
+    refuse_unknown(made)
+    return made
 
 
 def _of_graph(name: str, graph: Graph) -> Database:

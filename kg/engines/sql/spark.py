@@ -22,7 +22,7 @@ class Spark:
 
     def __init__(self, session: Any, files: Mapping[str, Path] | Mapping[str, str]) -> None:
         self.session, self._prefix = session, f"kg{next(_NUMBERS)}_"
-        self.cluster = self
+        self.cluster, self.files = self, {name: Path(path).name for name, path in files.items()}
         for name, path in files.items():
             try:
                 frame = session.read.parquet(str(path))
@@ -30,10 +30,7 @@ class Spark:
             except Exception as error:
                 raise EngineError(str(self), error) from error
             frame.createOrReplaceTempView(f"{self._prefix}raw_{name}")
-            self._view(name, f"SELECT {selected(PARTS[name], Path(path).name, found, NAMES)} FROM raw_{name}")
-        for name, sheet in PARTS.items():
-            if name not in files:
-                self.keep(sheet, ())
+            self._view(name, f"SELECT {selected(PARTS[name], self.files[name], found, NAMES)} FROM raw_{name}")
         lists = (f"SELECT id AS claim, '{name}' AS field, explode({name}) AS value FROM claims" for name in LISTED)
         self._view(ITEMS.name, " UNION ALL ".join(lists))
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import Any
 from weakref import finalize
 
@@ -26,7 +27,7 @@ INDEXES = {
 class Sqlite:
     """The tables of a graph in SQLite. Lists are texts in JSON there."""
 
-    cluster = None
+    cluster, files = None, MappingProxyType[str, str]({})
 
     def __init__(self, graph: Graph) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
