@@ -40,7 +40,10 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     """The records in the lines, in any order: with `move`, those of the schema below the base IRI that they name."""
     rows: dict[str, list[dict[str, Any]]] = {sheet.name: [] for sheet in SHEETS}
     lines: dict[str, list[int]] = {sheet.name: [] for sheet in SHEETS}
-    known = {GRAPH: {"directed", "multigraph", LAST, *DATASET}, **{name: names_of(sheet) for name, sheet in TYPES.items()}}
+    known = {
+        GRAPH: {"directed", "multigraph", LAST, *DATASET},
+        **{name: names_of(sheet) for name, sheet in TYPES.items()},
+    }
     known[END] = {"records"}
     about: dict[str, Any] = {}
     end: dict[str, Any] = {}
@@ -67,8 +70,12 @@ def loads(file: Opened, schema: Schema, move: bool) -> Parts:
     if not found and not about:
         file.refuse("holds no graph: no line of it is a record")
     if about.get(LAST) and end.get("records") != found:
-        told = f"its last line counts {represented(end.get('records'))}" if end else "it has no last line of the type end"
-        file.refuse(f"was cut off, or lines are missing: {found:,} records are here, and {told}; write it again", number)
+        told = (
+            f"its last line counts {represented(end.get('records'))}" if end else "it has no last line of the type end"
+        )
+        file.refuse(
+            f"was cut off, or lines are missing: {found:,} records are here, and {told}; write it again", number
+        )
     said = {name: value for name, value in about.items() if name in DATASET}
     schema = schema_of(schema, said, move, lambda message, name: file.refuse(message, at, name))
     return parts(schema, rows, lambda sheet, number: (file.name, lines[sheet][number]), CALLED)

@@ -223,7 +223,10 @@ def test_json_lines_that_were_cut_off(tiny: Write, tmp_path: Path) -> None:
         (["\n"], "holds no graph"),
         ([first, *records], rf"was cut off, or {missing}: {len(records)} records are here, and it has no last line"),
         ([first, *records[:-1]], rf"was cut off, or {missing}: {len(records) - 1} records are here"),
-        ([first, *records[1:], last], rf"was cut off, or {missing}: .* its last line counts {len(records)}; write it again"),
+        (
+            [first, *records[1:], last],
+            rf"was cut off, or {missing}: .* its last line counts {len(records)}; write it again",
+        ),
     ):
         path.write_text("".join(lines), encoding="utf-8")
         with pytest.raises(kg.DataError, match=rf"\ng\.jsonl(:\d+)?: {message}") as told:
