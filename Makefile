@@ -6,7 +6,7 @@ QUICK := not (attack or browser or node or package or reasoner or sail or shacl 
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: all lint test quick test-all test-versions validate docs shacl benchmarks check format layout clean
+.PHONY: all lint test quick test-all test-versions validate docs site shacl benchmarks check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
@@ -42,6 +42,10 @@ docs: .venv/installed-for-docs
 	$(BIN)/python docs/generate.py
 	$(BIN)/python tests/documents.py
 
+# These pages, the API and the exports as a site, in site/: it needs no server.
+site: .venv/installed-for-site
+	$(BIN)/python docs/build_site.py
+
 # The exports against the SHACL shapes, with three validators.
 shacl: .venv/installed-for-test
 	$(PYTEST) -q -m shacl
@@ -74,4 +78,4 @@ layout: .venv/installed-for-test
 	touch $@
 
 clean:
-	rm -rf .venv .venv-3.*
+	rm -rf .venv .venv-3.* site

@@ -1,0 +1,65 @@
+"""Builds the site: `python docs/build_site.py [FOLDER]`, by default into site/.
+
+The site has the paths of the repository: docs/asking.md becomes docs/asking.html, and exports/ is copied. So one relative link
+works on a forge, in the site, and in the site opened from disk. Only docs/index.md moves up, to be the first page.
+The folder is replaced when the whole site is there; a broken link, anchor or picture leaves it as it was.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+FILES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "data/README.md", "data/LICENSE")
+FOLDERS = ("docs", "exports")
+NEEDED = ("sphinx", "furo", "myst_parser")
+
+
+def main(folder: Path) -> int:
+    """Build the site into `folder`. Gives 0, or 1 after saying what is wrong."""
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
+        print(f"{', '.join(missing)} missing: run `make site`, or `pip install --group site`", file=sys.stderr)
+        return 1
+    with TemporaryDirectory(dir=folder.parent, prefix=".site.", suffix=".tmp") as temporary:
+        source, built = Path(temporary) / "source", Path(temporary) / "site"
+        stage(source)
+        if not sphinx(source, built):
+            return 1
+        shutil.copytree(
+            source / "exports", built / "exports", ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True
+        )
+        (built / ".buildinfo").unlink()
+        if folder.exists():
+            folder.rename(Path(temporary) / "old")
+        built.rename(folder)
+    return 0
+
+
+def stage(source: Path) -> None:
+    """Put what the site is made from into a folder, each file where the repository has it."""
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
+    for name in FILES:
+        (source / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / name, source / name)
+    first = (source / "docs/index.md").read_text(encoding="utf-8")
+    (source / "docs/index.md").unlink()
+    text = re.sub(r"\]\((?!#|https?:)", "](docs/", first).replace("](docs/../", "](")
+    (source / "index.md").write_text(text, encoding="utf-8")
+
+
+def sphinx(source: Path, built: Path) -> bool:
+    """Run Sphinx; say what it finds wrong, by the names that files have in the repository."""
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-E", "-c", str(DOCS), "-d", str(source.parent / "doctrees")]
+    done = subprocess.run([*command, str(source), str(built)], stderr=subprocess.PIPE, text=True, check=False)
+    print(done.stderr.replace(f"{source}/index.md", "docs/index.md").replace(f"{source}/", ""), end="", file=sys.stderr)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "site"))

@@ -1,0 +1,33 @@
+"""A plugin for the tests of the site: the site, built once a run, also where several processes share the tests."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.files import held
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 300.0
+"""Seconds that a build may take."""
+
+
+def build(folder: Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Build the site of a checkout into a folder."""
+    command = [sys.executable, "docs/build_site.py", str(folder)]
+    return subprocess.run(
+        command, cwd=root, capture_output=True, text=True, encoding="utf-8", timeout=LONGEST, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the built site."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    with held(shared, LONGEST):
+        if not (shared / "site").exists():
+            done = build(shared / "site")
+            assert done.returncode == 0, done.stderr
+    return shared / "site"
