@@ -30,9 +30,11 @@ OLD = 3600.0
 
 
 def expanded(path: str | Path) -> Path:
-    """A path with the home folder in place of `~`. KgError if the system knows of none."""
+    """A path with the home folder in place of `~`. KgError if the system knows of none, or the path is empty."""
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"a path must be a text or a Path, not {represented(path)}")
+    if path == "":
+        raise KgError("the path is empty; name a file or a folder (the one you are in is .)")
     try:
         return Path(path).expanduser()
     except RuntimeError:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
 from itertools import chain
+from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -117,7 +118,11 @@ def read(
     if networks.is_network(path):
         parts = networks.of_network(path, _schema(schema))
     else:
-        parts = loads(expanded(cast("str | Path", path)), _schema(schema), move=schema is None, format=format)
+        place = expanded(cast("str | Path", path))
+        if isdir(place):
+            remedy = "kg.load takes a data folder, and kg.open the folder of Parquet files"
+            raise DataError([Problem(str(path), 0, "", f"is a folder, not a file; {remedy}")])
+        parts = loads(place, _schema(schema), move=schema is None, format=format)
     graph = KnowledgeGraph(
         schema=parts.schema, sources=parts.sources, nodes=parts.nodes, claims=parts.claims, tensions=parts.tensions
     )
@@ -197,6 +202,7 @@ def open(
     """
     from kg.engines.sql.database import parquet_files
     from kg.engines.sql.opening import opened
+    from kg.formats.packing import packing_of
 
     remote = isinstance(path, str) and "://" in path
     place = Path() if remote else expanded(path)
@@ -204,7 +210,7 @@ def open(
     tables: KnowledgeGraph | None = None
     if is_data:
         tables = load(place)
-    elif not remote and place.is_file() and ".parquet" not in place.name:
+    elif not remote and (packing_of(place.name) or (place.is_file() and not place.name.endswith(".parquet"))):
         tables = read(place, schema=schema)
     elif not remote and engine == "sqlite":
         tables = read(parquet_files(place)["nodes"], schema=schema)
@@ -397,9 +403,17 @@ def fingerprint(*paths: str | Path | None, base_iri: str | None) -> str:
 
 
 def folder(path: str | Path | None) -> "Traversable":
-    """The data folder at `path`, or the packaged one where None or the text `packaged` is given."""
+    """The data folder at `path`, or the packaged one where None or the text `packaged` is given. DataError for a file."""
     # Absolute, so that messages can name the folder even where it was given as a dot.
-    return packaged() if path is None or path == PACKAGED else expanded(path).absolute()
+    if path is None or path == PACKAGED:
+        return packaged()
+    place = expanded(path).absolute()
+    if not isdir(place):
+        from kg.formats.packing import is_there
+
+        if is_there(place):
+            raise DataError([Problem(place.name, 0, "", "is a file, not a data folder; kg.read takes it, or kg.open")])
+    return place
 
 
 def folders(*paths: str | Path | None) -> "Roots":

@@ -53,16 +53,11 @@ def _graph(version: object, data: Sequence[str | Path]) -> KnowledgeGraph:
     if not isinstance(version, str | PathLike):
         raise TypeError(f"a version is a path, a git revision or a graph, not {represented(version)}")
     path = expanded(Path(version))
-    if not _is_there(path):
+    from kg.formats.packing import is_there
+
+    if not is_there(path):
         return _of_revision(str(version), data)
     return _loaded(path) if path.is_dir() else read(path)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # Nothing can be called so.
-        return False
 
 
 def _loaded(*paths: str | Path) -> KnowledgeGraph:

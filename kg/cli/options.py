@@ -137,15 +137,22 @@ class _Folder(PathType):
         path = super().convert(value, param, ctx)
         if self.made:
             return path
-        if not (path.exists() or (self.takes_file and path.with_name(f"{path.stem}.nodes{path.suffix}").exists())):
+        if not path.exists() and not (self.takes_file and _is_there(path)):
+            what = "folder or file" if self.takes_file else "folder"
             self.fail(
-                f"there is no folder {shown(path)}; name one that holds the tables, or omit {param.opts[0] if param else 'it'}",
+                f"there is no {what} {shown(path)}; name one that holds the tables, or omit {param.opts[0] if param else 'it'}",
                 param,
                 ctx,
             )
         if not path.is_dir() and not self.takes_file:
             self.fail(f"{shown(path)} is a file; this command works on the tables of a data folder", param, ctx)
         return path
+
+
+def _is_there(path: Path) -> bool:
+    from kg.formats.packing import is_there
+
+    return is_there(path)
 
 
 def data_option(default: str, *, file: bool = True, several: bool = True) -> Option:

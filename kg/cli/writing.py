@@ -145,7 +145,8 @@ def convert_command(source: Path, target: Path, read_as: str | None, format: str
 
     IN is a data folder or a file of any format that is read: the formats with which `kg export` writes data, and those of others
     below. Of a graph in several files, name any, or all by what their names begin with: `graph.parquet` for
-    `graph.nodes.parquet` and the others. With `.gz` or `.zst` after the suffix, each file is compressed.
+    `graph.nodes.parquet` and the others. With `.gz` or `.zst` after the suffix, each file is compressed (but
+    Parquet, which is so inside).
 
     Parquet of more than 100,000 claims is not read into memory, but asked where it lies (with the extra `duckdb`), and its rows
     are not checked. What was read, and what OUT cannot keep, is said on standard error.

@@ -5,9 +5,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from kg.errors import DataError, ExportError, Problem, a_text, known
+from kg.errors import DataError, ExportError, Problem, a_text, known, shown
 from kg.files import Content, expanded, leftovers, replace_files
-from kg.formats import DATA, FORMATS, Format
+from kg.formats import DATA, FORMATS, Format, parquet
 from kg.formats.about.dataset import File
 from kg.formats.foreign.readers import READERS
 from kg.formats.packing import packed, packing_of
@@ -48,8 +48,9 @@ def write(graph: Graph, path: str | Path, format: str | None = None, *, progress
     """Write the graph to a file, in `format` or else in the one that the suffix names, and return the path.
 
     The files of a format with several are written side by side: the path without its suffix, then the suffix of each. After any
-    suffix, `.gz` or `.zst` compresses each file. `progress` is called with reports of progress if that takes more than two
-    seconds. ExportError if no format has that suffix or a file cannot be written; existing files then stay as they were.
+    suffix but that of Parquet, `.gz` or `.zst` compresses each file. `progress` is called with reports of progress if that takes
+    more than two seconds. ExportError if no format has that suffix or a file cannot be written; existing files then stay as
+    they were.
     """
     a_graph(graph)
     path = expanded(path)
@@ -215,16 +216,22 @@ def _contents(graph: Graph, formats: Iterable[Format], progress: Tell | None = N
 
 def format_of(path: Path, name: str | None = None) -> Format:
     """The format of this name, or else of a file, by its name or suffix. ExportError if there is none."""
-    if name is not None:
-        return FORMATS[known("format", name, FORMATS)]
+    chosen = _by_suffix(path) if name is None else FORMATS[known("format", name, FORMATS)]
+    if chosen.name == parquet.NAME and (packing := packing_of(path.name)):
+        raise ExportError(f"cannot write {path}: Parquet is compressed inside; leave {packing} out")
+    return chosen
+
+
+def _by_suffix(path: Path) -> Format:
     owners = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
     told = {**owners, **{format.short: format for format in FORMATS.values() if format.more}}
     file = path.name.removesuffix(packing_of(path.name))
     for suffix in sorted(told, key=len, reverse=True):
         if file == suffix or (suffix[0] in ".-" and file.endswith(suffix)):
             return told[suffix]
-    suffixes = ", ".join(f"{suffix} ({format.name})" for suffix, format in owners.items())
-    raise ExportError(f"{path.name!r} has no known suffix; use one of {suffixes}, or name the format")
+    names = [format.short or format.suffix for format in FORMATS.values()]
+    short = (name for name in names if sum(map(name.endswith, names)) == 1)  # Of which no other is the end.
+    raise ExportError(f"{shown(path.name)} has no known suffix; use one of {', '.join(short)}, or name the format")
 
 
 def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) -> Parts:
@@ -244,8 +251,12 @@ def loads(path: Path, schema: Schema, *, move: bool, format: str | None = None) 
     suffix = max((suffix for suffix in owners if path.name.lower().endswith(suffix)), key=len, default="")
     if not suffix and format is None:
         Opened(path, "", packing).content()  # Whether there is a file comes first.
+        named = dict.fromkeys(
+            end for one in FORMATS.values() if one.loads for end in (one.short or one.suffix, *one.also)
+        )
+        named |= dict.fromkeys(end for one in READERS.values() for end in one.suffixes)
         raise DataError(
-            [Problem(f"{path.name}{packing}", 0, "", f"is not read; give a file that ends in {', '.join(owners)}")]
+            [Problem(f"{path.name}{packing}", 0, "", f"is not read; give a file that ends in {', '.join(named)}")]
         )
     read, file = owners[suffix] if suffix else readable[str(format)][0], Opened(path, suffix or path.suffix, packing)
     for reader in READERS.values() if format is None else ():

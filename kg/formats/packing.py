@@ -4,6 +4,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from kg.errors import MissingExtra
@@ -20,6 +21,20 @@ def packing_of(name: str) -> str:
     ('.gz', '')
     """
     return next((name[-len(one) :] for one in PACKINGS if name.lower().endswith(one)), "")
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder, or a graph in several files that are named at once, as by `graph.csv.gz`.
+
+    >>> is_there(Path("none.parquet"))
+    False
+    """
+    packing = packing_of(path.name)
+    whole = Path(path.name.removesuffix(packing))
+    try:
+        return path.exists() or path.with_name(f"{whole.stem}.nodes{whole.suffix}{packing}").exists()
+    except (OSError, ValueError):  # Nothing can be called so.
+        return False
 
 
 def packed(content: bytes | Iterable[bytes], packing: str) -> bytes | Iterable[bytes]:

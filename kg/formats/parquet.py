@@ -171,7 +171,7 @@ def _check_size(file: Opened) -> None:
     if free is not None and needed > free:
         file.refuse(
             f"holds {needed // IN_MEMORY:,} claims, which take about {needed / 1e9:.0f} GB of memory, and {free / 1e9:.0f} GB "
-            "are free; read it where more are, or ask files as kg convert wrote them: kg.open, with the extra duckdb"
+            "are free; ask them where they lie, as kg wrote them: kg.open, or kg convert, with the extra duckdb"
         )
 
 

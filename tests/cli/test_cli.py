@@ -166,7 +166,7 @@ def test_nothing_found_is_no_error() -> None:
         (
             ["nodes", "--data", "/nowhere"],
             2,
-            "there is no folder '/nowhere'; name one that holds the tables, or omit --data",
+            "there is no folder or file '/nowhere'; name one that holds the tables, or omit --data",
         ),
         (["check", "--data", "/nowhere"], 2, "there is no folder '/nowhere'"),
         (["nodes", "--data", "/"], 1, "schema.toml:1: no such file; is '/' a data folder?"),

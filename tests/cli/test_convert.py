@@ -44,7 +44,7 @@ def test_convert_by_name(pair: Path, tmp_path: Path) -> None:
     base = "https://kg.example.org/x"
     assert run("convert", pair, tmp_path / "y", "--to", "turtle", "--from", "kgx", "--base-iri", base).exit_code == 0
     assert f"<{base}/entity/>" in (tmp_path / "y").read_text(encoding="utf-8")
-    assert "'y' has no known suffix; use one of .ttl (turtle), " in run("convert", pair, tmp_path / "y").stderr
+    assert "'y' has no known suffix; use one of .ttl, .nt, " in run("convert", pair, tmp_path / "y").stderr
     assert "gone.ttl: no such file" in run("convert", tmp_path / "gone.ttl", tmp_path / "y.ttl").stderr
 
 

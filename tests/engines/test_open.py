@@ -75,6 +75,35 @@ def test_the_base_iri_is_that_of_the_files_or_the_one_given(graph: kg.KnowledgeG
     )
 
 
+@pytest.mark.parametrize(
+    ("use", "name", "message"),
+    [
+        (kg.open, "", "the path is empty; name a file or a folder"),
+        (kg.open, "nosuch.ttl", "nosuch.ttl: no such file, nor Parquet files that begin so"),
+        (kg.open, "empty", "empty: has no Parquet files of a graph; write them: kg convert IN graph.parquet"),
+        (kg.open, "graph.parquet.gz", "graph.parquet.gz: no such file"),
+        (kg.open, "x.odd", "x.odd: is not read; give a file that ends in .ttl"),
+        (
+            kg.read,
+            "empty",
+            "empty: is a folder, not a file; kg.load takes a data folder, and kg.open the folder of Parquet",
+        ),
+        (kg.load, "graph.parquet", "graph.parquet: is a file, not a data folder; kg.read takes it, or kg.open"),
+        (kg.load, "x.odd", "x.odd: is a file, not a data folder; kg.read takes it, or kg.open"),
+    ],
+)
+def test_what_is_not_there_is_told_and_what_takes_what_is(
+    folder: Path, use: Callable[[str], Any], name: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    Path("empty").mkdir()
+    Path("x.odd").touch()
+    with pytest.raises(kg.KgError) as told:
+        use(name)
+    assert message in str(told.value)
+    assert "…" not in str(told.value)
+
+
 def test_evidence_is_that_of_a_data_folder(written: Path) -> None:
     with kg.open(written, evidence=True) as opened:
         asked = kg.load(evidence=True).evidence("icliniq-2025-278")
@@ -150,7 +179,9 @@ def test_a_file_that_is_missing_or_cut_off_is_told(folder: Path, tmp_path: Path)
     cut.unlink()
     with pytest.raises(kg.DataError, match=r"graph\.edges\.parquet: no such file, but .* are there; put it back, or"):
         kg.open(folder)
-    with pytest.raises(kg.DataError, match=r"nothing: no Parquet files of a graph here; write them: kg convert IN"):
+    with pytest.raises(
+        kg.DataError, match="nothing: no such file, nor Parquet files that begin so; write them: kg convert IN"
+    ):
         kg.open(tmp_path / "nothing")
     shutil.copy(folder / "graph.nodes.parquet", folder / "other.nodes.parquet")
     with pytest.raises(kg.DataError, match="tables: holds the files of several graphs; name one of graph, other"):

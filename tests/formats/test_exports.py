@@ -114,8 +114,11 @@ def test_write_takes_the_format_from_the_suffix(graph: kg.KnowledgeGraph, tmp_pa
     path = kg.write(graph, tmp_path / "new folder" / "graph.ttl")
     assert path.read_bytes() == kg.dumps(graph, "turtle")
     assert kg.write(graph, str(tmp_path / "graph.txt"), "turtle").read_bytes() == path.read_bytes()
-    with pytest.raises(kg.ExportError, match=r"'graph\.txt' has no known suffix; use one of \.ttl \(turtle\)"):
+    with pytest.raises(
+        kg.ExportError, match=r"'graph\.txt' has no known suffix; use one of \.ttl, \.nt, [^…]+, or name"
+    ) as told:
         kg.write(graph, tmp_path / "graph.txt")
+    assert len(str(told.value)) < 300
     with pytest.raises(kg.UnknownName, match="unknown format 'turtel'; did you mean turtle"):
         kg.dumps(graph, "turtel")
 
@@ -345,7 +348,7 @@ def test_a_format_of_several_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> 
         kg.dumps(graph, "kgx")
 
 
-@pytest.mark.parametrize("path", ["", ".", "..", "/"])
+@pytest.mark.parametrize("path", [".", "..", "/"])
 @pytest.mark.parametrize("format", ["kgx", "turtle"])
 def test_a_folder_is_no_file(path: str, format: str, graph: kg.KnowledgeGraph) -> None:
     with pytest.raises(kg.ExportError, match=r"^cannot write .*(it is a folder; name a file in it|Is a directory)$"):

@@ -384,7 +384,9 @@ def test_a_mapping_set(tmp_path: Path) -> None:
     assert list(g.schema.predicates) == ["exact_match"]
     other = written(tmp_path, m_tsv=MAPPINGS)
     assert len(kg.read(other, format="sssom").claims()) == 2
-    with pytest.raises(kg.DataError, match=r"^1 problem in the data\nm\.tsv: is not read; give a file that ends in "):
+    with pytest.raises(
+        kg.DataError, match=r"^1 problem in the data\nm\.tsv: is not read; give a file that ends in [^…]+$"
+    ):
         kg.read(other)
 
 

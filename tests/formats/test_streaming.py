@@ -125,7 +125,7 @@ def test_rows_of_parquet_lie_in_groups(
 
 
 @pytest.mark.parametrize("end", packing.PACKINGS)
-@pytest.mark.parametrize("name", ["g.ttl", "g.nt", "g.nodes.csv", "g.jsonl", "g.parquet", "g.graphml"])
+@pytest.mark.parametrize("name", ["g.ttl", "g.nt", "g.nodes.csv", "g.jsonl", "g.csv", "g.graphml"])
 def test_compressed_by_suffix(name: str, end: str, graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     path = kg.write(graph, tmp_path / f"{name}{end}")
     assert kg.read(path).counts() == graph.counts() == kg.read(tmp_path / f"{name}{end}").counts()
@@ -135,6 +135,15 @@ def test_compressed_by_suffix(name: str, end: str, graph: kg.KnowledgeGraph, tmp
     assert packing.unpacked(path.read_bytes(), end, pytest.fail) == plain.read_bytes()
     kg.write(graph, tmp_path / f"{name}{end}")
     assert {one: (tmp_path / one).read_bytes() for one in files} == files
+
+
+def test_parquet_is_compressed_inside(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    for name in ("g.parquet.gz", "g.nodes.parquet.ZST"):
+        with pytest.raises(
+            kg.ExportError, match=r"g\..*parquet\.(gz|ZST): Parquet is compressed inside; leave \.\w+ out"
+        ):
+            kg.write(graph, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_gzip_says_no_time_and_no_name(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:

@@ -250,3 +250,10 @@ def test_a_retired_id_is_followed_with_a_warning(
     renamed = g.remade(schema=g.schema, sources=g.sources(), nodes=nodes, claims=g.claims(), tensions=())
     with pytest.warns(kg.RetiredId):
         assert renamed["beta"].slug == "gamma"
+
+
+def test_a_graph_in_several_files_is_compared_by_one_name(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    for name in ("g.parquet", "g.jsonl", "g.csv.gz"):
+        kg.write(graph, tmp_path / name)
+    assert not kg.diff(tmp_path / "g.parquet", tmp_path / "g.jsonl")
+    assert not kg.diff(tmp_path / "g.csv.gz", tmp_path / "g.claims.parquet")

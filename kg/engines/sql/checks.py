@@ -9,13 +9,15 @@ from kg.errors import DataError, Problem, UnknownName
 from kg.formats.parquet import FIRST, SHORT, not_together
 from kg.formats.plain import SHEETS
 
-LOOKED_AT = [
-    (sheet.name, column)
+LOOKED_AT = {
+    sheet.name: [
+        column
+        for column in sheet.columns
+        if column.values or column.kind == "name" or column.refers in ("sources", "sections")
+    ]
     for sheet in SHEETS
-    for column in sheet.columns
-    if column.values or column.kind == "name" or column.refers in ("sources", "sections")
-]
-"""The columns of few values, all of which are known."""
+}
+"""The columns of each table that have few values, all of which are known."""
 
 FOLLOWING = (
     ("nodes", "SELECT COUNT(*) AS n FROM nodes AS t", "names", "SELECT COUNT(*) AS n FROM names AS t WHERE t.kind = ?"),
@@ -58,22 +60,21 @@ def refuse_unknown(engine: SqlEngine) -> None:
         "sources": [source.id for source in engine.sources],
         "sections": [section.id for source in engine.sources for section in source.sections],
     }
-    parts = (
-        f"SELECT DISTINCT '{table}' AS place, '{column.name}' AS field, t.{column.name} AS value FROM {table} AS t"
-        for table, column in LOOKED_AT
-    )
-    held: dict[tuple[str, str], list[str]] = {}
-    for table, name, value in database.rows(" UNION ALL ".join(parts)):
-        held.setdefault((table, name), []).append(value or "")
     problems = []
-    for table, column in LOOKED_AT:
-        known = column.values or ids.get(column.refers) or getattr(schema, column.refers)
-        unknown = sorted(set(held.get((table, column.name), ())).difference(known))
-        for value in unknown[:1]:
-            listed = f"; those that there are, are in {database.files[column.refers]}" if column.refers in ids else ""
-            fault = str(UnknownName(column.called or column.name, value, known, listed))
-            if column.kind == "name":
-                fault += "; or give the schema that it was written under (kg --schema DIR)"
-            problems.append(Problem(database.files[table], 0, column.name, fault))
+    for table, columns in LOOKED_AT.items():
+        parts = (f"SELECT DISTINCT '{one.name}' AS field, t.{one.name} AS value FROM {table} AS t" for one in columns)
+        held: dict[str, list[str]] = {one.name: [] for one in columns}
+        for name, value in database.rows(" UNION ALL ".join(parts)):
+            held[name].append(value or "")
+        for column in columns:
+            known = column.values or ids.get(column.refers) or getattr(schema, column.refers)
+            if unknown := min(set(held[column.name]).difference(known), default=None):
+                listed = (
+                    f"; those that there are, are in {database.files[column.refers]}" if column.refers in ids else ""
+                )
+                fault = str(UnknownName(column.called or column.name, unknown, known, listed))
+                if column.kind == "name":
+                    fault += "; or give the schema it was written under (kg --schema DIR)"
+                problems.append(Problem(database.files[table], 0, column.name, fault))
     if problems:
         raise DataError(problems)

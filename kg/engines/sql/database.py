@@ -90,15 +90,14 @@ def parquet_files(path: Path) -> dict[str, Path]:
     files = {sheet.name: stem.with_name(f"{stem.name}{suffix}") for suffix, sheet in FILES.items()}
     there = {name: file for name, file in files.items() if file.exists()}
     if not there:
-        raise DataError(
-            [Problem(path.name, 0, "", "no Parquet files of a graph here; write them: kg convert IN graph.parquet")]
-        )
+        fault = "has no Parquet files of a graph" if path.exists() else "no such file, nor Parquet files that begin so"
+        raise DataError([Problem(path.name or str(path), 0, "", f"{fault}; write them: kg convert IN graph.parquet")])
     # A graph without mappings has a file of them, too: one that is gone would change answers.
-    if missing := [file for name, file in files.items() if name not in there]:
+    if missing := [file.name for name, file in files.items() if name not in there]:
         remedy = f"put it back, or write all again: kg convert IN {stem.name}.parquet"
         others = ", ".join(file.name for file in there.values())
         fault = f"no such file, but {others} {'is' if len(there) == 1 else 'are'} there; {remedy}"
-        raise DataError([Problem(file.name, 0, "", fault) for file in missing])
+        raise DataError([Problem(", ".join(missing), 0, "", fault)])
     return there
 
 
