@@ -41,6 +41,11 @@ def expanded(path: str | Path) -> Path:
         raise KgError(f"{path}: no home folder is known for this; write the path without ~") from None
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; none can have too long a name, for which `Path.is_dir` raises an error."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def replace_files(files: Mapping[Path, Content]) -> list[Path]:
     """Write all `files` (path → content) or none, and return the paths whose content changed.
 

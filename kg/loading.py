@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
 from itertools import chain
-from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +12,7 @@ from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import Fields, maker
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem, a_flag, represented
-from kg.files import expanded
+from kg.files import expanded, is_folder
 from kg.graph import KnowledgeGraph
 from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.progress import Tell
@@ -119,7 +118,7 @@ def read(
         parts = networks.of_network(path, _schema(schema))
     else:
         place = expanded(cast("str | Path", path))
-        if isdir(place):
+        if is_folder(place):
             remedy = "kg.load takes a data folder, and kg.open the folder of Parquet files"
             raise DataError([Problem(str(path), 0, "", f"is a folder, not a file; {remedy}")])
         parts = loads(place, _schema(schema), move=schema is None, format=format)
@@ -408,7 +407,7 @@ def folder(path: str | Path | None) -> "Traversable":
     if path is None or path == PACKAGED:
         return packaged()
     place = expanded(path).absolute()
-    if not isdir(place):
+    if not is_folder(place):
         from kg.formats.packing import is_there
 
         if is_there(place):
