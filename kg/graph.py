@@ -421,9 +421,9 @@ class KnowledgeGraph:
         and of the nodes, in any order, case and accents; words such as "of" and "the" are ignored. A word that is in no claim
         is taken for a misspelling, by one letter, of one that is, and `cut` says so. A number matches only as a whole word.
         `section` is a section's CURIE or its id within a source (`types`). `category` is that of subject or object.
-        `population`, `comparator`, `aspect` and `context` are nodes, or words of a text; `hedge` is a word such as "may".
-        `tension` is a kind or weight. At most `limit` claims are made; `cut` says whether there are more. ValueError if it is
-        below 1.
+        `population`, `comparator`, `aspect` and `context` are nodes, which stand for their kinds as well, or words of a text;
+        `hedge` is a word such as "may". `tension` is a kind or weight. At most `limit` claims are made; `cut` says whether there
+        are more. ValueError if it is below 1.
 
         Behind an endpoint all claims are fetched for the first search for `text`; EndpointError if they are too many.
 
@@ -505,14 +505,16 @@ class KnowledgeGraph:
             raise ValueError("claims of the article and of studies are asked for apart; name sources of one of the two")
         return any(asked)
 
-    def evidence(self, name: "str | Claim | Node") -> "Evidence":
+    def evidence(self, name: "str | Claim | Node", *, limit: int | None = None) -> "Evidence":
         """What studies say about a claim of the article, or about each of its claims on a node.
 
         Each finding comes with all of its result: the arm, what it is compared with, and the difference. Blocks are `direct`
         (on the claim as it was made, or on a narrower population), `indirect` and `background` (animals, definitions); in each,
-        rows go by design, then year. Sides on which nothing was found say where and when that was looked for.
+        rows go by design, then year. Sides on which nothing was found say where and when that was looked for. With a `limit`, no
+        more claims are given, those first on which evidence was looked for; `cut` says of how many.
 
-        MissingEvidence where the graph was loaded without it. UnknownName, UnknownNode and AmbiguousName for names.
+        MissingEvidence where the graph was loaded without it. UnknownName, UnknownNode and AmbiguousName for names; ValueError
+        if `limit` is below 1.
 
         >>> import kg
         >>> (found,) = kg.load(evidence=True).evidence("icliniq-2025-278")
@@ -527,13 +529,13 @@ class KnowledgeGraph:
             if claim.id in layer.findings:
                 remedy = f"; it is a finding of a study, not a claim of the article: kg show {claim.slug}"
                 raise UnknownName("claim", claim.slug, (), remedy)
-            return evidence(self.studies, layer, [claim], self._with_kinds)
+            return evidence(self.studies, layer, [claim], self._with_kinds, limit=limit)
         if isinstance(name, str) and (study := layer.studies.get(f"{SOURCE}:{name.removeprefix(f'{SOURCE}:')}")):
             remedy = f"; it is a study: kg show {study.slug}, or kg claims --source {study.slug} for what it found"
             raise UnknownName("claim", name, (), remedy)
         node = self.studies.node(name)
         claims = filter(self._of_article, self[node.id].claims) if node.id in self else ()
-        return evidence(self.studies, layer, claims, self._with_kinds, node.name)
+        return evidence(self.studies, layer, claims, self._with_kinds, node.name, limit)
 
     def _of_article(self, claim: Claim) -> bool:
         return self.source(claim.source).kind == "article"
@@ -545,10 +547,10 @@ class KnowledgeGraph:
         numbered = any(id.startswith(f"{slug}-") and id.removeprefix(f"{slug}-").isdecimal() for slug in slugs)
         return id.isdecimal() or numbered or f"{CLAIM}:{id}" in self.layer.findings
 
-    def evidence_summary(self) -> "EvidenceSummary":
+    def evidence_summary(self, *, limit: int | None = None) -> "EvidenceSummary":
         """The mark of each claim of the article: on which sides there is direct evidence, or that it was not looked for.
 
-        MissingEvidence where the graph was loaded without it.
+        `limit` as for `evidence`. MissingEvidence where the graph was loaded without it.
 
         >>> import kg
         >>> len(kg.load(evidence=True).evidence_summary())
@@ -556,13 +558,15 @@ class KnowledgeGraph:
         """
         from kg.query.evidence import evidence_summary
 
-        return evidence_summary(self.studies, self.layer, filter(self._of_article, self.engine.claims(ClaimFilters())))
+        claims = filter(self._of_article, self.engine.claims(ClaimFilters()))
+        return evidence_summary(self.studies, self.layer, claims, limit)
 
-    def harms(self, name: str | Node) -> "Harms":
+    def harms(self, name: str | Node, *, limit: int | None = None) -> "Harms":
         """The harms that studies counted for a treatment or its kinds, or how often one harm was counted, with denominators.
 
         `silent` of the result are the studies that say nothing of harm in what was read, which does not mean that there was
-        none. MissingEvidence where the graph was loaded without it. UnknownNode and AmbiguousName for names.
+        none. At most `limit` harms are given; `cut` says of how many. MissingEvidence where the graph was loaded without it.
+        UnknownNode and AmbiguousName for names; ValueError if `limit` is below 1.
 
         >>> import kg
         >>> found = kg.load(evidence=True).harms("infection")
@@ -571,7 +575,7 @@ class KnowledgeGraph:
         """
         from kg.query.harms import harms
 
-        return harms(self.studies, self.layer, self.studies.node(name), self._with_kinds)
+        return harms(self.studies, self.layer, self.studies.node(name), self._with_kinds, limit)
 
     def _with_kinds(self, ids: Iterable[str]) -> set[str]:
         """Nodes with their kinds, by the article and by the evidence."""
@@ -600,12 +604,15 @@ class KnowledgeGraph:
         weight: OneOrMore = None,
         claim: "str | Claim | Collection[str | Claim] | None" = None,
         node: OneOrMoreNodes = None,
+        limit: int | None = None,
     ) -> Tensions:
         """Where claims contradict each other, or basic anatomy, by id; all, or those that match every filter.
 
         A filter takes one value, or several, any of which will do. `claim` is one of the claims of a tension, and `node` one
-        that such a claim names, even if only as a qualifier. An unknown name in a filter raises.
+        that such a claim names, even if only as a qualifier. An unknown name in a filter raises. At most `limit` tensions are
+        given; `cut` says whether there are more. ValueError if it is below 1.
         """
+        at_least_one(limit=limit)
         kinds = several("kind", kind, self.schema.tensions, kind="kind of tension")
         weights = several("weight", weight, WEIGHTS)
         claims = several("claim", claim, types=(str, Claim))
@@ -619,7 +626,7 @@ class KnowledgeGraph:
             named = ids is None or not ids.isdisjoint(tension.members)
             return named and admits(kinds, tension.kind) and admits(weights, tension.weight)
 
-        return Tensions(filter(fits, self.engine.tensions), self)
+        return Tensions.first(filter(fits, self.engine.tensions), self, limit)
 
     def tensions_of(self, claim: str | Claim) -> Tensions:
         """The tensions that a claim is part of."""
@@ -873,7 +880,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> kg.load().agreement().verdict
-        'Only one source was read, icliniq-2025: there is nothing to compare; no edge has the word of two.'
+        'Only one source was read, icliniq-2025: there is nothing to compare.'
         """
         from kg.query.agreement import agreement
 
@@ -894,10 +901,10 @@ class KnowledgeGraph:
     ) -> "Ranking":
         """The nodes that many others lead to, directly or through each other: by PageRank, as in networkx; the `limit` best.
 
-        Of all nodes, only those of a `category` are listed. Edges that are only denied, or that rest on structural claims alone,
-        do not count; others count by their number of claims. `predicates` keeps those along these predicates or inverses. With
-        `directed`, edges lead from subject to object (symmetric ones both ways), or as the names in `predicates` say; without,
-        both ways. `tentative=False` leaves out edges that no claim says outright.
+        Only nodes of a `category` are listed, and only those with an edge that counts. Edges that are only denied, or that rest
+        on structural claims alone, do not count; others count by their number of claims. `predicates` keeps those along these
+        predicates or inverses. With `directed`, edges lead from subject to object (symmetric ones both ways), or as the names in
+        `predicates` say; without, both ways. `tentative=False` leaves out edges that no claim says outright.
 
         On a Spark cluster GraphFrames answers, and only what is listed is fetched; with `collect` all edges are, and this machine
         answers. UnknownName carries the nearest names; ValueError if `limit` is below 1; MissingExtra without numpy and scipy;
@@ -960,8 +967,9 @@ class KnowledgeGraph:
     ) -> "Components":
         """The parts of the graph that no edge joins to each other, largest first; the `limit` largest.
 
-        With `strong`, the parts in which each node leads to each other one: what is in a circle. Edges of structural claims are
-        walked, as everywhere; those that are only denied are not. All else is as in `pagerank`.
+        With `strong`, the parts in which each node leads to each other one: what is in a circle. Symmetric edges are no part of
+        one unless `predicates` names them. Edges of structural claims are walked, unlike in `pagerank`; those that are only
+        denied are not. All else is as there.
 
         >>> import kg
         >>> kg.load().components().verdict

@@ -4,7 +4,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.cli.completion import claim_names, node_names
-from kg.cli.options import Data, answer_options, command, load
+from kg.cli.options import Data, answer_options, command, limit_option, load
 from kg.cli.output import emit
 
 
@@ -25,8 +25,9 @@ def either(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
     "name", metavar="CLAIM|NODE", required=False, shell_complete=lambda *args: [*claim_names(*args), *node_names(*args)]
 )
 @click.option("--summary", is_flag=True, help="For each claim of the article, on which sides there is direct evidence.")
+@limit_option("claims, those first on which evidence was looked for")
 @answer_options
-def evidence_command(name: str | None, summary: bool, data: Data, form: str | None) -> None:
+def evidence_command(name: str | None, summary: bool, limit: int | None, data: Data, form: str | None) -> None:
     """Show what studies say about a claim, or about each of the article's claims on a node.
 
     Each result is shown in full: the arm, what it is compared with, and the difference; who was counted, how the study was
@@ -36,7 +37,7 @@ def evidence_command(name: str | None, summary: bool, data: Data, form: str | No
     if summary == (name is not None):
         raise click.UsageError("give a claim or a node, or --summary")
     graph = load(data, evidence=True)
-    emit(graph.evidence_summary() if name is None else graph.evidence(name), form)
+    emit(graph.evidence_summary(limit=limit) if name is None else graph.evidence(name, limit=limit), form)
 
 
 @command(
@@ -47,11 +48,12 @@ def evidence_command(name: str | None, summary: bool, data: Data, form: str | No
     short_help="Show the harms that studies counted, with denominators.",
 )
 @click.argument("node", shell_complete=node_names)
+@limit_option("harms")
 @answer_options
-def harms_command(node: str, data: Data, form: str | None) -> None:
+def harms_command(node: str, limit: int | None, data: Data, form: str | None) -> None:
     """Show the harms that studies counted for a treatment and its kinds, or how often one harm was counted.
 
     Rates come with their denominators, and say what they are per, and in whom. Studies that say nothing of harm are named:
     their silence does not mean that there was none.
     """
-    emit(load(data, evidence=True).harms(node), form)
+    emit(load(data, evidence=True).harms(node, limit=limit), form)

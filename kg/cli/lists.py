@@ -22,6 +22,7 @@ from kg.cli.options import (
     filter_option,
     flag_option,
     held_option,
+    limit_option,
     load,
     number_option,
     options,
@@ -39,13 +40,6 @@ CATEGORIES, PREDICATES, MODALITIES, POLARITIES, TENSIONS = map(
 MANY = 20_000
 """Among more claims than this, and in a store, `kg find` does not count those that have its words."""
 SOURCE_KINDS = fixed_names((*SOURCES.column("kind").values, *STUDY_KINDS))
-
-
-def limit_option(what: str) -> Option:
-    """The most records that are listed; no more are made."""
-    return click.option(
-        "--limit", type=click.IntRange(1), metavar="N", help=f"Maximum number of {what}.  [default: all]"
-    )
 
 
 def edge_options(what: str) -> Option:
@@ -191,7 +185,7 @@ def claims_command(data: Data, form: str | None, with_tensions: bool, **filters:
     if with_tensions and found:
         from kg.show.terminal import claims_list
 
-        say(claims_list(graph, found, tensions=True))
+        say("\n".join(filter(None, [claims_list(graph, found, tensions=True), found.cut])))
     else:
         emit(found, form)
 
@@ -224,6 +218,7 @@ def sources_command(name: str | None, kind: tuple[str, ...] | None, data: Data, 
 @filter_option("--weight", "NAME", "Only tensions of this weight: major, moderate or minor.", fixed_names(WEIGHTS))
 @filter_option("--claim", "ID", "Only tensions of this claim.", claim_names)
 @filter_option("--node", "ID", "Only tensions of claims that name this node.", node_names)
+@limit_option("tensions")
 @answer_options
 def tensions_command(data: Data, form: str | None, **filters: Any) -> None:
     """Show where claims contradict each other, or basic anatomy."""

@@ -65,6 +65,13 @@ def number_option(flag: str, kind: click.IntRange | click.FloatRange, metavar: s
     return click.option(flag, type=kind, metavar=metavar, default=default, show_default=True, help=text)
 
 
+def limit_option(what: str) -> Option:
+    """The most records that are listed."""
+    return click.option(
+        "--limit", type=click.IntRange(1), metavar="N", help=f"Maximum number of {what}.  [default: all]"
+    )
+
+
 class _Seconds(click.FloatRange):
     """The seconds that `time_limit` accepts; click itself would let NaN pass as within any range."""
 

@@ -74,8 +74,11 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
 
     kind = "" if isinstance(answer, (Record, Records)) else getattr(answer, "kind", "")
     empty = not answer and bool(nothing_found or isinstance(answer, Records) or kind == "select")
+    inside = False
     if form == "json":
-        say_json(values.data(answer))
+        held = values.data(answer)
+        say_json(held)
+        inside = isinstance(held, dict)
     elif form == "csv":
         if columns := values.columns(answer):
             rows = ([values.joined(value) for value in row.values()] for row in values.rows(answer))
@@ -90,7 +93,7 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
         aside += [*asked(answer), left_out(answer)]
     if form != "json" and kind != "ask" and (empty or (form is not None and not answer)):
         aside.append(nothing_found or nothing(answer))
-    if form is not None and (form != "json" or isinstance(answer, Records)):
+    if form is not None and not inside:
         aside.append("" if isinstance(answer, Record) else getattr(answer, "cut", ""))
     for line in filter(None, aside):
         click.echo(line, err=True)

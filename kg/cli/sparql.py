@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import parameter_names, question_names
-from kg.cli.options import Data, PathType, answer_options, command, in_quotes, load, timeout_option
+from kg.cli.options import Data, PathType, answer_options, command, in_quotes, limit_option, load, timeout_option
 from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
 from kg.query.questions import Question, query_files, question
@@ -69,9 +69,16 @@ def sparql_command(file: Path, timeout: float, data: Data, form: str | None) -> 
 @click.argument("parameters", metavar="[KEY=VALUE]...", nargs=-1, shell_complete=parameter_names)
 @click.option("--list", "listing", is_flag=True, help="List the questions.")
 @click.option("--show", is_flag=True, help="Show the question, its parameters and its SPARQL; don't ask it.")
+@limit_option("rows")
 @answer_options
 def ask_command(
-    name: str | None, parameters: tuple[str, ...], listing: bool, show: bool, data: Data, form: str | None
+    name: str | None,
+    parameters: tuple[str, ...],
+    listing: bool,
+    show: bool,
+    limit: int | None,
+    data: Data,
+    form: str | None,
 ) -> None:
     """Answer the competency question called NAME.
 
@@ -80,6 +87,10 @@ def ask_command(
     """
     if listing and (name is not None or show):
         raise click.UsageError(f"--list lists every question; omit {'--show' if name is None else 'the name'}")
+    if limit is not None and (listing or show):
+        raise click.UsageError(
+            f"--limit is for rows, and --{'list' if listing else 'show'} asks for none; omit one of them"
+        )
     graph = load(data, evidence=None if listing else False)
     if listing:
         emit(graph.questions(), form)
@@ -102,7 +113,7 @@ def ask_command(
         given.setdefault(key, []).append(value)
     if question(name, graph).of_evidence:
         graph = load(data, evidence=True)
-    _show(graph.ask(name, **given), form)
+    _show(graph.ask(name, **given).first(limit), form)
 
 
 def _instead(name: str) -> str:

@@ -47,8 +47,8 @@ EDGES = options(
 def rank_command(measure: str, undirected: bool, data: Data, form: str | None, **given: Any) -> None:
     """Show the most central nodes, by PageRank or by their number of edges.
 
-    Edges that are only denied do not count, nor do structural claims. What is central is what the sources write about: it is not
-    therefore true, or useful. Needs numpy and scipy (the extra `analysis`).
+    Nodes without an edge that counts are left out. Edges that are only denied do not count, nor do structural claims. What is
+    central is what the sources write about: it is not therefore true, or useful. Needs numpy and scipy (the extra `analysis`).
     """
     graph = load(data)
     given["predicates"] = given.pop("predicate")
@@ -68,13 +68,18 @@ def rank_command(measure: str, undirected: bool, data: Data, form: str | None, *
     short_help="Show the parts that no edge joins to each other.",
 )
 @EDGES
-@click.option("--strong", is_flag=True, help="Only nodes that lead to each other belong together: circles.")
+@click.option(
+    "--strong",
+    is_flag=True,
+    help="Only nodes that lead to each other belong together: circles. Symmetric edges count only if --predicate names them.",
+)
 @number_option("--limit", click.IntRange(1), "N", 10, "Maximum number of components.")
 @answer_options
 def components_command(data: Data, form: str | None, **given: Any) -> None:
     """Show the parts of the graph that no edge joins to each other, largest first.
 
-    Edges that are only denied are not followed. CSV has a line for each node. Needs numpy and scipy (the extra `analysis`).
+    Edges that are only denied are not followed; structural claims are, unlike in kg rank. CSV has a line for each node. Needs
+    numpy and scipy (the extra `analysis`).
     """
     given["predicates"] = given.pop("predicate")
     emit(load(data).components(**given), form)

@@ -171,7 +171,7 @@ def convert_command(source: Path, target: Path, read_as: str | None, format: str
         kg.write(graph, target, format, progress=progress)
     for path in written_paths(target, chosen):
         click.echo(f"wrote {path}", err=True)
-    click.echo(f"not in {chosen.name}: {chosen.loses}", err=True)
+    click.echo(f"not in {chosen.name}: {chosen.loses[0].lower()}{chosen.loses[1:]}", err=True)
 
 
 @command("build", "kg build", "kg build --data my-data --out my-exports", "kg build --base-iri https://example.org/kg")

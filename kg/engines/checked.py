@@ -71,7 +71,7 @@ class Filters:
         return ClaimFilters(edges, ids, texts, places, modalities, polarities, wanted), slips
 
     def _held(self, field: str, given: Any) -> bool | Several:
-        """What a field of a claim must hold: anything, nothing, or one of these nodes and texts, of which words will do."""
+        """What a field of a claim must hold: anything, nothing, or one of these nodes, with kinds, and texts with these words."""
         if given is None or isinstance(given, bool):
             return given
         names = [_text(name) for name in several(field, given, types=(str, Node)) or ()]
@@ -82,10 +82,12 @@ class Filters:
         texts = {value: called.get(value, value) for value in held}
         found = set[str]()
         for name, nodes in zip(names, named, strict=True):
-            words = folded(name)
-            fitting = {value for value, text in texts.items() if words and f" {words} " in f" {folded(text)} "}
-            if nodes:
-                fitting.add(self.graph.node(name).id)
+            node = self.graph.node(name) if nodes else None
+            names_of_it = () if node is None else (node.name, *node.synonyms)
+            words = {f" {folded(one)} " for one in (name, *names_of_it)} - {"  "}
+            fitting = {value for value, text in texts.items() if any(one in f" {folded(text)} " for one in words)}
+            if node is not None:
+                fitting |= {node.id, *self.engine.kinds(node.id)}
             if not fitting:
                 raise _unknown(field, name, sorted({*texts.values()}))
             found |= fitting

@@ -81,17 +81,18 @@ def all_shapes(graph: Graph) -> bytes:
     return turtle.document(graph.schema, [*shapes.subjects(graph.schema), *evidence_shapes.subjects(graph.schema)])
 
 
-SAME = "What Turtle loses."
-NO_SCHEMA = (
-    "The schema (what categories and predicates mean, their domains, ranges and inverses), which sentence carries which claim, "
-    "positions, colours and shapes."
+MEANING = (
+    "The schema (what categories and predicates mean, their domains, ranges and inverses), "
+    "which sentence carries which claim"
 )
+NO_SCHEMA = f"{MEANING}, positions, colours and shapes."
+NAMED_GRAPHS = "Which sentence carries which claim, positions, colours and shapes."
 KGX_LOSES = (
     "What our predicates say beyond the nearest Biolink one (`original_predicate` keeps ours), matches other than exact, sources "
     "and sections except for their ids, tensions. Unless told to stream, the program `kgx` keeps one edge of those with the same "
     "subject, predicate and object."
 )
-DRAWN = "What GraphML loses; titles and dates of sources and sections, tensions, labels of terms"
+DRAWN = f"{MEANING}, titles and dates of sources and sections, tensions, labels of terms"
 ONLY_SCHEMA = "The data: it only says what the data means, or what must hold of it."
 FORMATS = {
     format.name: format
@@ -113,7 +114,7 @@ FORMATS = {
             dumps=ntriples.chunks,
             loads=parse.loads,
             what="The same RDF in canonical N-Triples: sorted, one line per triple. Its digest is a fingerprint of the graph.",
-            loses=SAME,
+            loses=NO_SCHEMA,
         ),
         Format(
             name="jsonld",
@@ -122,7 +123,7 @@ FORMATS = {
             dumps=jsonld.dumps,
             loads=parse.loads,
             what="The same RDF in compact JSON-LD 1.1, with its context inside.",
-            loses=SAME,
+            loses=NO_SCHEMA,
         ),
         Format(
             name="context",
@@ -139,7 +140,7 @@ FORMATS = {
             dumps=trig,
             loads=parse.loads,
             what="Three named graphs in TriG: the same RDF, the ontology, and the description of the dataset.",
-            loses="Which sentence carries which claim, positions, colours and shapes.",
+            loses=NAMED_GRAPHS,
             describes=True,
         ),
         Format(
@@ -149,7 +150,7 @@ FORMATS = {
             dumps=all_graphs,
             loads=parse.loads,
             what="The same three named graphs in canonical N-Quads: sorted, one line per triple.",
-            loses="What TriG loses.",
+            loses=NAMED_GRAPHS,
             describes=True,
             built=False,
         ),
@@ -161,7 +162,7 @@ FORMATS = {
             loads=parse.loads,
             also=(".owl", ".xml"),
             what="The same RDF in RDF/XML.",
-            loses="What Turtle loses. It refuses texts with control characters.",
+            loses=f"{NO_SCHEMA} It refuses texts with control characters.",
         ),
         Format(
             name="turtle12",
@@ -170,7 +171,7 @@ FORMATS = {
             dumps=turtle12.dumps,
             loads=parse.loads,
             what="The same RDF in Turtle 1.2: each claim is a reifier, which names what it states by a triple term.",
-            loses=f"{SAME} Readers of RDF 1.1 refuse it.",
+            loses=f"{NO_SCHEMA} Readers of RDF 1.1 refuse it.",
             built=False,
         ),
         Format(
@@ -199,8 +200,7 @@ FORMATS = {
             loads=graphml.loads,
             what="GraphML for Cytoscape, Gephi and yEd: one edge per claim; the label of a denied one says so. Sources, "
             "sections, mappings and tensions are data of the graph, as JSON, which most programs drop.",
-            loses=f"{NO_SCHEMA.split(', positions')[0]}. It refuses texts with control characters, and "
-            "lists with a bar (|) in an item.",
+            loses=f"{MEANING}. It refuses texts with control characters, and lists with a bar (|) in an item.",
         ),
         Format(
             name="gexf",
@@ -227,7 +227,7 @@ FORMATS = {
             media_type="application/json",
             dumps=cytoscape.dumps_json,
             what="The JSON of cytoscape.js, which draws it as the map looks, and of Cytoscape: one edge per claim.",
-            loses="What CX2 loses.",
+            loses=f"{DRAWN}; Cytoscape lacks some of the shapes.",
             built=False,
         ),
         Format(
@@ -280,8 +280,7 @@ FORMATS = {
             what="CSV tables for pandas, R and databases: nodes, claims, sources, sections, mappings and tensions, with the "
             "columns of the data folder and CURIEs as ids. A figure begins with its comparator, such as `=12 weeks`: import it "
             "as a text, or a spreadsheet takes it for a formula.",
-            loses=f"{NO_SCHEMA.split(', positions')[0]}, the base IRI. It refuses lists with a bar (|) in an item, and "
-            "carriage returns.",
+            loses=f"{MEANING}, the base IRI. It refuses lists with a bar (|) in an item, and carriage returns.",
         ),
         Format(
             name="json",
@@ -291,7 +290,7 @@ FORMATS = {
             loads=json.loads,
             what="Node-link JSON for networkx, JavaScript and pandas: one edge per claim, the claim's id its key; denied claims, "
             "too, are edges, so look at `polarity`. Sources, sections, mappings and tensions are attributes of the graph.",
-            loses=f"{NO_SCHEMA.split(', positions')[0]}.",
+            loses=f"{MEANING}.",
         ),
         Format(
             name="jsonl",
@@ -301,7 +300,7 @@ FORMATS = {
             loads=json_lines.loads,
             what="The same as JSON Lines: an object for the dataset, then one for each node, edge, source, section, mapping and "
             "tension; its `type` says which.",
-            loses=f"{NO_SCHEMA.split(', positions')[0]}.",
+            loses=f"{MEANING}.",
             built=False,
         ),
         Format(
@@ -315,7 +314,7 @@ FORMATS = {
             what="The tables of CSV in Parquet for polars, DuckDB, pandas and Spark: typed columns, lists as lists. What "
             "follows from the rest has files as well, which are not read back: edges, names of nodes, words of claims. The bytes "
             "depend on the version of pyarrow.",
-            loses=f"{NO_SCHEMA.split(', positions')[0]}. It refuses whole numbers of more than 32 bits.",
+            loses=f"{MEANING}. It refuses whole numbers of more than 32 bits.",
             built=False,
         ),
         Format(
@@ -335,7 +334,7 @@ FORMATS = {
             dumps=evidence.dumps,
             what="What studies found, in Turtle, to be loaded beside the article's file or alone: studies, findings with "
             "events and totals, links to the article's claims. It adds no plain triple.",
-            loses="What Turtle loses.",
+            loses=NO_SCHEMA,
             needs_evidence=True,
         ),
         Format(
@@ -375,7 +374,7 @@ FORMATS = {
             dumps=owl.dumps_full,
             what="One OWL file with ontology and data, in RDF/XML. Protégé, OWLAPI and owlready2 show individuals and the object "
             "properties between them here, but not in a file with the data alone.",
-            loses="Which sentence carries which claim, positions, colours and shapes. It refuses texts with control characters.",
+            loses=f"{NAMED_GRAPHS} It refuses texts with control characters.",
         ),
         Format(
             name="shapes",

@@ -187,14 +187,13 @@ def _verdict(counted: Sequence[Source], counts: Mapping[int, int], opposed: int,
     edges, shared = sum(counts.values()), sum(count for number, count in counts.items() if number > 1)
     if len(counted) < 2:
         only = f"Only one source was read, {counted[0].slug}" if counted else "No source was read but ontologies"
-        rests = "; no edge has the word of two" if counted else ""
-        return f"{only}: there is nothing to compare{rests}."
+        return f"{only}: there is nothing to compare."
     several = "both sources" if len(counted) == 2 else f"more than one of {len(counted)} sources"
     if not shared:
-        return f"None of {edges} edges has claims of {several}."
-    said = f"{_edges(shared)} of {edges} {'has' if shared == 1 else 'have'} claims of {several}"
-    notes = [f"on {opposed} of them one source affirms what another denies"] if opposed else []
-    notes += [f"on {differing} their certainty differs"] if differing else []
+        return f"None of {_edges(edges)} has claims of {several}."
+    said = f"{shared} of {_edges(edges)} {'has' if shared == 1 else 'have'} claims of {several}"
+    told = {"one source affirms what another denies": opposed, "their certainty differs": differing}
+    notes = [what if shared == 1 else f"on {number} of them, {what}" for what, number in told.items() if number]
     return "; ".join([said, *notes]) + "."
 
 

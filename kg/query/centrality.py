@@ -85,6 +85,7 @@ def _ranked(
         scores = counts.degree / size if size else numpy.ones(1)
     scores = numpy.round(scores, digits)
     order = numpy.lexsort((by_id(found.ids), -scores))
+    order = order[counts.degree[order] > 0]
     if categories is not None:
         fits = numpy.fromiter((node.category in categories for node in graph), dtype=bool, count=len(found.ids))
         order = order[fits[order]]

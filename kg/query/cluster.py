@@ -53,11 +53,11 @@ def ranked(
 ) -> tuple[list[Row], int]:
     """The first rows of a ranking, and of how many they are the first; scores are rounded there, so that equal ones are equal."""
     wanted = [] if categories is None else sorted(categories)
-    where = f" WHERE n.category IN ({_holes(wanted)})" if categories is not None else ""
     text, values = _degrees(edges)
+    text += f" WHERE d.degree > 0{f' AND n.category IN ({_holes(wanted)})' if wanted else ''}"
     with _asked(cluster):
-        of = cluster.frame(f"SELECT COUNT(*) AS n FROM nodes AS n{where}", wanted).collect()[0][0]
-        frame = cluster.frame(f"{text}{where}", [*values, *wanted])
+        frame = cluster.frame(text, [*values, *wanted])
+        of = frame.count()
         score = "degree"
         if measure == "pagerank":
             vertices = _graph(cluster, edges).pageRank(resetProbability=1 - DAMPING, tol=CLOSE).vertices

@@ -59,6 +59,8 @@ def components(
     for name, value in (("strong", strong), ("tentative", tentative), ("collect", collect)):
         a_flag(name, value)
     at_least_one(limit=limit)
+    if strong and predicates is None:  # Symmetric edges, which lead both ways, would be circles by themselves.
+        predicates = [name for name, predicate in graph.schema.predicates.items() if not predicate.symmetric] or None
     edges = edges_along(graph, predicates, directed=True, tentative=tentative, structural=True)
     parts: Iterable[tuple[int, list[str]]]
     if graph.cluster is None or collect:

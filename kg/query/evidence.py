@@ -1,8 +1,9 @@
 """What studies say about the claims of the article: `g.evidence` and `g.evidence_summary`. No score, no votes, no verdict."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.errors import at_least_one
 from kg.evidence import HARM, Finding, Layer, Link, Study
 from kg.model import Claim, Graph, Shown
 from kg.query.answers import Answers
@@ -94,13 +95,12 @@ class Evidence(Answers[ClaimEvidence], Shown):
 
 
 class EvidenceSummary(Answers[ClaimEvidence], Shown):
-    """The mark of each claim of the article: on which sides there is evidence, or that it was not looked for."""
+    """The mark of each claim of the article: on which sides there is evidence, or that it was not looked for.
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many claims have each mark."""
-        marks = [one.mark for one in self]
-        return {mark: marks.count(mark) for mark in MARKS}
+    `counts` has how many claims have each mark, of all that there are.
+    """
+
+    counts: Mapping[str, int]
 
 
 def evidence(
@@ -109,6 +109,7 @@ def evidence(
     claims: Iterable[Claim],
     with_kinds: Callable[[Iterable[str]], Collection[str]],
     about: str = "",
+    limit: int | None = None,
 ) -> Evidence:
     """The evidence on some claims, which the graph of studies shows: `KnowledgeGraph.evidence` says more."""
     of_harm = graph.schema.predicates.get(HARM)
@@ -117,12 +118,24 @@ def evidence(
         named = (claim.subject, claim.object) if of_harm else ()
         return with_kinds([id for id in named if of_harm and graph[id].category in of_harm.domain])
 
-    return Evidence([_on(claim, layer, treatments(claim)) for claim in claims], graph, about=about)
+    at_least_one(limit=limit)
+    return Evidence.first(
+        _looked([_on(claim, layer, treatments(claim)) for claim in claims], limit), graph, limit, about=about
+    )
 
 
-def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim]) -> EvidenceSummary:
+def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim], limit: int | None = None) -> EvidenceSummary:
     """The mark of each of some claims."""
-    return EvidenceSummary([_on(claim, layer) for claim in claims], graph)
+    at_least_one(limit=limit)
+    found = [_on(claim, layer) for claim in claims]
+    marks = [one.mark for one in found]
+    counts = {mark: marks.count(mark) for mark in MARKS}
+    return EvidenceSummary.first(_looked(found, limit), graph, limit, counts=counts)
+
+
+def _looked(found: list[ClaimEvidence], limit: int | None) -> list[ClaimEvidence]:
+    """The claims, where not all can be given: those on which evidence was looked for come first."""
+    return found if limit is None or len(found) <= limit else sorted(found, key=lambda one: not one.looked_for)
 
 
 def _on(claim: Claim, layer: Layer, treatments: Collection[str] = ()) -> ClaimEvidence:

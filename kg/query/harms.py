@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.errors import at_least_one
 from kg.evidence import HARM, Finding, Layer, Study
 from kg.model import Graph, Node, Shown
 from kg.query.answers import Answers
@@ -32,8 +33,15 @@ class Harms(Answers[Harm], Shown):
     listed: bool = True
 
 
-def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable[str]], set[str]]) -> Harms:
+def harms(
+    graph: Graph,
+    layer: Layer,
+    node: Node,
+    with_kinds: Callable[[Iterable[str]], set[str]],
+    limit: int | None = None,
+) -> Harms:
     """The harms of a node, its kinds, and what works with it, if it is a device: `KnowledgeGraph.harms` says more."""
+    at_least_one(limit=limit)
     edges = graph.edges(predicate=USES, object=node.id) if USES in graph.schema.predicates else ()
     users = [edge.subject for edge in edges]
     wanted = {*with_kinds([node.id, *users])}
@@ -45,11 +53,11 @@ def harms(graph: Graph, layer: Layer, node: Node, with_kinds: Callable[[Iterable
     itself = with_kinds([node.id])
     listed = any(itself & {one.finding.subject, one.finding.object} for one in found)
     if HARM in graph.schema.predicates and node.category not in graph.schema.predicates[HARM].domain:
-        return Harms(sorted(found, key=_order), graph, node=node, listed=listed)
+        about = []
     people = ("trial", "observational")
     studies = {finding.source: layer.study_of(finding) for finding in about if finding.subject in wanted}
     silent = tuple(study for id, study in studies.items() if study.kind in people and id not in told)
-    return Harms(sorted(found, key=_order), graph, node=node, silent=silent, listed=listed)
+    return Harms.first(sorted(found, key=_order), graph, limit, node=node, silent=silent, listed=listed)
 
 
 def harms_of(layer: Layer, studies: Collection[str]) -> Iterator[Harm]:

@@ -59,7 +59,7 @@ def agreement_text(graph: Graph, agreement: "Agreement") -> str:
     if agreement.alike:
         rows = [(one.one.slug, one.other.slug, "; ".join(one.why)) for one in agreement.alike]
         lines += ["", bold(ALIKE), aligned(("", "", ""), rows, "  "), wrapped(REMEDY)]
-    return "\n".join([*lines, *([wrapped(agreement.cut)] if agreement.cut else [])])
+    return "\n".join(lines)
 
 
 def agreement_data(agreement: "Agreement") -> dict[str, Any]:

@@ -176,13 +176,13 @@ def evidence_data(found: "Evidence") -> list[dict[str, Any]]:
 def summary_data(found: "EvidenceSummary") -> dict[str, Any]:
     """How many claims have each mark, and the mark of each."""
     claims = [dict(zip(SUMMARY, row, strict=True)) for row in summary_rows(found)]
-    return {"counts": found.counts, "claims": claims}
+    return {"counts": found.counts, "claims": claims, "cut": found.cut}
 
 
 def harms_data(found: "Harms") -> dict[str, Any]:
     """The node, its harms, each with the whole result, and the studies that say nothing of harm."""
     silent = [study.id for study in found.silent]
-    return {"node": found.node.id, "harms": list(map(_harm_data, found)), "silent": silent}
+    return {"node": found.node.id, "harms": list(map(_harm_data, found)), "silent": silent, "cut": found.cut}
 
 
 def _harm_data(harm: "Harm") -> dict[str, Any]:
@@ -395,7 +395,7 @@ def summary_text(found: "EvidenceSummary") -> str:
     """How many claims have each mark, then each claim with its own."""
     counts, claims = summary_tables(found)
     looked = [row for row in claims.rows if row[1] != "not looked for"]
-    silent = len(claims.rows) - len(looked)
+    silent = found.counts["not looked for"]
     rest = f"the other {silent} claim{'s' * (silent > 1)}" if looked else "any claim"
     closing = [f"No evidence was looked for on {rest}."] if silent else []
     return "\n\n".join(

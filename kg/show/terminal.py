@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 
 def text(graph: Graph, answer: Shown) -> str:
-    """An answer as text, headings in bold: what the command that asks for it prints."""
-    return TEXT[kind_of(answer, TEXT)](graph, answer)
+    """An answer as text, headings in bold: what the command that asks for it prints. Its last line says what was cut."""
+    return "\n".join(filter(None, [TEXT[kind_of(answer, TEXT)](graph, answer), wrapped(getattr(answer, "cut", ""))]))
 
 
 def unstyled(text: str) -> str:
@@ -168,7 +168,7 @@ def claims_text(graph: Graph, claims: Iterable[Claim], indent: str = "") -> str:
 def claims_list(graph: Graph, claims: Claims, *, tensions: bool = False) -> str:
     """Claims of any edges: each with its subject, predicate and object too, with its tensions only on request."""
     lines = (claim_lines(graph, claim, named=True, tensions=tensions) for claim in claims)
-    return "\n".join(filter(None, ["\n".join(lines) or nothing(claims), claims.cut]))
+    return "\n".join(lines) or nothing(claims)
 
 
 def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
@@ -199,13 +199,13 @@ def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
 def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; or a sentence that there is none."""
     parts = ["\n".join(path_lines(graph, path)) for path in paths]
-    return "\n\n".join(filter(None, [*(parts or [wrapped(paths.verdict)]), wrapped(paths.cut)]))
+    return "\n\n".join(parts or [wrapped(paths.verdict)])
 
 
 def _stream(graph: Graph, stream: "Stream") -> str:
     """A sentence on how much was found, and each chain on a line."""
     chains = ["\n".join([wrapped(str(path), "  ", "    "), *chain_notes(graph, path, "      ")]) for path in stream]
-    return "\n".join(filter(None, [bold(wrapped(stream.verdict)), *chains, wrapped(stream.cut)]))
+    return "\n".join([bold(wrapped(stream.verdict)), *chains])
 
 
 def _explanation(graph: Graph, found: "Explanation") -> str:
@@ -250,7 +250,7 @@ def _diff(graph: Graph, diff: "Diff") -> str:
             for name, *both in one.columns:
                 old, new = (cell(value) or "(empty)" for value in both)
                 lines.append(wrapped(f"{old} → {new}", f"      {name}: ", "        "))
-    return "\n".join([*lines, *filter(None, [wrapped(diff.cut)])])
+    return "\n".join(lines)
 
 
 def _gone(change: "Change") -> str:
@@ -261,8 +261,7 @@ def _gone(change: "Change") -> str:
 
 
 def _tables(graph: Graph, answer: Shown) -> str:
-    text = "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
-    return "\n".join(filter(None, [text, wrapped(getattr(answer, "cut", ""))]))
+    return "\n\n".join(aligned(table.header, table.rows) for table in tables(graph, answer)) or nothing(answer)
 
 
 def _result(graph: Graph, result: "Result") -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
-from kg.errors import QueryError
+from kg.errors import QueryError, at_least_one
 from kg.model import Claim, Form, Graph, Node, Quantity, Section, Shown, Source, Tension, graph_of
 
 if TYPE_CHECKING:
@@ -96,8 +96,19 @@ class Result(Shown):
         self._prefixes = of.schema.prefixes
         self._triples = dict.fromkeys(found.triples)
         self._question = asked
+        self.cut = ""
         if self.kind == "ask":
             self.columns = ("answer",)
+
+    def first(self, limit: int | None) -> "Result":
+        """The first `limit` rows; `cut` says of how many. What has no more of them stays. ValueError if `limit` is below 1."""
+        at_least_one(limit=limit)
+        if limit is None or len(self._rows) <= limit:
+            return self
+        found = self._found._replace(rows=self._found.rows[:limit])
+        part = Result(graph_of(self), found, self._rows[:limit], self._labels, self._question)
+        part.cut = f"cut at {limit:,} of {len(self._rows):,}; raise the limit to see them"
+        return part
 
     def __getstate__(self) -> dict[str, Any]:
         """What a pickle has: not the graph, as with records, but what was to be looked up there."""

@@ -59,6 +59,29 @@ def test_no_more_records_are_made_than_are_shown(folder: Path, made: list[str], 
     assert len(made) <= 200
 
 
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",), ("--markdown",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("tensions",), ("evidence", "dtm"), ("evidence", "--summary"), ("harms", "scs"), ("ask", "techniques-by-target")],
+)
+def test_every_list_can_be_limited(arguments: tuple[str, ...], form: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, [*arguments, "--limit", "1", *form])
+    assert result.exit_code == 0, result.output
+    assert result.output.count("cut at 1") == 1
+    assert len(result.output) < len(CliRunner().invoke(cli, [*arguments, *form]).output)
+
+
+def test_a_limit_keeps_the_evidence_and_the_counts() -> None:
+    g = kg.load(evidence=True)
+    whole, some = g.evidence_summary(), g.evidence_summary(limit=2)
+    assert some.counts == whole.counts
+    assert list(some) == [one for one in whole if one.looked_for][:2]
+    assert g.evidence("dtm", limit=1)[0].looked_for
+    assert len(g.harms("scs", limit=3)) == 3
+    assert g.ask("techniques-by-target").first(1).terms == g.ask("techniques-by-target").terms[:1]
+    assert "--limit is for rows" in CliRunner().invoke(cli, ["ask", "--list", "--limit", "1"]).output
+
+
 def test_a_limit_is_much_faster_than_all(folder: Path) -> None:
     graph = kg.load(folder)
     times = {}

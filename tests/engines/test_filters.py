@@ -138,6 +138,7 @@ def test_every_method_is_asked(graph: G) -> None:
         "missing",
         # Without evidence, they have nothing to look at.
         "evidence",
+        "evidence_summary",
         "harms",
     }
     frames = {"nodes_frame", "edges_frame", "claims_frame"}
@@ -262,6 +263,13 @@ def test_a_name_comes_before_a_label_and_one_label_of_two_predicates_is_ambiguou
 def test_a_qualifier_is_a_node_or_has_the_words(graph: G) -> None:
     held = {value for claim in graph.claims(comparator="drug") for value in claim.comparator}
     assert held == {"nmk:oral-drug", "nmk:conventional-drug"}
+    for name in ("medication", "nmk:medication", graph["medication"]):
+        assert graph.claims(comparator=name) == graph.claims(comparator="drug"), (
+            "a node stands for its kinds and synonyms"
+        )
+    assert "as an alternative to medication" in {
+        value for claim in graph.claims(context=graph["medication"]) for value in claim.context
+    }
     people = {value for claim in graph.claims(population="neuropathic pain") for value in claim.population}
     assert all("neuropathic pain" in (graph[one].name if one.startswith("nmk:") else one) for one in people)
     assert people

@@ -28,7 +28,7 @@ def test_edges_by_number_of_sources(tiny: Write, other: Other) -> None:
         "nms:two": ["two-001"],
     }
     assert found.verdict == (
-        "2 edges of 4 have claims of both sources; on 1 of them one source affirms what another denies; on 2 their certainty differs."
+        "2 of 4 edges have claims of both sources; on 1 of them, one source affirms what another denies; on 2 of them, their certainty differs."
     )
 
 
@@ -68,7 +68,7 @@ def test_structural_claims_and_ontologies_do_not_count(tiny: Write, other: Other
     path = ontology / "claims/two.tsv"
     path.write_text(path.read_text(encoding="utf-8").replace("\tall\t", "\tUBERON:0000044\t"), encoding="utf-8")
     found = kg.load(tiny(), ontology).agreement()
-    assert found.verdict == "Only one source was read, one: there is nothing to compare; no edge has the word of two."
+    assert found.verdict == "Only one source was read, one: there is nothing to compare."
     assert found.counts == {1: 3}
 
 
@@ -105,12 +105,17 @@ def test_nodes_that_may_be_one_are_suggested(tiny: Write, other: Other) -> None:
         assert tuple(why for one in kg.load(tiny(), folder).agreement().alike for why in one.why) == expected
 
 
+def test_a_single_shared_edge_is_told_as_one(tiny: Write, other: Other) -> None:
+    g = kg.load(tiny(), other(claims=("beta\ttargets\tcell", "beta\ttargets\tgamma")))
+    assert g.agreement().verdict == "1 of 5 edges has claims of both sources; their certainty differs."
+
+
 def test_how_it_looks(tiny: Write, other: Other, graph: kg.KnowledgeGraph) -> None:
     g = kg.load(tiny(), other(nodes=("gamma\tTarget\tgamma fibre\t", "gamma\tTarget\tgamma fibre\tCell")))
     found = g.agreement()
     assert str(found) == (
-        "2 edges of 4 have claims of both sources; on 1 of them one source affirms what another denies; on 2\n"
-        "their certainty differs.\n"
+        "2 of 4 edges have claims of both sources; on 1 of them, one source affirms what another denies; on 2\n"
+        "of them, their certainty differs.\n"
         "  sources  edges\n"
         "  1        2\n"
         "  2        2\n"
@@ -150,10 +155,7 @@ def test_the_command(tiny: Write, other: Other) -> None:
     assert found["edges"][1]["by_source"] == ["one: 1 asserted", "two: 1 hedged"]
     assert CliRunner().invoke(cli, ["agreement", *folders, "--csv"]).stdout.count("\n") == 3
     result = CliRunner().invoke(cli, ["agreement", "--csv"])
-    assert (
-        result.stderr
-        == "Only one source was read, icliniq-2025: there is nothing to compare; no edge has the word of two.\n"
-    )
+    assert result.stderr == "Only one source was read, icliniq-2025: there is nothing to compare.\n"
 
 
 def test_check_of_several_folders_suggests_what_may_be_one(tiny: Write, other: Other) -> None:
