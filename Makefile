@@ -6,7 +6,7 @@ QUICK := not (attack or browser or node or package or reasoner or sail or shacl 
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: all lint test quick test-all test-versions validate docs site shacl benchmarks check format layout clean
+.PHONY: all lint test quick test-all test-versions validate docs site dist shacl benchmarks check format layout clean
 
 all: .venv/installed
 	$(BIN)/kg check
@@ -63,6 +63,10 @@ format: .venv/installed-for-test
 
 layout: .venv/installed-for-test
 	$(BIN)/kg layout
+
+# The packages, in dist/: the same bytes wherever and whenever they are built with the same version of hatchling.
+dist: .venv/installed-for-test
+	$(BIN)/python -m build --no-isolation
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -4,10 +4,13 @@
 
 In docs/cli.md that is the help of every command, in docs/architecture.md the layers that import-linter checks, in
 docs/evidence.md what the evidence says about the article's main claims. A part is
-everything between the line `<!-- generated: NAME -->` and the line `<!-- end -->`.
+everything between the line `<!-- generated: NAME -->` and the line `<!-- end -->`. CITATION.cff and codemeta.json are
+written whole.
 """
 
 import ast
+import json
+import re
 import textwrap
 import tomllib
 from collections import Counter
@@ -24,6 +27,7 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 WIDTH = 100
 LAYER = kg.load(evidence=True)
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def commands() -> str:
@@ -44,8 +48,7 @@ def commands() -> str:
 
 def layers() -> str:
     """The layers, highest first, each with its modules and what they are for."""
-    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-    contract = tools["importlinter"]["contracts"][0]
+    contract = PYPROJECT["tool"]["importlinter"]["contracts"][0]
     names = [name.strip() for layer in contract["layers"] for name in layer.replace("|", ":").split(":")]
     return "\n".join(["```text", *(line for name in names for line in _layer(name)), "```", ""])
 
@@ -110,6 +113,67 @@ def evidence_claims() -> str:
     return "\n".join([*lines, ""])
 
 
+def citation() -> str:
+    """CITATION.cff: the dataset, and the articles that it was read from; what is not known is not there."""
+    dataset = LAYER.schema.dataset
+    told = {
+        "title": json.dumps(dataset.title),
+        "version": dataset.version,
+        "date-released": dataset.date,
+        "license": dataset.licence,
+        "url": json.dumps(dataset.base_iri),
+        "repository-code": dataset.repository and json.dumps(dataset.repository),
+        "doi": dataset.doi,
+        "authors": f"\n  - name: {json.dumps(dataset.creator)}",
+    }
+    lines = [
+        "# Written by docs/generate.py.",
+        "cff-version: 1.2.0",
+        'message: "If you use this data, please cite it, and the article that it was read from."',
+        "type: dataset",
+        *(f"{key}: {value}".replace(" \n", "\n") for key, value in told.items() if value),
+        "references:",
+    ]
+    for source in LAYER.sources(kind="article"):
+        lines += ["  - type: article", f"    title: {json.dumps(source.title)}"]
+        lines += [f"    authors:\n      - name: {json.dumps(source.author)}"] if source.author else []
+        lines += [f"    publisher:\n      name: {json.dumps(source.publisher)}"] if source.publisher else []
+        lines += [f"    date-published: {source.published}"] if source.published else []
+    return "\n".join(lines) + "\n"
+
+
+def codemeta() -> str:
+    """codemeta.json: the package, in the terms of CodeMeta 3.0; what is not known is not there."""
+    project, dataset = PYPROJECT["project"], LAYER.schema.dataset
+    needed = (re.fullmatch(r"([\w.-]+)(.*)", requirement) for requirement in project["dependencies"])
+    about = {
+        "@context": "https://w3id.org/codemeta/3.0",
+        "type": "SoftwareSourceCode",
+        "name": project["name"],
+        "description": project["description"],
+        "version": dataset.version,
+        "datePublished": dataset.date,
+        "license": [f"https://spdx.org/licenses/{licence}" for licence in project["license"].split(" AND ")],
+        "author": [{"type": "Organization", **author} for author in project["authors"]],
+        "codeRepository": dataset.repository,
+        "identifier": dataset.doi_iri,
+        "url": dataset.base_iri,
+        "keywords": project["keywords"],
+        "programmingLanguage": "Python",
+        "runtimePlatform": f"Python {project['requires-python']}",
+        "softwareRequirements": [
+            {"type": "SoftwareApplication", "name": one[1], "version": one[2]} for one in needed if one
+        ],
+        "supportingData": {
+            "type": "schema:Dataset",
+            "id": dataset.version_iri,
+            "name": dataset.title,
+            "license": dataset.licence_url,
+        },
+    }
+    return json.dumps({key: value for key, value in about.items() if value}, ensure_ascii=False, indent=2) + "\n"
+
+
 def _layer(name: str) -> Iterator[str]:
     path = ROOT / "kg" / name
     yield from _line(f"{name:12}", path)
@@ -133,9 +197,13 @@ PARTS = {
     "evidence.md": {"evidence_counts": evidence_counts, "evidence_claims": evidence_claims},
 }
 
+WHOLE = {"CITATION.cff": citation, "codemeta.json": codemeta}
+
 
 def document(name: str) -> str:
-    """The document in docs/ called `name`, with its parts made anew."""
+    """The document in docs/ called `name`, with its parts made anew, or a file at the top, whole."""
+    if name in WHOLE:
+        return WHOLE[name]()
     text = (DOCS / name).read_text(encoding="utf-8")
     for title, part in PARTS[name].items():
         start, end = f"<!-- generated: {title} -->\n", "<!-- end -->\n"
@@ -147,3 +215,5 @@ def document(name: str) -> str:
 if __name__ == "__main__":
     for name in PARTS:
         (DOCS / name).write_text(document(name), encoding="utf-8")
+    for name in WHOLE:
+        (ROOT / name).write_text(document(name), encoding="utf-8")

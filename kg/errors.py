@@ -37,7 +37,11 @@ LINE, LINES = 400, 40
 
 
 class Problem(NamedTuple):
-    """One fault in the tables or the schema: where it is, what is wrong and what to type instead."""
+    """One fault in the tables or the schema: where it is, what is wrong and what to type instead.
+
+    >>> str(Problem("data/nodes.tsv", 12, "category", "unknown category 'Tecnique'; did you mean Technique?"))
+    "data/nodes.tsv:12:category: unknown category 'Tecnique'; did you mean Technique?"
+    """
 
     file: str
     line: int
@@ -50,7 +54,15 @@ class Problem(NamedTuple):
 
 
 class KgError(Exception):
-    """The root of every error that this package raises on purpose. Its message never takes more than a screen."""
+    """The root of every error that this package raises on purpose. Its message never takes more than a screen.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load()["drg-stimulaton"]
+    ... except KgError as error:
+    ...     print(type(error).__name__, error)
+    UnknownNode unknown node 'drg-stimulaton'; did you mean drg-stimulation or drg stimulation or neurostimulation?
+    """
 
     def __init__(self, message: str) -> None:
         lines = message.split("\n")
@@ -60,11 +72,28 @@ class KgError(Exception):
 
 
 class RetiredId(UserWarning):
-    """A node was looked up by an id that is no longer its own: it is found, and its id is said."""
+    """A node was looked up by an id that is no longer its own: it is found, and its id is said.
+
+    >>> import warnings
+    >>> import kg
+    >>> with warnings.catch_warnings(record=True, action="always") as told:
+    ...     node = kg.load()["scs-with-dtm"]
+    >>> print(node.slug, told[0].message)
+    dtm 'scs-with-dtm' is a retired id, followed to dtm; write dtm
+    """
 
 
 class DataError(KgError):
-    """Faulty tables, schema or RDF. `problems` lists every fault, not only those that the message has room for."""
+    """Faulty tables, schema or RDF. `problems` lists every fault, not only those that the message has room for.
+
+    >>> import kg
+    >>> g = kg.load()
+    >>> try:
+    ...     kg.KnowledgeGraph(schema=g.schema, sources=(), nodes=[kg.Node(id="scs", category="Technique", name="SCS")], claims=())
+    ... except DataError as error:
+    ...     print(error.problems[0].message)
+    its id must be nmk: and letters, digits, hyphens or underscores
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -77,6 +106,13 @@ class UnknownName(KgError, LookupError):
     """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it.
 
     If there are none, it holds the first of `others`, which are looked at only then.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load().claims(predicate="tergets")
+    ... except UnknownName as error:
+    ...     print(error.kind, error.wanted, error.nearest)
+    predicate tergets ('targets', 'treats', 'triggers')
     """
 
     def __init__(
@@ -94,7 +130,15 @@ class UnknownName(KgError, LookupError):
 
 
 class UnknownNode(UnknownName):
-    """No node has this id, name, synonym or abbreviation."""
+    """No node has this id, name, synonym or abbreviation.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load()["spinl cord"]
+    ... except UnknownNode as error:
+    ...     print(error)
+    unknown node 'spinl cord'; did you mean spinal-cord or spinal-cord-basin or scs?
+    """
 
     def __init__(
         self,
@@ -107,11 +151,25 @@ class UnknownNode(UnknownName):
 
 
 class UnknownAttribute(UnknownName, AttributeError):
-    """An unknown name used as an attribute, so that hasattr() and getattr() with a default work."""
+    """An unknown name used as an attribute, so that hasattr() and getattr() with a default work.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load()["scs"].target
+    ... except UnknownAttribute as error:
+    ...     print(error.nearest)
+    ('targets', 'targeted_by', 'treats')
+    >>> hasattr(kg.load()["scs"], "target")
+    False
+    """
 
 
 class AmbiguousName(KgError, LookupError):
-    """A name that several nodes have. `candidates` holds their ids."""
+    """A name that several nodes have. `candidates` holds their ids.
+
+    >>> print(AmbiguousName("stimulator", ["spinal-cord-stimulator", "drg-stimulator"]))
+    'stimulator' is ambiguous: spinal-cord-stimulator, drg-stimulator; use one of these ids
+    """
 
     def __init__(self, name: str, candidates: Iterable[str]) -> None:
         self.wanted = name
@@ -120,25 +178,49 @@ class AmbiguousName(KgError, LookupError):
 
 
 class MissingExtra(KgError, ImportError):
-    """An optional library is not installed."""
+    """An optional library is not installed.
+
+    >>> print(MissingExtra("a DataFrame", "pandas", "pandas"))
+    a DataFrame needs pandas; in the project folder, run python -m pip install '.[pandas]'
+    """
 
     def __init__(self, what: str, library: str, extra: str) -> None:
         super().__init__(f"{what} needs {library}; in the project folder, run python -m pip install '.[{extra}]'")
 
 
 class MissingEvidence(KgError, AttributeError):
-    """The evidence is asked for of a graph that was loaded without it."""
+    """The evidence is asked for of a graph that was loaded without it.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load().evidence("dtm")
+    ... except MissingEvidence as error:
+    ...     print(error)
+    the evidence is not loaded; use kg.load(evidence=True)
+    """
 
     def __init__(self) -> None:
         super().__init__("the evidence is not loaded; use kg.load(evidence=True)")
 
 
 class ExportError(KgError):
-    """An output that cannot be made or written."""
+    """An output that cannot be made or written.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load().part(category="Technique", section="outline", modality="hedged")
+    ... except ExportError as error:
+    ...     print(error)
+    nothing is left to show; choose more categories, sections, modalities or sources
+    """
 
 
 class EngineError(KgError):
-    """A database that cannot answer for a graph, or is gone: SQLite, DuckDB, a Spark session."""
+    """A database that cannot answer for a graph, or is gone: SQLite, DuckDB, a Spark session.
+
+    >>> print(EngineError("DuckDB", OSError("the file is gone")))
+    DuckDB cannot answer: the file is gone
+    """
 
     def __init__(self, database: str, error: Exception) -> None:
         said = one_line(str(error).strip().partition("\n")[0]) or type(error).__name__
@@ -149,6 +231,13 @@ class EndpointError(KgError):
     """A store or SPARQL service that cannot be reached, refuses, or gives an invalid answer.
 
     `status` is the HTTP status of its answer, 0 if there was none.
+
+    >>> import kg
+    >>> try:
+    ...     kg.connect("http://127.0.0.1:9/sparql")
+    ... except EndpointError as error:
+    ...     print(error.status)
+    0
     """
 
     def __init__(self, message: str, status: int = 0) -> None:
@@ -157,13 +246,24 @@ class EndpointError(KgError):
 
 
 class EndpointTimeout(EndpointError):
-    """A store that gave no answer in time."""
+    """A store that gave no answer in time.
+
+    >>> issubclass(EndpointTimeout, EndpointError)
+    True
+    """
 
 
 class QueryError(KgError):
     """A SPARQL query that does not parse, is refused, or cannot be answered.
 
     `line` and `column` (from 1, in the text as it was given) say where, or are 0 if there is no single place; `reason` says what.
+
+    >>> import kg
+    >>> try:
+    ...     kg.load().sparql("SELECT ?x WHERE { ?x nmv:targets }")
+    ... except QueryError as error:
+    ...     print(error.line, error.column)
+    1 34
     """
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
@@ -174,7 +274,14 @@ class QueryError(KgError):
 
 
 class QueryTimeout(QueryError):
-    """A query that exceeded its time limit. `limit` is that limit in seconds."""
+    """A query that exceeded its time limit. `limit` is that limit in seconds.
+
+    >>> error = QueryTimeout(2.5)
+    >>> print(error)
+    no answer within 2.5 s; raise the limit, or make the query narrower
+    >>> error.limit
+    2.5
+    """
 
     def __init__(self, limit: float) -> None:
         self.limit = limit

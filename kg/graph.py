@@ -105,7 +105,13 @@ class KnowledgeGraph:
 
     @classmethod
     def over(cls, engine: Engine, folder: "Traversable | None" = None, layer: "Layer | None" = None) -> Self:
-        """The graph that an engine answers for; `folder` is the data folder, and `layer` the evidence, that were loaded."""
+        """The graph that an engine answers for; `folder` is the data folder, and `layer` the evidence, that were loaded.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> len(kg.KnowledgeGraph.over(g.engine)) == len(g)
+        True
+        """
         self = cls.__new__(cls)
         self._ask(engine, folder, layer)
         return self
@@ -140,25 +146,55 @@ class KnowledgeGraph:
         return graph_html(self)
 
     def shown(self, answer: Shown, form: Form) -> Any:
-        """An answer as text for a terminal, as HTML for a notebook, as rows, or as a pandas.DataFrame."""
+        """An answer as text for a terminal, as HTML for a notebook, as rows, or as a pandas.DataFrame.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> print(g.shown(g.claim("icliniq-2025-091"), "text").splitlines()[0])
+        lower drug dose leads to fewer adverse effects
+        """
         from kg.show import shown
 
         return shown(self, answer, form)
 
     def __len__(self) -> int:
+        """The number of nodes.
+
+        >>> import kg
+        >>> len(kg.load())
+        209
+        """
         return self.engine.counts[0]
 
     def counts(self) -> tuple[int, int, int]:
-        """The numbers of nodes, edges and claims."""
+        """The numbers of nodes, edges and claims.
+
+        >>> import kg
+        >>> kg.load().counts()
+        (209, 327, 343)
+        """
         return self.engine.counts
 
     def __bool__(self) -> bool:
         return True  # Without asking for the number of nodes.
 
     def __iter__(self) -> Iterator[Node]:
+        """The nodes, by category, then id.
+
+        >>> import kg
+        >>> next(iter(kg.load()))
+        Node('nmk:drg-stimulation', name='dorsal root ganglion stimulation')
+        """
         return iter(self.engine.nodes())
 
     def __contains__(self, name: object) -> bool:
+        """Whether a node has this name, as `graph[name]` takes it, or is this node.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> "SCS" in g, "acupuncture" in g
+        (True, False)
+        """
         if isinstance(name, Node):
             return name in self.engine.named([name.id])[0]
         return isinstance(name, str) and bool(self.engine.named([name])[0])
@@ -170,7 +206,11 @@ class KnowledgeGraph:
         self.close()
 
     def close(self) -> None:
-        """Close the connection to an endpoint; a graph in memory has none."""
+        """Close the connection to an endpoint; a graph in memory has none.
+
+        >>> import kg
+        >>> kg.load().close()
+        """
         self.engine.close()
 
     # ------------------------------------------------------------------------------------------------------ look-up
@@ -182,16 +222,33 @@ class KnowledgeGraph:
         it, with the warning RetiredId.
 
         UnknownNode carries the nearest ids; AmbiguousName the ids of the nodes that share the name.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> [g[name].slug for name in ("scs", "nmk:scs", "Spinal cord stimulation", "UBERON:0000044")]
+        ['scs', 'scs', 'scs', 'dorsal-root-ganglion']
         """
         return self._one(name, self.engine.named([name])[0])
 
     def get(self, name: str) -> Node | None:
-        """The node of this name, as `graph[name]`, or None if there is none. AmbiguousName if several share it."""
+        """The node of this name, as `graph[name]`, or None if there is none. AmbiguousName if several share it.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.get("SCS"), g.get("acupuncture")
+        (Node('nmk:scs', name='spinal cord stimulation'), None)
+        """
         nodes = self.engine.named([name])[0]
         return self._one(name, nodes) if nodes else None
 
     def node(self, name: str | Node) -> Node:
-        """The node of this name, or the one that is like a node of another graph. Errors are those of `graph[name]`."""
+        """The node of this name, or the one that is like a node of another graph. Errors are those of `graph[name]`.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.node(g["scs"]) is g.node("scs")
+        True
+        """
         return self[name.id if isinstance(name, Node) else name]
 
     def _one(self, name: str, nodes: Sequence[Node]) -> Node:
@@ -218,7 +275,12 @@ class KnowledgeGraph:
             yield from (node.slug for node in found.nodes if found.words >= share * found.of)
 
     def claim(self, name: str) -> Claim:
-        """The claim with this id, as a CURIE or a slug. UnknownName if there is none."""
+        """The claim with this id, as a CURIE or a slug. UnknownName if there is none.
+
+        >>> import kg
+        >>> kg.load().claim("icliniq-2025-091")
+        Claim('nmc:icliniq-2025-091', statement='Smaller doses may mean fewer adverse effects.')
+        """
         id = name if a_text("claim", name).startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
         claim = self.engine.claim(id)
         if claim is None and self._layer is not None and id in self._layer.findings:
@@ -233,6 +295,10 @@ class KnowledgeGraph:
         """What was read, all or of a kind (article, ontology): articles, then ontologies; by id.
 
         With the evidence loaded, a kind may also be one of a study: trial, observational, review, guideline, definition, animal.
+
+        >>> import kg
+        >>> [source.slug for source in kg.load().sources(kind="article")]
+        ['icliniq-2025']
         """
         kinds = self._filters.source_kinds("kind", kind)
         found = [source for source in self.engine.sources if admits(kinds, source.kind)]
@@ -241,7 +307,12 @@ class KnowledgeGraph:
         return Sources(found, self)
 
     def source(self, name: str) -> Source:
-        """The source with this id, as a CURIE or a slug. UnknownName if there is none."""
+        """The source with this id, as a CURIE or a slug. UnknownName if there is none.
+
+        >>> import kg
+        >>> kg.load().source("icliniq-2025").publisher
+        'iCliniq'
+        """
         for source in self.engine.sources:
             if a_text("source", name) in (source.id, source.slug):
                 return source
@@ -254,11 +325,21 @@ class KnowledgeGraph:
         return {section.id: section for source in self.engine.sources for section in source.sections}
 
     def section(self, id: str) -> Section:
-        """The section with this CURIE. UnknownName if there is none."""
+        """The section with this CURIE. UnknownName if there is none.
+
+        >>> import kg
+        >>> kg.load().section("nms:icliniq-2025.working").title
+        'How Does Neuromodulation Work?'
+        """
         return self._sections[known("section", a_text("section", id), self._sections)]
 
     def sections(self, name: str) -> Sequence[Section]:
-        """The sections with this CURIE, this id within their sources (`types`), or this title. UnknownName if there is none."""
+        """The sections with this CURIE, this id within their sources (`types`), or this title. UnknownName if there is none.
+
+        >>> import kg
+        >>> [section.id for section in kg.load().sections("working")]
+        ['nms:icliniq-2025.working']
+        """
         local, title, sections = a_text("section", name).removeprefix(f"{SOURCE}:"), name.casefold(), self._sections
         named = [section for id, section in sections.items() if local in (section.slug, id.partition(":")[2])]
         named = named or [section for section in sections.values() if section.title.casefold() == title]
@@ -269,7 +350,12 @@ class KnowledgeGraph:
         return named
 
     def missing(self, curies: Collection[str]) -> dict[str, list[str]]:
-        """Those of some CURIEs of nodes, claims, tensions, sources and sections that nothing has, each with the nearest."""
+        """Those of some CURIEs of nodes, claims, tensions, sources and sections that nothing has, each with the nearest.
+
+        >>> import kg
+        >>> kg.load().missing(["nmk:scs", "nmk:drg-stimulaton"])
+        {'nmk:drg-stimulaton': ['nmk:drg-stimulation', 'nmk:neurostimulation']}
+        """
         ids = {curie: PART.sub("", curie) for curie in curies}
         nodes = self.engine.named([id for id in ids.values() if id.startswith(f"{NODE}:")])
         held = {node.id for found in nodes for node in found}
@@ -346,6 +432,10 @@ class KnowledgeGraph:
         """All nodes, or those of a category, or those that a public term matches exactly or closely; by category, then id.
 
         At most `limit` of them; `cut` says whether there are more. ValueError if it is below 1.
+
+        >>> import kg
+        >>> [node.slug for node in kg.load().nodes(category="Target", limit=2)]
+        ['brain', 'brain-pathway']
         """
         at_least_one(limit=limit)
         nodes = self.engine.nodes(several("category", category, self.schema.categories))
@@ -371,6 +461,10 @@ class KnowledgeGraph:
         `relieves`). A symmetric edge is found from both ends; it keeps the direction in which it was written. `category` is
         that of either end. `modality` and `polarity` are those of at least one of its claims. At most `limit` edges are made;
         `cut` says whether there are more. ValueError if it is below 1.
+
+        >>> import kg
+        >>> [edge.object for edge in kg.load().edges(subject="drg-stimulation", predicate="targets")]
+        ['nmk:dorsal-root-ganglion']
         """
         at_least_one(limit=limit)
         ends = {"subject": subject, "predicate": predicate, "object": object, "category": category}
@@ -472,21 +566,36 @@ class KnowledgeGraph:
         return Claims.first(found, self, limit, slips)
 
     def each_claim(self) -> Iterator[Claim]:
-        """All claims in the order of `claims()`, one after the other: none is kept."""
+        """All claims in the order of `claims()`, one after the other: none is kept.
+
+        >>> import kg
+        >>> next(kg.load().each_claim()).slug
+        'icliniq-2025-001'
+        """
         return iter(self.engine.every_claim())
 
     # ------------------------------------------------------------------------------------------------------- evidence
 
     @property
     def layer(self) -> "Layer":
-        """The records of the evidence. MissingEvidence where the graph was loaded without it."""
+        """The records of the evidence. MissingEvidence where the graph was loaded without it.
+
+        >>> import kg
+        >>> len(kg.load(evidence=True).layer.links)
+        805
+        """
         if self._layer is None:
             raise MissingEvidence
         return self._layer
 
     @cached_property
     def studies(self) -> "KnowledgeGraph":
-        """The evidence as a graph of its own: its sources are studies, its claims what they found. Errors as for `layer`."""
+        """The evidence as a graph of its own: its sources are studies, its claims what they found. Errors as for `layer`.
+
+        >>> import kg
+        >>> kg.load(evidence=True).studies.source("deer-2023-distinct").design
+        'randomised-parallel'
+        """
         layer = self.layer
         return KnowledgeGraph(
             schema=self.schema,
@@ -585,7 +694,12 @@ class KnowledgeGraph:
         return found
 
     def mentions(self, name: str | Node) -> Claims:
-        """The claims in which a node is only a qualifier: population, comparator, aspect or context."""
+        """The claims in which a node is only a qualifier: population, comparator, aspect or context.
+
+        >>> import kg
+        >>> [claim.slug for claim in kg.load().mentions("target-site")][:2]
+        ['icliniq-2025-027', 'icliniq-2025-028']
+        """
         return Claims(self.engine.mentions(self.node(name).id), self)
 
     def degree(self, name: str | Node) -> int:
@@ -611,6 +725,10 @@ class KnowledgeGraph:
         A filter takes one value, or several, any of which will do. `claim` is one of the claims of a tension, and `node` one
         that such a claim names, even if only as a qualifier. An unknown name in a filter raises. At most `limit` tensions are
         given; `cut` says whether there are more. ValueError if it is below 1.
+
+        >>> import kg
+        >>> [tension.slug for tension in kg.load().tensions(node="dorsal-root-ganglion", weight="major")]
+        ['tension-08', 'tension-09', 'tension-12', 'tension-13', 'tension-35']
         """
         at_least_one(limit=limit)
         kinds = several("kind", kind, self.schema.tensions, kind="kind of tension")
@@ -629,7 +747,12 @@ class KnowledgeGraph:
         return Tensions.first(filter(fits, self.engine.tensions), self, limit)
 
     def tensions_of(self, claim: str | Claim) -> Tensions:
-        """The tensions that a claim is part of."""
+        """The tensions that a claim is part of.
+
+        >>> import kg
+        >>> [tension.slug for tension in kg.load().tensions_of("icliniq-2025-002")]
+        ['tension-01', 'tension-07']
+        """
         return Tensions(self.engine.tensions_of(self._claim_id(claim)), self)
 
     def _claim_id(self, claim: str | Claim) -> str:
@@ -643,6 +766,11 @@ class KnowledgeGraph:
         A predicate that implies it is walked too: what relieves a condition is among what treats it.
 
         The result keeps the edges walked. UnknownName, which is also an AttributeError here, carries the nearest names.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> [node.slug for node in g.walk([g["drg-stimulation"], g["pns"]], "targets")]
+        ['dorsal-root-ganglion', 'nerve-ending', 'peripheral-nerve']
         """
         self.schema.direction(name)
         return self.engine.walk(_starts(nodes), name)
@@ -656,6 +784,10 @@ class KnowledgeGraph:
         """The edges that a predicate or inverse is walked along from a node (its CURIE) or several; or those only denied.
 
         Without a name, those of any predicate.
+
+        >>> import kg
+        >>> [edge.key for edge in kg.load().edges_walked("drg-stimulation", "targets")]
+        [('nmk:drg-stimulation', 'targets', 'nmk:dorsal-root-ganglion')]
         """
         starts = (self.node(start).id,) if isinstance(start, str) else [node.id for node in _starts(start)]
         a_flag("affirmed", affirmed)
@@ -674,7 +806,13 @@ class KnowledgeGraph:
         return Edges(edges.values(), self)
 
     def pair(self, one: str | Node, other: str | Node) -> Pair:
-        """Two nodes, the claims that join them, those that name both, at least one of them as a qualifier, and their kinds."""
+        """Two nodes, the claims that join them, those that name both, at least one of them as a qualifier, and their kinds.
+
+        >>> import kg
+        >>> pair = kg.load().pair("drg-stimulation", "dorsal-root-ganglion")
+        >>> [claim.slug for claim in pair.claims]
+        ['icliniq-2025-197']
+        """
         names = [name.id if isinstance(name, Node) else a_text("the name of a node", name) for name in (one, other)]
         starts, ends, claims, beside, kinds = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
@@ -719,7 +857,13 @@ class KnowledgeGraph:
         tensions: Iterable[Tension],
         sources: Iterable[Source] | None = None,
     ) -> "KnowledgeGraph":
-        """A graph of other records, by default of the same sources, with what the evidence has on its claims."""
+        """A graph of other records, by default of the same sources, with what the evidence has on its claims.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.remade(schema=g.schema, nodes=g.nodes(category="Target"), claims=(), tensions=()).counts()
+        (17, 0, 0)
+        """
         from kg.engines.memory import of_records
 
         engine = of_records(schema, self.sources() if sources is None else sources, nodes, claims, tensions)
@@ -1076,6 +1220,10 @@ class KnowledgeGraph:
         """What `nodes` gives for these filters, as a pandas.DataFrame: one row per node, lists joined with `|`.
 
         MissingExtra if pandas is not installed.
+
+        >>> import kg
+        >>> kg.load().nodes_frame(category="Target").shape
+        (17, 14)
         """
         return self.nodes(**filters).frame()
 
@@ -1083,6 +1231,10 @@ class KnowledgeGraph:
         """What `edges` gives for these filters, as a pandas.DataFrame: one row per edge, with the ids of its claims.
 
         Each id is followed by a name. MissingExtra if pandas is not installed.
+
+        >>> import kg
+        >>> kg.load().edges_frame(predicate="targets")["object_name"].to_list()[:2]
+        ['dorsal root ganglion', 'glial cell']
         """
         return self.edges(**filters).frame()
 
@@ -1105,6 +1257,11 @@ class KnowledgeGraph:
         claims, structural ones aside.
 
         Nodes carry `name` and `category`: texts and numbers alone, so that every writer of networkx takes it.
+
+        >>> import kg
+        >>> graph = kg.load().nx
+        >>> graph.edges["nmk:drg-stimulation", "nmk:dorsal-root-ganglion", "targets"]
+        {'weight': 1}
         """
         import networkx
 
@@ -1145,7 +1302,12 @@ class KnowledgeGraph:
         return view(self, **options)
 
     def to_rdf(self) -> "rdflib.Graph":
-        """A new rdflib.Graph with exactly the triples of the Turtle export."""
+        """A new rdflib.Graph with exactly the triples of the Turtle export.
+
+        >>> import kg
+        >>> len(kg.load().to_rdf())
+        9156
+        """
         from kg.formats.rdf.in_rdflib import to_rdf
 
         return to_rdf(self)

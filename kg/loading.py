@@ -252,6 +252,10 @@ def check(path: str | Path | None = None, *more: str | Path, progress: Tell | No
     """Every problem in a data folder, or in several as one graph, by all the rules; an empty list if there is none.
 
     After two seconds `progress` is called, about once a second, with a text that says how far it is.
+
+    >>> import kg
+    >>> kg.check()
+    []
     """
     from kg.query.question_files import queries
     from kg.tables.curation import every_problem

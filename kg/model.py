@@ -118,7 +118,12 @@ class Shown:
 
     @property
     def graph(self) -> "Graph | None":
-        """The graph that it belongs to; None where it was made by hand, or comes from a pickle or a copy, which has none."""
+        """The graph that it belongs to; None where it was made by hand, or comes from a pickle or a copy, which has none.
+
+        >>> import kg
+        >>> kg.load()["scs"].graph
+        KnowledgeGraph('neuromod-kg', version='0.1.0', nodes=209, edges=327, claims=343, sources=5)
+        """
         return getattr(self, "_graph", None)
 
     def _asked(self) -> "Graph | None":
@@ -134,15 +139,32 @@ class Shown:
         return None if graph is None else str(graph.shown(self, "html"))
 
     def markdown(self) -> str:
-        """Its tables in Markdown; empty where there is nothing. ValueError where it belongs to no graph."""
+        """Its tables in Markdown; empty where there is nothing. ValueError where it belongs to no graph.
+
+        >>> import kg
+        >>> print(kg.load()["drg-stimulation"].targets.markdown())
+        | id | category | name | certainty |
+        |---|---|---|---|
+        | dorsal-root-ganglion | Target | dorsal root ganglion | 1 asserted |
+        """
         return str(self._shown("markdown"))
 
     def rows(self) -> list[dict[str, Any]]:
-        """One dict per row, with the columns of the CSV form. ValueError where it belongs to no graph."""
+        """One dict per row, with the columns of the CSV form. ValueError where it belongs to no graph.
+
+        >>> import kg
+        >>> [row["object_name"] for row in kg.load().edges(subject="dtm", predicate="treats").rows()]
+        ['pain associated with illness', 'persistent back and leg pain']
+        """
         return list(self._shown("rows"))
 
     def frame(self) -> "pandas.DataFrame":
-        """The rows as a pandas.DataFrame, lists joined with `|`. MissingExtra without pandas; ValueError as for `rows`."""
+        """The rows as a pandas.DataFrame, lists joined with `|`. MissingExtra without pandas; ValueError as for `rows`.
+
+        >>> import kg
+        >>> kg.load().nodes(category="Target", limit=2).frame()["name"].to_list()
+        ['brain', 'brain pathway']
+        """
         return self._shown("frame")
 
     def _shown(self, form: Form) -> Any:
@@ -169,7 +191,15 @@ class Record(Shown):
     _graph: "Graph | None"
 
     def of(self, graph: "Graph | None") -> Self:
-        """This record, made to belong to `graph`."""
+        """This record, made to belong to `graph`.
+
+        >>> import kg
+        >>> from dataclasses import replace
+        >>> g = kg.load()
+        >>> noted = replace(g["scs"], note="Read twice.")
+        >>> noted.graph is None, noted.of(g).graph is g
+        (True, True)
+        """
         object.__setattr__(self, "_graph", graph)
         return self
 
@@ -183,7 +213,13 @@ class Identified(Record):
 
     @property
     def slug(self) -> str:
-        """The readable part of the id."""
+        """The readable part of the id.
+
+        >>> import kg
+        >>> node = kg.load()["UBERON:0000044"]
+        >>> node.id, node.slug
+        ('nmk:dorsal-root-ganglion', 'dorsal-root-ganglion')
+        """
         return slug(self.id)
 
     def __repr__(self) -> str:
@@ -206,7 +242,11 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: str) -> "Quantity":
-        """Read the form the tables use: comparator, number, one space, unit. ValueError if `text` is not of that form."""
+        """Read the form the tables use: comparator, number, one space, unit. ValueError if `text` is not of that form.
+
+        >>> Quantity.parse("=50 %").value
+        Decimal('50')
+        """
         from decimal import Decimal
 
         match = re.fullmatch(QUANTITY, a_text("a figure", text))
@@ -216,7 +256,11 @@ class Quantity:
 
     @property
     def number(self) -> str:
-        """The value in plain digits, never with an exponent."""
+        """The value in plain digits, never with an exponent.
+
+        >>> Quantity.parse("<0.0000001 s").number
+        '0.0000001'
+        """
         return format(self.value, "f")
 
     def __str__(self) -> str:
@@ -225,7 +269,13 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A section of a source: `paragraphs` has the number of sentences in each paragraph, in order."""
+    """A section of a source: `paragraphs` has the number of sentences in each paragraph, in order.
+
+    >>> import kg
+    >>> section = kg.load().source("icliniq-2025").sections[1]
+    >>> section.id, section.title, section.paragraphs
+    ('nms:icliniq-2025.introduction', 'Introduction', (6,))
+    """
 
     id: str
     title: str
@@ -233,7 +283,11 @@ class Section:
 
     @property
     def slug(self) -> str:
-        """The section's id within its source."""
+        """The section's id within its source.
+
+        >>> Section(id="nms:icliniq-2025.working", title="How Does Neuromodulation Work?").slug
+        'working'
+        """
         return self.id.partition(".")[2]
 
 
@@ -242,6 +296,13 @@ class Source(Identified):
     """What was read: an article, or an ontology that gives hierarchy (`kind`), with its sections in order.
 
     Dates are ISO 8601 texts; an empty text means 'not stated'.
+
+    >>> import kg
+    >>> source = kg.load().source("icliniq-2025")
+    >>> source
+    Source('nms:icliniq-2025', title='Neuromodulation Techniques in Managing Chronic Pain')
+    >>> source.publisher, source.published, source.licence
+    ('iCliniq', '2025-04-30', '')
     """
 
     id: str
@@ -266,6 +327,11 @@ class Mapping:
     `match` is a SKOS match without its prefix (`exactMatch`), `term` the term's CURIE, `place` where it was read, `version` that
     of the vocabulary, and `justification` how the match was made, in a word of SSSOM. Label, place and version are empty where
     the table of mappings does not have them.
+
+    >>> import kg
+    >>> mapping = kg.load()["dorsal root ganglion"].mappings[0]
+    >>> mapping.match, mapping.term, mapping.label
+    ('exactMatch', 'NCIT:C12462', 'Dorsal Root Ganglion')
     """
 
     match: str
@@ -277,7 +343,13 @@ class Mapping:
 
     @property
     def grounds(self) -> bool:
-        """Whether the match is close enough to say what the node is."""
+        """Whether the match is close enough to say what the node is.
+
+        >>> Mapping(match="exactMatch", term="UBERON:0000044").grounds
+        True
+        >>> Mapping(match="broadMatch", term="UBERON:0000044").grounds
+        False
+        """
         return self.match in ("exactMatch", "closeMatch")
 
 
@@ -308,17 +380,33 @@ class Node(Identified):
 
     @property
     def grounded(self) -> bool:
-        """Whether a public vocabulary has a term that matches exactly or closely."""
+        """Whether a public vocabulary has a term that matches exactly or closely.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g["scs"].grounded, g["drg-activation"].grounded
+        (True, False)
+        """
         return any(mapping.grounds for mapping in self.mappings)
 
     @property
     def iri(self) -> str:
-        """The id expanded with the prefixes of the graph's schema. ValueError for a node that is not in a graph."""
+        """The id expanded with the prefixes of the graph's schema. ValueError for a node that is not in a graph.
+
+        >>> import kg
+        >>> kg.load()["scs"].iri
+        'https://w3id.org/neuromod-kg/entity/scs'
+        """
         return graph_of(self).schema.expand(self.id)
 
     @property
     def claims(self) -> "Claims":
-        """Every claim that names the node, as subject, object or qualifier, in the order of their sources."""
+        """Every claim that names the node, as subject, object or qualifier, in the order of their sources.
+
+        >>> import kg
+        >>> [claim.slug for claim in kg.load()["pns"].claims[:3]]
+        ['icliniq-2025-166', 'icliniq-2025-167', 'icliniq-2025-168']
+        """
         graph = graph_of(self)
         return Claims(graph.naming(self.id), graph)
 
@@ -356,6 +444,15 @@ class Claim(Identified):
 
     `population`, `comparator`, `aspect` and `context` hold node ids where there is a node, else short texts; several together
     mean all of them. `modality` is asserted, hedged or reported, `polarity` affirmed or denied.
+
+    >>> import kg
+    >>> claim = kg.load().claim("icliniq-2025-091")
+    >>> claim.subject, claim.predicate, claim.object
+    ('nmk:lower-drug-dose', 'leads_to', 'nmk:fewer-adverse-effects')
+    >>> claim.statement, claim.modality, claim.hedge
+    ('Smaller doses may mean fewer adverse effects.', 'hedged', ('may',))
+    >>> claim.source, claim.section, claim.paragraph
+    ('nms:icliniq-2025', 'nms:icliniq-2025.working', 3)
     """
 
     id: str
@@ -381,17 +478,32 @@ class Claim(Identified):
 
     @property
     def qualifiers(self) -> tuple[str, ...]:
-        """Everything that its population, comparator, aspect and context hold."""
+        """Everything that its population, comparator, aspect and context hold.
+
+        >>> import kg
+        >>> kg.load().claim("icliniq-2025-187").qualifiers
+        ('nmk:persistent-back-and-leg-pain', 'share of these patients', 'even after the procedure')
+        """
         return (*self.population, *self.comparator, *self.aspect, *self.context)
 
     @property
     def tentative(self) -> bool:
-        """Whether the source hedges it, or the curator inferred it: nobody says it outright."""
+        """Whether the source hedges it, or the curator inferred it: nobody says it outright.
+
+        >>> import kg
+        >>> [kg.load().claim(f"icliniq-2025-{number}").tentative for number in ("091", "187")]
+        [True, False]
+        """
         return uncertainty(self.modality, inferred=self.inferred) >= UNSAID
 
     @property
     def certainty(self) -> str:
-        """How certain the source is, with the words that say so, and whether it was inferred: `denied, hedged (may)`."""
+        """How certain the source is, with the words that say so, and whether it was inferred: `denied, hedged (may)`.
+
+        >>> import kg
+        >>> kg.load().claim("icliniq-2025-091").certainty
+        'hedged (may)'
+        """
         words = [self.polarity] if self.polarity != "affirmed" else []
         if self.hedge or not words:
             words.append(f"{self.modality} ({', '.join(self.hedge)})" if self.hedge else self.modality)
@@ -405,27 +517,54 @@ class Supported:
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims that say how certain it is: all of its claims, or those that `of_chain` gives."""
+        """The claims that say how certain it is: all of its claims, or those that `of_chain` gives.
+
+        >>> import kg
+        >>> len(kg.load().claims(predicate="targets").basis)
+        15
+        """
         raise NotImplementedError
 
     @property
     def affirmed(self) -> bool:
-        """Whether at least one claim affirms it, of whatever modality."""
+        """Whether at least one claim affirms it, of whatever modality.
+
+        >>> import kg
+        >>> [edge.affirmed for edge in kg.load().edges(polarity="denied")]
+        [False, False, False, False]
+        """
         return any(claim.polarity == "affirmed" for claim in self.basis)
 
     @property
     def tentative(self) -> bool:
-        """Whether it is affirmed, but by no claim that says it outright."""
+        """Whether it is affirmed, but by no claim that says it outright.
+
+        >>> import kg
+        >>> (edge,) = kg.load().edges(subject="lower-drug-dose", object="fewer-adverse-effects")
+        >>> edge.tentative
+        True
+        """
         return self.affirmed and all(claim.tentative for claim in self.basis if claim.polarity == "affirmed")
 
     @property
     def modality(self) -> str:
-        """The most certain modality among its affirmed claims (among all, if every claim denies it); empty without claims."""
+        """The most certain modality among its affirmed claims (among all, if every claim denies it); empty without claims.
+
+        >>> import kg
+        >>> (edge,) = kg.load().edges(subject="lower-drug-dose", object="fewer-adverse-effects")
+        >>> edge.modality
+        'hedged'
+        """
         return most_certain(claim.modality for claim in _affirming(self.basis)) if self.basis else ""
 
     @property
     def certainty(self) -> str:
-        """How certain it is, by the count of its claims: `1 asserted, 2 hedged`, `1 reported, 1 denied`, `1 hedged, inferred`."""
+        """How certain it is, by the count of its claims: `1 asserted, 2 hedged`, `1 reported, 1 denied`, `1 hedged, inferred`.
+
+        >>> import kg
+        >>> kg.load().claims(predicate="treats").certainty
+        '24 asserted, 7 hedged, 3 of them inferred'
+        """
         counts = tally(self.basis)
         inferred = counts.pop("inferred")
         words = [f"{count} {name}" for name, count in counts.items() if count]
@@ -435,7 +574,15 @@ class Supported:
 
     @property
     def reservation(self) -> str:
-        """Its certainty, but nothing where every claim asserts it and none was inferred."""
+        """Its certainty, but nothing where every claim asserts it and none was inferred.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.edges(subject="drg-stimulation", predicate="targets")[0].reservation
+        ''
+        >>> g.edges(subject="lower-drug-dose", object="fewer-adverse-effects")[0].reservation
+        '1 hedged'
+        """
         counts = tally(self.basis)
         return "" if counts["asserted"] == len(self.basis) and not counts["inferred"] else self.certainty
 
@@ -469,7 +616,15 @@ def of_chain(parts: Sequence[Supported]) -> tuple[Claim, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Edge(Record, Supported):
-    """All claims with the same subject, predicate and object."""
+    """All claims with the same subject, predicate and object.
+
+    >>> import kg
+    >>> (edge,) = kg.load().edges(subject="drg-stimulation", predicate="targets")
+    >>> edge
+    Edge('nmk:drg-stimulation', 'targets', 'nmk:dorsal-root-ganglion', claims=1)
+    >>> [claim.statement for claim in edge.claims]
+    ['Dorsal root ganglion stimulation stimulates the dorsal root ganglion.']
+    """
 
     subject: str
     predicate: str
@@ -478,22 +633,43 @@ class Edge(Record, Supported):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Subject, predicate and object: what makes it one edge."""
+        """Subject, predicate and object: what makes it one edge.
+
+        >>> import kg
+        >>> kg.load().edges(subject="drg-stimulation", predicate="targets")[0].key
+        ('nmk:drg-stimulation', 'targets', 'nmk:dorsal-root-ganglion')
+        """
         return self.subject, self.predicate, self.object
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """Its claims."""
+        """Its claims.
+
+        >>> import kg
+        >>> edge = kg.load().edges(limit=1)[0]
+        >>> edge.basis == edge.claims
+        True
+        """
         return self.claims
 
     @property
     def weight(self) -> int:
-        """The number of its claims, structural ones aside: what counts where edges are ranked."""
+        """The number of its claims, structural ones aside: what counts where edges are ranked.
+
+        >>> import kg
+        >>> max(edge.weight for edge in kg.load().edges())
+        3
+        """
         return sum(not claim.structural for claim in self.claims)
 
     @property
     def contested(self) -> bool:
-        """Whether one claim affirms what another denies."""
+        """Whether one claim affirms what another denies.
+
+        >>> import kg
+        >>> kg.load().edges(subject="drg-stimulation", predicate="targets")[0].contested
+        False
+        """
         return len({claim.polarity for claim in self.claims}) > 1
 
     def __repr__(self) -> str:
@@ -508,7 +684,13 @@ class Joined:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of its edges, in order."""
+        """The claims of its edges, in order.
+
+        >>> import kg
+        >>> path = kg.load().paths("implanted-pump", "fewer-adverse-effects")[0]
+        >>> [claim.slug for claim in path.claims]
+        ['icliniq-2025-083', 'icliniq-2025-091']
+        """
         return tuple(claim for edge in self.edges for claim in edge.claims)
 
 
@@ -517,6 +699,13 @@ class Tension(Identified):
     """Claims that contradict each other, or basic anatomy: the ids of both sides, kind and weight, and one sentence why.
 
     `against` is empty if the other side is basic anatomy, or if the trouble is within the claims themselves.
+
+    >>> import kg
+    >>> tension = kg.load().tensions(weight="major")[0]
+    >>> tension.kind, tension.weight
+    ('contradiction', 'major')
+    >>> tension.why
+    'Neuromodulation is called non-invasive, yet its electrodes, leads, pumps, wires and stimulators are put into the body.'
     """
 
     id: str
@@ -529,7 +718,13 @@ class Tension(Identified):
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The ids of both sides."""
+        """The ids of both sides.
+
+        >>> import kg
+        >>> tension = kg.load().tensions()[0]
+        >>> tension.members == tension.claims + tension.against
+        True
+        """
         return self.claims + self.against
 
 
@@ -555,7 +750,13 @@ class Several(tuple[T, ...], Shown):
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: "SupportsIndex | slice") -> "T | Self":
-        """The item at an index, or those of a slice, which keep what is known of the whole."""
+        """The item at an index, or those of a slice, which keep what is known of the whole.
+
+        >>> import kg
+        >>> nodes = kg.load().nodes(category="Target")
+        >>> nodes[0].slug, len(nodes[:3]), type(nodes[:3]).__name__
+        ('brain', 3, 'Nodes')
+        """
         if not isinstance(index, slice):
             return tuple.__getitem__(self, index)
         part = type(self)(tuple.__getitem__(self, index), self.graph)
@@ -571,13 +772,24 @@ class Several(tuple[T, ...], Shown):
 
 
 class Records(Several[R]):
-    """Several records. `cut` says which words of a search were ignored, or read as others, and whether a limit left any out."""
+    """Several records. `cut` says which words of a search were ignored, or read as others, and whether a limit left any out.
+
+    >>> import kg
+    >>> kg.load().claims(limit=2).cut
+    'cut at 2: there are more; raise the limit to see them'
+    """
 
     cut = ""
 
     @classmethod
     def first(cls, records: Iterable[R], graph: "Graph | None", limit: int | None, cut: str = "") -> Self:
-        """At most `limit` of the records; no more than one beyond them is made. `cut` says where there are more."""
+        """At most `limit` of the records; no more than one beyond them is made. `cut` says where there are more.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> Nodes.first(iter(g), g, 1).cut
+        'cut at 1: there are more; raise the limit to see them'
+        """
         found = list(islice(records, None if limit is None else limit + 1))
         if limit is not None and len(found) > limit:
             more = f"cut at {limit}: there are more; raise the limit to see them"
@@ -586,29 +798,61 @@ class Records(Several[R]):
 
     @property
     def graph(self) -> "Graph | None":
-        """The graph that the records belong to; None where there is none."""
+        """The graph that the records belong to; None where there is none.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.nodes(limit=1).graph is g
+        True
+        """
         return self._graph or next((record.graph for record in self), None)
 
 
 class Claims(Records[Claim], Supported):
-    """Claims in the order of their sources; `certainty` counts them by how certain they are."""
+    """Claims in the order of their sources; `certainty` counts them by how certain they are.
+
+    >>> import kg
+    >>> kg.load().claims(subject="scs").certainty
+    '3 asserted, 1 hedged, 3 of them inferred'
+    """
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims."""
+        """The claims.
+
+        >>> import kg
+        >>> claims = kg.load().claims(predicate="targets")
+        >>> claims.basis is claims
+        True
+        """
         return self
 
 
 class Edges(Records[Edge]):
-    """Edges by subject, predicate and object."""
+    """Edges by subject, predicate and object.
+
+    >>> import kg
+    >>> len(kg.load().edges(predicate="targets"))
+    15
+    """
 
 
 class Tensions(Records[Tension]):
-    """Tensions by id."""
+    """Tensions by id.
+
+    >>> import kg
+    >>> len(kg.load().tensions(weight="major"))
+    10
+    """
 
 
 class Sources(Records[Source]):
-    """Sources: articles, then ontologies; by id."""
+    """Sources: articles, then ontologies; by id.
+
+    >>> import kg
+    >>> [source.slug for source in kg.load().sources()]
+    ['icliniq-2025', 'hp', 'mesh', 'plain', 'uberon']
+    """
 
 
 Walk = tuple["Graph", "str | tuple[Node, ...]", "str | None"]
@@ -617,19 +861,38 @@ for any."""
 
 
 class Nodes(Records[Node]):
-    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here."""
+    """Nodes that walk on: each predicate and inverse is an attribute. `edges` holds the edges walked to get here.
+
+    >>> import kg
+    >>> techniques = kg.load().nodes(category="Technique")
+    >>> [node.slug for node in techniques.targets]
+    ['dorsal-root-ganglion', 'glial-cell', 'nerve-cell', 'nerve', 'pain-site', 'target-site', 'nerve-ending', 'peripheral-nerve']
+    >>> len(techniques.targets.edges)
+    8
+    """
 
     _walk: "Walk | None" = None
     """The walk that led here."""
 
     @property
     def graph(self) -> "Graph | None":
-        """The graph that the nodes belong to; None where there is none."""
+        """The graph that the nodes belong to; None where there is none.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g["scs"].treats.graph is g
+        True
+        """
         return super().graph if self._walk is None else self._walk[0]
 
     @property
     def edges(self) -> Edges:
-        """The edges that led here; none if the nodes are not the result of a walk. Those of a slice are those of the whole."""
+        """The edges that led here; none if the nodes are not the result of a walk. Those of a slice are those of the whole.
+
+        >>> import kg
+        >>> [edge.certainty for edge in kg.load()["drg-stimulation"].targets.edges]
+        ['1 asserted']
+        """
         if self._walk is None:
             return Edges((), graph_of(self))
         graph, start, along = self._walk
@@ -637,7 +900,12 @@ class Nodes(Records[Node]):
 
     @property
     def denied(self) -> Edges:
-        """The edges that were not followed, since every claim denies them; none if the nodes are not the result of a walk."""
+        """The edges that were not followed, since every claim denies them; none if the nodes are not the result of a walk.
+
+        >>> import kg
+        >>> [edge.object for edge in kg.load()["pain-medicine"].aims_at.denied]
+        ['nmk:cure']
+        """
         if self._walk is None:
             return Edges((), graph_of(self))
         graph, start, along = self._walk
@@ -681,6 +949,11 @@ class Pattern(NamedTuple):
     """One edge to be found: its ends are nodes (CURIEs) or variables (`?x`), a variable perhaps of one category.
 
     `predicate` is a predicate's name, or None for any.
+
+    >>> import kg
+    >>> fits = kg.load().fits([Pattern("?t", "targets", "nmk:glial-cell", "Technique")], ["?t"], None)
+    >>> [dict(fit.bindings) for fit in fits]
+    [{'?t': 'nmk:dtm'}]
     """
 
     subject: str
@@ -691,7 +964,12 @@ class Pattern(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """One way to fit patterns: variable to node (CURIE), and for each pattern the edge (subject, predicate, object)."""
+    """One way to fit patterns: variable to node (CURIE), and for each pattern the edge (subject, predicate, object).
+
+    >>> import kg
+    >>> next(iter(kg.load().fits([Pattern("nmk:drg-stimulation", "targets", "?x")], ["?x"], 1))).edges
+    (('nmk:drg-stimulation', 'targets', 'nmk:dorsal-root-ganglion'),)
+    """
 
     bindings: Map[str, str]
     edges: tuple[tuple[str, str, str], ...]

@@ -67,6 +67,14 @@ def _package(place: Path, dataset: Dataset) -> Iterator[Problem]:
     if dataset.repository and dataset.repository not in project.get("urls", {}).values():
         message = f'no such address; write [project.urls] with Repository = "{dataset.repository}"'
         yield Problem("pyproject.toml", 1, "urls", message)
+    wanted = {
+        "version": dataset.version,
+        "datePublished": dataset.date,
+        "codeRepository": dataset.repository,
+        "identifier": dataset.doi_iri,
+        "url": dataset.base_iri,
+    }
+    yield from _unlike(place / "codemeta.json", "codemeta.json", wanted)
     email = dataset.contact.partition("mailto:")[2]
     if email and email not in (author.get("email") for author in project.get("authors", [])):
         yield Problem("pyproject.toml", 1, "authors", f'no such author; write email = "{email}" to one')
@@ -87,13 +95,13 @@ def _citation(place: Path, dataset: Dataset) -> Iterator[Problem]:
 
 
 def _unlike(path: Path, file: str, wanted: Mapping[str, str]) -> Iterator[Problem]:
-    """The keys at the top level of a YAML file whose values are others; one that is wanted empty is not there."""
+    """The keys at the top of a file of YAML or indented JSON whose values are others; one that is wanted empty is not there."""
     if not path.is_file():
         yield Problem(file, 1, "", "no such file; write it, so that others can cite the data")
         return
     found = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if stated := re.fullmatch(r"([a-z-]+): *(.*?) *", line):
+        if stated := re.fullmatch(r'(?:  ")?([A-Za-z-]+)"?: *(.*?),? *', line):
             found[stated[1]] = (number, stated[2].strip("\"'"))
     for key, value in wanted.items():
         number, given = found.get(key, (1, ""))

@@ -172,7 +172,12 @@ def called(kind: str, name: str, declared: Collection[str]) -> str:
 
 
 class Category(NamedTuple):
-    """A kind of entity. `mapping` is a SKOS match and the CURIE of the nearest Biolink category, or empty."""
+    """A kind of entity. `mapping` is a SKOS match and the CURIE of the nearest Biolink category, or empty.
+
+    >>> import kg
+    >>> kg.load().schema.categories["Technique"].plural
+    'techniques'
+    """
 
     name: str
     label: str
@@ -187,6 +192,11 @@ class Predicate(NamedTuple):
     """A relation. `domain` and `range` list the categories allowed; empty means any. `inverse` is empty if it is symmetric.
 
     `tentative_label` is how it reads where no claim says it outright; `above` is the wider predicate that it implies, if any.
+
+    >>> import kg
+    >>> predicate = kg.load().schema.predicates["targets"]
+    >>> predicate.label, predicate.inverse, predicate.domain
+    ('targets', 'targeted_by', ('Technique', 'Mechanism', 'Device', 'Substance', 'Procedure'))
     """
 
     name: str
@@ -204,12 +214,22 @@ class Predicate(NamedTuple):
 
     @property
     def tentatively(self) -> str:
-        """Its label where every claim is hedged or inferred: `may treat`."""
+        """Its label where every claim is hedged or inferred: `may treat`.
+
+        >>> import kg
+        >>> kg.load().schema.predicates["treats"].tentatively
+        'may treat'
+        """
         return self.tentative_label or f"possibly {self.label}"
 
 
 class Modality(NamedTuple):
-    """A degree of certainty. `words` are the hedging words; a claim of this modality must have one."""
+    """A degree of certainty. `words` are the hedging words; a claim of this modality must have one.
+
+    >>> import kg
+    >>> kg.load().schema.modalities["hedged"].words[:3]
+    ('may', 'might', 'can')
+    """
 
     name: str
     label: str
@@ -218,7 +238,13 @@ class Modality(NamedTuple):
 
 
 class Dataset(NamedTuple):
-    """What the data calls itself. `date` is an ISO 8601 text, `licence` an SPDX identifier."""
+    """What the data calls itself. `date` is an ISO 8601 text, `licence` an SPDX identifier.
+
+    >>> import kg
+    >>> dataset = kg.load().schema.dataset
+    >>> dataset.id, dataset.licence
+    ('neuromod-kg', 'CC-BY-4.0')
+    """
 
     id: str
     title: str
@@ -246,18 +272,34 @@ class Dataset(NamedTuple):
 
     @property
     def version_iri(self) -> str:
-        """The IRI of this version of the dataset."""
+        """The IRI of this version of the dataset.
+
+        >>> import kg
+        >>> dataset = kg.load().schema.dataset
+        >>> dataset.version_iri == f"{dataset.base_iri}/{dataset.version}"
+        True
+        """
         return self.iri_of(self.version)
 
     def iri_of(self, version: str) -> str:
-        """The IRI of a version of the dataset."""
+        """The IRI of a version of the dataset.
+
+        >>> import kg
+        >>> kg.load().schema.dataset.iri_of("1.0")
+        'https://w3id.org/neuromod-kg/1.0'
+        """
         from urllib.parse import quote  # Its import takes as long as a look-up.
 
         return f"{self.base_iri}/{quote(version, safe='')}"
 
     @property
     def doi_iri(self) -> str:
-        """The DOI as an IRI; empty where there is none."""
+        """The DOI as an IRI; empty where there is none.
+
+        >>> import kg
+        >>> kg.load().schema.dataset._replace(doi="10.1234/example").doi_iri
+        'https://doi.org/10.1234/example'
+        """
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
 
@@ -284,12 +326,22 @@ class Schema:
     """Predicate and inverse names → the predicate, and whether the name walks it forwards."""
 
     def expand(self, curie: str) -> str:
-        """The IRI of a CURIE. KeyError if its prefix is not declared."""
+        """The IRI of a CURIE. KeyError if its prefix is not declared.
+
+        >>> import kg
+        >>> kg.load().schema.expand("nmk:scs")
+        'https://w3id.org/neuromod-kg/entity/scs'
+        """
         prefix, _, local = curie.partition(":")
         return self.prefixes[prefix] + local
 
     def compress(self, iri: str) -> str:
-        """The CURIE of an IRI, by the longest declared namespace that it starts with; or the IRI itself if there is none."""
+        """The CURIE of an IRI, by the longest declared namespace that it starts with; or the IRI itself if there is none.
+
+        >>> import kg
+        >>> kg.load().schema.compress("https://w3id.org/neuromod-kg/entity/scs")
+        'nmk:scs'
+        """
         for prefix, namespace in self._namespaces:
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
@@ -312,7 +364,12 @@ class Schema:
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
-        """Each predicate → itself and those that imply it, in the schema's order."""
+        """Each predicate → itself and those that imply it, in the schema's order.
+
+        >>> import kg
+        >>> kg.load().schema.narrower["treats"]
+        ('treats', 'relieves')
+        """
 
         def implies(name: str, wide: str) -> bool:
             return name == wide or (bool(above := self.predicates[name].above) and implies(above, wide))
@@ -320,7 +377,12 @@ class Schema:
         return {wide: tuple(name for name in self.predicates if implies(name, wide)) for wide in self.predicates}
 
     def a_predicate(self, name: str) -> str:
-        """The name of a predicate, by its name or label. UnknownName; of an inverse it says what to ask for instead."""
+        """The name of a predicate, by its name or label. UnknownName; of an inverse it says what to ask for instead.
+
+        >>> import kg
+        >>> kg.load().schema.a_predicate("leads to")
+        'leads_to'
+        """
         meant = called("predicate", name, self.directions)
         if meant not in self.predicates:
             remedy = (
@@ -330,19 +392,35 @@ class Schema:
         return meant
 
     def direction(self, name: str) -> tuple[Predicate, bool]:
-        """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names."""
+        """The predicate that a name or an inverse walks, and whether forwards. UnknownAttribute carries the nearest names.
+
+        >>> import kg
+        >>> predicate, ahead = kg.load().schema.direction("targeted_by")
+        >>> predicate.name, ahead
+        ('targets', False)
+        """
         if a_text("predicate", name) not in self.directions:
             raise UnknownAttribute("predicate", name, self.directions)
         return self.directions[name]
 
     def implying(self, name: str) -> tuple[str, ...]:
-        """A predicate and those that imply it, or an inverse and theirs: `treats` and `relieves`. Errors as for `direction`."""
+        """A predicate and those that imply it, or an inverse and theirs: `treats` and `relieves`. Errors as for `direction`.
+
+        >>> import kg
+        >>> kg.load().schema.implying("treats")
+        ('treats', 'relieves')
+        """
         predicate, forwards = self.direction(name)
         several = map(self.predicates.__getitem__, self.narrower[predicate.name])
         return tuple(one.name if forwards else one.inverse for one in several)
 
     def with_base(self, base_iri: str) -> "Schema":
-        """The same schema with its own namespaces moved below `base_iri`. ValueError if that is not an absolute IRI."""
+        """The same schema with its own namespaces moved below `base_iri`. ValueError if that is not an absolute IRI.
+
+        >>> import kg
+        >>> kg.load().schema.with_base("https://example.org/my-graph").expand("nmk:scs")
+        'https://example.org/my-graph/entity/scs'
+        """
         base = a_text("base_iri", base_iri).rstrip("/#")
         if not is_base(base_iri):
             raise ValueError(f"{base_iri!r} is not an absolute IRI; write one such as https://example.org/my-graph")

@@ -44,6 +44,31 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_two_builds_give_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    """Whoever builds, whenever, from a checkout or from the sdist, which is no repository."""
+    (sdist,) = wheel.parent.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    for path in [*source.rglob("*"), source]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "again"), str(source)]
+    run(
+        "sh",
+        "-c",
+        'umask 077; exec "$@"',
+        "sh",
+        *build,
+        cwd=tmp_path,
+        LC_ALL="C",
+        TZ="Pacific/Kiritimati",
+        PYTHONHASHSEED="1",
+    )
+    for path in (sdist, wheel):
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
 def test_the_wheel_holds_the_data_and_the_page(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     data = {f"kg/data/{path.relative_to(ROOT / 'data').as_posix()}" for path in (ROOT / "data").rglob("*.*")}

@@ -2,13 +2,16 @@
 
 import ast
 import importlib
+import inspect
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 import kg
+from kg import graph
 
 HEAVY = (
     "networkx",
@@ -24,13 +27,49 @@ HEAVY = (
 )
 
 
+SPECIAL = ("__contains__", "__getitem__", "__iter__", "__len__")
+"""The methods with underscores that people use, as `name in graph`."""
+
+
 def test_public_names_are_sorted_and_there() -> None:
     assert kg.__all__ == sorted(kg.__all__)
     assert all(hasattr(kg, name) for name in kg.__all__)
 
 
-def test_public_names_have_docstrings() -> None:
-    assert [name for name in kg.__all__ if name != "FORMATS" and not getattr(kg, name).__doc__] == []
+def members(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """A public name and what belongs to it, its own and inherited, each with its docstring; of the formats, what one of them is."""
+    if isinstance(value, Mapping):
+        value = type(next(iter(value.values())))
+    yield name, str(value.__doc__)
+    for kind in value.__mro__ if isinstance(value, type) else ():
+        for own, member in vars(kind).items() if kind.__module__.startswith("kg.") else ():
+            function = getattr(member, "fget", getattr(member, "func", getattr(member, "__func__", member)))
+            if inspect.isfunction(function) and (own in SPECIAL or not own.startswith("_")):
+                yield f"{name}.{own} of {kind.__module__}", str(function.__doc__)
+
+
+def answers() -> Iterator[tuple[str, object]]:
+    """The classes of ours that methods of a graph give, which no one imports."""
+    tree = ast.parse(Path(graph.__file__).read_text(encoding="utf-8"))
+    (block,) = (one for one in tree.body if isinstance(one, ast.If))
+    for statement in block.body:
+        if isinstance(statement, ast.ImportFrom) and str(statement.module).startswith("kg."):
+            for alias in statement.names:
+                yield alias.name, getattr(importlib.import_module(str(statement.module)), alias.name)
+
+
+def test_everything_public_has_a_docstring_with_an_example() -> None:
+    public = {name: getattr(kg, name) for name in kg.__all__}
+    given = {name: value for name, value in answers() if name != "PageOptions"}
+    found = [pair for name, value in {**public, **given}.items() for pair in members(name, value)]
+    assert {name.partition(" ")[0] for name, _ in found} >= {
+        "FORMATS.files",
+        "KnowledgeGraph.nx",
+        "Node.slug",
+        "Nodes.__getitem__",
+    }
+    assert [name for name, text in found if ">>> " not in text] == []
+    assert [name for name, text in found if "+SKIP" in text] == []
 
 
 def test_import_loads_nothing_heavy() -> None:

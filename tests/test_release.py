@@ -1,5 +1,6 @@
 """`kg release --check`: each fact that is missing and each place that disagrees is named, and nothing else."""
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -96,9 +97,18 @@ def test_a_checkout_has_one_version_and_address(ready: Path) -> None:
     (place / "kg").mkdir()
     (place / "kg/__init__.py").write_text('"""A package."""\n\n__version__ = "0"\n', encoding="utf-8")
     (place / "pyproject.toml").write_text('[project]\nname = "tiny"\n', encoding="utf-8")
+    about = {
+        "version": "0",
+        "datePublished": "2026-01-31",
+        "codeRepository": "https://example.org/tiny-code",
+        "url": "https://example.org/tiny",
+    }
+    (place / "codemeta.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
     assert found(ready) == [
         'kg/__init__.py:3:__version__: should be "1", as in schema.toml',
         'pyproject.toml:1:urls: no such address; write [project.urls] with Repository = "https://example.org/tiny-code"',
+        "codemeta.json:2:version: '0' should be '1', as in schema.toml",
+        "codemeta.json:1:identifier: it lacks identifier; write identifier: https://doi.org/10.1234/tiny",
         'pyproject.toml:1:authors: no such author; write email = "someone@example.org" to one',
     ]
 

@@ -20,6 +20,11 @@ class Layer:
 
     Everything is in a fixed order: studies and nodes by id, findings by source and number, links by claim and number.
     `includes` has the studies of each review. Ids are CURIEs.
+
+    >>> import kg
+    >>> layer = kg.load(evidence=True).layer
+    >>> layer.studies["nms:bendel-2017"].title[:27]
+    'Spinal Cord Stimulator Rela'
     """
 
     def __init__(
@@ -46,7 +51,14 @@ class Layer:
         )
 
     def result_of(self, finding: Finding) -> Sequence[Finding]:
-        """The findings of the same result, arms before the difference; of a finding without a result, itself alone."""
+        """The findings of the same result, arms before the difference; of a finding without a result, itself alone.
+
+        >>> import kg
+        >>> layer = kg.load(evidence=True).layer
+        >>> finding = next(one for one in layer.findings.values() if one.role == "difference")
+        >>> [one.role for one in layer.result_of(finding)]
+        ['arm', 'comparator-arm', 'difference']
+        """
         found = self._results.get((finding.source, finding.result), (finding,))
         order = ("arm", "single-arm", "", "comparator-arm", "difference")
         return sorted(found, key=lambda one: (order.index(one.role), one.id))
@@ -55,6 +67,12 @@ class Layer:
         """The part that is on some claims: links to them, the results that these name, their studies, and the harms in these.
 
         `nodes` are those that a finding may name and the article's graph does not have.
+
+        >>> import kg
+        >>> layer = kg.load(evidence=True).layer
+        >>> part = layer.on({"nmc:icliniq-2025-278"}, ())
+        >>> {link.claim for link in part.links}
+        {'nmc:icliniq-2025-278'}
         """
         links = [link for link in self.links if link.claim in claims]
         linked = [self.findings[link.evidence_claim] for link in links if link.evidence_claim]
@@ -73,11 +91,22 @@ class Layer:
         )
 
     def study_of(self, finding: Finding) -> Study:
-        """The study that a finding is from."""
+        """The study that a finding is from.
+
+        >>> import kg
+        >>> layer = kg.load(evidence=True).layer
+        >>> layer.study_of(layer.findings["nmc:dhruva-2023-004"]).slug
+        'dhruva-2023'
+        """
         return self.studies[finding.source]
 
     def named(self, text: str) -> list[Study]:
-        """The studies that have every word of a text, whatever its case, in their id, cohort, title or authors."""
+        """The studies that have every word of a text, whatever its case, in their id, cohort, title or authors.
+
+        >>> import kg
+        >>> [study.slug for study in kg.load(evidence=True).layer.named("bendel infections")]
+        ['bendel-2017']
+        """
         words = text.casefold().split()
 
         def told(study: Study) -> str:
@@ -86,7 +115,12 @@ class Layer:
         return [study for study in self.studies.values() if all(word in told(study) for word in words)]
 
     def review_of(self, study: str) -> str:
-        """The first review here that includes a study; empty where none does."""
+        """The first review here that includes a study; empty where none does.
+
+        >>> import kg
+        >>> kg.load(evidence=True).layer.review_of("nms:kumar-2007")
+        'nms:nice-ta159'
+        """
         return next((review for review, studies in self.includes.items() if study in studies), "")
 
 

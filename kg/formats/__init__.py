@@ -26,6 +26,11 @@ class Format:
 
     `loads`, where it can be read back, takes the file, the schema, and whether that is to move below the base IRI of the file.
     Files that end in `also` are read as well. One that is not `built` is written only where it is asked for.
+
+    >>> import kg
+    >>> turtle = kg.FORMATS["turtle"]
+    >>> turtle.suffix, turtle.media_type
+    ('.ttl', 'text/turtle')
     """
 
     name: str
@@ -44,21 +49,38 @@ class Format:
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """The suffix of each of its files."""
+        """The suffix of each of its files.
+
+        >>> FORMATS["kgx"].suffixes
+        ('.kgx.nodes.tsv', '.kgx.edges.tsv', '.kgx.denied.tsv')
+        """
         return (self.suffix, *self.more)
 
     @property
     def short(self) -> str:
-        """What names all files of a format with several: `.parquet` for `.nodes.parquet` and the others; else nothing."""
+        """What names all files of a format with several: `.parquet` for `.nodes.parquet` and the others; else nothing.
+
+        >>> FORMATS["parquet"].short, FORMATS["turtle"].short
+        ('.parquet', '')
+        """
         return self.suffix.replace(".nodes", "", 1) if self.more else ""
 
     @property
     def files(self) -> Mapping[str, Callable[..., Content]]:
-        """What makes each of its files, by suffix, for one graph, in this order."""
+        """What makes each of its files, by suffix, for one graph, in this order.
+
+        >>> list(FORMATS["kgx"].files)
+        ['.kgx.nodes.tsv', '.kgx.edges.tsv', '.kgx.denied.tsv']
+        """
         return {self.suffix: self.dumps, **self.more} if self.writers is None else self.writers()
 
     def contents(self, graph: Graph) -> dict[str, Content]:
-        """What each of its files holds, by suffix. Not for a format that describes others."""
+        """What each of its files holds, by suffix. Not for a format that describes others.
+
+        >>> import kg
+        >>> list(FORMATS["turtle"].contents(kg.load()))
+        ['.ttl']
+        """
         return {suffix: dumps(graph) for suffix, dumps in self.files.items()}
 
 

@@ -51,6 +51,12 @@ def write(graph: Graph, path: str | Path, format: str | None = None, *, progress
     suffix but that of Parquet, `.gz` or `.zst` compresses each file. `progress` is called with reports of progress if that takes
     more than two seconds. ExportError if no format has that suffix or a file cannot be written; existing files then stay as
     they were.
+
+    >>> import tempfile
+    >>> import kg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     kg.write(kg.load(), f"{folder}/graph.ttl").name
+    'graph.ttl'
     """
     a_graph(graph)
     path = expanded(path)
@@ -126,7 +132,12 @@ def written_paths(path: Path, format: Format) -> list[Path]:
 
 
 def export_paths(graph: Graph, folder: str | Path) -> list[Path]:
-    """The files that `write_all` writes into `folder`: those of each format, and a README."""
+    """The files that `write_all` writes into `folder`: those of each format, and a README.
+
+    >>> import kg
+    >>> [path.name for path in kg.export_paths(kg.load(), "exports")][:2]
+    ['neuromod-kg.ttl', 'neuromod-kg.nt']
+    """
     a_graph(graph)
     names = [_file_name(graph, suffix) for format in _formats(graph) for suffix in format.suffixes]
     return [expanded(folder) / name for name in (*names, "README.md")]
@@ -137,6 +148,13 @@ def write_all(graph: Graph, folder: str | Path, *, progress: Tell | None = None)
 
     `progress` is called with reports of progress if that takes more than two seconds.
     ExportError if a file cannot be made or written; all existing files then stay as they were.
+
+    >>> import tempfile
+    >>> import kg
+    >>> g = kg.load()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(kg.write_all(g, folder)) == len(kg.export_paths(g, folder)), kg.write_all(g, folder)
+    (True, [])
     """
     folder = expanded(folder)
     readme_path = folder / "README.md"

@@ -63,6 +63,10 @@ class Agreement(Shown):
     `sources` are those that count: all but ontologies. `counts` has, for each number of sources, how many edges have so many;
     `opposed` and `differing` count the edges that are. `alike` are nodes that may be one entity under two ids, so that what is
     said of it lies on two edges: they are suggested, and never joined.
+
+    >>> import kg
+    >>> kg.load().agreement().alike
+    ()
     """
 
     sources: Sources
@@ -76,7 +80,13 @@ class Agreement(Shown):
 
     @property
     def graph(self) -> Graph | None:
-        """The graph that was asked."""
+        """The graph that was asked.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.agreement().graph is g
+        True
+        """
         return self.sources._graph
 
     def __bool__(self) -> bool:

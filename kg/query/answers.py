@@ -13,7 +13,13 @@ class Answers(Several[T]):
 
     @classmethod
     def first(cls, answers: Sequence[T], graph: Graph | None, limit: int | None, **facts: Any) -> Self:
-        """The first `limit` of some answers; `cut` says of how many."""
+        """The first `limit` of some answers; `cut` says of how many.
+
+        >>> import kg
+        >>> paths = kg.load().paths("implanted-pump", "fewer-adverse-effects")
+        >>> type(paths).first(paths, paths[0].graph, 1).cut
+        'cut at 1 of 3; raise the limit to see them'
+        """
         left = limit is not None and len(answers) > limit
         cut = f"cut at {limit:,} of {len(answers):,}; raise the limit to see them" if left else ""
         return cls(answers[:limit], graph, cut=cut, **facts)

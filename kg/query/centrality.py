@@ -28,6 +28,11 @@ class Ranking(Several[Ranked]):
     """The most central nodes by `measure` (pagerank or degree_centrality), best first; among equals the first by id.
 
     `cut` says how many a limit left out.
+
+    >>> import kg
+    >>> ranking = kg.load().degree_centrality(category="Technique", limit=2)
+    >>> [one.node.slug for one in ranking]
+    ['neuromodulation', 'drg-stimulation']
     """
 
     measure: str

@@ -59,6 +59,11 @@ class Comparison(Shown):
     `by_predicate` has a row for each predicate or inverse that leads somewhere from any of the nodes; `beside` are the claims
     that set the nodes against each other or name them together, at least one as population, comparator, aspect or context.
     `filtered` says whether only some predicates were looked at.
+
+    >>> import kg
+    >>> found = kg.load().compare("dtm", "pns")
+    >>> [row.label for row in found.by_predicate][:3]
+    ['is a type of', 'targets', 'is used to treat']
     """
 
     nodes: tuple[Node, ...]
@@ -68,7 +73,13 @@ class Comparison(Shown):
 
     @property
     def graph(self) -> Graph | None:
-        """The graph that was asked."""
+        """The graph that was asked.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.compare("dtm", "pns").graph is g
+        True
+        """
         return self.nodes[0].graph
 
     def __bool__(self) -> bool:

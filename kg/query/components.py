@@ -31,6 +31,10 @@ class Components(Several[Component]):
     """The components, largest first; among equals that with the first id. `cut` says what was left out.
 
     `sizes` says of all of them how many have each size.
+
+    >>> import kg
+    >>> [component.size for component in kg.load().components(limit=3)]
+    [195, 4, 2]
     """
 
     sizes: Mapping[int, int]
@@ -38,7 +42,12 @@ class Components(Several[Component]):
 
     @property
     def verdict(self) -> str:
-        """How many there are, in a sentence."""
+        """How many there are, in a sentence.
+
+        >>> import kg
+        >>> kg.load().components(strong=True).verdict
+        '209 nodes: 1 component of several nodes, the largest of 2; 207 alone.'
+        """
         total, alone = sum(size * count for size, count in self.sizes.items()), self.sizes.get(1, 0)
         several = sum(self.sizes.values()) - alone
         parts = f"{several:,} component{'' if several == 1 else 's'} of several nodes"

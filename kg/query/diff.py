@@ -27,6 +27,12 @@ class Change:
 
     `old` and `new` are its values by column, None where it is not there. `replaced_by` is the node that answers to the id of a
     removed node; empty where none does.
+
+    >>> import kg
+    >>> g = kg.load()
+    >>> change = kg.diff(g, g.part(around="scs", steps=1))[0]
+    >>> change.part, change.change, change.id
+    ('nodes', 'removed', 'nmk:drg-stimulation')
     """
 
     part: str
@@ -38,12 +44,23 @@ class Change:
 
     @property
     def change(self) -> str:
-        """added, removed or changed."""
+        """added, removed or changed.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> kg.diff(g, g.part(around="scs", steps=1))[0].change
+        'removed'
+        """
         return "added" if self.old is None else "removed" if self.new is None else "changed"
 
     @property
     def columns(self) -> tuple[Difference, ...]:
-        """The columns in which a changed record differs; none of one that was added or removed."""
+        """The columns in which a changed record differs; none of one that was added or removed.
+
+        >>> change = Change(part="nodes", id="nmk:scs", label="SCS", old={"name": "SCS"}, new={"name": "stimulation"})
+        >>> change.columns
+        (Difference(column='name', old='SCS', new='stimulation'),)
+        """
         old, new = self.old, self.new
         if old is None or new is None:
             return ()
@@ -56,21 +73,44 @@ class Diff(Answers[Change], Shown):
     """What differs, part by part, in each what was added, removed and changed; it is true where anything does.
 
     `cut` says what could not be compared. It belongs to the new graph.
+
+    >>> import kg
+    >>> g = kg.load()
+    >>> bool(kg.diff(g, g))
+    False
     """
 
     @property
     def added(self) -> tuple[Change, ...]:
-        """The records that only the new graph has."""
+        """The records that only the new graph has.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> len(kg.diff(g.part(category="Technique"), g).added) > 0
+        True
+        """
         return self._of("added")
 
     @property
     def removed(self) -> tuple[Change, ...]:
-        """The records that only the old graph has."""
+        """The records that only the old graph has.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> len(kg.diff(g.part(category="Technique"), g).removed)
+        0
+        """
         return self._of("removed")
 
     @property
     def changed(self) -> tuple[Change, ...]:
-        """The records that differ."""
+        """The records that differ.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> kg.diff(g, g).changed
+        ()
+        """
         return self._of("changed")
 
     def _of(self, change: str) -> tuple[Change, ...]:
@@ -78,19 +118,37 @@ class Diff(Answers[Change], Shown):
 
     @property
     def retired(self) -> dict[str, str]:
-        """The id of each node that is gone → the id of the node that replaces it; empty where none does."""
+        """The id of each node that is gone → the id of the node that replaces it; empty where none does.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> list(kg.diff(g, g.part(category="Technique")).retired.items())[:1]
+        [('nmk:brain', '')]
+        """
         return {one.id: one.replaced_by for one in self.removed if one.part == "nodes"}
 
     @property
     def parts(self) -> dict[str, tuple[Change, ...]]:
-        """The changes in each part that has any."""
+        """The changes in each part that has any.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> {part: len(changes) for part, changes in kg.diff(g.part(category="Technique"), g).parts.items()}
+        {'nodes': 203, 'mappings': 199, 'claims': 332, 'tensions': 61}
+        """
         return {
             part: tuple(one for one in self if one.part == part) for part in dict.fromkeys(one.part for one in self)
         }
 
     @property
     def verdict(self) -> str:
-        """How much differs, in a sentence."""
+        """How much differs, in a sentence.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> kg.diff(g, g).verdict
+        'The graphs are identical.'
+        """
         if not self:
             return "The graphs are identical in what is compared." if self.cut else "The graphs are identical."
         return f"Differences: {tallied(self)}."

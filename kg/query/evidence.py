@@ -89,7 +89,13 @@ class ClaimEvidence:
 
 
 class Evidence(Answers[ClaimEvidence], Shown):
-    """The evidence on each of some claims, in the order of the article; `about` is the name of the node that they are about."""
+    """The evidence on each of some claims, in the order of the article; `about` is the name of the node that they are about.
+
+    >>> import kg
+    >>> found = kg.load(evidence=True).evidence("icliniq-2025-278")
+    >>> [one.told for one in found]
+    ['both sides']
+    """
 
     about = ""
 
@@ -98,6 +104,10 @@ class EvidenceSummary(Answers[ClaimEvidence], Shown):
     """The mark of each claim of the article: on which sides there is evidence, or that it was not looked for.
 
     `counts` has how many claims have each mark, of all that there are.
+
+    >>> import kg
+    >>> len(kg.load(evidence=True).evidence_summary())
+    300
     """
 
     counts: Mapping[str, int]

@@ -24,6 +24,11 @@ class Explanation(Shown):
     `beside` name both in another way, at least one as population, comparator, aspect or context. `chain` is the best of the
     shortest paths where no claim joins them, one that leads from one to the other before one that does not, or None;
     `searched` is False where the search for it was too long to be finished.
+
+    >>> import kg
+    >>> found = kg.load().explain("drg-stimulation", "dorsal-root-ganglion")
+    >>> [claim.slug for claim in found.claims]
+    ['icliniq-2025-197']
     """
 
     start: Node
@@ -40,7 +45,13 @@ class Explanation(Shown):
 
     @property
     def graph(self) -> Graph | None:
-        """The graph that was asked."""
+        """The graph that was asked.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.explain("dtm", "scs").graph is g
+        True
+        """
         return self.start.graph
 
     def __bool__(self) -> bool:
@@ -48,7 +59,12 @@ class Explanation(Shown):
 
     @property
     def verdict(self) -> str:
-        """In one sentence, what there is."""
+        """In one sentence, what there is.
+
+        >>> import kg
+        >>> kg.load().explain("drg-stimulation", "dorsal-root-ganglion").verdict
+        '1 claim joins dorsal root ganglion stimulation and dorsal root ganglion: 1 asserted.'
+        """
         same = self.start == self.end
         names = f"{self.start.name} and {'itself' if same else self.end.name}"
         if self.claims or self.narrower:

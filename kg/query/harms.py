@@ -26,6 +26,11 @@ class Harms(Answers[Harm], Shown):
 
     `silent` are the studies of people that say nothing of harm in what was read of them, which does not mean that there was
     none. `listed` tells whether any of these harms is one of the node, or the node itself, rather than one of what works with it.
+
+    >>> import kg
+    >>> found = kg.load(evidence=True).harms("infection")
+    >>> [harm.study.slug for harm in found][:1]
+    ['dbs-complications-262']
     """
 
     node: Node

@@ -24,6 +24,11 @@ class Match(Mapping[str, Node], Supported):
     `edges` are those that fit the patterns, in their order; of a chain one for each step. Where several ways to fit the patterns
     are gathered in one answer, they are those of all ways. It is as certain as the weakest edge of the most certain way;
     what denies another counts too.
+
+    >>> import kg
+    >>> (match,) = kg.load().match("drg-stimulation targets ?x")
+    >>> match["x"].slug, match.certainty
+    ('dorsal-root-ganglion', '1 asserted')
     """
 
     __slots__ = ("_ids", "_node", "_ways")
@@ -47,14 +52,26 @@ class Match(Mapping[str, Node], Supported):
 
     @property
     def edges(self) -> tuple[Edge, ...]:
-        """The edge that fits each pattern; of further ways to fit them, those that are not among these."""
+        """The edge that fits each pattern; of further ways to fit them, those that are not among these.
+
+        >>> import kg
+        >>> (match,) = kg.load().match("drg-stimulation targets ?x")
+        >>> [edge.predicate for edge in match.edges]
+        ['targets']
+        """
         first, *others = self._ways()
         more = {edge.key: edge for edges in others for edge in edges if edge not in first}
         return (*first, *more.values())
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of its edges, in the order of the patterns; those that fit the filters of a pattern, where it has any."""
+        """The claims of its edges, in the order of the patterns; those that fit the filters of a pattern, where it has any.
+
+        >>> import kg
+        >>> (match,) = kg.load().match("drg-stimulation targets ?x")
+        >>> [claim.slug for claim in match.claims]
+        ['icliniq-2025-197']
+        """
         return tuple(claim for edge in self.edges for claim in edge.claims)
 
     @property
@@ -62,6 +79,11 @@ class Match(Mapping[str, Node], Supported):
         """The claims of its weakest edge, and those that deny another; of the most certain way, where several are gathered.
 
         None for a chain of no step.
+
+        >>> import kg
+        >>> (match,) = kg.load().match("drg-stimulation targets ?x")
+        >>> [claim.modality for claim in match.basis]
+        ['asserted']
         """
         return min((of_chain(edges) for edges in self._ways() if edges), key=doubt, default=())
 
@@ -80,6 +102,11 @@ class Matches(Answers[Match]):
     """Answers, sorted by the nodes of the variables. `variables` are their names, in the order of the question.
 
     `verdict` says in one sentence that there is none, and whether there are denials.
+
+    >>> import kg
+    >>> found = kg.load().match("?t:Technique targets ?x", limit=2)
+    >>> len(found), found.variables
+    (2, ('t', 'x'))
     """
 
     variables: tuple[str, ...] = ()

@@ -38,6 +38,11 @@ class Matrix(Shown):
 
     For two nodes that no edge joins, `of_kinds` has the cells of kinds of them. `row_nodes` and `column_nodes` are those that
     are in either, or all of their categories where these were asked for.
+
+    >>> import kg
+    >>> matrix = kg.load().matrix("Technique", "Target")
+    >>> len(matrix.cells)
+    6
     """
 
     row_nodes: Nodes
@@ -48,7 +53,13 @@ class Matrix(Shown):
 
     @property
     def graph(self) -> Graph | None:
-        """The graph that was asked."""
+        """The graph that was asked.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.matrix("Technique", "Target").graph is g
+        True
+        """
         return self.row_nodes.graph
 
     def __bool__(self) -> bool:

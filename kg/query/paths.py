@@ -63,33 +63,64 @@ class Path(tuple[Step, ...], Shown, Supported):
     """The steps from one node to another, without a node twice; `str()` is the chain in words.
 
     It is as certain as its weakest step; what denies another counts too.
+
+    >>> import kg
+    >>> path = kg.load().paths("implanted-pump", "fewer-adverse-effects")[0]
+    >>> print(path)
+    implanted pump → leads to → lower drug dose → leads to → fewer adverse effects [1 hedged]
     """
 
     __slots__ = ()
 
     @property
     def graph(self) -> Graph | None:
-        """The graph that it leads through."""
+        """The graph that it leads through.
+
+        >>> import kg
+        >>> g = kg.load()
+        >>> g.paths("implanted-pump", "fewer-adverse-effects")[0].graph is g
+        True
+        """
         return self[0].start.graph
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        """The nodes in order, both ends included."""
+        """The nodes in order, both ends included.
+
+        >>> import kg
+        >>> [node.slug for node in kg.load().paths("implanted-pump", "fewer-adverse-effects")[0].nodes]
+        ['implanted-pump', 'lower-drug-dose', 'fewer-adverse-effects']
+        """
         return (self[0].start, *(step.end for step in self))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of all steps, in order."""
+        """The claims of all steps, in order.
+
+        >>> import kg
+        >>> [claim.slug for claim in kg.load().paths("implanted-pump", "fewer-adverse-effects")[0].claims]
+        ['icliniq-2025-083', 'icliniq-2025-091']
+        """
         return tuple(claim for step in self for claim in step.claims)
 
     @property
     def basis(self) -> tuple[Claim, ...]:
-        """The claims of its weakest step, and those that deny another."""
+        """The claims of its weakest step, and those that deny another.
+
+        >>> import kg
+        >>> [claim.slug for claim in kg.load().paths("implanted-pump", "fewer-adverse-effects")[0].basis]
+        ['icliniq-2025-091']
+        """
         return of_chain(self)
 
     @property
     def modality(self) -> str:
-        """The modality of its least certain step."""
+        """The modality of its least certain step.
+
+        >>> import kg
+        >>> kg.load().paths("implanted-pump", "fewer-adverse-effects")[0].modality
+        'hedged'
+        """
         return least_certain(step.modality for step in self)
 
     def __str__(self) -> str:
@@ -100,7 +131,13 @@ class Path(tuple[Step, ...], Shown, Supported):
 
 
 class Paths(Answers[Path]):
-    """Paths, best first. `verdict` says in one sentence what was found."""
+    """Paths, best first. `verdict` says in one sentence what was found.
+
+    >>> import kg
+    >>> paths = kg.load().paths("implanted-pump", "fewer-adverse-effects")
+    >>> len(paths), paths.verdict
+    (3, '3 paths lead from implanted pump to fewer adverse effects.')
+    """
 
     verdict = ""
 

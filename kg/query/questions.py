@@ -63,7 +63,12 @@ class Question:
 
 
 class Questions(Several[Question]):
-    """Competency questions, by name."""
+    """Competency questions, by name.
+
+    >>> import kg
+    >>> kg.load().questions()[0].summary
+    'What is the technique that acts on a target combined with, and what advantages does the partner have?'
+    """
 
 
 def query_files(graph: Graph | None = None) -> list[Traversable]:

@@ -17,23 +17,46 @@ CHANGED = "changed_as"
 
 
 class Stream(Paths):
-    """The best chain to each node upstream (`up`) or downstream of `node`, nearest first; what works against it comes last."""
+    """The best chain to each node upstream (`up`) or downstream of `node`, nearest first; what works against it comes last.
+
+    >>> import kg
+    >>> stream = kg.load().upstream("fewer-adverse-effects")
+    >>> print(stream[0])
+    lower drug dose → leads to → fewer adverse effects [1 hedged]
+    """
 
     node: Node
     up: bool
 
     @property
     def nodes(self) -> Nodes:
-        """The node at the far end of each chain."""
+        """The node at the far end of each chain.
+
+        >>> import kg
+        >>> [node.slug for node in kg.load().upstream("fewer-adverse-effects").nodes][:2]
+        ['lower-drug-dose', 'neuromodulation']
+        """
         return Nodes(map(self.far, self), self.graph)
 
     def far(self, path: Path) -> Node:
-        """The node at the far end of a chain."""
+        """The node at the far end of a chain.
+
+        >>> import kg
+        >>> stream = kg.load().upstream("fewer-adverse-effects")
+        >>> stream.far(stream[0]).slug
+        'lower-drug-dose'
+        """
         return path.nodes[0 if self.up else -1]
 
     @staticmethod
     def against(path: Path) -> bool:
-        """Whether a chain works against its end: something in it blocks, relieves or treats."""
+        """Whether a chain works against its end: something in it blocks, relieves or treats.
+
+        >>> import kg
+        >>> stream = kg.load().upstream("fewer-adverse-effects")
+        >>> stream.against(stream[0])
+        False
+        """
         return any(edge.predicate in AGAINST for step in path for edge in step.edges)
 
 

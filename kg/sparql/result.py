@@ -101,7 +101,12 @@ class Result(Shown):
             self.columns = ("answer",)
 
     def first(self, limit: int | None) -> "Result":
-        """The first `limit` rows; `cut` says of how many. What has no more of them stays. ValueError if `limit` is below 1."""
+        """The first `limit` rows; `cut` says of how many. What has no more of them stays. ValueError if `limit` is below 1.
+
+        >>> import kg
+        >>> kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }").first(1).cut
+        'cut at 1 of 2; raise the limit to see them'
+        """
         at_least_one(limit=limit)
         if limit is None or len(self._rows) <= limit:
             return self
@@ -121,12 +126,22 @@ class Result(Shown):
 
     @cached_property
     def parameters(self) -> dict[str, tuple[Any, ...]]:
-        """The values of the question's parameters, defaults included; empty if no question was asked by name."""
+        """The values of the question's parameters, defaults included; empty if no question was asked by name.
+
+        >>> import kg
+        >>> kg.load().ask("techniques-by-target", target="glial cell").parameters
+        {'target': (Node('nmk:glial-cell', name='glial cell'),)}
+        """
         return {} if self._question is None else dict(self._question.values())
 
     @property
     def given(self) -> str:
-        """The parameters in words: `target = dorsal root ganglion (default); section = types`."""
+        """The parameters in words: `target = dorsal root ganglion (default); section = types`.
+
+        >>> import kg
+        >>> kg.load().ask("techniques-by-target", target="glial cell").given
+        'target = glial cell'
+        """
         defaults = self._question.defaults if self._question is not None else ()
         words = {
             name: ", ".join(_in_words(one, self._labels) for one in some) for name, some in self.parameters.items()
@@ -135,24 +150,44 @@ class Result(Shown):
 
     @property
     def question(self) -> str:
-        """The question in words; empty where none was asked by name."""
+        """The question in words; empty where none was asked by name.
+
+        >>> import kg
+        >>> kg.load().ask("techniques-by-target").question
+        'Which techniques act on a target or a part or kind of it, directly, through a mechanism, or with a device placed there?'
+        """
         return "" if self._question is None else self._question.summary
 
     @property
     def not_covered(self) -> str:
-        """What the answer to the question leaves out; empty where nothing is said of that."""
+        """What the answer to the question leaves out; empty where nothing is said of that.
+
+        >>> import kg
+        >>> kg.load().ask("techniques-by-target").not_covered
+        'techniques that act on what the target is a part of, and what is denied'
+        """
         return "" if self._question is None else self._question.not_covered
 
     @cached_property
     def terms(self) -> "tuple[tuple[rdflib.term.Identifier | None, ...], ...]":
-        """The rows as rdflib terms."""
+        """The rows as rdflib terms.
+
+        >>> import kg
+        >>> kg.load().sparql("SELECT ?name { nmk:scs rdfs:label ?name }").terms
+        ((rdflib.term.Literal('spinal cord stimulation', lang='en'),),)
+        """
         from kg.formats.rdf.in_rdflib import term
 
         return tuple(tuple(None if one is None else term(one) for one in row) for row in self._found.rows)
 
     @cached_property
     def graph(self) -> "rdflib.Graph":  # type: ignore[override]  # Of a Result it is what CONSTRUCT gives.
-        """The triples of a construct or describe. QueryError for the other kinds."""
+        """The triples of a construct or describe. QueryError for the other kinds.
+
+        >>> import kg
+        >>> len(kg.load().sparql("CONSTRUCT WHERE { nmk:pns nmt:targets ?target }").graph)
+        2
+        """
         if self.kind not in ("construct", "describe"):
             raise QueryError(f"{self.kind} gives no graph; use CONSTRUCT or DESCRIBE")
         from kg.formats.rdf.in_rdflib import graph_of
@@ -161,31 +196,64 @@ class Result(Shown):
 
     @cached_property
     def turtle(self) -> str:
-        """The graph in Turtle, sorted."""
+        """The graph in Turtle, sorted.
+
+        >>> import kg
+        >>> kg.load().sparql("CONSTRUCT WHERE { nmk:pns nmt:targets ?target }").turtle.split()[-3:]
+        ['nmk:nerve-ending,', 'nmk:peripheral-nerve', '.']
+        """
         return self.graph.serialize(format="turtle")
 
     def __bool__(self) -> bool:
         return self._found.truth if self.kind == "ask" else len(self) > 0
 
     def __len__(self) -> int:
+        """The number of rows, or of triples.
+
+        >>> import kg
+        >>> len(kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }"))
+        2
+        """
         return len(self._rows) or len(self._triples)
 
     def __iter__(self) -> Iterator[Row]:
+        """The rows.
+
+        >>> import kg
+        >>> [row.target.slug for row in kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }")]
+        ['nerve-ending', 'peripheral-nerve']
+        """
         return iter(self._rows)
 
     def __getitem__(self, index: int) -> Row:
+        """The row at an index.
+
+        >>> import kg
+        >>> kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }")[0].target.slug
+        'nerve-ending'
+        """
         return self._rows[index]
 
     @cached_property
     def plain(self) -> list[tuple[Any, ...]]:
-        """The rows with each record as its CURIE, and each quantity as text; of an ask one row with its answer."""
+        """The rows with each record as its CURIE, and each quantity as text; of an ask one row with its answer.
+
+        >>> import kg
+        >>> kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }").plain
+        [('nmk:nerve-ending',), ('nmk:peripheral-nerve',)]
+        """
         if self.kind == "ask":
             return [(bool(self),)]
         return [tuple(_plain(value) for value in row) for row in self._rows]
 
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
-        """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label."""
+        """The rows as a reader wants them: nodes by name, claims, sections and sources by id, our terms by label.
+
+        >>> import kg
+        >>> kg.load().sparql("SELECT ?target { nmk:pns nmt:targets ?target }").words
+        [('nerve ending',), ('peripheral nerve',)]
+        """
         return [tuple(_in_words(value, self._labels) for value in row) for row in (self._rows or self.plain)]
 
     def _shown(self, form: Form) -> Any:

@@ -31,6 +31,10 @@ class Pushed:
     """What a push did: `triples` were sent to `graph_iri` (None: the default graph), which held `before` and now holds `after`.
 
     `notes` has further remarks, such as what an earlier push left behind.
+
+    >>> pushed = Pushed(triples=9000, graph_iri=None, before=0, after=9000)
+    >>> pushed.after - pushed.before
+    9000
     """
 
     triples: int
@@ -61,6 +65,16 @@ def push(
     else from `login`. `progress` is called with reports of progress if the push takes more than two seconds.
 
     EndpointError says what went wrong and what the store holds now, and so does KeyboardInterrupt.
+
+    >>> import kg
+    >>> from kg.stores.serve import serving
+    >>> g = kg.load()
+    >>> with serving(kg.dumps(g, "turtle")) as server:
+    ...     try:
+    ...         kg.push(g, server.address)
+    ...     except kg.EndpointError as error:
+    ...         print(error.status)
+    403
     """
     from kg.formats.files import chunks
 

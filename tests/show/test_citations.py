@@ -24,10 +24,12 @@ def whole() -> kg.KnowledgeGraph:
     return kg.load(evidence=True)
 
 
-def everything() -> list[str]:
+@cache
+def some() -> tuple[str, ...]:
+    """The ids of some claims, findings and sources, from all of the data."""
     g = whole()
-    records = (*g.claims(), *g.studies.claims(), *g.sources(), *g.studies.sources())
-    return [record.slug for record in records]
+    records = (*g.claims()[::9], *g.studies.claims()[::9], *g.sources(), *g.studies.sources()[::9])
+    return tuple(dict.fromkeys([CLAIM, "icliniq-2025-002", "dhruva-2023-004", *(record.slug for record in records)]))
 
 
 def fields(bibtex: str) -> dict[str, dict[str, str]]:
@@ -46,9 +48,9 @@ def test_a_claim_comes_with_its_source_place_certainty_address_and_dataset(graph
     assert text.endswith(" " + graph.schema.expand(claim.id))
 
 
-def test_every_claim_and_source_is_an_entry_of_bibtex_with_its_id_as_key() -> None:
-    ids, found = everything(), fields(whole().cite(*everything(), form="bibtex"))
-    assert list(found) == ids
+def test_a_claim_or_source_is_an_entry_of_bibtex_with_its_id_as_key() -> None:
+    found = fields(whole().cite(*some(), form="bibtex"))
+    assert tuple(found) == some()
     for id in ("icliniq-2025-002", "dhruva-2023-004"):
         claim = whole().claim(id)
         assert claim.statement in found[id]["note"]
@@ -57,9 +59,9 @@ def test_every_claim_and_source_is_an_entry_of_bibtex_with_its_id_as_key() -> No
 
 
 @pytest.mark.filterwarnings("error")
-def test_every_claim_and_source_is_an_item_of_csl_that_a_processor_takes() -> None:
-    items = json.loads(whole().cite(*everything(), form="csl"))
-    assert [item["id"] for item in items] == everything()
+def test_a_claim_or_source_is_an_item_of_csl_that_a_processor_takes() -> None:
+    items = json.loads(whole().cite(*some(), form="csl"))
+    assert tuple(item["id"] for item in items) == some()
     source = CiteProcJSON(items)  # It warns of a variable that CSL does not have.
     bibliography = CitationStylesBibliography(
         CitationStylesStyle("harvard-cite-them-right", validate=False), source, formatter.plain
@@ -71,7 +73,7 @@ def test_every_claim_and_source_is_an_item_of_csl_that_a_processor_takes() -> No
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    for item in json.loads(whole().cite(*everything(), form="csl")):
+    for item in json.loads(whole().cite(*some(), form="csl")):
         assert "not shown" not in json.dumps([item.get("author"), item.get("publisher")])
         assert all(item.values())
     (item,) = json.loads(whole().cite("mesh", form="csl"))
