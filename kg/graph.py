@@ -127,7 +127,7 @@ class KnowledgeGraph:
         self.walkable, self.kinds, self.degrees = engine.walkable, engine.kinds, engine.degrees
         self.edges_between, self.neighbours, self.fits = engine.edges_between, engine.neighbours, engine.fits
         self.naming, self.triples, self.claim_rows = engine.naming, engine.triples, engine.claim_rows
-        self.ask_store = engine.ask_store
+        self.ask_store, self.shared_edges = engine.ask_store, engine.shared_edges
         self._filters = Filters(self, engine)
         engine.attach(self)
 

@@ -33,6 +33,30 @@ class PairFound(NamedTuple):
     kinds: Map[str, Map[str, bool]] = {}
 
 
+class Said(NamedTuple):
+    """What a source says of an edge, by CURIEs: how certain the most certain claim is that affirms it, and whether one denies it.
+
+    That is the place of its modality among all, None where no claim affirms the edge.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    source: str
+    affirmed: int | None
+    denied: bool
+
+
+class SharedEdges(NamedTuple):
+    """How many edges have how many sources, and what each source says of those that have several.
+
+    Structural claims aside. A symmetric edge is one, whichever way it is written: from the node whose CURIE comes first.
+    """
+
+    counts: Map[int, int]
+    said: Iterable[Said]
+
+
 MOST_KINDS = 500
 """So many kinds of each node are looked at."""
 
@@ -154,6 +178,9 @@ class Engine(Protocol):
 
     def claim_rows(self) -> Iterable[tuple[str, Sequence[str] | Claim]]:
         """The slug of its source, and the cells of its table or the record, of each claim: by source, length of the id, id."""
+
+    def shared_edges(self, without: Collection[str]) -> SharedEdges | None:
+        """The edges of several sources, some of which do not count; None where all claims must be read to tell."""
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> Any:
         """What the store behind the engine answers to a SPARQL query of a kind (select, ask, construct, describe).

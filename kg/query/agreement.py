@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import at_least_one
-from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Source, Sources, Supported
+from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Source, Sources, Supported, slug
 from kg.schema import NODE, SOURCE
 from kg.tables.columns import CLAIMS
 from kg.texts import folded
@@ -97,8 +97,7 @@ def agreement(graph: Graph, *, sources: int = 2, limit: int | None = None) -> Ag
     """Where sources agree: `KnowledgeGraph.agreement` says more."""
     at_least_one(sources=sources, limit=limit)
     counted = [source for source in graph.sources() if source.kind != "ontology"]
-    said = _said(graph, {source.slug for source in counted})
-    counts = Counter(map(len, said.values()))
+    said, counts = _several(graph, counted) if sources > 1 else _every(graph, counted)
     rank = {
         key: (-len(of), not _opposed(of), not _differing(of), key) for key, of in said.items() if len(of) >= sources
     }
@@ -119,6 +118,24 @@ def agreement(graph: Graph, *, sources: int = 2, limit: int | None = None) -> Ag
         verdict=_verdict(counted, counts, opposed, differing),
         cut=f"cut at {', '.join(cut)}; raise the limit to see more" if cut else "",
     )
+
+
+def _several(graph: Graph, counted: Sequence[Source]) -> tuple[dict[Key, tuple[Said, ...]], Mapping[int, int]]:
+    """What each source says of the edges that several have, or of all where these are read, and how many have how many."""
+    found = graph.shared_edges({source.id for source in graph.sources()}.difference(source.id for source in counted))
+    if found is None:
+        return _every(graph, counted)
+    said: dict[Key, list[Said]] = defaultdict(list)
+    for subject, predicate, object, source, affirmed, denied in found.said:
+        code = (NOT_AFFIRMED if affirmed is None else affirmed) + DENIED * denied
+        said[slug(subject), predicate, slug(object)].append((slug(source), code))
+    return {key: tuple(of) for key, of in said.items()}, found.counts
+
+
+def _every(graph: Graph, counted: Sequence[Source]) -> tuple[dict[Key, tuple[Said, ...]], Mapping[int, int]]:
+    """What each source says of each edge, and how many have how many."""
+    said = _said(graph, {source.slug for source in counted})
+    return said, Counter(map(len, said.values()))
 
 
 def _said(graph: Graph, counted: set[str]) -> dict[Key, tuple[Said, ...]]:

@@ -544,9 +544,10 @@ def test_tables_answer_alike_in_small_pages(
         "MANY": (claims, conditions, nodes),
         "KEPT": (nodes,),
         "FETCHED": (nodes,),
+        "FIRST": (claims, edges),
     }.items():
         for place in places:
-            monkeypatch.setattr(place, name_of, {"PAGE": 7, "MANY": 3, "KEPT": 5, "FETCHED": 4}[name_of])
+            monkeypatch.setattr(place, name_of, {"PAGE": 7, "MANY": 3, "KEPT": 5, "FETCHED": 4, "FIRST": 6}[name_of])
     ask = {**ANSWERED, **REFUSED}[name]
     assert outcome(ask, tabled("sqlite")) == outcome(ask, reference)
 

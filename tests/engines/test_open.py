@@ -20,7 +20,7 @@ from sql_engines import Session
 
 import kg
 from kg import loading
-from kg.engines.sql import checks
+from kg.engines.sql import checks, claims, edges, records
 from kg.engines.sql.duckdb import Duckdb
 from kg.engines.sql.spark import is_session
 
@@ -391,3 +391,25 @@ def test_sizes_must_fit_where_only_a_cluster_finds_the_files(folder: Path, sessi
         kg.open(address, engine=engine)
     with pytest.raises(kg.DataError, match=r"graph\.claims\.parquet: was not written with the files beside it"):
         kg.open(folder, engine=engine)
+
+
+@pytest.mark.parametrize("ask", ["edges", "claims"])
+def test_of_a_node_with_very_many_edges_the_first_are_fetched(
+    written: Path, graph: kg.KnowledgeGraph, ask: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (claims, edges):
+        monkeypatch.setattr(place, "PAGE", 50)
+        monkeypatch.setattr(place, "FIRST", 4)
+    made: list[Any] = []
+    record = records.claim
+
+    def counted(row: Any) -> kg.Claim:
+        made.append(row)
+        return record(row)
+
+    monkeypatch.setattr(records, "claim", counted)
+    with kg.open(written) as opened:
+        few, expected = (getattr(one, ask)(subject="neuromodulation", limit=3) for one in (opened, graph))
+        assert 0 < len(made) <= 6, "the claims of four edges, or four claims"
+        assert (list(few), few.cut) == (list(expected), expected.cut)
+        assert list(getattr(opened, ask)(subject="scs")) == list(getattr(graph, ask)(subject="scs"))

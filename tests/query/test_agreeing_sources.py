@@ -1,6 +1,7 @@
 """Where sources agree, and nodes that may be one entity."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -170,3 +171,18 @@ def test_check_of_several_folders_suggests_what_may_be_one(tiny: Write, other: O
         (two / "nodes.tsv").read_text(encoding="utf-8") + "cell\tTarget\tcell\t\t\tA cell.\t\t\n"
     )
     assert "perhaps" not in CliRunner().invoke(cli, ["check", "--data", str(one), "--data", str(two)]).stdout
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+def test_tables_count_alike(engine: str, tiny: Write, other: Other, tmp_path: Path) -> None:
+    both_ways = ("two-003\talpha\ttargets\tgamma", "two-003\tbeta\tdiffers_from\talpha")
+    changes: list[dict[str, tuple[str, str]]] = [{}, {"claims": DENIED}, {"claims": both_ways}]
+    for number, change in enumerate(changes):
+        g = kg.load(tiny(), other(at=str(number), **change))
+        with kg.open(kg.write(g, tmp_path / f"{number}.parquet"), engine=engine, schema=g.schema) as tables:
+            for sources in (1, 2, 3):
+                found, expected = tables.agreement(sources=sources), g.agreement(sources=sources)
+                assert (found.counts, found.opposed, found.differing) == (
+                    (expected.counts, expected.opposed, expected.differing)
+                )
+                assert (found.verdict, found.rows()) == (expected.verdict, expected.rows())

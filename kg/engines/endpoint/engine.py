@@ -167,6 +167,9 @@ class EndpointEngine:
         cache.fetch_nodes(cache.awaited)
         return ClaimIndex(claims, cache.nodes.__getitem__, lambda predicate: labels[predicate].label)
 
+    def shared_edges(self, without: Collection[str]) -> None:
+        """The claims are fetched and kept, for other questions as well."""
+
     def claim_rows(self) -> Iterator[tuple[str, Claim]]:
         ordered = sorted(self.claims(ClaimFilters()), key=lambda claim: (claim.source, len(claim.id), claim.id))
         return ((slug(claim.source), claim) for claim in ordered)

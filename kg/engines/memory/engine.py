@@ -179,6 +179,9 @@ class MemoryEngine:
         claims = map(self._claims.__getitem__, range(len(self._claims)))
         return ClaimIndex(claims, self._nodes.__getitem__, lambda predicate: labels[predicate].label)
 
+    def shared_edges(self, without: Collection[str]) -> None:
+        """The claims are here to be read."""
+
     def claim_rows(self) -> Iterator[tuple[str, Sequence[str] | Claim]]:
         return self._claims.rows()
 

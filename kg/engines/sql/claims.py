@@ -16,6 +16,9 @@ from kg.schema import Schema
 PAGE = 20_000
 """About so many claims are fetched at once."""
 
+FIRST = 1000
+"""So many edges or claims of some nodes are fetched first: more where more are wanted."""
+
 COLUMNS = records.columns("claims", "c")
 SOURCE, SECTION, PARAGRAPH = map(records.columns_of("claims").index, ("source", "section", "paragraph"))
 BIG = 1000
@@ -68,8 +71,14 @@ class ClaimTable:
             return
         for sections in self._batches(filters):
             several = every(within("c.section", sections), where)
-            if sections is None or len(sections) > 1:
+            if sections is not None and len(sections) > 1:
                 yield from self._of(asked(self.database, query, several, order))
+                continue
+            if sections is None:
+                first = self._of(asked(self.database, query, several, f"{order} LIMIT ?", [FIRST]))
+                yield from first
+                if len(first) == FIRST:
+                    yield from self._of(asked(self.database, query, every(several, self._after(first[-1])), order))
                 continue
             after, more = ALL, True
             while more:  # One section may have more than memory holds.
@@ -77,7 +86,7 @@ class ClaimTable:
                 yield from page
                 more = len(page) == PAGE
                 if more:
-                    after = _after(page[-1])
+                    after = self._after(page[-1])
 
     def _batches(self, filters: ClaimFilters) -> Iterator[Several]:
         """The sections that are asked for, in order: few at a time where they hold many claims."""
@@ -176,6 +185,14 @@ class ClaimTable:
         """The claims that meet a condition, in order."""
         return sorted(self._of(asked(self.database, f"SELECT {COLUMNS} FROM claims AS c", where)), key=self.key)
 
+    def _after(self, claim: Claim) -> Where:
+        """Whether a claim comes after this one."""
+        same, later = ALL, []
+        for column, value in zip(("p.place", "c.paragraph", "LENGTH(c.id)", "c.id"), self.key(claim), strict=True):
+            later.append(every(same, Where(f"{column} > ?", (value,))))
+            same = every(same, Where(f"{column} = ?", (value,)))
+        return either(*later)
+
     def key(self, claim: Claim) -> tuple[int, int, int, str]:
         return (self._place[claim.section], claim.paragraph, len(claim.id), claim.id)
 
@@ -184,11 +201,3 @@ def _by_category(filters: ClaimFilters) -> bool:
     """Whether categories of ends are asked for, which only the table of edges has."""
     edges = filters.edges
     return any(names is not None for names in (edges.subject_categories, edges.object_categories, edges.categories))
-
-
-def _after(claim: Claim) -> Where:
-    """Whether a claim of the same section comes after this one."""
-    place, size, id = claim.paragraph, len(claim.id), claim.id
-    longer = "c.paragraph = ? AND LENGTH(c.id) > ?"
-    later = "c.paragraph = ? AND LENGTH(c.id) = ? AND c.id > ?"
-    return Where(f"(c.paragraph > ? OR {longer} OR {later})", (place, place, size, place, size, id))

@@ -1,12 +1,14 @@
 """The edges in a table, with their claims; and where they lead."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from kg.engines.filters import EdgeFilters
 from kg.engines.sql import records
 from kg.engines.sql.claims import COLUMNS as CLAIM
-from kg.engines.sql.claims import ON_EDGE, PAGE, ClaimTable
+from kg.engines.sql.claims import FIRST, ON_EDGE, PAGE, ClaimTable
 from kg.engines.sql.conditions import ALL, Where, asked, every, of_edges, pages, parted, symmetric, within
 from kg.engines.sql.database import Database
 from kg.engines.sql.nodes import NodeTable
@@ -41,12 +43,19 @@ class EdgeTable:
             yield from (made[key] for key in sorted(made, key=self._edge_key))
             return
         where = of_edges(self.schema, filters)
+        named = filters.subjects is not None or filters.objects is not None
+        if named and self._claims.count > PAGE:  # Of a node with very many edges, often the first few are wanted.
+            first = self.made(where, FIRST)
+            yield from first.values()
+            if len(first) == FIRST:
+                yield from islice(self.made(where).values(), FIRST, None)
+            return
         for page in self._edge_pages(filters):
             yield from self.made(every(page, where)).values()
 
     def _edge_pages(self, filters: EdgeFilters) -> Iterator[Where]:
         """Conditions that part all edges, in order, where not few are asked for."""
-        if filters.subjects is not None or filters.objects is not None or self._claims.count <= PAGE:
+        if self._claims.count <= PAGE:
             yield ALL
             return
         for category in self._category_rank:
@@ -68,11 +77,17 @@ class EdgeTable:
                 yield edge
                 first, size = subject, 0
 
-    def made(self, where: Where) -> dict[tuple[Any, ...], Edge]:
-        """The edges that meet a condition, in order, with their claims; by what they are sorted by."""
-        query = f"SELECT {EDGE}, {CLAIM} FROM claims AS c JOIN edges AS e ON {ON_EDGE}"
+    def made(self, where: Where, first: int | None = None) -> dict[tuple[Any, ...], Edge]:
+        """The edges that meet a condition, all or the first, in order, with their claims; by what they are sorted by."""
+        query = f"SELECT {EDGE}, {CLAIM} FROM claims AS c JOIN"
+        if first is None:
+            rows = asked(self.database, f"{query} edges AS e ON {ON_EDGE}", where)
+        else:
+            order, ranks = self._order
+            some = f"(SELECT {EDGE} FROM edges AS e{where.clause} ORDER BY {order} LIMIT ?) AS e ON {ON_EDGE}"
+            rows = self.database.rows(f"{query} {some}", [*where.values, *ranks, first])
         claims: dict[tuple[Any, ...], list[Claim]] = {}
-        for row in asked(self.database, query, where):
+        for row in rows:
             claims.setdefault(row[:WIDTH], []).append(records.claim(row[WIDTH:]).of(self.graph))
         self._nodes.expect(id for key in claims for id in (key[0], key[2]))
 
@@ -81,6 +96,18 @@ class EdgeTable:
             return Edge(subject=key[0], predicate=key[1], object=key[2], claims=supporting).of(self.graph)
 
         return {key: edge(key) for key in sorted(claims, key=self._edge_key)}
+
+    @cached_property
+    def _order(self) -> tuple[str, list[Any]]:
+        """What edges are sorted by, as SQL and its values."""
+        category, predicate = self._category_rank, self._predicate_rank
+        columns = {"subject_category": category, "subject": {}, "predicate": predicate, "object_category": category}
+        ranked = (
+            f"CASE e.{name} {'WHEN ? THEN CAST(? AS INTEGER) ' * len(ranks)}END" if ranks else f"e.{name}"
+            for name, ranks in columns.items()
+        )
+        values = [value for ranks in columns.values() for pair in ranks.items() for value in pair]
+        return ", ".join((*ranked, "e.object")), values
 
     def _edge_key(self, row: Sequence[Any]) -> tuple[Any, ...]:
         subject, predicate, object, start, end, _ = row

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NoReturn
 
-from kg.engines import MOST_KINDS, PairFound, local
+from kg.engines import MOST_KINDS, PairFound, SharedEdges, local
 from kg.engines.filters import ClaimFilters
 from kg.engines.names import Names
 from kg.engines.sql import records
@@ -14,6 +14,7 @@ from kg.engines.sql.database import Database
 from kg.engines.sql.edges import AFFIRMED, EdgeTable
 from kg.engines.sql.nodes import NodeTable
 from kg.engines.sql.patterns import PatternQuery
+from kg.engines.sql.shared import shared_edges
 from kg.errors import EngineError
 from kg.formats.plain import parts
 from kg.model import UNSAID, Fit, Graph, Node, Nodes, Pattern, Tension, walked
@@ -113,6 +114,9 @@ class SqlEngine:
         fits = [query.fit(row) for row in self.database.rows(query.text, query.values)]
         self._nodes.expect(id for fit in fits for id in fit.bindings.values())
         return fits
+
+    def shared_edges(self, without: Collection[str]) -> SharedEdges:
+        return shared_edges(self.database, self.schema, without)
 
     def ask_store(self, query: str, kind: str, timeout: float | None) -> NoReturn:
         raise NotImplementedError("these tables do not answer SPARQL")
