@@ -21,7 +21,7 @@ import click
 
 import kg
 from kg.cli import SECTIONS, cli
-from kg.show.evidence import row_text
+from kg.show.evidence_text import row_text
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent

@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 import click
 
 from kg import __version__
-from kg.cli.options import SCHEMA, Context, Data, data_folder, once_each, suggesting
+from kg.cli.command import Context, once_each, suggesting
+from kg.cli.data import SCHEMA, Data, data_folder
 from kg.errors import KgError, did_you_mean, nearest, one_line, shown
 
 COMMANDS = {

@@ -2,8 +2,9 @@
 
 import click
 
+from kg.cli.command import command
 from kg.cli.completion import cited_names, schema_names
-from kg.cli.options import Data, command, data_folder, data_option, load
+from kg.cli.data import Data, data_folder, data_option, load
 from kg.cli.output import say, say_exactly, say_json
 from kg.errors import UnknownName
 from kg.show import terminal as text

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import Completion, data_of, load
+from kg.cli.data import data_of, load
+from kg.cli.options import Completion
 from kg.errors import KgError
 from kg.schema import NODE
 

@@ -3,8 +3,10 @@
 import click
 from click.shell_completion import CompletionItem
 
+from kg.cli.command import command
 from kg.cli.completion import claim_names, node_names
-from kg.cli.options import Data, answer_options, command, limit_option, load
+from kg.cli.data import Data, answer_options, load
+from kg.cli.options import limit_option
 from kg.cli.output import emit
 
 

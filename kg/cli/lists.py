@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from kg.cli.command import command
 from kg.cli.completion import (
     claim_names,
     fixed_names,
@@ -14,19 +15,8 @@ from kg.cli.completion import (
     section_names,
     source_names,
 )
-from kg.cli.options import (
-    Data,
-    Option,
-    answer_options,
-    command,
-    filter_option,
-    flag_option,
-    held_option,
-    limit_option,
-    load,
-    number_option,
-    options,
-)
+from kg.cli.data import Data, answer_options, load
+from kg.cli.options import Option, filter_option, flag_option, held_option, limit_option, number_option, options
 from kg.cli.output import emit, say
 from kg.errors import shown
 from kg.model import Nodes, Sources

@@ -4,8 +4,9 @@ from contextlib import suppress
 
 import click
 
+from kg.cli.command import command
 from kg.cli.completion import record_names
-from kg.cli.options import Data, command, data_folder, load
+from kg.cli.data import Data, data_folder, load
 from kg.cli.output import emit, say
 from kg.errors import UnknownName, UnknownNode
 from kg.graph import KnowledgeGraph

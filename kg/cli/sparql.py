@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from kg.cli.command import command, in_quotes
 from kg.cli.completion import parameter_names, question_names
-from kg.cli.options import Data, PathType, answer_options, command, in_quotes, limit_option, load, timeout_option
+from kg.cli.data import Data, answer_options, load
+from kg.cli.options import PathType, limit_option, timeout_option
 from kg.cli.output import emit, say
 from kg.errors import QueryError, shown
 from kg.query.questions import Question, query_files, question

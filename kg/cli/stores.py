@@ -9,17 +9,9 @@ from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import (
-    Data,
-    base_iri_option,
-    command,
-    data_folder,
-    file_of,
-    load,
-    path_option,
-    prompt_login,
-    timeout_option,
-)
+from kg.cli.command import command
+from kg.cli.data import Data, data_folder, file_of, load, prompt_login
+from kg.cli.options import base_iri_option, path_option, timeout_option
 from kg.cli.output import telling
 from kg.errors import shown
 

@@ -7,17 +7,9 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import (
-    Data,
-    command,
-    load,
-    near_tables,
-    new_tables,
-    number_option,
-    own_tables,
-    path_option,
-    with_packaged,
-)
+from kg.cli.command import command
+from kg.cli.data import Data, load, near_tables, new_tables, own_tables, with_packaged
+from kg.cli.options import number_option, path_option
 from kg.cli.output import telling
 from kg.errors import DataError, one_line
 from kg.loading import suggestions

@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 import kg
-from kg.cli.options import Data, answer_form, command, near_tables, own_tables, path_option
+from kg.cli.command import command
+from kg.cli.data import Data, near_tables, own_tables
+from kg.cli.options import answer_form, path_option
 from kg.cli.output import emit
 from kg.cli.tables import own_data, tables_or_packaged
 

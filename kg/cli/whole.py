@@ -4,8 +4,10 @@ from typing import Any
 
 import click
 
+from kg.cli.command import command
 from kg.cli.completion import schema_names
-from kg.cli.options import Data, answer_options, command, filter_option, load, number_option, options
+from kg.cli.data import Data, answer_options, load
+from kg.cli.options import filter_option, number_option, options
 from kg.cli.output import emit
 
 MEASURES = ("pagerank", "degree")

@@ -8,22 +8,10 @@ from typing import Any
 import click
 
 import kg
+from kg.cli.command import command
 from kg.cli.completion import node_names, schema_names, section_names, source_names
-from kg.cli.options import (
-    Data,
-    PathType,
-    base_iri_option,
-    command,
-    data_folder,
-    filter_option,
-    load,
-    near_tables,
-    options,
-    path_option,
-    schema_given,
-    schema_option,
-    with_packaged,
-)
+from kg.cli.data import Data, data_folder, load, near_tables, schema_given, schema_option, with_packaged
+from kg.cli.options import PathType, base_iri_option, filter_option, options, path_option
 from kg.cli.output import telling
 from kg.cli.tables import say_if_mixed, tables_or_packaged
 from kg.errors import DataError

@@ -245,9 +245,9 @@ def _components(graph: Graph, several: "Iterable[Component]") -> Table:
 
 
 def _evidence() -> ModuleType:
-    from kg.show import evidence
+    from kg.show import evidence_text
 
-    return evidence
+    return evidence_text
 
 
 def _agreement() -> ModuleType:

@@ -278,9 +278,9 @@ def _result(graph: Graph, result: "Result") -> str:
 
 
 def _evidence() -> ModuleType:
-    from kg.show import evidence
+    from kg.show import evidence_text
 
-    return evidence
+    return evidence_text
 
 
 def _agreement() -> ModuleType:

@@ -74,6 +74,7 @@ ASKED: dict[str, tuple[Any, ...]] = {
     "__getitem__": ("scs",),
     "agreement": (),
     "ask": ("techniques-by-target",),
+    "cite": ("icliniq-2025-001",),
     "claim": ("icliniq-2025-001",),
     "claims": (),
     "compare": ("scs", "dtm"),

@@ -15,7 +15,7 @@ import kg
 from kg.cli import cli
 from kg.evidence.wording import whole
 from kg.model import Quantity
-from kg.show.evidence import row_text
+from kg.show.evidence_text import row_text
 
 Evident = Callable[..., Path]
 
