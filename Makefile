@@ -43,7 +43,7 @@ docs: .venv/installed-for-docs
 	$(BIN)/python tests/documents.py
 
 # These pages, the API and the exports as a site, in site/: it needs no server.
-site: .venv/installed-for-site
+site: .venv/installed-for-site docs/query/node_modules/.installed
 	$(BIN)/python docs/build_site.py
 
 # The exports against the SHACL shapes, with three validators.
@@ -67,6 +67,11 @@ layout: .venv/installed-for-test
 # The packages, in dist/: the same bytes wherever and whenever they are built with the same version of hatchling.
 dist: .venv/installed-for-test
 	$(BIN)/python -m build --no-isolation
+
+docs/query/node_modules/.installed: docs/query/package.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js with it (apt-get install nodejs npm)" >&2; exit 1; }
+	npm install --silent --no-audit --no-fund --no-package-lock --prefix docs/query
+	touch $@
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -13,17 +13,26 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import build_query
+
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 FILES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "data/README.md", "data/LICENSE")
 FOLDERS = ("docs", "exports")
 NEEDED = ("sphinx", "furo", "myst_parser")
+NO_PAGES = shutil.ignore_patterns("*.py", "static", "query", "__pycache__")
 
 
 def main(folder: Path) -> int:
     """Build the site into `folder`. Gives 0, or 1 after saying what is wrong."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         print(f"{', '.join(missing)} missing: run `make site`, or `pip install --group site`", file=sys.stderr)
+        return 1
+    if not build_query.ESBUILD.exists():
+        print(
+            f"the packages of npm, which comes with Node.js, missing: run `make site`, or `{build_query.INSTALL}`",
+            file=sys.stderr,
+        )
         return 1
     with TemporaryDirectory(dir=folder.parent, prefix=".site.", suffix=".tmp") as temporary:
         source, built = Path(temporary) / "source", Path(temporary) / "site"
@@ -33,6 +42,7 @@ def main(folder: Path) -> int:
         shutil.copytree(
             source / "exports", built / "exports", ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True
         )
+        build_query.build(built)
         (built / ".buildinfo").unlink()
         if folder.exists():
             folder.rename(Path(temporary) / "old")
@@ -43,7 +53,7 @@ def main(folder: Path) -> int:
 def stage(source: Path) -> None:
     """Put what the site is made from into a folder, each file where the repository has it."""
     for name in FOLDERS:
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
+        shutil.copytree(ROOT / name, source / name, ignore=NO_PAGES)
     for name in FILES:
         (source / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, source / name)

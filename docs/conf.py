@@ -23,6 +23,7 @@ NAVIGATION = {
     "How-to guides": [
         "docs/asking",
         "docs/sparql",
+        "docs/query",
         "docs/analysis",
         "docs/page",
         "docs/formats",

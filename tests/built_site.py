@@ -9,6 +9,7 @@ import pytest
 from kg.files import held
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ROOT / "docs/query/node_modules"
 LONGEST = 300.0
 """Seconds that a build may take."""
 
@@ -24,6 +25,12 @@ def build(folder: Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The folder of the built site."""
+    from conftest import missing
+
+    if not PACKAGES.is_dir():
+        missing(
+            "the packages of docs/query are missing; install them with: npm install --no-package-lock --prefix docs/query"
+        )
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
     with held(shared, LONGEST):

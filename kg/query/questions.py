@@ -149,11 +149,11 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     if asked.of_evidence and not graph.has_evidence:
         raise MissingEvidence
     asked_for = {parameter.name: parameter for parameter in asked.parameters}
-    given: dict[str, list[_Value]] = {}
+    given: dict[str, list[Value]] = {}
     for key, value in parameters.items():
         known("parameter", key, asked_for)
         several = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        given[key] = [one for item in several for one in _values(graph, asked_for[key], item)]
+        given[key] = [one for item in several for one in values_of(graph, asked_for[key], item)]
         if not given[key]:
             raise QueryError(f"parameter {key!r} needs at least one value, such as {asked_for[key].default}")
 
@@ -165,7 +165,7 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
 
 
 def _meanings(
-    graph: Graph, parameters: Iterable[Parameter], given: Mapping[str, "Sequence[_Value]"]
+    graph: Graph, parameters: Iterable[Parameter], given: Mapping[str, "Sequence[Value]"]
 ) -> dict[str, tuple[Any, ...]]:
     """What the values of all parameters stand for, in the order of the parameters."""
     values = {one.name: given.get(one.name) or _defaults(graph, one) for one in parameters}
@@ -177,14 +177,14 @@ def in_namespaces(text: str, schema: Schema) -> str:
     return DECLARED.sub(lambda line: f"PREFIX {line[1]}: <{schema.prefixes.get(line[1], line[2])}>", text)
 
 
-class _Value(NamedTuple):
+class Value(NamedTuple):
     """A value of a parameter: the term that SPARQL reads, and what it stands for."""
 
     term: str
     meaning: Any
 
 
-def _values(graph: Graph, parameter: Parameter, value: Any) -> list[_Value]:
+def values_of(graph: Graph, parameter: Parameter, value: Any) -> list[Value]:
     """What a value of a parameter stands for: of the kind that the default has."""
     from kg.sparql.values import written
 
@@ -202,19 +202,19 @@ def _values(graph: Graph, parameter: Parameter, value: Any) -> list[_Value]:
         found = graph.sections(name) if "." in local else [graph.source(name)]
     elif prefix == VOCABULARY:
         curie = f"{VOCABULARY}:{_vocabulary(graph.schema, local, str(value).removeprefix(f'{VOCABULARY}:'))}"
-        return [_Value(f"<{graph.schema.expand(curie)}>", curie)]
+        return [Value(f"<{graph.schema.expand(curie)}>", curie)]
     else:
         plain = str(value) if parameter.default[0] in "\"'" else _number(parameter, value)
-        return [_Value(written(plain), plain)]
-    return [_Value(f"<{graph.schema.expand(record.id)}>", record) for record in found]
+        return [Value(written(plain), plain)]
+    return [Value(f"<{graph.schema.expand(record.id)}>", record) for record in found]
 
 
-def _defaults(graph: Graph, parameter: Parameter) -> list[_Value]:
+def _defaults(graph: Graph, parameter: Parameter) -> list[Value]:
     """What a parameter's default stands for."""
     return [
         one
         for term in TERM.findall(parameter.default)
-        for one in _values(graph, parameter, term[1:-1] if term[0] in "\"'" else term)
+        for one in values_of(graph, parameter, term[1:-1] if term[0] in "\"'" else term)
     ]
 
 

@@ -1,8 +1,9 @@
 import js from "@eslint/js";
 
 const GLOBALS = [
-  "addEventListener", "Blob", "clearTimeout", "document", "getComputedStyle", "history", "HTMLInputElement", "Image", "localStorage", "location",
-  "matchMedia", "navigator", "performance", "ResizeObserver", "setTimeout", "URL", "vis", "window", "XMLSerializer",
+  "AbortController", "addEventListener", "Blob", "clearTimeout", "DecompressionStream", "document", "fetch", "getComputedStyle", "history",
+  "HTMLInputElement", "Image", "localStorage", "location", "matchMedia", "navigator", "Node", "performance", "postMessage",
+  "ResizeObserver", "Response", "setTimeout", "URL", "URLSearchParams", "vis", "WebAssembly", "window", "Worker", "XMLSerializer",
 ];
 
 export default [
