@@ -136,6 +136,7 @@ def test_every_method_is_asked(graph: G) -> None:
         "naming",
         "walkable",
         "ask_store",
+        "shared_edges",
         "missing",
         # Without evidence, they have nothing to look at.
         "evidence",
