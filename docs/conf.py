@@ -29,6 +29,7 @@ NAVIGATION = {
         "docs/formats",
         "docs/networks",
         "docs/triple-stores",
+        "docs/agents",
         "docs/other-graphs",
         "docs/add-an-article",
         "docs/scale",

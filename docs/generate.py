@@ -3,12 +3,13 @@
     python docs/generate.py
 
 In docs/cli.md that is the help of every command, in docs/architecture.md the layers that import-linter checks, in
-docs/evidence.md what the evidence says about the article's main claims. A part is
+docs/evidence.md what the evidence says about the article's main claims, in docs/agents.md the tools of `kg mcp`. A part is
 everything between the line `<!-- generated: NAME -->` and the line `<!-- end -->`. CITATION.cff and codemeta.json are
 written whole.
 """
 
 import ast
+import inspect
 import json
 import re
 import textwrap
@@ -20,6 +21,7 @@ from pathlib import Path
 import click
 
 import kg
+from kg.agents.tools import Tools
 from kg.cli import SECTIONS, cli
 from kg.show.evidence_text import row_text
 
@@ -51,6 +53,15 @@ def layers() -> str:
     contract = PYPROJECT["tool"]["importlinter"]["contracts"][0]
     names = [name.strip() for layer in contract["layers"] for name in layer.replace("|", ":").split(":")]
     return "\n".join(["```text", *(line for name in names for line in _layer(name)), "```", ""])
+
+
+def tools() -> str:
+    """The table of the tools that an agent has: how each is called, and the first sentence of what the agent reads of it."""
+    rows = ["| tool | what it does |", "|---|---|"]
+    for tool in Tools(LAYER, 1).all():
+        first = " ".join((inspect.getdoc(tool) or "").partition("\n\n")[0].split())
+        rows.append(f"| `{tool.__name__}({', '.join(inspect.signature(tool).parameters)})` | {first} |")
+    return "\n".join([*rows, ""])
 
 
 def evidence_counts() -> str:
@@ -192,6 +203,7 @@ def _source(path: Path) -> Path:
 
 
 PARTS = {
+    "agents.md": {"tools": tools},
     "cli.md": {"commands": commands},
     "architecture.md": {"layers": layers},
     "evidence.md": {"evidence_counts": evidence_counts, "evidence_claims": evidence_claims},

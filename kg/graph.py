@@ -291,6 +291,36 @@ class KnowledgeGraph:
             raise UnknownName("claim", name, ids, "; kg claims lists them", numbered)
         return claim
 
+    def record(self, name: str) -> Node | Claim | Tension | Source:
+        """The node of this name, or else the source, tension or claim with this id; with the evidence also of a study.
+
+        Errors are those of `graph[name]`, or say which claim or tension may be meant.
+
+        >>> import kg
+        >>> kg.load().record("tension-01").weight
+        'major'
+        """
+        try:
+            return self[name]
+        except UnknownNode as unknown:
+            tensions = self.tensions() if "tension-" in name else ()
+            others: tuple[Source | Tension, ...] = (*self.sources(), *tensions)
+            for record in others:
+                if name in (record.id, record.slug):
+                    return record
+            if self._layer is not None:
+                with suppress(UnknownName):
+                    return self.studies.record(name)
+            if name.startswith("tension-"):
+                slugs, padded = [one.slug for one in tensions], f"tension-{name.removeprefix('tension-').zfill(2)}"
+                raise UnknownName("tension", name, [padded] if padded in slugs else slugs) from None
+            try:
+                return self.claim(name)
+            except UnknownName as error:
+                if name.isdecimal() or (error.nearest and name[-1:].isdigit()):
+                    raise error from None
+            raise unknown from None
+
     def sources(self, *, kind: OneOrMore = None) -> Sources:
         """What was read, all or of a kind (article, ontology): articles, then ontologies; by id.
 

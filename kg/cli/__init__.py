@@ -28,6 +28,7 @@ COMMANDS = {
     "sparql": ("ask", "sparql"),
     "about": ("cite", "stats", "vocabulary"),
     "stores": ("push", "serve"),
+    "agents": ("mcp",),
     "writing": ("build", "convert", "export"),
     "evidence": ("evidence", "harms"),
     "tables": ("check", "format", "layout", "new-source"),
@@ -54,11 +55,12 @@ SECTIONS = {
     "Ask in SPARQL": ("ask", "sparql"),
     "About the dataset": ("vocabulary", "stats", "cite"),
     "Export and publish": ("export", "convert", "build", "push", "serve"),
+    "For AI agents": ("mcp",),
     "Edit the tables": ("new-source", "check", "format", "layout", "diff", "release"),
 }
 """The commands as the help lists them."""
 
-AT_ENDPOINTS = frozenset(("ask", *SECTIONS["Look up"], *SECTIONS["Explore connections"], "sparql"))
+AT_ENDPOINTS = frozenset(("ask", *SECTIONS["Look up"], *SECTIONS["Explore connections"], "sparql", "mcp"))
 """The commands that can ask a graph behind an endpoint."""
 
 

@@ -43,9 +43,9 @@ class _Seconds(click.FloatRange):
         return self.fail(f"{value} is not a number of seconds", param, ctx) if seconds != seconds else seconds
 
 
-def timeout_option(text: str) -> Option:
+def timeout_option(text: str, default: int = 60) -> Option:
     """The option for a time limit, with `text` as its help."""
-    return number_option("--timeout", _Seconds(0, LONGEST, min_open=True), "SECONDS", 60, text)
+    return number_option("--timeout", _Seconds(0, LONGEST, min_open=True), "SECONDS", default, text)
 
 
 def filter_option(flag: str, metavar: str, text: str, complete: Completion | None = None, *, also: str = "") -> Option:

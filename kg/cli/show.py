@@ -8,9 +8,8 @@ from kg.cli.command import command
 from kg.cli.completion import record_names
 from kg.cli.data import Data, data_folder, load
 from kg.cli.output import emit, say
-from kg.errors import UnknownName, UnknownNode
-from kg.graph import KnowledgeGraph
-from kg.model import Claim, Node, Source, Tension
+from kg.errors import UnknownName
+from kg.model import Node
 
 
 @command(
@@ -37,13 +36,13 @@ def show_command(name: str, data: Data, form: str | None, limit: int | None) -> 
         raise click.UsageError("--limit is for text; JSON has all that is known: omit one of them")
     try:
         graph = load(data, positions=form == "json")
-        record = _record(graph, name)
+        record = graph.record(name)
     except UnknownName:
         graph = load(data, evidence=None)
         if not graph.has_evidence:
             raise
         with suppress(UnknownName):
-            emit(_record(graph.studies, name), form)
+            emit(graph.studies.record(name), form)
             return
         raise
     if limit is not None and isinstance(record, Node):
@@ -52,22 +51,3 @@ def show_command(name: str, data: Data, form: str | None, limit: int | None) -> 
         say(node_page(graph, record, limit))
     else:
         emit(record, form)
-
-
-def _record(graph: KnowledgeGraph, name: str) -> Node | Claim | Tension | Source:
-    try:
-        return graph[name]
-    except UnknownNode:
-        others: list[Source | Tension] = [*graph.sources(), *(graph.tensions() if "tension-" in name else ())]
-        for record in others:
-            if name in (record.id, record.slug):
-                return record
-        if name.startswith("tension-"):
-            slugs, padded = [one.slug for one in graph.tensions()], f"tension-{name.removeprefix('tension-').zfill(2)}"
-            raise UnknownName("tension", name, [padded] if padded in slugs else slugs) from None
-        try:
-            return graph.claim(name)
-        except UnknownName as error:
-            if name.isdecimal() or (error.nearest and name[-1:].isdigit()):
-                raise error from None
-        raise

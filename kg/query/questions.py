@@ -136,8 +136,10 @@ def parse(name: str, text: str, *, of_evidence: bool = False) -> Question:
     )
 
 
-def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
+def ask(graph: Graph, name: str, timeout: float | None = None, /, **parameters: Any) -> Result:
     """Answer the competency question of this name: `KnowledgeGraph.ask` says how a parameter is given.
+
+    `timeout` is in seconds, as for `KnowledgeGraph.sparql`.
 
     A value becomes a term of the kind that the default has, and is never read as SPARQL.
 
@@ -161,7 +163,7 @@ def ask(graph: Graph, name: str, /, **parameters: Any) -> Result:
     left_out = frozenset(asked_for.keys() - given.keys())
     values = partial(_meanings, graph, asked.parameters, given)
     about = Asked(summary=asked.summary, not_covered=asked.not_covered, defaults=left_out, values=values)
-    return answer(graph, in_namespaces(asked.text, graph.schema), terms, asked=about)
+    return answer(graph, in_namespaces(asked.text, graph.schema), terms, timeout=timeout, asked=about)
 
 
 def _meanings(

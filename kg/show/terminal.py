@@ -78,12 +78,17 @@ def node_page(graph: Graph, node: Node, limit: int | None = None) -> str:
     for edge in (*outgoing, *incoming):
         lines += ["", bold(wrapped(triple(graph, edge), "", "  "))]
         lines += [claim_lines(graph, claim, "  ") for claim in edge.claims]
-    lines += ["", f"cut at {limit} each way: there are more edges; raise the limit to see them"] if more else []
+    lines += ["", cut_each_way(limit)] if more and limit is not None else []
     mentions = [claim_lines(graph, claim, "  ") for claim in graph.mentions(node)[:limit]]
     lines += ["", bold("named in other claims"), *mentions] if mentions else []
     if not outgoing and not incoming and not mentions:
         lines += ["", "No claim names this node."]
     return "\n".join(lines)
+
+
+def cut_each_way(limit: int) -> str:
+    """What the page of a node says where it leaves edges out."""
+    return f"cut at {limit} each way: there are more edges; raise the limit to see them"
 
 
 def edge_page(graph: Graph, edge: Edge) -> str:

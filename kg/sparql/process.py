@@ -89,7 +89,9 @@ class Prepared:
         """What Oxigraph answers here, or, with a time-out or a long text, in a process that is kept for the next query."""
         if timeout is None and len(task.text) <= MOST_HERE:
             return deep(lambda: answered(self._store, task, collected))
-        worker = self._idle.pop() if self._idle else None
+        worker = None
+        with suppress(IndexError):  # Another thread may take the last.
+            worker = self._idle.pop()
         if worker is None or not worker.ready:
             worker = Worker(self._turtle)
         found = worker.answer(task, timeout)
