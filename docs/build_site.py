@@ -1,7 +1,8 @@
 """Builds the site: `python docs/build_site.py [FOLDER]`, by default into site/.
 
 The site has the paths of the repository: docs/asking.md becomes docs/asking.html, and exports/ is copied. So one relative link
-works on a forge, in the site, and in the site opened from disk. Only docs/index.md moves up, to be the first page.
+works on a forge, in the site, and in the site opened from disk. Only docs/index.md moves up, to be the first page. Records have
+pages at the paths of their IRIs (docs/records.py), and exports/ is there once more under its version.
 The folder is replaced when the whole site is there; a broken link, anchor or picture leaves it as it was.
 """
 
@@ -14,13 +15,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import build_query
+from pyoxigraph import RdfFormat, parse, serialize
+
+import kg
+from kg.formats.rdf.nquads import canonical
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 FILES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "data/README.md", "data/LICENSE")
 FOLDERS = ("docs", "exports")
+DESCRIBED = {"dataset": ["dataset"], "vocab": ["ontology"], "shapes": ["shapes", "shapes-sparql"]}
+"""What is described as a whole: the end of its IRI, and the exports in Turtle that describe it."""
 NEEDED = ("sphinx", "furo", "myst_parser")
-NO_PAGES = shutil.ignore_patterns("*.py", "static", "query", "__pycache__")
+NO_PAGES = shutil.ignore_patterns("*.py", "static", "query", "templates", "w3id", "__pycache__")
 
 
 def main(folder: Path) -> int:
@@ -42,12 +49,25 @@ def main(folder: Path) -> int:
         shutil.copytree(
             source / "exports", built / "exports", ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True
         )
+        describe(built / "exports")
+        shutil.copytree(built / "exports", built / kg.__version__)
         build_query.build(built)
         (built / ".buildinfo").unlink()
         if folder.exists():
             folder.rename(Path(temporary) / "old")
         built.rename(folder)
     return 0
+
+
+def describe(exports: Path) -> None:
+    """Write what describes the dataset, its vocabulary and its shapes in each syntax to which docs/w3id/.htaccess leads."""
+    for name, parts in DESCRIBED.items():
+        written = b"".join((exports / f"neuromod-kg.{part}.ttl").read_bytes() for part in parts)
+        triples = canonical(written)
+        (exports / f"{name}.ttl").write_bytes(written)
+        (exports / f"{name}.nt").write_bytes(triples)
+        for suffix, syntax in ((".jsonld", RdfFormat.JSON_LD), (".rdf", RdfFormat.RDF_XML)):
+            serialize(parse(triples, RdfFormat.N_TRIPLES), exports / f"{name}{suffix}", format=syntax)
 
 
 def stage(source: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
+import records
 from notebooks import as_markdown
 
 NAVIGATION = {
@@ -28,6 +29,7 @@ NAVIGATION = {
         "docs/page",
         "docs/formats",
         "docs/networks",
+        "docs/addresses",
         "docs/triple-stores",
         "docs/agents",
         "docs/other-graphs",
@@ -38,6 +40,9 @@ NAVIGATION = {
         "docs/api/index",
         "docs/cli",
         "docs/vocabulary",
+        "entity/index",
+        "claim/index",
+        "source/index",
         "data/README",
         "exports/README",
         "CHANGELOG",
@@ -107,4 +112,5 @@ class LinkedFiles(SphinxTransform):
 def setup(app: "Sphinx") -> None:
     """Called by Sphinx."""
     app.connect("source-read", read_source)
+    records.setup(app)
     app.add_transform(LinkedFiles)

@@ -22,6 +22,9 @@ FACTS = {
 }
 """What is known only to those who publish: the key in [dataset], and what it is."""
 
+REDIRECTS = {".htaccess": "the address of the site", "README.md": "who is asked about the redirects"}
+"""What else is known only to them: the file in docs/w3id/, and what stands there."""
+
 
 def faults(data: Path, exports: Path) -> list[Problem]:
     """Everything to be fixed before a release of the data folder `data`; empty if there is nothing.
@@ -38,7 +41,10 @@ def faults(data: Path, exports: Path) -> list[Problem]:
     dataset, place = read_schema(data).dataset, data.parent
     if problems := check(data):
         return problems
-    beside = (_missing(data, dataset), _package(place, dataset), _citation(place, dataset), _changes(place, dataset))
+    beside = (
+        *(_missing(data, dataset), _package(place, dataset), _citation(place, dataset), _changes(place, dataset)),
+        _redirects(place),
+    )
     return [*chain(*beside, _retired(data, dataset), _stale(data, exports))]
 
 
@@ -78,6 +84,16 @@ def _package(place: Path, dataset: Dataset) -> Iterator[Problem]:
     email = dataset.contact.partition("mailto:")[2]
     if email and email not in (author.get("email") for author in project.get("authors", [])):
         yield Problem("pyproject.toml", 1, "authors", f'no such author; write email = "{email}" to one')
+
+
+def _redirects(place: Path) -> Iterator[Problem]:
+    """The redirects in a checkout lead to the site, and somebody can be asked about them."""
+    for name, what in REDIRECTS.items():
+        file = place / "docs/w3id" / name
+        lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
+        for number, line in enumerate(lines, 1):
+            if "example.org" in line:
+                yield Problem(f"docs/w3id/{name}", number, "", f"not known yet: {what}; write it there")
 
 
 def _citation(place: Path, dataset: Dataset) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from kg.files import held
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "docs/query/node_modules"
-LONGEST = 300.0
+LONGEST = 900.0
 """Seconds that a build may take."""
 
 

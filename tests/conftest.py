@@ -27,7 +27,7 @@ if "mix_stderr" in signature(CliRunner).parameters:  # Before 8.2 click has no o
 settings.register_profile("kg", deadline=None)  # How long an example takes depends on what else the machine does.
 settings.load_profile("kg")
 
-pytest_plugins = ["agent", "built_site", "jena", "page_browser", "triple_stores", "sql_engines"]
+pytest_plugins = ["apache", "agent", "built_site", "jena", "page_browser", "triple_stores", "sql_engines"]
 
 SCHEMA = """\
 [dataset]

@@ -1,6 +1,7 @@
 """`kg release --check`: each fact that is missing and each place that disagrees is named, and nothing else."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -90,6 +91,15 @@ def test_a_fact_that_is_missing_is_named_and_not_made_up(ready: Path) -> None:
     done = CliRunner().invoke(cli, ["release", "--check", "--data", str(ready), "--out", str(ready.parent / "exports")])
     assert done.exit_code == 1
     assert done.stderr == "5 things to fix before a release\n"
+
+
+def test_redirects_without_an_address_or_a_person_are_named(ready: Path) -> None:
+    shutil.copytree(ROOT / "docs/w3id", ready.parent / "docs/w3id")
+    rules = (ROOT / "docs/w3id/.htaccess").read_text(encoding="utf-8").split("\n")
+    (line,) = (number for number, text in enumerate(rules, 1) if "SITE:" in text)
+    site, person = found(ready)
+    assert site == f"docs/w3id/.htaccess:{line}: not known yet: the address of the site; write it there"
+    assert person.endswith("not known yet: who is asked about the redirects; write it there")
 
 
 def test_a_checkout_has_one_version_and_address(ready: Path) -> None:

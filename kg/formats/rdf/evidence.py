@@ -16,6 +16,7 @@ from kg.formats.rdf.model import (
     fields,
     iris,
     mapping_subjects,
+    matches,
     quantity_subject,
     section_subject,
     subject,
@@ -93,7 +94,7 @@ def _entity(node: Node, language: str) -> Subject:
         ("rdfs:label", label),
         ("skos:prefLabel", label),
         *stated.items(),
-        *((f"skos:{mapping.match}", curies(mapping.term)) for mapping in node.mappings),
+        *matches(node),
     )
 
 

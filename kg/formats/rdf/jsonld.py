@@ -1,9 +1,10 @@
 """RDF in compact JSON-LD 1.1, and the context that makes it RDF: our own names are bare, others have their prefix."""
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.formats.rdf.model import Term, subjects
+from kg.formats.rdf.model import Subject, Term, namespaces, subjects
 from kg.model import Graph
 from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, TENSIONS, Kind, Table
@@ -44,9 +45,24 @@ EXACT = 2**53
 
 def dumps(graph: Graph) -> bytes:
     """The graph in compact JSON-LD, UTF-8, with the context inside: one line for each subject."""
-    kinds = coercions(graph.schema)
-    lines = []
-    for block in subjects(graph):
+    return _document(context(graph.schema), _bodies(graph.schema, subjects(graph)))
+
+
+def document(schema: Schema, blocks: Iterable[Subject]) -> bytes:
+    """Some subjects in compact JSON-LD, UTF-8, with as much of the context as they use."""
+    lines = list(_bodies(schema, blocks))
+    prefixes = {prefix: {"@id": iri, "@prefix": True} for prefix, iri in namespaces(schema).items()}
+    known, text = {**context(schema), **prefixes}, "".join(lines)
+    terms = {name: term for name, term in known.items() if name[0] == "@" or f'"{name}": ' in text}
+    text += _json(terms)
+    used = {name: term for name, term in known.items() if name in terms or f'"{name}:' in text}
+    return _document(used, lines)
+
+
+def _bodies(schema: Schema, blocks: Iterable[Subject]) -> Iterator[str]:
+    """The object of each subject, on a line."""
+    kinds = coercions(schema)
+    for block in blocks:
         fields: dict[str, Any] = {"@id": block.curie}
         for predicate, objects in block.properties:
             if predicate == "rdf:type":
@@ -54,9 +70,12 @@ def dumps(graph: Graph) -> bytes:
             else:
                 kind = kinds.get(predicate, "")
                 fields[_bare(predicate)] = _one_or_all([_value(term, kind) for term in objects])
-        lines.append(_json(fields))
+        yield _json(fields)
+
+
+def _document(terms: dict[str, Any], lines: Iterable[str]) -> bytes:
     body = ",\n".join(lines)
-    return f'{{"@context": {_json(context(graph.schema))},\n"@graph": [\n{body}\n]}}\n'.encode()
+    return f'{{"@context": {_json(terms)},\n"@graph": [\n{body}\n]}}\n'.encode()
 
 
 def dumps_context(graph: Graph) -> bytes:

@@ -106,6 +106,12 @@ def mapping_subjects(node: Node) -> Iterator[Subject]:
     return (_mapping(mapping, node, number) for number, mapping in enumerate(node.mappings, 1))
 
 
+def matches(node: Node) -> Iterator[tuple[str, list[Term]]]:
+    """The public terms that match a node, by the property of their match."""
+    for match in MATCHES if node.mappings else ():
+        yield f"skos:{match}", curies(*(mapping.term for mapping in node.mappings if mapping.match == match))
+
+
 def claim_subjects(claim: Claim, language: str, against: Iterable[str]) -> Iterator[Subject]:
     """A claim, and its quantity; `against` are the claims that it disagrees with."""
     yield _claim(claim, language, sorted(against))
@@ -261,7 +267,6 @@ def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
     last = [
         (name, stated.pop(name)) for name in (f"{VOCABULARY}:ungrounded", f"{VOCABULARY}:inOrder") if name in stated
     ]
-    matches = MATCHES if node.mappings else ()
     kind, label = stated.pop("rdf:type"), stated.pop("rdfs:label")
     return subject(
         node.id,
@@ -269,7 +274,7 @@ def _node(node: Node, walked: dict[str, list[str]], language: str) -> Subject:
         ("rdfs:label", label),
         ("skos:prefLabel", label),
         *stated.items(),
-        *((f"skos:{match}", curies(*(m.term for m in node.mappings if m.match == match))) for match in matches),
+        *matches(node),
         *last,
         *((predicate, curies(*sorted(objects))) for predicate, objects in sorted(walked.items())),
     )
