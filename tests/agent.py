@@ -63,7 +63,7 @@ def agent(*arguments: str, mode: str = "auto", **environment: str) -> Iterator[A
 @pytest.fixture(scope="session")
 def served() -> Iterator[Agent]:
     """An agent of the packaged graph."""
-    with agent("mcp") as one:
+    with agent("mcp", "--timeout", "300") as one:  # Where much else runs, even a short query takes long.
         yield one
 
 

@@ -165,7 +165,7 @@ async def _said(client: Client, tool: str, **arguments: Any) -> str:
 
 
 def test_a_query_that_runs_for_ever_is_ended_and_no_look_up_waits_for_it() -> None:
-    async def at_once(client: Client) -> tuple[list[str], float]:
+    async def at_once(client: Client) -> tuple[list[str], list[str]]:
         said: list[str] = []
 
         async def one() -> None:
@@ -175,15 +175,14 @@ def test_a_query_that_runs_for_ever_is_ended_and_no_look_up_waits_for_it() -> No
             for _ in range(4):
                 tasks.start_soon(one)
             await anyio.sleep(0.5)
-            start = time.monotonic()
             await _said(client, "show", name="scs")
-            waited = time.monotonic() - start
-        return said, waited
+            before = [*said]
+        return before, said
 
-    with agent("mcp", "--timeout", "4") as one:
-        said, waited = one.portal.call(at_once, one.client)
-    assert [text[:22] for text in said] == ["no answer within 4 s; "] * 4
-    assert waited < 4
+    with agent("mcp", "--timeout", "6") as one:
+        before, said = one.portal.call(at_once, one.client)
+    assert before == []
+    assert [text[:22] for text in said] == ["no answer within 6 s; "] * 4
 
 
 def test_calls_that_are_cancelled_leave_the_rest_in_order() -> None:
@@ -195,7 +194,7 @@ def test_calls_that_are_cancelled_leave_the_rest_in_order() -> None:
             await client.call_tool("sparql", {"query": FOREVER}, read_timeout_seconds=0.05)
         return await _said(client, "show", name="scs")
 
-    with agent("mcp", "--timeout", "2") as one:
+    with agent("mcp", "--timeout", "5") as one:
         assert one.portal.call(cancelled, one.client).startswith("spinal cord stimulation")
 
 
@@ -234,7 +233,7 @@ def test_an_unforeseen_exception_is_one_plain_line(monkeypatch: pytest.MonkeyPat
         raise RuntimeError("secret")
 
     monkeypatch.setattr(kg.KnowledgeGraph, "find", broken)
-    assert _in_process(5, "find", text="scs") == "find failed: a fault of kg, not of the question"
+    assert _in_process(60, "find", text="scs") == "find failed: a fault of kg, not of the question"
 
 
 def test_a_call_ends_at_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
