@@ -8,9 +8,10 @@ The folder is replaced when the whole site is there; a broken link, anchor or pi
 
 import re
 import shutil
-import subprocess
 import sys
-from importlib.util import find_spec
+from contextlib import redirect_stderr
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,19 +28,19 @@ FOLDERS = ("docs", "exports")
 DESCRIBED = {"dataset": ["dataset"], "vocab": ["ontology"], "shapes": ["shapes", "shapes-sparql"]}
 """What is described as a whole: the end of its IRI, and the exports in Turtle that describe it."""
 NEEDED = ("sphinx", "furo", "myst_parser")
-NO_PAGES = shutil.ignore_patterns("*.py", "static", "query", "templates", "w3id", "__pycache__")
+NO_PAGES = shutil.ignore_patterns("*.py", "__pycache__", "node_modules", "query", "static", "templates", "w3id")
 
 
 def main(folder: Path) -> int:
     """Build the site into `folder`. Gives 0, or 1 after saying what is wrong."""
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
-        print(f"{', '.join(missing)} missing: run `make site`, or `pip install --group site`", file=sys.stderr)
-        return 1
+    for name in NEEDED:
+        try:
+            import_module(name)
+        except ImportError:
+            print(f"{name} is missing: run make site, or pip install --group site", file=sys.stderr)
+            return 1
     if not build_query.ESBUILD.exists():
-        print(
-            f"the packages of npm, which comes with Node.js, missing: run `make site`, or `{build_query.INSTALL}`",
-            file=sys.stderr,
-        )
+        print(build_query.MISSING, file=sys.stderr)
         return 1
     with TemporaryDirectory(dir=folder.parent, prefix=".site.", suffix=".tmp") as temporary:
         source, built = Path(temporary) / "source", Path(temporary) / "site"
@@ -85,10 +86,15 @@ def stage(source: Path) -> None:
 
 def sphinx(source: Path, built: Path) -> bool:
     """Run Sphinx; say what it finds wrong, by the names that files have in the repository."""
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-E", "-c", str(DOCS), "-d", str(source.parent / "doctrees")]
-    done = subprocess.run([*command, str(source), str(built)], stderr=subprocess.PIPE, text=True, check=False)
-    print(done.stderr.replace(f"{source}/index.md", "docs/index.md").replace(f"{source}/", ""), end="", file=sys.stderr)
-    return done.returncode == 0
+    from sphinx.cmd.build import main as build
+
+    options = ["-W", "-E", "--no-color", "-c", str(DOCS), "-d", str(source.parent / "doctrees")]
+    options += [] if sys.stdout.isatty() else ["-q"]
+    with redirect_stderr(StringIO()) as said:
+        status = build([*options, str(source), str(built)])
+    text = said.getvalue().replace(f"{source}/index.md", "docs/index.md")
+    print(text.replace(f"{source}/", "").replace(f"{ROOT}/", ""), end="", file=sys.stderr)
+    return status == 0
 
 
 if __name__ == "__main__":

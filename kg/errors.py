@@ -1,21 +1,21 @@
-"""What can go wrong, as a tree.
+"""What can go wrong, as a tree::
 
-KgError
-├── DataError           faulty tables, schema or RDF, with every Problem at once
-├── UnknownName         an unknown name; carries its kind and the nearest known ones
-│   ├── UnknownNode
-│   └── UnknownAttribute  a name that is not a predicate or inverse, used as an attribute
-├── AmbiguousName       a name that several nodes have; carries their ids
-├── MissingEvidence     the evidence is asked for, and was not loaded
-├── MissingExtra        an optional library is not installed; names the extra that installs it
-├── ExportError         an output that cannot be made or written
-├── EngineError         a database that cannot answer, or ended: SQLite, DuckDB, a Spark session
-├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or gives an invalid answer
-│   └── EndpointTimeout   a store that gave no answer in time
-└── QueryError          a SPARQL query that does not parse or is refused; carries line and column
-    └── QueryTimeout    a query that exceeded its time limit
+    KgError
+    ├── DataError           faulty tables, schema or RDF, with every Problem at once
+    ├── UnknownName         an unknown name; carries its kind and the nearest known ones
+    │   ├── UnknownNode
+    │   └── UnknownAttribute  a name that is not a predicate or inverse, used as an attribute
+    ├── AmbiguousName       a name that several nodes have; carries their ids
+    ├── MissingEvidence     the evidence is asked for, and was not loaded
+    ├── MissingExtra        an optional library is not installed; names the extra that installs it
+    ├── ExportError         an output that cannot be made or written
+    ├── EngineError         a database that cannot answer, or ended: SQLite, DuckDB, a Spark session
+    ├── EndpointError       a store or SPARQL service that cannot be reached, refuses, or gives an invalid answer
+    │   └── EndpointTimeout   a store that gave no answer in time
+    └── QueryError          a SPARQL query that does not parse or is refused; carries line and column
+        └── QueryTimeout    a query that exceeded its time limit
 
-RetiredId, a warning    a node was looked up by an id that it replaces
+RetiredId, a warning: a node was looked up by an id that it replaces
 """
 
 from collections.abc import Callable, Collection, Iterable

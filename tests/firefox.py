@@ -59,9 +59,9 @@ class Firefox:
     def of_window(self, method: str, **parameters: Any) -> dict[str, Any]:
         return self.send(method, context=self.window, **parameters)
 
-    def open(self, address: str) -> None:
+    def open(self, address: str, ready: str = "document.documentElement.dataset.ready === 'true'") -> None:
         self.of_window("browsingContext.navigate", url=address, wait="complete")
-        self.wait_for("document.documentElement.dataset.ready === 'true'")
+        self.wait_for(ready)
 
     def evaluate(self, script: str) -> Any:
         """The value of an expression, or of a promise, as JSON holds it."""

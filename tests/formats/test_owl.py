@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import owlready2
 import pytest
@@ -92,6 +93,22 @@ def test_pronto_finds_classes_and_properties(
     assert len(found.relationships()) == expected(ontology)["object_properties"]
     technique = found[graph.schema.expand("nmv:Technique")]
     assert technique.name == graph.schema.categories["Technique"].label
+
+
+@pytest.mark.reasoner
+@pytest.mark.slow
+def test_a_reasoner_answers_the_query_of_the_page_on_protege(
+    graph: kg.KnowledgeGraph, tmp_path: Path, require: Callable[[str, str], str]
+) -> None:
+    require("java", JAVA)
+    world = owlready2.World()
+    read = world.get_ontology(kg.write(graph, tmp_path / "g.full.owl").as_uri()).load()
+    technique, targets = world[graph.schema.expand("nmv:Technique")], world[graph.schema.expand("nmv:targets")]
+    with read:
+        asked: Any = type("Asked", (owlready2.Thing,), {})
+        asked.equivalent_to = [technique & targets.value(world[graph["dorsal-root-ganglion"].iri])]
+    owlready2.sync_reasoner(world, debug=0)
+    assert [found.iri for found in asked.instances()] == [graph["drg-stimulation"].iri]
 
 
 COUNTS = """

@@ -1,10 +1,19 @@
-"""The site is whole: what a page links to is there, and nothing comes from elsewhere."""
+"""The site is whole: what a page links to is there, nothing comes from elsewhere, and what is wrong is told by its place."""
 
+import os
+import shutil
+import subprocess
+import sys
+import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from built_site import PACKAGES, build
+from conftest import ROOT
+
+import kg
 
 pytestmark = [pytest.mark.checkout, pytest.mark.slow]
 
@@ -54,3 +63,65 @@ def test_every_link_and_anchor_leads_somewhere(pages: dict[Path, Page]) -> None:
 
 def test_nothing_is_loaded_from_another_host(pages: dict[Path, Page]) -> None:
     assert [(path.name, one) for path, page in pages.items() for one in page.loaded if urlsplit(one).netloc] == []
+
+
+def test_every_public_name_is_in_the_reference(site: Path) -> None:
+    content = (site / "objects.inv").read_bytes()
+    listed = zlib.decompress(content.split(b"zlib.\n", 1)[1]).decode()
+    documented = {line.split()[0] for line in listed.splitlines()}
+    methods = {f"KnowledgeGraph.{name}" for name in vars(kg.KnowledgeGraph) if not name.startswith("_")}
+    assert {f"kg.{name}" for name in {*kg.__all__, *methods}} - documented == set()
+
+
+def test_the_same_sources_give_the_same_bytes(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "1")
+    done = build(tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    again = {path.relative_to(tmp_path / "again") for path in (tmp_path / "again").rglob("*") if path.is_file()}
+    assert files == again
+    assert [str(name) for name in files if (site / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
+
+
+FAULTS = {
+    "docs/asking.md": ("# Asking the graph\n", "# Asking the graph\n\n[lost](nowhere.md)\n"),
+    "README.md": ("# neuromod-kg\n", "# neuromod-kg\n\n[lost](docs/cli.md#nowhere)\n"),
+    "docs/index.md": ("](page-light.png)", "](nowhere.png)"),
+    "docs/conf.py": ("Command line <docs/cli>", "Command line <docs/nowhere>"),
+    "docs/tutorial.ipynb": ("g.find(", "g.fnd("),
+}
+SAID = (
+    "docs/asking.md:3: WARNING: 'myst' cross-reference target not found: 'nowhere.md'",
+    "README.md:3: WARNING: local id not found in doc 'docs/cli': 'nowhere'",
+    "docs/index.md:6: WARNING: image file not readable: docs/nowhere.png",
+    "toctree contains reference to nonexisting document 'docs/nowhere'",
+    "docs/tutorial.ipynb: WARNING: cell 7 fails: AttributeError:",
+)
+
+
+def test_what_is_broken_is_named_and_the_old_site_stays(tmp_path: Path) -> None:
+    """With several faults at once: all of them are told."""
+    for name in ("docs", "exports", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("node_modules"))
+    (tmp_path / "docs/query/node_modules").symlink_to(PACKAGES.resolve())
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    for name, (old, new) in FAULTS.items():
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert old in text
+        (tmp_path / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/old.html").touch()
+    done = build(tmp_path / "site", tmp_path)
+    assert done.returncode == 1
+    assert [text for text in SAID if text not in done.stderr] == [], done.stderr
+    assert str(tmp_path) not in done.stderr
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["old.html"]
+    assert [path for path in tmp_path.iterdir() if path.name.endswith(".tmp")] == []
+
+
+def test_a_missing_library_is_named_with_what_installs_it(tmp_path: Path) -> None:
+    code = "import runpy, sys; sys.modules['furo'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
+    command = [sys.executable, "-c", code, str(ROOT / "docs/build_site.py"), str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ}, check=False)
+    assert (done.returncode, done.stderr) == (1, "furo is missing: run make site, or pip install --group site\n")
