@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 import rdflib
@@ -261,6 +261,14 @@ def test_no_axe_violations(width: int, scheme: str, axe: str, visit: Callable[..
         )
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert found == []
+
+
+def test_nodes_claims_and_sources_lead_to_their_pages(visit: Callable[..., "Page"], site: Path) -> None:
+    page = visit((site / "docs/query.html").as_uri())
+    page.evaluate(RUN, {"hash": "ask=harms-of-treatment"})
+    found = page.eval_on_selector_all(".query-result td a", "all => all.map((one) => one.href)")
+    assert {address.split("/")[-2] for address in found} == {"entity", "claim", "source"}
+    assert [address for address in found if not Path(unquote(urlsplit(address).path)).is_file()] == []
 
 
 def test_the_engine_is_loaded_when_it_is_asked(visit: Callable[..., "Page"]) -> None:
