@@ -149,8 +149,10 @@ def _argument(command: click.Command, flag: str) -> str:
 def in_quotes(ctx: click.Context) -> str:
     """The tail of a message with the command line as it should be, names of several words in quotes; nothing if it has none."""
     words = [*ctx.meta[ARGUMENTS]]
+    if not 1 < len(words) <= MOST_WORDS:
+        return ""
     try:
-        graph = load(data_of(ctx)) if 1 < len(words) <= MOST_WORDS else ()
+        graph = load(data_of(ctx))
     except (KgError, click.UsageError):
         return ""
 
