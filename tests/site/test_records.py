@@ -119,7 +119,7 @@ def test_the_search_knows_entities_by_name_and_claims_by_statement(site: Path, w
 
 @pytest.mark.node
 def test_the_pages_are_valid_html(pages: dict[str, Path], site: Path, require: Callable[[str, str], str]) -> None:
-    """But for what Sphinx writes above the parts of its navigation: headings without a level."""
+    """But for what the theme writes: headings without a level above the parts of its navigation, and how it fetches the logo."""
     java = require("java", "apt-get install default-jdk-headless")
     if not CHECKER.is_file():
         missing(f"the Nu Html Checker is missing; install it with: {INSTALL_AXE}")
@@ -128,7 +128,8 @@ def test_the_pages_are_valid_html(pages: dict[str, Path], site: Path, require: C
     command = [java, "-Xss2m", "-jar", str(CHECKER), "--errors-only", "--format", "json", "--exit-zero-always", *files]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     said = [f"{Path(one['url']).name}: {one['message']}" for one in json.loads(done.stderr)["messages"]]
-    assert [line for line in said if "missing required attribute “aria-level”" not in line] == []
+    theirs = ("missing required attribute “aria-level”", "A “link” element with an “as” attribute")
+    assert [line for line in said if not any(words in line for words in theirs)] == []
 
 
 @pytest.mark.browser
