@@ -1,13 +1,15 @@
 """What several tests share: the packaged graph, a tiny data folder, and tools that may be missing."""
 
+import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial, partialmethod
 from inspect import signature
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,6 +20,7 @@ from made_up_evidence import write_evidence
 import kg
 from kg.new_source import begin
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
 
 if "mix_stderr" in signature(CliRunner).parameters:  # Before 8.2 click has no output that shows the two streams as one.
@@ -268,6 +271,12 @@ def refused(path: Path, content: bytes | str, **options: Any) -> str:
     with pytest.raises(kg.DataError) as caught:
         kg.read(path, **options)
     return str(caught.value)
+
+
+def awaited(run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a coroutine function gives, in a thread of its own: Playwright leaves a loop running in that of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def missing(message: str) -> NoReturn:

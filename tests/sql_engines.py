@@ -164,10 +164,16 @@ def sail_session(tmp_path_factory: pytest.TempPathFactory, spark_client_here: No
     if not program.is_file():
         missing("sail is missing; install it with: python -m pip install pysail")
     port = free_port()
-    workers = {"MODE": "local-cluster", "CLUSTER__WORKER_INITIAL_COUNT": "2", "CLUSTER__WORKER_TASK_SLOTS": "1"}
+    # Between two tests that ask, others may take many minutes; Sail would end the session after some of them.
+    settings = {
+        "MODE": "local-cluster",
+        "CLUSTER__WORKER_INITIAL_COUNT": "2",
+        "CLUSTER__WORKER_TASK_SLOTS": "1",
+        "SPARK__SESSION_TIMEOUT_SECS": "86400",
+    }
     with Programs(tmp_path_factory.mktemp("sail")) as programs:
         command = [program, "spark", "server", "--ip", "127.0.0.1", "--port", port]
-        programs.start("sail", command, {f"SAIL_{name}": value for name, value in workers.items()})
+        programs.start("sail", command, {f"SAIL_{name}": value for name, value in settings.items()})
         programs.wait("answer from Sail", lambda: _is_open(port))
         with _client(port) as session:
             yield session

@@ -14,7 +14,7 @@ import anyio
 import pytest
 from agent import Agent, agent
 from click.testing import CliRunner
-from conftest import ROOT, Write
+from conftest import ROOT, Write, awaited
 from mcp import Client, MCPError
 
 import kg
@@ -225,7 +225,7 @@ def _in_process(seconds: float, tool: str, **arguments: Any) -> str:
         async with Client(made(kg.load(), seconds)) as client:
             return await _said(client, tool, **arguments)
 
-    return anyio.run(told)
+    return awaited(told)
 
 
 def test_an_unforeseen_exception_is_one_plain_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,7 @@ ASKED: dict[str, tuple[Any, ...]] = {
     "pagerank": (),
     "pair": ("scs", "pain"),
     "paths": ("scs", "pain"),
+    "record": ("scs",),
     "section": ("nms:icliniq-2025.types",),
     "sections": ("types",),
     "source": ("icliniq-2025",),

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
+from conftest import awaited
 
 from kg.errors import ExportError
 from kg.stores.serve import Server, serving
@@ -352,7 +353,7 @@ def test_a_worker_that_is_being_started_when_the_server_ends_is_ended_too(monkey
         await started.wait()
         await pool.close()
 
-    asyncio.run(run())
+    awaited(run)
     assert workers() == others
 
 
@@ -390,7 +391,7 @@ def test_a_worker_that_starts_while_all_are_ended_is_ended_too(monkeypatch: pyte
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", start_slowly)
     before = workers()
-    asyncio.run(closed_meanwhile())
+    awaited(closed_meanwhile)
 
 
 def test_who_finds_no_worker_free_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
