@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from kg.stores.push import push as push
     from kg.versions import diff as diff
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "errors": "AmbiguousName DataError EndpointError ExportError KgError MissingEvidence MissingExtra Problem QueryError "

@@ -869,7 +869,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> kg.load().part(around="scs", steps=1)
-        KnowledgeGraph('neuromod-kg', version='0.1.0', nodes=5, edges=8, claims=8, sources=5)
+        KnowledgeGraph('neuromod-kg', version='0.2.0', nodes=5, edges=8, claims=8, sources=5)
         """
         from kg.part import excerpt
 

@@ -122,7 +122,7 @@ class Shown:
 
         >>> import kg
         >>> kg.load()["scs"].graph
-        KnowledgeGraph('neuromod-kg', version='0.1.0', nodes=209, edges=327, claims=343, sources=5)
+        KnowledgeGraph('neuromod-kg', version='0.2.0', nodes=209, edges=327, claims=343, sources=5)
         """
         return getattr(self, "_graph", None)
 

@@ -318,7 +318,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_context_of_ours_by_name(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     document = json.loads(kg.dumps(graph, "jsonld"))
-    document["@context"] = "https://w3id.org/neuromod-kg/0.1.0/context.jsonld"
+    document["@context"] = f"https://w3id.org/neuromod-kg/{kg.__version__}/context.jsonld"
     (tmp_path / "g.jsonld").write_text(json.dumps(document), encoding="utf-8")
     assert records(kg.read(tmp_path / "g.jsonld")) == records(graph)
 

@@ -107,7 +107,7 @@ def term(described: rdflib.Graph, name: str) -> rdflib.URIRef:
     return rdflib.URIRef({"dct": str(DCTERMS)}.get(prefix) or str(dict(described.namespaces())[prefix])) + local
 
 
-def levels(described: rdflib.Graph, version: str = "0.1.0") -> dict[str, list[rdflib.term.Node]]:
+def levels(described: rdflib.Graph, version: str = kg.__version__) -> dict[str, list[rdflib.term.Node]]:
     files = sorted(described.subjects(RDF.type, DCAT.Distribution), key=str)
     data = sorted(described.subjects(RDF.type, VOID.Dataset), key=str)
     first = [rdflib.URIRef(f"{BASE}/{version}/neuromod-kg.ttl")]
@@ -269,7 +269,8 @@ def test_media_types_are_those_of_the_formats(described: rdflib.Graph) -> None:
     known = {suffix: format.media_type for format in kg.FORMATS.values() for suffix in format.suffixes}
     ours = ("dataset.ttl", "html", "graphml", "kgx.nodes.tsv")
     types = {
-        name: described.value(rdflib.URIRef(f"{BASE}/0.1.0/neuromod-kg.{name}"), DCTERMS["format"]) for name in ours
+        name: described.value(rdflib.URIRef(f"{BASE}/{kg.__version__}/neuromod-kg.{name}"), DCTERMS["format"])
+        for name in ours
     }
     assert [str(iri).rpartition("/")[2] for iri in types.values()] == ["RDF_TURTLE", "HTML", "XML", "TSV"]
     for file in levels(described)["file"]:
@@ -278,7 +279,7 @@ def test_media_types_are_those_of_the_formats(described: rdflib.Graph) -> None:
 
 
 def test_sources_with_their_dates(graph: kg.KnowledgeGraph, described: rdflib.Graph) -> None:
-    version = rdflib.URIRef(f"{BASE}/0.1.0")
+    version = rdflib.URIRef(f"{BASE}/{kg.__version__}")
     assert {str(iri) for iri in described.objects(version, PROV.wasDerivedFrom)} == {
         graph.schema.expand(source.id) for source in graph.sources()
     }
@@ -308,7 +309,11 @@ def test_sample_queries_run_and_find_something(graph: kg.KnowledgeGraph, describ
 
 
 def test_the_version_before(tiny: Write, graph: kg.KnowledgeGraph) -> None:
-    assert (None, PAV.previousVersion, None) not in parsed(graph)
+    assert [str(found) for found in parsed(graph).objects(None, PAV.previousVersion)] == [f"{BASE}/0.1.0"]
+    first = kg.load(tiny())
+    assert (None, PAV.previousVersion, None) not in rdflib.Graph().parse(
+        data=kg.dumps(first, "dataset"), format="turtle"
+    )
     later = kg.load(tiny(schema=('version = "1"', 'version = "2 b"\nprevious = "1"')))
     found = rdflib.Graph().parse(data=kg.dumps(later, "dataset"), format="turtle")
     pair = (
