@@ -39,6 +39,8 @@ class Duckdb:
     def over(cls, files: Mapping[str, Path]) -> "Duckdb":
         """Over the Parquet files of a graph, by table. DataError for one that cannot be read or has other columns."""
         self = cls(files)
+        # To read the footer takes longer than to look up what a node has; one of a file that has changed is read again.
+        self._connection.execute("SET parquet_metadata_cache = true")
         for name, path in files.items():
             sheet, place = PARTS[name], str(path).replace("'", "''")
             try:
