@@ -348,7 +348,7 @@ class KnowledgeGraph:
                 return source
         if self._layer is not None:
             return self.studies.source(name)
-        raise UnknownName("source", name, (source.slug for source in self.engine.sources))
+        raise UnknownName("source", name, (source.slug for source in self.engine.sources), "; kg sources lists them")
 
     @cached_property
     def _sections(self) -> Mapping[str, Section]:
