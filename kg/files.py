@@ -3,7 +3,6 @@
 import filecmp
 import os
 import re
-import shutil
 import stat
 import sys
 import time
@@ -161,6 +160,8 @@ def _kept(place: Path, after: ExitStack) -> Path:
     try:
         os.link(place, kept)
     except OSError:  # Not every file system has links.
+        import shutil
+
         shutil.copy2(place, kept)
     return kept
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from shlex import quote
 from typing import Any, cast
 
 import click
@@ -148,6 +147,8 @@ def _argument(command: click.Command, flag: str) -> str:
 
 def in_quotes(ctx: click.Context) -> str:
     """The tail of a message with the command line as it should be, names of several words in quotes; nothing if it has none."""
+    from shlex import quote
+
     words = [*ctx.meta[ARGUMENTS]]
     if not 1 < len(words) <= MOST_WORDS:
         return ""

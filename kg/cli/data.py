@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -159,6 +158,8 @@ def load(
 
 def with_packaged(problems: Iterable[Problem], data: Data, instead: str = "") -> str:
     """What to type where tables name nodes that only the packaged data has; nothing where they do not."""
+    from shlex import quote
+
     from kg import loading
 
     missing = {match[1] for problem in problems if (match := NOT_IN_NODES.match(problem.message))}

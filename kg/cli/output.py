@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from shutil import get_terminal_size
 from unicodedata import category
 
 import click
@@ -46,6 +45,8 @@ def telling() -> Iterator[Callable[[str], None] | None]:
 
     def tell(text: str) -> None:
         nonlocal told
+        from shutil import get_terminal_size
+
         told = True
         click.echo(f"{WIPE}{text[: get_terminal_size().columns - 1]}", nl=False, err=True)
 
