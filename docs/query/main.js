@@ -71,7 +71,8 @@ function changed() {
   const text = query.text;
   const { summary, description, parameters: found } = headerOf(text);
   chooser.value = questionOf(text)?.name ?? "";
-  about.textContent = chooser.value ? description : summary;
+  const said = (chooser.value ? description : summary).split("`");
+  about.replaceChildren(...said.map((part, place) => (place % 2 ? html("code", {}, part) : part)));
   const now = JSON.stringify([chooser.value, found]);
   if (now !== declared) drawParameters();
   else {
