@@ -125,7 +125,7 @@ def evidence_claims() -> str:
 
 
 def citation() -> str:
-    """CITATION.cff: the dataset, and the articles that it was read from; what is not known is not there."""
+    """CITATION.cff: what `kg cite` prints, the dataset and what it was read from; what is not known is not there."""
     dataset = LAYER.schema.dataset
     told = {
         "title": json.dumps(dataset.title),
@@ -140,16 +140,19 @@ def citation() -> str:
     lines = [
         "# Written by docs/generate.py.",
         "cff-version: 1.2.0",
-        'message: "If you use this data, please cite it, and the article that it was read from."',
+        'message: "If you use this data, please cite it, and what it was read from."',
         "type: dataset",
         *(f"{key}: {value}".replace(" \n", "\n") for key, value in told.items() if value),
         "references:",
     ]
-    for source in LAYER.sources(kind="article"):
-        lines += ["  - type: article", f"    title: {json.dumps(source.title)}"]
-        lines += [f"    authors:\n      - name: {json.dumps(source.author)}"] if source.author else []
-        lines += [f"    publisher:\n      name: {json.dumps(source.publisher)}"] if source.publisher else []
+    for source in LAYER.sources(kind=("article", "ontology")):
+        author, kind = source.author or source.publisher, "website" if source.kind == "article" else "data"
+        lines += [f"  - type: {kind}", f"    title: {json.dumps(source.title)}"]
+        lines += [f"    authors:\n      - name: {json.dumps(author)}"] if author else []
+        lines += [f"    publisher:\n      name: {json.dumps(source.publisher)}"] if author != source.publisher else []
         lines += [f"    date-published: {source.published}"] if source.published else []
+        lines += [f"    url: {json.dumps(source.url)}"] if source.url else []
+        lines += [f"    notes: {json.dumps(source.licence)}"] if source.licence else []
     return "\n".join(lines) + "\n"
 
 

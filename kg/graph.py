@@ -253,7 +253,7 @@ class KnowledgeGraph:
 
     def _one(self, name: str, nodes: Sequence[Node]) -> Node:
         if not nodes:
-            id = f"{CLAIM}:{name.removeprefix(f'{CLAIM}:')}"
+            id = f"{CLAIM}:{self.schema.compress(name).removeprefix(f'{CLAIM}:')}"
             if name[-3:].isdecimal() and self.engine.claim(id) is not None:
                 raise UnknownNode(name, (), f"; it is a claim: ask g.claim({name!r}), or kg show")
             if self._layer is not None and name in self.studies:
@@ -275,13 +275,14 @@ class KnowledgeGraph:
             yield from (node.slug for node in found.nodes if found.words >= share * found.of)
 
     def claim(self, name: str) -> Claim:
-        """The claim with this id, as a CURIE or a slug. UnknownName if there is none.
+        """The claim with this id, as a CURIE, a slug or an IRI. UnknownName if there is none.
 
         >>> import kg
         >>> kg.load().claim("icliniq-2025-091")
         Claim('nmc:icliniq-2025-091', statement='Smaller doses may mean fewer adverse effects.')
         """
-        id = name if a_text("claim", name).startswith(f"{CLAIM}:") else f"{CLAIM}:{name}"
+        curie = self.schema.compress(a_text("claim", name))
+        id = curie if curie.startswith(f"{CLAIM}:") else f"{CLAIM}:{curie}"
         claim = self.engine.claim(id)
         if claim is None and self._layer is not None and id in self._layer.findings:
             return self.studies.claim(id)
@@ -292,7 +293,7 @@ class KnowledgeGraph:
         return claim
 
     def record(self, name: str) -> Node | Claim | Tension | Source:
-        """The node of this name, or else the source, tension or claim with this id; with the evidence also of a study.
+        """The node of this name, or else the source, tension or claim with this id or IRI; with the evidence also of a study.
 
         Errors are those of `graph[name]`, or say which claim or tension may be meant.
 
@@ -305,8 +306,9 @@ class KnowledgeGraph:
         except UnknownNode as unknown:
             tensions = self.tensions() if "tension-" in name else ()
             others: tuple[Source | Tension, ...] = (*self.sources(), *tensions)
+            id = self.schema.compress(name)
             for record in others:
-                if name in (record.id, record.slug):
+                if id in (record.id, record.slug):
                     return record
             if self._layer is not None:
                 with suppress(UnknownName):
@@ -337,14 +339,15 @@ class KnowledgeGraph:
         return Sources(found, self)
 
     def source(self, name: str) -> Source:
-        """The source with this id, as a CURIE or a slug. UnknownName if there is none.
+        """The source with this id, as a CURIE, a slug or an IRI. UnknownName if there is none.
 
         >>> import kg
         >>> kg.load().source("icliniq-2025").publisher
         'iCliniq'
         """
+        id = self.schema.compress(a_text("source", name))
         for source in self.engine.sources:
-            if a_text("source", name) in (source.id, source.slug):
+            if id in (source.id, source.slug):
                 return source
         if self._layer is not None:
             return self.studies.source(name)
@@ -410,9 +413,10 @@ class KnowledgeGraph:
     def cite(self, *names: str | Claim | Source, form: str = "text") -> str:
         """How to cite claims and sources, or, without names, the dataset and what it was read from.
 
-        A claim comes with its source, the section and paragraph, what it says and how certain it is, its IRI, and the version of
-        the dataset. `form` is `text` (a line each), `bibtex` or `csl` (CSL-JSON); the keys are the ids. What a table does not
-        say is left out. With the evidence loaded, findings and studies are cited too.
+        Of a claim its source is cited. The note has section and paragraph, what it says in the curators' words, how certain it
+        is, whether the source was read in part, the claim's IRI, and the version of the dataset. `form` is `text` (a line each),
+        `bibtex` or `csl` (CSL-JSON); the keys are the ids. What a table does not say is left out. With the evidence loaded,
+        findings and studies are cited too.
 
         UnknownName, with the nearest names, where a name is none of a claim or source, or the form is unknown.
 
@@ -425,8 +429,8 @@ class KnowledgeGraph:
           note = {Hierarchy only. CC0-1.0},
           url = {http://id.nlm.nih.gov/mesh/}
         }
-        >>> g.cite("icliniq-2025-091").split(". ")[0]
-        'Dr'
+        >>> g.cite("icliniq-2025-091").split(". ")[-1].partition(" of ")[0]
+        'Claim https://w3id.org/neuromod-kg/claim/icliniq-2025-091'
         """
         from kg.show.citations import cite
 
@@ -669,7 +673,8 @@ class KnowledgeGraph:
                 remedy = f"; it is a finding of a study, not a claim of the article: kg show {claim.slug}"
                 raise UnknownName("claim", claim.slug, (), remedy)
             return evidence(self.studies, layer, [claim], self._with_kinds, limit=limit)
-        if isinstance(name, str) and (study := layer.studies.get(f"{SOURCE}:{name.removeprefix(f'{SOURCE}:')}")):
+        id = self.schema.compress(name) if isinstance(name, str) else ""
+        if study := layer.studies.get(f"{SOURCE}:{id.removeprefix(f'{SOURCE}:')}"):
             remedy = f"; it is a study: kg show {study.slug}, or kg claims --source {study.slug} for what it found"
             raise UnknownName("claim", name, (), remedy)
         node = self.studies.node(name)
@@ -681,7 +686,7 @@ class KnowledgeGraph:
 
     def _is_claim(self, name: str) -> bool:
         """Whether a name is that of a claim or finding, or has the form of one: a number, which no node has as its name."""
-        id = name.removeprefix(f"{CLAIM}:")
+        id = self.schema.compress(name).removeprefix(f"{CLAIM}:")
         slugs = [source.slug for source in self.engine.sources]
         numbered = any(id.startswith(f"{slug}-") and id.removeprefix(f"{slug}-").isdecimal() for slug in slugs)
         return id.isdecimal() or numbered or f"{CLAIM}:{id}" in self.layer.findings

@@ -9,9 +9,11 @@ from typing import Any
 
 import networkx
 import pytest
+from click.testing import CliRunner
 from conftest import Write
 
 import kg
+from kg.cli import cli
 
 
 def slugs(nodes: kg.Nodes) -> list[str]:
@@ -147,6 +149,20 @@ def test_dir_lists_the_predicates_of_the_node(graph: kg.KnowledgeGraph) -> None:
     assert "implanted_in" not in names
     assert not hasattr(graph["drg-stimulation"], "no_such_predicate")
     assert getattr(graph["drg-stimulation"], "no_such_predicate", 7) == 7
+
+
+@pytest.mark.parametrize(
+    "name", ["icliniq-2025-187", "petersen-2021-001", "tension-01", "icliniq-2025", "petersen-2021"]
+)
+def test_a_record_is_found_by_the_iri_that_is_printed(name: str) -> None:
+    with_studies = kg.load(evidence=True)
+    record = with_studies.record(name)
+    iri = with_studies.schema.expand(record.id)
+    assert with_studies.record(iri).id == record.id
+    done = CliRunner().invoke(cli, ["show", iri])
+    assert (done.exit_code, done.stdout) == (0, CliRunner().invoke(cli, ["show", name]).stdout)
+    if name != "tension-01":
+        assert with_studies.cite(iri) == with_studies.cite(name)
 
 
 def test_records_are_frozen(graph: kg.KnowledgeGraph) -> None:

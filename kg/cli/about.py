@@ -67,9 +67,10 @@ def stats_command(data: Data, form: str | None) -> None:
 @click.option("--bibtex", "form", flag_value="bibtex", help="Entries of BibTeX instead of text.")
 @click.option("--csl", "form", flag_value="csl", help="CSL-JSON, for Zotero, pandoc and others.")
 def cite_command(names: tuple[str, ...], data: Data, form: str | None) -> None:
-    """Show how to cite claims, findings and sources by their ids, or the dataset and its sources.
+    """Show how to cite claims, findings and sources by their ids or IRIs, or the dataset and its sources.
 
-    A claim comes with its source, the place in it, what it says and how certain it is, its IRI, and the version of the dataset.
+    Of a claim its source is cited; the note has the place in it, what the claim says and how certain it is, its IRI, and the
+    version of the dataset.
     """
     try:
         cited = load(data).cite(*names, form=form or "text")

@@ -20,6 +20,7 @@ class Study(Source):
     ('observational', 'cohort', None)
     """
 
+    published_as: str = ""
     doi: str = ""
     pmid: str = ""
     pmcid: str = ""

@@ -102,7 +102,18 @@ def source_page(graph: Graph, source: Source) -> str:
     names: Sequence[str] = ("author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note")
     if hasattr(source, "design"):  # A study.
         more = ("url", "doi", "pmid", "pmcid", "design", "blinded", "participants", "cohort", "funding", "funder_class")
-        names = ("kind", *names[:1], "publisher", "published", *more, "maker_role", "read", "status", "note")
+        names = (
+            "kind",
+            *names[:1],
+            "publisher",
+            "published_as",
+            "published",
+            *more,
+            "maker_role",
+            "read",
+            "status",
+            "note",
+        )
     about = aligned(("", ""), [(name, getattr(source, name) or "not stated") for name in names])
     counts = [(section.slug, len(graph.claims(section=section.id)), section.title) for section in source.sections]
     return "\n".join([wrapped(source.title), source.id, "", about, "", aligned(("section", "claims", "title"), counts)])

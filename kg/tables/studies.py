@@ -8,6 +8,7 @@ from kg.tables.article import CLAIMS, ID, ID_FAULT, SOURCES
 from kg.tables.column import Column, Table, listed, required
 
 STUDY_KINDS = ("trial", "observational", "review", "guideline", "definition", "animal")
+PUBLISHED_AS = ("journal-article", "preprint", "conference", "report", "registry-entry", "web-page")
 DESIGNS = (
     *("randomised-parallel", "randomised-crossover", "non-randomised", "cohort", "case-series", "database"),
     *("systematic-review", "scoping-review", "narrative-review", "guideline", "consensus", "appraisal", "definition"),
@@ -69,6 +70,7 @@ STUDIES = SOURCES._replace(
         ID,
         SOURCES.column("kind")._replace(values=STUDY_KINDS),
         *_but(SOURCES.columns, "id", "kind", "reviewer", "reviewed", "licence", "note"),
+        _word("published_as", PUBLISHED_AS, "What a citation calls it.", required=False),
         Column("doi", "word", rdf="bibo:doi", **_DOI),
         Column("pmid", "word", rdf="bibo:pmid", **_PMID),
         Column("pmcid", "word", rdf="fabio:hasPubMedCentralId", **_PMCID),

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.errors import UnknownName
+from kg.show.citations import FORMS
 
 CLAIM = "icliniq-2025-091"
 HOSTILE = "Ängström & Žižek: 5 % of $a_b #1 ~ \\input, Łódź"
@@ -43,9 +44,9 @@ def test_a_claim_comes_with_its_source_place_certainty_address_and_dataset(graph
     claim, source, about = graph.claim(CLAIM), graph.source("icliniq-2025"), graph.schema.dataset
     text = graph.cite(CLAIM)
     assert text.startswith(f"{source.author} ({source.published}). {source.title}. {source.publisher}. Section: ")
-    assert f"Paragraph {claim.paragraph}. {claim.statement} [{claim.certainty}]." in text
-    assert f"{about.title}, version {about.version} ({about.date}), {about.licence}." in text
-    assert text.endswith(" " + graph.schema.expand(claim.id))
+    assert f"Paragraph {claim.paragraph}. In the curators' words: {claim.statement} [{claim.certainty}]." in text
+    dated = f"{about.title}, version {about.version} ({about.date}), {about.licence}."
+    assert text.endswith(f" Claim {graph.schema.expand(claim.id)} of {dated}")
 
 
 def test_a_claim_or_source_is_an_entry_of_bibtex_with_its_id_as_key() -> None:
@@ -54,8 +55,68 @@ def test_a_claim_or_source_is_an_entry_of_bibtex_with_its_id_as_key() -> None:
     for id in ("icliniq-2025-002", "dhruva-2023-004"):
         claim = whole().claim(id)
         assert claim.statement in found[id]["note"]
-        assert found[id]["url"] == whole().schema.expand(claim.id)
+        assert whole().schema.expand(claim.id) in found[id]["note"]
     assert found["dhruva-2023-004"]["doi"] == whole().studies.source("dhruva-2023").doi  # type: ignore[attr-defined]
+
+
+def test_a_claim_has_the_type_authors_title_and_address_of_its_source() -> None:
+    for claim in map(whole().claim, (CLAIM, "dhruva-2023-004", "wa-lni-scs-001")):
+        of_claim, of_source = json.loads(whole().cite(claim, claim.source, form="csl"))
+        assert of_claim | of_source == of_source | {"note": of_source.get("note", of_claim["note"])}
+
+
+@pytest.mark.parametrize(
+    ("name", "csl", "bibtex"),
+    [
+        ("icliniq-2025", {"type": "webpage", "container-title": "iCliniq"}, {"organization": "iCliniq"}),
+        (
+            "petersen-2021",
+            {"type": "article-journal", "container-title": "JAMA Neurology"},
+            {"journal": "JAMA Neurology"},
+        ),
+        ("dbs-hardware-review", {"type": "article-journal", "publisher": "Karger"}, {"publisher": "Karger"}),
+        ("nova-registry", {"type": "webpage"}, {"organization": "ClinicalTrials.gov"}),
+        ("raman-2011", {"type": "report"}, {"institution": "Agency for Healthcare Research and Quality"}),
+        ("webb-2024", {"type": "article"}, {"howpublished": "Cold Spring Harbor Laboratory"}),
+        ("mesh", {"type": "dataset"}, {"howpublished": "U.S. National Library of Medicine"}),
+    ],
+)
+def test_a_source_is_cited_as_what_it_is(name: str, csl: dict[str, str], bibtex: dict[str, str]) -> None:
+    (item,) = json.loads(whole().cite(name, form="csl"))
+    assert csl.items() <= item.items()
+    assert bibtex.items() <= fields(whole().cite(name, form="bibtex"))[name].items()
+
+
+@pytest.mark.parametrize(
+    ("name", "csl", "bibtex"),
+    [
+        ("petersen-2021", [{"family": "Petersen"}], "Petersen and others"),
+        ("de-geus-2023", [{"family": "de Geus"}], "{de Geus} and others"),
+        ("campbell-1976", [{"family": "Campbell"}, {"family": "Long"}], "Campbell and Long"),
+        ("statpearls-it-morphine", [{"family": "Fitzgerald"}], "Fitzgerald"),
+        ("axium-fda-2016", [{"literal": "US Food and Drug Administration"}], "{US Food and Drug Administration}"),
+    ],
+)
+def test_people_are_cited_by_their_family_names_and_bodies_whole(name: str, csl: list[object], bibtex: str) -> None:
+    (item,) = json.loads(whole().cite(name, form="csl"))
+    assert item["author"] == csl
+    assert f"author = {{{bibtex}}}," in whole().cite(name, form="bibtex")
+    author = whole().source(name).author
+    assert (f"Authors: {author}" in item.get("note", "")) == author.endswith("et al.")
+    assert (f"Author: {author}" in item.get("note", "")) == author.endswith("(editor)")
+
+
+def test_what_was_read_in_part_is_said_with_a_claim() -> None:
+    assert "Of the source, only the abstract was read." in whole().cite("petersen-2021-001")
+    assert "Of the source, only the recommendations were read." in whole().cite("wa-lni-scs-001")
+    assert "Of the source" not in whole().cite(CLAIM, "petersen-2021", "terms")
+
+
+def test_a_denial_says_how_certainly_it_denies() -> None:
+    for form in FORMS:
+        text = whole().cite("icliniq-2025-007", "mohammadian-2025-003", form=form)
+        assert "does not set out to find a cure. [asserted, as a denial]." in text
+        assert "[hedged (may), as a denial]." in text
 
 
 @pytest.mark.filterwarnings("error")
@@ -68,17 +129,24 @@ def test_a_claim_or_source_is_an_item_of_csl_that_a_processor_takes() -> None:
     )
     bibliography.register(Citation([CitationItem(CLAIM)]))
     (line,) = map(str, bibliography.bibliography())
-    assert line.startswith("Dr. Pallavi. C (2025) “Neuromodulation Techniques in Managing Chronic Pain”. iCliniq.")
-    assert line.endswith("/claim/icliniq-2025-091.")
+    assert line == "Dr. Pallavi. C (2025) Neuromodulation Techniques in Managing Chronic Pain, iCliniq."
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    for item in json.loads(whole().cite(*some(), form="csl")):
-        assert "not shown" not in json.dumps([item.get("author"), item.get("publisher")])
+    for item in json.loads(whole().cite(*some(), *whole().studies.sources(), form="csl")):
+        assert "not shown" not in json.dumps({**item, "note": ""})
         assert all(item.values())
     (item,) = json.loads(whole().cite("mesh", form="csl"))
     assert "author" not in item
     assert "issued" not in item
+    titles = [
+        json.loads(whole().cite(id, form="csl"))[0]["title"] for id in ("recover-2025", "tens-back-meta", "dtm-le-2022")
+    ]
+    assert titles == [
+        "Vagus nerve stimulation in treatment-resistant depression: A one-year …",
+        "[meta-analysis of transcutaneous electrical nerve stimulation for chronic back pain; PMC5916478]",
+        "[Abstract A266.1 on the DTM-LE SCS study]",
+    ]
 
 
 def test_what_latex_would_take_for_a_command_is_escaped(graph: kg.KnowledgeGraph) -> None:
@@ -109,7 +177,7 @@ def test_the_dataset_is_cited_with_what_it_was_read_from(graph: kg.KnowledgeGrap
     assert list(fields(graph.cite(form="bibtex"))) == [f"{about.id}-{about.version}", *sources]
     published = replace(graph.schema, dataset=about._replace(doi="10.1234/tiny"))
     made = kg.KnowledgeGraph(schema=published, sources=(), nodes=(), claims=())
-    assert made.cite().endswith(f"version {about.version}. {about.licence}. https://doi.org/10.1234/tiny")
+    assert made.cite().endswith(f"version {about.version}. https://doi.org/10.1234/tiny {about.licence}.")
 
 
 @pytest.mark.parametrize(
