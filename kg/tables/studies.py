@@ -70,7 +70,7 @@ STUDIES = SOURCES._replace(
         ID,
         SOURCES.column("kind")._replace(values=STUDY_KINDS),
         *_but(SOURCES.columns, "id", "kind", "reviewer", "reviewed", "licence", "note"),
-        _word("published_as", PUBLISHED_AS, "What a citation calls it.", required=False),
+        _word("published_as", PUBLISHED_AS, "What kind of publication it is, for citations.", required=False),
         Column("doi", "word", rdf="bibo:doi", **_DOI),
         Column("pmid", "word", rdf="bibo:pmid", **_PMID),
         Column("pmcid", "word", rdf="fabio:hasPubMedCentralId", **_PMCID),
