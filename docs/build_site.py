@@ -2,18 +2,21 @@
 
 The site has the paths of the repository: docs/asking.md becomes docs/asking.html, and exports/ is copied. So one relative link
 works on a forge, in the site, and in the site opened from disk. Only docs/index.md moves up, to be the first page. Records have
-pages at the paths of their IRIs (docs/records.py), and exports/ is there once more under its version.
+pages at the paths of their IRIs (docs/records.py), and exports/ is there once more under its version; other versions are as their
+tags have them.
 The folder is replaced when the whole site is there; a broken link, anchor or picture leaves it as it was.
 """
 
 import re
 import shutil
+import subprocess
 import sys
 from contextlib import redirect_stderr
 from importlib import import_module
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import build_query
 from pyoxigraph import RdfFormat, parse, serialize
@@ -45,12 +48,12 @@ def main(folder: Path) -> int:
     with TemporaryDirectory(dir=folder.parent, prefix=".site.", suffix=".tmp") as temporary:
         source, built = Path(temporary) / "source", Path(temporary) / "site"
         stage(source)
+        versions = stage_versions(source)
         if not sphinx(source, built):
             return 1
-        shutil.copytree(
-            source / "exports", built / "exports", ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True
-        )
-        describe(built / "exports")
+        for name in ("exports", *versions):
+            shutil.copytree(source / name, built / name, ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True)
+            describe(built / name)
         shutil.copytree(built / "exports", built / kg.__version__)
         build_query.build(built)
         (built / ".buildinfo").unlink()
@@ -82,6 +85,24 @@ def stage(source: Path) -> None:
     (source / "docs/index.md").unlink()
     text = re.sub(r"\]\((?!#|https?:)", "](docs/", first).replace("](docs/../", "](")
     (source / "index.md").write_text(text, encoding="utf-8")
+
+
+def stage_versions(source: Path) -> list[str]:
+    """Put the exports of every other version that has a tag into a folder of its name; give these names."""
+    if not (ROOT / ".git").exists():
+        return []
+    tags = _git("tag", "--list", "v[0-9]*").decode().split()
+    versions = [tag.removeprefix("v") for tag in tags if tag != f"v{kg.__version__}"]
+    for version in versions:
+        ZipFile(BytesIO(_git("archive", "--format=zip", f"v{version}:exports"))).extractall(source / version)
+        readme = source / version / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        readme.write_text(f"---\norphan: true\nnosearch: true\n---\n\n{text}", encoding="utf-8")
+    return versions
+
+
+def _git(*words: str) -> bytes:
+    return subprocess.run(["git", "-C", ROOT, *words], stdout=subprocess.PIPE, check=True).stdout
 
 
 def sphinx(source: Path, built: Path) -> bool:

@@ -36,7 +36,7 @@ NAVIGATION = {
         "Addresses <docs/addresses>",
         "Triple stores <docs/triple-stores>",
         "AI agents <docs/agents>",
-        "Graphs of other people <docs/other-graphs>",
+        "Other people's graphs <docs/other-graphs>",
         "Add an article <docs/add-an-article>",
         "Thousands of articles <docs/scale>",
     ],

@@ -50,8 +50,10 @@ def begin(folder: str | Path, id: str, *, title: str = "", text: str | Path | No
     read = Pasted("", ()) if text is None else _read(expanded(text))
     title = heading(title) or read.title
     if not title:
-        lacks = "a source needs a title" if text is None else f"{text} shows no title above {read.parts[0].title!r}"
-        raise KgError(f'{lacks}; give it as printed: --title "…"')
+        lacks = "a source needs a title;"
+        if text is not None:
+            lacks = f"{text} shows no title above {read.parts[0].title!r}; write it there, on the first line, or"
+        raise KgError(f'{lacks} give it as printed: --title "…"')
     # Hidden files, such as git's, make no folder one of data.
     new = not root.exists() or (root.is_dir() and all(path.name.startswith(".") for path in root.iterdir()))
     contents = _empty(root.name) if new else _present(root)

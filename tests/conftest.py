@@ -260,8 +260,8 @@ def evident(tmp_path: Path) -> Callable[..., Path]:
 
 def invented(folder: Path) -> Path:
     """A data folder with the invented article, which uses nodes of the packaged graph: begun, and then filled, as users do."""
-    begin(folder, "invented-2026", text=ROOT / "tests/data/invented/text/article.txt")
-    shutil.copytree(ROOT / "tests/data/invented/tables/my-data", folder, dirs_exist_ok=True)
+    begin(folder, "invented-2026", text=ROOT / "docs/invented/text/article.txt")
+    shutil.copytree(ROOT / "docs/invented/tables/my-data", folder, dirs_exist_ok=True)
     return folder
 
 

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "docs/vocabulary.md"
 TABLES: dict[str, Callable[[], Iterable[tuple[str, ...]]]] = {"| group | what | value |": stats}
 """The header of a table in Markdown → what gives its rows."""
-SCENES = {ROOT / "docs/add-an-article.md": ROOT / "tests/data/invented"}
+SCENES = {ROOT / "docs/add-an-article.md": ROOT / "docs/invented"}
 """Documents whose commands run in a folder of their own, with where files come from: a comment `<!-- now: NAME -->` puts those of the
 folder of that name there."""
 TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}

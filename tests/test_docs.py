@@ -194,7 +194,7 @@ def test_examples_of_the_help_run(name: str, line: str, tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "my-data")
         invented(tmp_path / "my-data")
     if name == "new-source":
-        shutil.copy(ROOT / "tests/data/invented/text/article.txt", tmp_path)
+        shutil.copy(ROOT / "docs/invented/text/article.txt", tmp_path)
     for file, text in FOREIGN.items() if name == "convert" else ():
         (tmp_path / file).write_text(text, encoding="utf-8")
     if line.startswith("kg convert big.parquet"):

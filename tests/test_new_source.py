@@ -94,6 +94,10 @@ def test_a_source_in_a_folder_that_has_some(tiny: Write, text: Path) -> None:
         (("two", "--data", "packaged"), "packaged is the data that comes with kg, which no command changes"),
         (("two", "--text", "none.txt"), "none.txt:1: no such file"),
         (("two", "--text", "empty.txt"), "empty.txt:1: the file is empty; paste the text into it"),
+        (
+            ("two", "--text", "untitled.txt"),
+            "untitled.txt shows no title above 'A'; write it there, on the first line, or give it as printed: --title",
+        ),
         (("two", "--text", "bare.txt"), "bare.txt:1: text without a heading; put one above it"),
         (("left", "--title", "T"), "data/claims/left.tsv:1: the file is there already; choose another id than 'left'"),
     ],
@@ -105,6 +109,7 @@ def test_what_is_refused_writes_nothing(
     folder = tiny()
     (tmp_path / "empty.txt").write_text("\n", encoding="utf-8")
     (tmp_path / "bare.txt").write_text("A sentence, and no heading above it.\n", encoding="utf-8")
+    (tmp_path / "untitled.txt").write_text("# A\nOne.\n# B\nTwo.\n", encoding="utf-8")
     (folder / "claims/left.tsv").write_text("", encoding="utf-8")
     before = content(tmp_path)
     result = run("new-source", *words)

@@ -82,13 +82,13 @@ def own_data(data: Path | None) -> Path:
 @click.argument("id")
 @new_tables
 @click.option("--title", metavar="TEXT", help="Title as printed.  [default: that of the text]")
-@path_option("--text", metavar="FILE", text="The text, with a heading above each section.", dir_okay=False)
+@path_option("--text", metavar="FILE", text="The text: its title, then a heading above each section.", dir_okay=False)
 def new_source_command(id: str, data: Path | None, title: str | None, text: Path | None) -> None:
     """Begin the source ID: a row in sources.tsv, an empty table of claims, and from its text the sections and sentences.
 
-    The text itself is not kept. Paragraphs are parted by empty lines, and the items of a list are paragraphs; a heading is a line
-    that begins with #, or, where none does, a short line alone that does not end like a sentence. A new folder gets the packaged
-    vocabulary. All files are written, or none.
+    The text itself is not kept. It begins with its title, unless --title gives it. Paragraphs are parted by empty lines, and the
+    items of a list are paragraphs; a heading is a line that begins with #, or, where none does, a short line alone that does not
+    end like a sentence. A new folder gets the packaged vocabulary. All files are written, or none.
     """
     from kg.new_source import begin
 

@@ -56,8 +56,8 @@ def pasted(content: bytes, file: str) -> Pasted:
     """What a text has. DataError where it has no text, or text above its first heading.
 
     Paragraphs are parted by empty lines; an item of a list is one of its own. A heading is a line that begins with `#`; in a text
-    without such lines, a short line alone that does not end as a sentence does. The first is the title where nothing but another
-    heading follows, or where it alone begins with a single `#`.
+    without such lines, a short line alone that does not end as a sentence does, and in any text the first line, if it is like that.
+    The first heading is the title where nothing but another heading follows, or where no other is of its level or above.
     """
     lines = decoded(content, file).split("\n")
     found: list[_Heading] = []
@@ -85,19 +85,20 @@ def pasted(content: bytes, file: str) -> Pasted:
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """The headings and paragraphs of a text: the line of each, its level (0 for a paragraph), and its words."""
+    """The headings and paragraphs of a text: the line of each, its level (0 for a paragraph, 1 without `#`), and its words."""
     lines = [*map(plain, lines), ""]
     marked = any(map(MARKED.fullmatch, lines))
     block: list[str] = []
-    start = 0
+    start, first = 0, True
     for number, line in enumerate(lines, 1):
         mark = MARKED.fullmatch(line)
         if block and (not line or mark or BULLET.match(line)):
-            is_title = not marked and len(block) == 1 and _is_heading(block[0])
+            is_title = (first or not marked) and len(block) == 1 and _is_heading(block[0])
             yield start, int(is_title), heading(block[0]) if is_title else BULLET.sub("", " ".join(block), count=1)
-            block = []
+            block, first = [], False
         if mark and (title := heading(mark[2])):
-            yield number, len(mark[1]), title
+            yield number, 1 + len(mark[1]), title
+            first = False
         elif not mark and re.search(r"\w", line):
             start = start if block else number
             block.append(line)

@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -159,8 +160,19 @@ def test_the_dataset_and_its_graphs_come_in_one_file_of_trig(follow: Follow) -> 
     "path", ["/entity/nobody", "/claim/icliniq-2025-999", "/source/nothing", "/0.0.9", "/0.0.9/vocab"]
 )
 def test_what_is_unknown_is_not_found(follow: Follow, path: str, accept: str) -> None:
-    if path != "/0.0.9/vocab" or accept != HTML:  # The page of the vocabulary is that of every version.
-        assert follow(BASE + path, accept).statuses[-1] == 404
+    assert follow(BASE + path, accept).statuses[-1] == 404
+
+
+@pytest.mark.parametrize("accept", [HTML, *FORMS])
+def test_what_belongs_to_a_version_leads_into_its_folder(follow: Follow, site: Path, accept: str) -> None:
+    """Every version that has a tag here has a folder."""
+    versions = [folder.name for folder in site.glob("*.*.*/")]
+    assert VERSION in versions
+    for version in versions:
+        for part in ("", "/vocab", "/queries"):
+            found = follow(f"{BASE}/{version}{part}", accept)
+            assert (found.statuses, found.media_type) == ((303, 200), accept)
+            assert found.path.startswith(f"/{version}/")
 
 
 @pytest.mark.parametrize(

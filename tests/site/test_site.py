@@ -119,6 +119,21 @@ def test_what_is_broken_is_named_and_the_old_site_stays(tmp_path: Path) -> None:
     assert [path for path in tmp_path.iterdir() if path.name.endswith(".tmp")] == []
 
 
+def test_other_versions_are_those_of_their_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/README.md").write_text("# Exports", encoding="utf-8")
+    committing = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "--quiet", "-m", "One"]
+    for words in (["init", "--quiet"], ["add", "."], committing, ["tag", "v0.0.1"], ["tag", f"v{kg.__version__}"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    (tmp_path / "exports/README.md").unlink()
+    code = "import build_site, sys; build_site.ROOT = build_site.Path(sys.argv[1])"
+    code += "; print(build_site.stage_versions(build_site.ROOT / 'source'))"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT / "docs", capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("['0.0.1']\n", "")
+    assert "# Exports" in (tmp_path / "source/0.0.1/README.md").read_text(encoding="utf-8")
+
+
 def test_a_missing_library_is_named_with_what_installs_it(tmp_path: Path) -> None:
     code = "import sys; sys.modules['furo'] = None; import build_site; sys.exit(build_site.main(build_site.Path(sys.argv[1])))"
     command = [sys.executable, "-c", code, str(tmp_path / "site")]

@@ -77,6 +77,14 @@ def test_headings_of_markdown() -> None:
     assert pasted(b"# Abstract\nText.\n# Methods\nText.", "f").title == "", "two of one level: neither is the title"
 
 
+def test_a_plain_first_line_is_the_title() -> None:
+    for lead, parts in (("", ["One", "Two"]), ("It begins here.\n\n", ["A Plain Title", "One", "Two"])):
+        found = pasted(f"A Plain Title\n\n{lead}# One\nA short line\n\nText.\n# Two\nText.".encode(), "f")
+        assert (found.title, [part.title for part in found.parts]) == ("A Plain Title", parts)
+    with pytest.raises(kg.DataError, match="f:1: text without a heading"):
+        pasted(b"A sentence, not a title.\n\n# One\nText.", "f")
+
+
 def test_what_no_table_may_hold_is_left_out() -> None:
     title, parts = pasted('# "A | B:"\n# C\u00a0\u200bd: \n"" x\ty'.encode(), "f")
     assert (title, [part.title for part in parts]) == ("A / B:", ["C d"])
