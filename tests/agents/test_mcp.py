@@ -164,6 +164,7 @@ async def _said(client: Client, tool: str, **arguments: Any) -> str:
     return str(content.text)  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_a_query_that_runs_for_ever_is_ended_and_no_look_up_waits_for_it() -> None:
     async def at_once(client: Client) -> tuple[list[str], list[str]]:
         said: list[str] = []
@@ -274,6 +275,7 @@ def remote() -> Iterator[Agent]:
 
 
 @pytest.mark.parametrize(("tool", "arguments"), [call for call in CALLS if call[0] not in ("evidence", "harms")])
+@pytest.mark.slow
 def test_behind_an_endpoint_the_answers_are_the_same(
     remote: Agent, tool: str, arguments: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

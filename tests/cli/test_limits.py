@@ -52,6 +52,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("match", "?t:Technique targets ?x", "?t uses_device ?d"),
     ],
 )
+@pytest.mark.slow
 def test_no_more_records_are_made_than_are_shown(folder: Path, made: list[str], arguments: tuple[str, ...]) -> None:
     result = CliRunner().invoke(cli, [*arguments, "--limit", "5", "--data", str(folder)])
     assert result.exit_code == 0, result.output
@@ -64,6 +65,7 @@ def test_no_more_records_are_made_than_are_shown(folder: Path, made: list[str], 
     "arguments",
     [("tensions",), ("evidence", "dtm"), ("evidence", "--summary"), ("harms", "scs"), ("ask", "techniques-by-target")],
 )
+@pytest.mark.slow
 def test_every_list_can_be_limited(arguments: tuple[str, ...], form: tuple[str, ...]) -> None:
     result = CliRunner().invoke(cli, [*arguments, "--limit", "1", *form])
     assert result.exit_code == 0, result.output

@@ -128,6 +128,7 @@ def test_tensions_join_what_pulls_apart(graph: kg.KnowledgeGraph) -> None:
 
 
 @pytest.mark.checkout
+@pytest.mark.slow
 def test_sssom_is_valid_and_the_bioregistry_knows_the_prefixes(
     graph: kg.KnowledgeGraph, require: Callable[[str, str], str]
 ) -> None:

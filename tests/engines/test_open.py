@@ -340,6 +340,7 @@ def test_a_graph_that_is_closed_says_so(written: Path) -> None:
             ask()
 
 
+@pytest.mark.slow
 def test_threads_may_ask_at_once(written: Path) -> None:
     with kg.open(written) as opened, ThreadPoolExecutor(8) as pool:
         asked = [node.slug for node in opened.nodes(category="Technique")] * 20

@@ -39,6 +39,7 @@ def test_there_are_enough_questions() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_every_question_has_an_answer_and_the_same_one_elsewhere(
     layered: kg.KnowledgeGraph, triples: rdflib.Graph, name: str
 ) -> None:

@@ -55,6 +55,7 @@ CELLS = ("", "a text", 'a "quoted" \\text', "nmk:alpha", "nmk:alpha|text", "two|
     cells=st.lists(st.tuples(*[st.sampled_from(CELLS)] * 6), min_size=1, max_size=4),
     figure=st.sampled_from(["", ">80 %", "=0.5 mg"]),
 )
+@pytest.mark.slow
 def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[str, ...]], figure: str) -> None:
     from kg.engines.memory.store import ClaimStore, in_order, ranks
     from kg.tables.columns import CLAIMS

@@ -544,6 +544,7 @@ def test_all_is_asked_of_each_kind_of_graph(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.slow
 def test_what_was_cut_off_or_damaged_is_a_graph_or_one_error(tmp_path: Path, name: str) -> None:
     path, content = tmp_path / name, SAMPLES[name].encode()
     for place in range(0, len(content), 7):

@@ -266,6 +266,7 @@ def changed(g: kg.KnowledgeGraph, text: str, **fields: Any) -> kg.KnowledgeGraph
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.slow
 def test_hostile_texts_survive_every_format(tiny: Write, tmp_path: Path, text: str) -> None:
     g = changed(kg.load(tiny()), text)
     expected = kg.dumps(g, "ntriples").decode("utf-8")

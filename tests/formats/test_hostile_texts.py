@@ -17,6 +17,7 @@ READABLE = [name for name, format in kg.FORMATS.items() if format.loads and not 
 @pytest.mark.parametrize("name", READABLE)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
+@pytest.mark.slow
 def test_it_comes_back_or_is_refused(tiny: Write, tmp_path: Path, name: str, data: st.DataObject) -> None:
     g = drawn_graph(data, kg.load(tiny()))
     records = [*g.sources(), *g.nodes(), *g.claims(), *g.tensions()]

@@ -41,6 +41,7 @@ def expected(found: rdflib.Graph) -> dict[str, int]:
     return dict(zip(KINDS, map(len, named), strict=True))
 
 
+@pytest.mark.slow
 def test_it_is_the_ontology(graph: kg.KnowledgeGraph, ontology: rdflib.Graph) -> None:
     assert isomorphic(parsed(kg.dumps(graph, "owl")), ontology)
 

@@ -29,6 +29,7 @@ def triples(graph: kg.KnowledgeGraph) -> rdflib.Graph:
     return parsed(kg.dumps(graph, "turtle"))
 
 
+@pytest.mark.slow
 def test_to_rdf_has_the_triples_and_prefixes_of_the_exports(graph: kg.KnowledgeGraph, triples: rdflib.Graph) -> None:
     # JSON-LD is written on its own way, record by record; to_rdf is made from the Turtle.
     json_ld = rdflib.Graph(bind_namespaces="none").parse(data=kg.dumps(graph, "jsonld"), format="json-ld")

@@ -36,6 +36,7 @@ def schema(tiny: Write) -> kg.Schema:
 
 
 @pytest.mark.parametrize("suffix", SYNTAXES)
+@pytest.mark.slow
 def test_the_same_graph_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
     found = kg.read(kg.write(graph, tmp_path / f"graph{suffix}", FORMATS[suffix]))
     assert records(found) == records(graph)
@@ -50,6 +51,7 @@ def test_another_schema(tiny: Write, tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["full", "turtle12", "trig"])
+@pytest.mark.slow
 def test_what_stands_beside_the_records_is_left_out(graph: kg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
     """Ontology, description, declarations of individuals; and a triple term is what reification says."""
     found = kg.read(kg.write(graph, tmp_path / f"graph{kg.FORMATS[name].suffix}"))

@@ -17,6 +17,7 @@ NP = rdflib.Namespace("http://www.nanopub.org/nschema#")
 A = NamedNode(str(RDF.type))
 
 
+@pytest.mark.slow
 def test_nquads_has_the_graphs_of_trig_in_canonical_form(graph: kg.KnowledgeGraph) -> None:
     content = kg.dumps(graph, "nquads")
     lines = content.decode("utf-8").split("\n")
@@ -114,6 +115,7 @@ def test_a_nanopublication_asserts_the_claim(
         assert (name, PROV.wasDerivedFrom, section) in provenance
 
 
+@pytest.mark.slow
 def test_what_is_not_built_is_written_where_it_is_named(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     others = [format for format in kg.FORMATS.values() if not format.built]
     assert {format.name for format in others} >= {"nquads", "turtle12", "nanopubs"}

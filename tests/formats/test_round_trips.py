@@ -17,6 +17,7 @@ def records(g: kg.KnowledgeGraph) -> list[object]:
 
 
 @pytest.mark.parametrize("name", READABLE)
+@pytest.mark.slow
 def test_the_same_graph_comes_back(graph: kg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
     path = kg.write(graph, tmp_path / f"g{kg.FORMATS[name].suffix}", name)
     found = kg.read(path)

@@ -126,6 +126,7 @@ def test_rows_of_parquet_lie_in_groups(
 
 @pytest.mark.parametrize("end", packing.PACKINGS)
 @pytest.mark.parametrize("name", ["g.ttl", "g.nt", "g.nodes.csv", "g.jsonl", "g.csv", "g.graphml"])
+@pytest.mark.slow
 def test_compressed_by_suffix(name: str, end: str, graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     path = kg.write(graph, tmp_path / f"{name}{end}")
     assert kg.read(path).counts() == graph.counts() == kg.read(tmp_path / f"{name}{end}").counts()

@@ -192,6 +192,7 @@ def graph_iri(graph: G, curie: str) -> Any:
     return rdflib.URIRef(graph.schema.expand(curie))
 
 
+@pytest.mark.slow
 def test_what_is_kept_cannot_be_reached(graph: G) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     before = graph.sparql(count).plain
@@ -325,6 +326,7 @@ def test_nothing_is_read_as_a_keyword_in_disguise(graph: G, text: str) -> None:
 
 @pytest.mark.parametrize("query", FOREIGN)
 @pytest.mark.parametrize("timeout", [None, 20])
+@pytest.mark.slow
 def test_nothing_touches_the_network(graph: G, listening: str, query: str, timeout: float | None) -> None:
     with pytest.raises(kg.QueryError) as caught:
         graph.sparql(query.replace("URL", listening), timeout=timeout)
@@ -412,6 +414,7 @@ HEADS = (
 )
 
 
+@pytest.mark.slow
 def test_service_never_gets_through() -> None:
     """Random queries, and sound ones mutated: those that are let pass reach no one, though all that are refused would."""
     drawn = random.Random(5)
@@ -610,6 +613,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("query", ENDLESS.values(), ids=ENDLESS)
+@pytest.mark.slow
 def test_time_out(graph: G, query: str) -> None:
     graph.sparql("ASK {}", timeout=60)
     start = time.monotonic()
@@ -640,6 +644,7 @@ def nest(nested: tuple[str, ...], size: int) -> str:
 
 
 @pytest.mark.parametrize("nested", NESTED.values(), ids=NESTED)
+@pytest.mark.slow
 def test_no_nesting_ends_this_process(graph: G, nested: tuple[str, ...]) -> None:
     with contextlib.suppress(kg.QueryError):
         deep(read, nest(nested, 4_000), {})
@@ -658,6 +663,7 @@ def test_a_long_query_is_read_elsewhere(graph: G) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is bounded on Linux alone")
+@pytest.mark.slow
 def test_memory_is_bounded(graph: G) -> None:
     with pytest.raises(kg.QueryError, match=r"it may need more than 1 GB of memory; narrow it|no answer within"):
         graph.sparql("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f", timeout=60)
@@ -831,6 +837,7 @@ def run(*arguments: str, input: str = "") -> Any:
     return CliRunner().invoke(cli, ["sparql", *arguments], input=input)
 
 
+@pytest.mark.slow
 def test_the_command_reads_files_and_standard_input(tmp_path: Any) -> None:
     path = tmp_path / "q.rq"
     query = "SELECT ?target { nmk:pns nmt:targets ?target }"
