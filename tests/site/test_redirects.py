@@ -183,10 +183,13 @@ def test_other_addresses_lead_nowhere(follow: Follow, path: str) -> None:
 
 
 @pytest.mark.parametrize("file", ["neuromod-kg.ttl", "neuromod-kg-evidence.ttl", "neuromod-kg.dataset.ttl"])
-def test_every_iri_in_the_exports_leads_to_what_describes_it(follow: Follow, file: str) -> None:
+def test_every_iri_in_the_exports_leads_to_what_describes_it(follow: Follow, site: Path, file: str) -> None:
     terms = {term for one in parse(path=ROOT / "exports" / file) for term in one.triple}
     iris = sorted({term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(BASE)})
     assert len(iris) > 500
+    before = DATASET.previous
+    if not (site / before).is_dir():  # A clone may be without tags.
+        iris = [iri for iri in iris if iri != f"{BASE}/{before}"]
     known: dict[str, set[str]] = {}
     lost = []
     for iri in iris:
