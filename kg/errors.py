@@ -105,7 +105,8 @@ class DataError(KgError):
 class UnknownName(KgError, LookupError):
     """An unknown name, of a claim, a predicate, a format … (`kind`). `nearest` holds up to three known names like it.
 
-    If there are none, it holds the first of `others`, which are looked at only then.
+    If there are none, it holds the first of `others`, which are looked at only then. `remedy` is the end of the message where
+    that says what to do instead.
 
     >>> import kg
     >>> try:
@@ -122,6 +123,7 @@ class UnknownName(KgError, LookupError):
         self.kind = kind
         self.wanted = name
         self.nearest = nearest(str(name), known) or tuple(islice(others, 3))
+        self.remedy = "" if self.nearest else remedy
         hint = did_you_mean(self.nearest) or remedy
         if not hint and known and sum(map(len, known)) < LISTED:
             names = sorted(known)

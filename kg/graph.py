@@ -654,7 +654,7 @@ class KnowledgeGraph:
         Each finding comes with all of its result: the arm, what it is compared with, and the difference. Blocks are `direct`
         (on the claim as it was made, or on a narrower population), `indirect` and `background` (animals, definitions); in each,
         rows go by design, then year. Sides on which nothing was found say where and when that was looked for. With a `limit`, no
-        more claims are given, those first on which evidence was looked for; `cut` says of how many.
+        more claims are given, those first with the most direct evidence; `cut` says of how many.
 
         MissingEvidence where the graph was loaded without it. UnknownName, UnknownNode and AmbiguousName for names; ValueError
         if `limit` is below 1.

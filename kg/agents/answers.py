@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import KgError, UnknownName
 from kg.graph import PART, KnowledgeGraph
-from kg.model import Claim, Shown, Source
+from kg.model import Claim, Shown, Source, slug
 from kg.schema import CLAIM, NODE, SOURCE
 from kg.show.terminal import claim_line
 from kg.show.values import data, record_values
@@ -31,6 +31,16 @@ class Reply(NamedTuple):
     left_out: str = ""
     certainty: str = ""
 
+    def noting(self, *notes: str) -> "Reply":
+        """The same, with more to say of what was left out."""
+        return self._replace(left_out="; ".join(filter(None, [self.left_out, *notes])))
+
+    @property
+    def named(self) -> set[str]:
+        """The ids of the claims in its values, those of a chain aside."""
+        values = {**self.values, "chain": None} if isinstance(self.values, dict) else self.values
+        return {id for id in _ids(values) if id.startswith(f"{CLAIM}:")}
+
 
 def reply(answer: Shown, *, text: str = "", values: Any = None, left_out: str = "") -> Reply:
     """An answer of the graph as `kg` prints it and as its JSON, unless one of these is given."""
@@ -46,17 +56,21 @@ def whole(graph: KnowledgeGraph, given: Reply) -> tuple[str, dict[str, Any]]:
     values = pruned(given.values)
     cited = list(_cited(graph, values))
     told = [pruned(record_values(claim)) | {"certainty": claim.certainty} for claim in cited[:MOST_CITED]]
-    left_out = given.left_out
     if len(cited) > MOST_CITED:
-        more = f"{len(cited) - MOST_CITED} more claims are only named; show gives each by its id"
-        left_out = f"{left_out}; {more}" if left_out else more
+        given = given.noting(f"{len(cited) - MOST_CITED} more claims are only named; show gives each by its id")
+    left_out = given.left_out
     ids = dict.fromkeys(_ids([values, told]))
+    tensions: dict[str, list[str]] = {}
+    for tension in graph.tensions():
+        for id in ids.keys() & set(tension.members):
+            tensions.setdefault(id, []).append(tension.id)
     records = set(_told(values, "title"))
     sources = {source.id: source for source in _sources(graph, ids) if source.id not in records}
     found = {
         "certainty": given.certainty,
         "left_out": left_out,
         "claims": told,
+        "tensions": {id: tensions[id] for id in ids if id in tensions},
         "names": _names(graph, [id for id in ids if id.startswith(f"{NODE}:")]),
         "sources": {id: {name: getattr(one, name) for name in ABOUT_SOURCE} for id, one in sources.items()},
         "notice": NOTICE,
@@ -64,8 +78,11 @@ def whole(graph: KnowledgeGraph, given: Reply) -> tuple[str, dict[str, Any]]:
     lines = [given.text]
     lines += [f"certainty: {given.certainty}"] if given.certainty else []
     lines += [left_out] if left_out and left_out not in given.text else []
-    behind = [claim_line(claim, "  ") for claim in cited[:MOST_CITED] if claim.slug not in given.text]
-    lines += ["", "claims behind it", *behind] if behind else []
+    behind = [claim for claim in cited[:MOST_CITED] if claim_line(claim, "").removesuffix("]") not in given.text]
+    lines += ["", "claims behind it"] if behind else []
+    for claim in behind:
+        of = ", ".join(map(slug, tensions.get(claim.id, ())))
+        lines.append(claim_line(claim, "  ", [f"in tension: {of}"] if of else []))
     lines += ["", *(_source_line(source) for source in sources.values()), NOTICE]
     text, found = "\n".join(lines), {"answer": values} | pruned(found)
     size = max(len(text), len(json.dumps(found, ensure_ascii=False)))
@@ -106,9 +123,10 @@ def _told(value: Any, field: str) -> Iterator[str]:
 
 
 def _cited(graph: KnowledgeGraph, values: Any) -> Iterator[Claim]:
-    """The claims that values name, and do not tell."""
-    told = {*_told(values, "statement"), *(tension.id for tension in graph.tensions())}
-    for id in dict.fromkeys(_ids(values)):
+    """The claims that values name, or that are in a tension which they name, and do not tell."""
+    told, tensions = {*_told(values, "statement")}, {tension.id: tension.members for tension in graph.tensions()}
+    named = (id for one in _ids(values) for id in tensions.get(one, (one,)))
+    for id in dict.fromkeys(named):
         if id.startswith(f"{CLAIM}:") and id not in told and not PART.search(id):
             with suppress(UnknownName):
                 yield graph.claim(id)

@@ -3,10 +3,12 @@
 import asyncio
 import inspect
 import os
+import re
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,10 +21,11 @@ from pydantic import ValidationError
 
 from kg.agents.answers import NOTICE, Reply, whole
 from kg.agents.tools import Tools
-from kg.errors import KgError, UnknownName, one_line, represented
+from kg.errors import KgError, MissingEvidence, UnknownName, one_line, represented
 from kg.formats.about.vocabulary import page
 from kg.formats.files import dumps
 from kg.graph import KnowledgeGraph
+from kg.model import Node
 
 AT_ONCE = 4
 """So many calls are answered at the same time, and so many queries in SPARQL beside them; others wait."""
@@ -35,8 +38,31 @@ GRACE = 2.0
 
 HOW = """\
 Every claim has an id, a certainty and a source: give them with what you say, and for whom it holds where that is restricted.
+Modality is how firmly the source says it; certainty adds whether it denies it, and whether the curator inferred it.
+Where certainty counts several claims, `inferred` without a number means all of them.
 In an answer `claims`, `names` and `sources` say what its ids stand for; empty fields are left out."""
 """How an agent should speak of what it is told."""
+
+STUDIES = """\
+What the article says and what studies found are asked apart: show, claims, explain, paths and compare tell what the article
+says, and with studies: true what studies found; evidence sets studies beside its claims, and harms has what they counted.
+There are {}; find finds them by title and author."""
+"""How what studies found is asked for."""
+
+INSTEAD = {
+    "node": "find searches names and definitions",
+    "claim": "claims lists them",
+    "source": "find searches studies by title and author",
+    "kind of source": "this graph has no studies",
+    "predicate": "vocabulary lists them",
+    "category": "vocabulary lists them",
+    "term": "vocabulary without a name lists them",
+    "question": "ask without a question lists them",
+    **{name: f"claims with {name}: true has those there are" for name in ("population", "comparator", "context")},
+}
+"""What an agent does about an unknown name, where people are told to type a command."""
+
+COMMAND = re.compile(r"\bkg[ .]|\bg\.")
 
 
 class Desk(NamedTuple):
@@ -63,21 +89,37 @@ class GraphTool(Tool):
 
     async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
         """The answer to a call. ToolError with what is wrong, and what to give instead."""
+        desk: Desk = context.request_context.lifespan_context
         try:
             for name in arguments:
                 if name not in self.parameters["properties"]:
                     raise UnknownName("argument", name, self.parameters["properties"])
             given = self.fn_metadata.validate_arguments(arguments)
-            desk: Desk = context.request_context.lifespan_context
             return await desk.answered(self.name, partial(self.fn, **given))
         except ToolError:
             raise
         except ValidationError as error:
             raise ToolError(_faults(error)) from None
+        except UnknownName as error:
+            raise ToolError(_unknown(desk.graph, error)) from None
+        except MissingEvidence:
+            raise ToolError("this graph has no evidence from studies; claims has what its sources say") from None
         except (KgError, ValueError) as error:
             raise ToolError(str(error)) from None
         except Exception as error:
             raise UnexpectedToolError(f"{self.name} failed: a fault of kg, not of the question") from error
+
+
+def _unknown(graph: KnowledgeGraph, error: UnknownName) -> str:
+    """What is said of an unknown name, with a tool in place of a command."""
+    if not COMMAND.search(error.remedy):
+        return str(error)
+    instead = INSTEAD.get(error.kind, "")
+    with suppress(KgError):
+        record = graph.record(str(error.wanted))
+        known = "only studies name it" if isinstance(record, Node) else f"it is a {type(record).__name__.lower()}"
+        instead = f"{known}: show has it"
+    return str(error).removesuffix(error.remedy) + (instead and f"; {instead}")
 
 
 def _faults(error: ValidationError) -> str:
@@ -134,12 +176,14 @@ def instructions(graph: KnowledgeGraph) -> str:
     names = {
         "Categories": schema.categories,
         "Predicates": schema.predicates,
-        "Certainty (modality)": schema.modalities,
+        "Modality": schema.modalities,
         "Sections": dict.fromkeys(sections[:50]),
         "Sources": sources[:20],
     }
     listed = [f"{title}: {', '.join(several)}." for title, several in names.items() if several]
-    return "\n".join([schema.dataset.description, HOW, *listed, NOTICE])
+    kinds = Counter(study.kind for study in graph.layer.studies.values()) if graph.has_evidence else {}
+    studies = STUDIES.format(", ".join(f"{count} of kind {kind}" for kind, count in sorted(kinds.items())))
+    return "\n".join([schema.dataset.description, HOW, *([studies] if kinds else []), *listed, NOTICE])
 
 
 def resources(graph: KnowledgeGraph) -> list[FunctionResource]:

@@ -27,7 +27,7 @@ def either(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
     "name", metavar="CLAIM|NODE", required=False, shell_complete=lambda *args: [*claim_names(*args), *node_names(*args)]
 )
 @click.option("--summary", is_flag=True, help="For each claim of the article, on which sides there is direct evidence.")
-@limit_option("claims, those first on which evidence was looked for")
+@limit_option("claims, those first with the most direct evidence")
 @answer_options
 def evidence_command(name: str | None, summary: bool, limit: int | None, data: Data, form: str | None) -> None:
     """Show what studies say about a claim, or about each of the article's claims on a node.

@@ -129,9 +129,8 @@ def evidence(
         return with_kinds([id for id in named if of_harm and graph[id].category in of_harm.domain])
 
     at_least_one(limit=limit)
-    return Evidence.first(
-        _looked([_on(claim, layer, treatments(claim)) for claim in claims], limit), graph, limit, about=about
-    )
+    found = [_on(claim, layer, treatments(claim)) for claim in claims]
+    return Evidence.first(_telling_first(found, limit), graph, limit, about=about)
 
 
 def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim], limit: int | None = None) -> EvidenceSummary:
@@ -140,12 +139,17 @@ def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim], limit:
     found = [_on(claim, layer) for claim in claims]
     marks = [one.mark for one in found]
     counts = {mark: marks.count(mark) for mark in MARKS}
-    return EvidenceSummary.first(_looked(found, limit), graph, limit, counts=counts)
+    return EvidenceSummary.first(_telling_first(found, limit), graph, limit, counts=counts)
 
 
-def _looked(found: list[ClaimEvidence], limit: int | None) -> list[ClaimEvidence]:
-    """The claims, where not all can be given: those on which evidence was looked for come first."""
-    return found if limit is None or len(found) <= limit else sorted(found, key=lambda one: not one.looked_for)
+def _telling_first(found: list[ClaimEvidence], limit: int | None) -> list[ClaimEvidence]:
+    """The claims, where not all can be given: those first whose direct evidence is of the most groups of people."""
+
+    def order(one: ClaimEvidence) -> tuple[int, int]:
+        direct = one.block("direct")
+        return -len({row.study.cohort for row in direct} - {""}), 0 if direct else MARKS.index(one.mark)
+
+    return found if limit is None or len(found) <= limit else sorted(found, key=order)
 
 
 def _on(claim: Claim, layer: Layer, treatments: Collection[str] = ()) -> ClaimEvidence:

@@ -39,8 +39,13 @@ def _outcome(finding: Finding) -> str:
     return ", ".join(filter(None, (finding.outcome_rule, finding.timepoint)))
 
 
-def _who(study: "Study") -> str:
-    return f"{_source(study)}: {designed(study)}; paid by: {paid(study)}"
+def _who(study: "Study", finding: Finding) -> str:
+    return f"{_source(study)} ({_told(finding)}): {designed(study)}; paid by: {paid(study)}"
+
+
+def _told(finding: Finding) -> str:
+    """The id of a finding, and its certainty unless that is `asserted`."""
+    return finding.slug if finding.certainty == "asserted" else f"{finding.slug}: {finding.certainty}"
 
 
 def _source(study: "Study") -> Link:
@@ -148,10 +153,9 @@ def _lines(graph: Graph, row: "EvidenceRow") -> list[str]:
     }
     told = "; ".join(f"{name}: {value}" for name, value in facts.items() if value)
     within = f", included in {slug(row.within)}" if row.within else ""
-    study = f"{_source(row.study)} ({row.finding.slug}): {designed(row.study)}; paid by: {paid(row.study)}"
     lines = [f"{told}."] if told else []
     lines += [row.link.why] if row.block == "direct" else []
-    lines.append(f"{study}; read: {row.study.read}{within}")
+    lines.append(f"{_who(row.study, row.finding)}; read: {row.study.read}{within}")
     first = wrapped(f"{directed(row.link)}: {row.what}", "  ", "    ")
     address = [f"    {row.study.page}"] if row.block == "direct" else []
     return [first, *(wrapped(line, "    ", "    ") for line in filter(None, lines)), *address]
@@ -228,7 +232,7 @@ def _harm_line(graph: Graph, harm: "Harm") -> str:
     with_it, against, differences = harmed(graph, finding, harm.result)
     what = ", ".join(filter(None, (finding.outcome_rule or graph[finding.object].name, finding.timepoint)))
     facts = [with_it, against and f"against {against}", differences]
-    return wrapped(f"{what}: {'; '.join(filter(None, facts))}. {_source(harm.study)} ({finding.slug})", "  ", "    ")
+    return wrapped(f"{what}: {'; '.join(filter(None, facts))}. {_source(harm.study)} ({_told(finding)})", "  ", "    ")
 
 
 def summary_text(found: "EvidenceSummary") -> str:
@@ -247,7 +251,7 @@ def harms_text(found: "Harms") -> str:
     """The harms by name, each with its rates."""
     graph = found.graph
     assert graph is not None
-    remedy = f"{WHERE}: kg harms scs, or kg harms 'lead migration'."
+    remedy = f"{WHERE}, such as scs or lead migration."
     if not found and not found.silent:
         return wrapped(f"No study here counted a harm of {found.node.name}. {remedy}")
     lines, last = [bold(f"harms of {found.node.name}")], ""
@@ -261,7 +265,7 @@ def harms_text(found: "Harms") -> str:
         facts = [with_it, f"against {against}" if against else "", differences]
         about = [finding.outcome_rule, finding.timepoint, counted(finding), qualifier(graph, finding.population)]
         lines.append(wrapped("; ".join(filter(None, facts)), "  ", "    "))
-        lines.append(wrapped("; ".join(filter(None, [*about, _who(study)])), "    ", "    "))
+        lines.append(wrapped("; ".join(filter(None, [*about, _who(study, finding)])), "    ", "    "))
     for told, full in (("Read in full, and silent on harm", True), ("Not read in full; silent as far as read", False)):
         silent = [f"{_source(one)} ({one.slug})" for one in found.silent if (one.read == "full") == full]
         lines += ["", wrapped(f"{told}: {', '.join(silent)}. {NO_REPORT}")] if silent else []

@@ -55,7 +55,7 @@ def claim_lines(
     found = [value if name in bare else f"{name}: {value}" for name, value in facts(graph, claim, whole=whole)]
     of = graph.tensions_of(claim) if tensions else ()
     if whole:
-        found += [f"in tension ({tension.weight}): {tension.why}" for tension in of]
+        found += [f"in {tension.slug} ({tension.weight}): {tension.why}" for tension in of]
     elif of:
         found.append(f"in tension: {', '.join(f'{tension.slug} ({tension.weight})' for tension in of)}")
     first = [wrapped(claim.statement, f"{indent}{claim.slug}  ", f"{indent}  ")]

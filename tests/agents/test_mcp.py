@@ -98,7 +98,7 @@ def test_an_answer_counts_how_certain_its_claims_are(served: Agent) -> None:
 
 
 def test_a_limit_says_what_it_leaves_out(served: Agent) -> None:
-    assert served.ask("claims", limit=2)["left_out"] == "cut at 2: there are more; raise the limit to see them"
+    assert served.ask("claims", limit=2)["left_out"].startswith("cut at 2: there are more; raise the limit to see them")
     shown = served.ask("show", name="neuromodulation", limit=1)
     assert len(shown["answer"]["claims"]) < 10
     assert shown["left_out"].startswith("cut at 1 each way:")
@@ -217,7 +217,7 @@ def test_a_thousand_calls_at_once_are_all_answered(served: Agent) -> None:
 
     assert sorted(text.partition("\n")[0] for _, text in served.portal.call(many, served.client)) == [
         *("differential target multiplexing", "peripheral nerve stimulation", "spinal cord stimulation"),
-        "unknown node 'nothing'; kg find searches names and definitions",
+        "unknown node 'nothing'; find searches names and definitions",
     ]
 
 

@@ -372,7 +372,7 @@ def test_studies_that_are_silent_on_harm_are_told_from_those_not_read_in_full(ev
 
 
 def test_harms_of_what_has_none_name_what_to_ask(layered: kg.KnowledgeGraph) -> None:
-    remedy = "Harms are listed by treatment or by harm: kg harms scs, or kg harms 'lead migration'."
+    remedy = "Harms are listed by treatment or by harm, such as scs or lead migration."
     assert plain(layered.harms("chronic pain")) == f"No study here counted a harm of chronic pain. {remedy}"
     for name, listed in {"scs": True, "lead migration": True, "dtm": False, "chronic pain": False}.items():
         assert layered.harms(name).listed == listed
