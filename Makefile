@@ -1,7 +1,7 @@
-# `make` sets everything up and writes the exports; `make test` checks in a minute; `make test-all` runs every test, as CI does.
+# `make` sets everything up and writes the exports; `make test` runs what is quick; `make test-all` runs every test, as CI does.
 PYTHON ?= python3
 BIN := .venv/bin
-# What needs another program, minutes, or the machine to itself is left to `make test-all`.
+# What needs another program, several seconds, or the machine to itself is left to `make test-all`.
 QUICK := not (attack or browser or node or package or reasoner or sail or shacl or slow or spark or stores or timed)
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal

@@ -367,7 +367,7 @@ def accepted(rng: Chance) -> Folder:
 
 FAMILIES: dict[Callable[[Chance], Folder], int] = {
     accepted: 15,
-    lines: 45, columns: 45, encodings: 33, separators: 20, line_ends: 22, merges: 20, foreign: 44, cells: len(CELLS),
+    lines: 25, columns: 25, encodings: 20, separators: 12, line_ends: 12, merges: 12, foreign: 25, cells: len(CELLS),
     characters: len(ODD), references: 18, toml: len(TOML), queries: 28, mappings: 15, bytes_changed: 20,
 }  # fmt: skip
 """The families, and how many cases of each are tried."""

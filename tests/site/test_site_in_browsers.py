@@ -74,8 +74,9 @@ def test_firefox_searches(address: str, require: Callable[[str, str], str], tmp_
         assert [url for url in loaded if not url.startswith((address, "data:", "blob:"))] == []
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (320, 640)], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", (1280, 900)), ("dark", (320, 640))], ids=["light on a desk", "dark on a phone"]
+)
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(
     browser: "Browser", site: Path, axe: str, size: tuple[int, int], scheme: Any
 ) -> None:
