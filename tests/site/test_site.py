@@ -103,7 +103,7 @@ def test_what_is_broken_is_named_and_the_old_site_stays(tmp_path: Path) -> None:
     for name in ("docs", "exports", "data"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("node_modules"))
     (tmp_path / "docs/query/node_modules").symlink_to(PACKAGES.resolve())
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"):
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "codemeta.json"):
         shutil.copyfile(ROOT / name, tmp_path / name)
     for name, (old, new) in FAULTS.items():
         text = (tmp_path / name).read_text(encoding="utf-8")
