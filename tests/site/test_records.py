@@ -104,7 +104,7 @@ def test_a_retired_entity_points_to_what_replaces_it(pages: dict[str, Path]) -> 
 
 def test_a_claim_shows_what_is_known_of_it(pages: dict[str, Path], whole: KnowledgeGraph) -> None:
     text = pages["claim/icliniq-2025-187"].read_text(encoding="utf-8")
-    for shown in ("reported (reportedly, likely)", "&gt;80 %", "tension-", "fishman-2021", "@misc{icliniq-2025-187"):
+    for shown in ("reported (reportedly, likely)", "&gt;80 %", "tension-", "fishman-2021", "@online{icliniq-2025-187"):
         assert shown in text, shown
 
 
