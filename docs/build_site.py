@@ -26,10 +26,8 @@ from kg.formats.rdf.nquads import canonical
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
-FILES = (
-    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"),
-    *("LICENSE", "CITATION.cff", "codemeta.json", "data/LICENSE"),
-)
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")
+FILES = (*PAGES, "LICENSE", "CITATION.cff", "codemeta.json", "data/LICENSE")
 FOLDERS = ("docs", "exports")
 DESCRIBED = {"dataset": ["dataset"], "vocab": ["ontology"], "shapes": ["shapes", "shapes-sparql"]}
 """What is described as a whole: the end of its IRI, and the exports in Turtle that describe it."""

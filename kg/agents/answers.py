@@ -1,7 +1,7 @@
 """What an agent is given: an answer as text and as values, with the claims, names and sources behind it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ class Reply(NamedTuple):
         return self._replace(left_out="; ".join(filter(None, [self.left_out, *notes])))
 
     @property
-    def named(self) -> set[str]:
+    def claim_ids(self) -> set[str]:
         """The ids of the claims in its values, those of a chain aside."""
         values = {**self.values, "chain": None} if isinstance(self.values, dict) else self.values
         return {id for id in _ids(values) if id.startswith(f"{CLAIM}:")}
@@ -54,16 +54,17 @@ def reply(answer: Shown, *, text: str = "", values: Any = None, left_out: str = 
 def whole(graph: KnowledgeGraph, given: Reply) -> tuple[str, dict[str, Any]]:
     """A reply as the text and the values that an agent gets, with what its ids stand for. KgError where it is too long."""
     values = pruned(given.values)
-    cited = list(_cited(graph, values))
+    members = {tension.id: tension.members for tension in graph.tensions()}
+    cited = list(_cited(graph, values, members))
     told = [pruned(record_values(claim)) | {"certainty": claim.certainty} for claim in cited[:MOST_CITED]]
     if len(cited) > MOST_CITED:
         given = given.noting(f"{len(cited) - MOST_CITED} more claims are only named; show gives each by its id")
     left_out = given.left_out
     ids = dict.fromkeys(_ids([values, told]))
     tensions: dict[str, list[str]] = {}
-    for tension in graph.tensions():
-        for id in ids.keys() & set(tension.members):
-            tensions.setdefault(id, []).append(tension.id)
+    for tension, claims in members.items():
+        for id in ids.keys() & set(claims):
+            tensions.setdefault(id, []).append(tension)
     records = set(_told(values, "title"))
     sources = {source.id: source for source in _sources(graph, ids) if source.id not in records}
     found = {
@@ -122,10 +123,10 @@ def _told(value: Any, field: str) -> Iterator[str]:
         yield from _told(one, field)
 
 
-def _cited(graph: KnowledgeGraph, values: Any) -> Iterator[Claim]:
+def _cited(graph: KnowledgeGraph, values: Any, members: Mapping[str, Sequence[str]]) -> Iterator[Claim]:
     """The claims that values name, or that are in a tension which they name, and do not tell."""
-    told, tensions = {*_told(values, "statement")}, {tension.id: tension.members for tension in graph.tensions()}
-    named = (id for one in _ids(values) for id in tensions.get(one, (one,)))
+    told = {*_told(values, "statement")}
+    named = (id for one in _ids(values) for id in members.get(one, (one,)))
     for id in dict.fromkeys(named):
         if id.startswith(f"{CLAIM}:") and id not in told and not PART.search(id):
             with suppress(UnknownName):

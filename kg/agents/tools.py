@@ -29,14 +29,14 @@ Parameters = Annotated[
 NODE_NAME = "A node by id (drg-stimulation), name, synonym or abbreviation."
 NodeName = Annotated[Name, Field(description=NODE_NAME)]
 Predicates = Annotated[Names | None, Field(description="Only along these predicates or inverses.")]
-END = f"{NODE_NAME} Kinds of it are asked by their own names."
+EXACT_NODE = f"{NODE_NAME} Kinds of it are asked by their own names."
 Studies = Annotated[bool, Field(description="What studies found, instead of what the article says.")]
 
-LISTED = 10
-"""So many kinds of a node are named."""
+MOST_KINDS = 10
+"""The most kinds of a node that are named."""
 
-COUNTED = 200
-"""So many claims or findings are counted where they are not shown."""
+MOST_COUNTED = 200
+"""The most claims or findings that are counted where they are not shown."""
 
 
 class Tools:
@@ -92,9 +92,9 @@ class Tools:
     def claims(
         self,
         text: Annotated[Name | None, Field(description="Words of the statement, in any order.")] = None,
-        subject: Annotated[Filter, Field(description=END)] = None,
+        subject: Annotated[Filter, Field(description=EXACT_NODE)] = None,
         predicate: Annotated[Filter, Field(description="A predicate, such as targets; vocabulary lists them.")] = None,
-        object: Annotated[Filter, Field(description=END)] = None,
+        object: Annotated[Filter, Field(description=EXACT_NODE)] = None,
         category: Annotated[Filter, Field(description="The category of subject or object, such as Technique.")] = None,
         subject_category: Filter = None,
         object_category: Filter = None,
@@ -170,7 +170,8 @@ class Tools:
         full. A finding is asserted unless its certainty is told. What studies found beyond the article's claims is told by
         show, claims, explain and compare with `studies`.
         """
-        found, every = self.graph.evidence(name, limit=limit), self.graph.evidence(name)
+        found = self.graph.evidence(name, limit=limit)
+        every = self.graph.evidence(name) if found.cut else found
         if not every:
             said = reply(found, text=f"No claim of the article names {found.about}.")
             return said.noting("show with studies: true has what they found")
@@ -209,8 +210,8 @@ class Tools:
         """Answer a SPARQL query that only reads. Select ?claim with what you ask for, so that certainty and source are told.
 
         An edge is a triple `nmk:scs nmv:targets ?x`, under nmt: where no claim says it outright; a claim is a resource with
-        rdf:subject, rdf:predicate, rdf:object and nmv:modality. What a study found is a claim, but no edge: a `no` to ASK means
-        that there is no such triple, not that it does not hold.
+        rdf:subject, rdf:predicate, rdf:object and nmv:modality. What a study found is a claim and never an edge, so a `no` to
+        ASK means only that the graph lacks this triple.
         """
         return self._rows(self.graph.sparql(query, timeout=self.seconds), limit)
 
@@ -238,10 +239,10 @@ class Tools:
             return found.noting(
                 "only studies know a name given here: this is what they found, not what the article says"
             )
-        if self.graph.has_evidence and not said.named & self.graph.layer.findings.keys():
+        if self.graph.has_evidence and not said.claim_ids & self.graph.layer.findings.keys():
             with suppress(KgError):
-                found = ask(self.graph.studies, COUNTED)
-                if count := len(found.named):
+                found = ask(self.graph.studies, MOST_COUNTED)
+                if count := len(found.claim_ids):
                     more = f"{count} finding{'s' * (count > 1)} of studies{' or more' * bool(found.left_out)}"
                     return said.noting(f"not shown: {more} (studies: true shows them)")
         return said
@@ -255,10 +256,10 @@ class Tools:
             kinds = {kind for graph in graphs for id in ids if id in graph for kind in graph.kinds(id) if kind in asked}
             if not (others := sorted(kinds.difference(ids))):
                 continue
-            if more := asked.claims(**given | {end: others, "limit": COUNTED}):
+            if more := asked.claims(**given | {end: others, "limit": MOST_COUNTED}):
                 named = list(dict.fromkeys(slug(getattr(claim, end)) for claim in more))
-                listed = f"{', '.join(named[:LISTED])}{', …' * (len(named) > LISTED)}"
-                count = f"{len(more)}{' or more' * (len(more) == COUNTED)}"
+                listed = f"{', '.join(named[:MOST_KINDS])}{', …' * (len(named) > MOST_KINDS)}"
+                count = f"{len(more)}{' or more' * (len(more) == MOST_COUNTED)}"
                 yield f"not shown: {count} whose {end} is a kind of the one given (name these to see them): {listed}"
 
     @staticmethod

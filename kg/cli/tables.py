@@ -86,9 +86,9 @@ def own_data(data: Path | None) -> Path:
 def new_source_command(id: str, data: Path | None, title: str | None, text: Path | None) -> None:
     """Begin the source ID: a row in sources.tsv, an empty table of claims, and from its text the sections and sentences.
 
-    The text itself is not kept. It begins with its title, unless --title gives it. Paragraphs are parted by empty lines, and the
-    items of a list are paragraphs; a heading is a line that begins with #, or, where none does, a short line alone that does not
-    end like a sentence. A new folder gets the packaged vocabulary. All files are written, or none.
+    The text itself is not kept. It begins with its title, unless --title gives it. Empty lines separate paragraphs, and the items
+    of a list are paragraphs; a heading is a line that begins with #, or, where none does, a short line alone that does not end
+    like a sentence. A new folder gets the packaged vocabulary. All files are written, or none.
     """
     from kg.new_source import begin
 

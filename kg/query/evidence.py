@@ -130,7 +130,7 @@ def evidence(
 
     at_least_one(limit=limit)
     found = [_on(claim, layer, treatments(claim)) for claim in claims]
-    return Evidence.first(_telling_first(found, limit), graph, limit, about=about)
+    return Evidence.first(_most_direct_first(found, limit), graph, limit, about=about)
 
 
 def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim], limit: int | None = None) -> EvidenceSummary:
@@ -139,10 +139,10 @@ def evidence_summary(graph: Graph, layer: Layer, claims: Iterable[Claim], limit:
     found = [_on(claim, layer) for claim in claims]
     marks = [one.mark for one in found]
     counts = {mark: marks.count(mark) for mark in MARKS}
-    return EvidenceSummary.first(_telling_first(found, limit), graph, limit, counts=counts)
+    return EvidenceSummary.first(_most_direct_first(found, limit), graph, limit, counts=counts)
 
 
-def _telling_first(found: list[ClaimEvidence], limit: int | None) -> list[ClaimEvidence]:
+def _most_direct_first(found: list[ClaimEvidence], limit: int | None) -> list[ClaimEvidence]:
     """The claims, where not all can be given: those first whose direct evidence is of the most groups of people."""
 
     def order(one: ClaimEvidence) -> tuple[int, int]:

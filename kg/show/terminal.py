@@ -101,18 +101,21 @@ def source_page(graph: Graph, source: Source) -> str:
     """A source with its dates, people and sections."""
     names: Sequence[str] = ("author", "reviewer", "publisher", "published", "reviewed", "url", "licence", "note")
     if hasattr(source, "design"):  # A study.
-        more = ("url", "doi", "pmid", "pmcid", "design", "blinded", "participants", "cohort", "funding", "funder_class")
         names = (
-            "kind",
-            *names[:1],
-            "publisher",
-            "published_as",
-            "published",
-            *more,
-            "maker_role",
-            "read",
-            "status",
-            "note",
+            *(
+                "kind",
+                "author",
+                "publisher",
+                "published_as",
+                "published",
+                "url",
+                "doi",
+                "pmid",
+                "pmcid",
+                "design",
+                "blinded",
+            ),
+            *("participants", "cohort", "funding", "funder_class", "maker_role", "read", "status", "note"),
         )
     about = aligned(("", ""), [(name, getattr(source, name) or "not stated") for name in names])
     counts = [(section.slug, len(graph.claims(section=section.id)), section.title) for section in source.sections]

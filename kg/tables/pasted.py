@@ -55,7 +55,7 @@ class _Heading(NamedTuple):
 def pasted(content: bytes, file: str) -> Pasted:
     """What a text has. DataError where it has no text, or text above its first heading.
 
-    Paragraphs are parted by empty lines; an item of a list is one of its own. A heading is a line that begins with `#`; in a text
+    Empty lines separate paragraphs; an item of a list is one of its own. A heading is a line that begins with `#`; in a text
     without such lines, a short line alone that does not end as a sentence does. The first line may always be one. The
     first heading is the title where nothing but another heading follows, or where no other is of its level or above.
     """
