@@ -5,6 +5,8 @@ BIN := .venv/bin
 QUICK := not (attack or browser or node or package or reasoner or sail or shacl or slow or spark or stores or timed)
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses auto --dist worksteal
+# Tests start thousands of processes: without bytecode each of them compiles everything that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: all lint test quick test-all test-versions validate docs site dist shacl benchmarks check format layout clean
 
