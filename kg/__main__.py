@@ -1,6 +1,7 @@
 """The entry point of `kg` and of `python -m kg`."""
 
 import gc
+import signal
 import sys
 
 
@@ -15,6 +16,8 @@ def main() -> None:
     except KeyboardInterrupt:  # before the command line could take it
         sys.exit(130)
     finally:
+        # All is done: Python would answer Ctrl-C with a traceback while it ends.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.freeze()  # Nor is there anything to look for at the end.
 
 

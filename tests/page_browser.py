@@ -1,5 +1,6 @@
 """A plugin for the tests of the page: the browser, what a reader does in it, the pictures taken, the figures measured."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def browser(require: Callable[[str, str], str]) -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 
-    executable = require("chromium", "apt-get install chromium")
+    # Chromium without windows takes half the time; not every system has it.
+    executable = shutil.which("chromium-headless-shell") or require("chromium", "apt-get install chromium")
     with sync_playwright() as tools:
         running = tools.chromium.launch(
             executable_path=executable,

@@ -9,6 +9,8 @@ from conftest import Write
 
 import kg
 from kg.engines.sql import edges
+from kg.engines.sql.duckdb import Duckdb
+from kg.engines.sql.engine import SqlEngine
 from kg.formats import sorting
 from kg.formats.files import joined
 
@@ -58,3 +60,20 @@ def test_cells_are_those_of_the_table(tiny: Write, tmp_path: Path) -> None:
         assert rows["one-801"][-3:] == ["yes", "", "a note"]
         assert rows["one-804"][8] == ">80 % of cells"
         assert kg.dumps(tables, "turtle") == kg.dumps(g, "turtle")
+
+
+def test_what_is_shown_together_is_asked_together(graph: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a cluster each question takes a good part of a second, however small it is."""
+    asked: list[str] = []
+    rows = Duckdb.rows
+
+    def counted(self: Duckdb, query: str, *given: Any) -> Any:
+        asked.append(query)
+        return rows(self, query, *given)
+
+    tables = kg.KnowledgeGraph.over(SqlEngine(Duckdb.of_graph(graph), graph.schema))
+    monkeypatch.setattr(Duckdb, "rows", counted)
+    for most, ask in ((2, tables.nodes), (2, tables.claims), (2, tables.tensions), (3, tables.edges)):
+        asked.clear()
+        assert str(ask())
+        assert len(asked) <= most, (ask, asked)

@@ -573,11 +573,13 @@ def test_a_click_on_a_name_opens_its_node(hash: str, drawn: KnowledgeGraph, page
     node, other = ("thing-0", "thing-20") if "thing-0" in drawn else ("implanted-pump", "brain")
     page = visit(page_of(drawn), hash.replace("NODE", node).replace("OTHER", other))
     wrong = []
-    for slug in [name["node"] for name in page.evaluate("kgPage.names()")]:
+    for slug in [name["node"] for name in page.evaluate("kgPage.names()")][::3]:  # Each takes most of a second.
         page.mouse.move(5, 5)  # Away from what is lit.
-        name = next(name for name in page.evaluate("kgPage.names()") if name["node"] == slug)
-        symbol = next(symbol for symbol in page.evaluate("kgPage.symbols()") if symbol["node"] == slug)
-        (x, y), at = middle(name), page.evaluate("slug => kgPage.at(slug)", slug)
+        name, symbol, at = page.evaluate(
+            """slug => [kgPage.names(), kgPage.symbols()].map((all) => all.find(({ node }) => node === slug)).concat(kgPage.at(slug))""",
+            slug,
+        )
+        x, y = middle(name)
         page.mouse.move(at["x"] + x - symbol["x"], at["y"] + y - symbol["y"])
         assert page.evaluate("document.getElementById('graph').style.cursor") == "pointer"
         page.mouse.down()

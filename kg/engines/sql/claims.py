@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from kg.engines.filters import ClaimFilters, EdgeFilters, Several
 from kg.engines.sql import records
 from kg.engines.sql.conditions import ALL, MANY, NEVER, Where, asked, either, every, of_edges, pages, parted, within
 from kg.engines.sql.database import PLACES, Database
+from kg.engines.sql.nodes import KEPT, NodeTable
 from kg.engines.sql.search import TextSearch
 from kg.formats.sorting import in_order
 from kg.model import Claim, Graph, Source, slug
@@ -32,15 +34,30 @@ class ClaimTable:
 
     graph: Graph
 
-    def __init__(self, database: Database, schema: Schema, sources: Sequence[Source]) -> None:
-        self.database, self.schema = database, schema
+    def __init__(
+        self, database: Database, schema: Schema, sources: Sequence[Source], together: Collection[str], nodes: NodeTable
+    ) -> None:
+        """`together` are the ids of claims of which one is asked for after the other: these come with the first that is."""
+        self.database, self.schema, self._nodes = database, schema, nodes
+        self._together = dict.fromkeys(together)
+        self._kept: dict[str, Claim] = {}
         sections = (section.id for source in sources for section in source.sections)
         self._place = {id: place for place, id in enumerate(sections)}
         database.keep(PLACES, self._place.items())
 
     def claim(self, id: str) -> Claim | None:
-        found = self._of(asked(self.database, f"SELECT {COLUMNS} FROM claims AS c", within("c.id", (id,))))
-        return next(iter(found), None)
+        if id in self._kept:
+            return self._kept[id]
+        wanted = [id]
+        if id in self._together:
+            wanted += islice((one for one in self._together if one != id and one not in self._kept), MANY - 1)
+        query = f"SELECT {COLUMNS} FROM claims AS c"
+        found = {claim.id: claim for claim in self._of(asked(self.database, query, within("c.id", wanted)))}
+        if id in self._together:
+            if len(self._kept) > KEPT:
+                self._kept.clear()
+            self._kept |= found
+        return found.get(id)
 
     @cached_property
     def count(self) -> int:
@@ -49,7 +66,9 @@ class ClaimTable:
         return int(count)
 
     def _of(self, rows: Iterable[Sequence[Any]]) -> list[Claim]:
-        return [records.claim(row).of(self.graph) for row in rows]
+        claims = [records.claim(row).of(self.graph) for row in rows]
+        self._nodes.expect(id for claim in claims for id in (claim.subject, claim.object))
+        return claims
 
     def claims(self, filters: ClaimFilters) -> Iterator[Claim]:
         parts = parted(filters.edges)

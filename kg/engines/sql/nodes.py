@@ -94,6 +94,11 @@ class NodeTable:
         self._expected.update((id, None) for id in ids if id not in self._nodes)
 
     def nodes(self, categories: Collection[str] | None = None) -> Iterator[Node]:
+        where = within("n.category", categories)
+        few = asked(self.database, f"SELECT {COLUMNS} FROM nodes AS n", where, " LIMIT ?", [FETCHED + 1])
+        if len(few) <= FETCHED:
+            yield from sorted(self._made_nodes(few), key=self.key)
+            return
         for category in self._rank:
             if not admits(categories, category):
                 continue
