@@ -23,9 +23,9 @@ lint: .venv/installed-for-test
 test: lint quick
 
 quick:
-	$(PYTEST) -q $(PARALLEL) -m "$(QUICK)"
+	$(PYTEST) -q $(PARALLEL) -m "$(QUICK)" $(TESTS)
 
-# The lowest versions of libraries that pyproject.toml allows, and each further Python that is installed.
+# The lowest versions of libraries that pyproject.toml allows, and the newest on further Pythons that are installed.
 test-versions: .venv/installed
 	.ci/versions
 

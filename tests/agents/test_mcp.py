@@ -200,7 +200,7 @@ def test_calls_that_are_cancelled_leave_the_rest_in_order() -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_calls_at_once_are_all_answered(served: Agent) -> None:
+def test_hundreds_of_calls_at_once_are_all_answered(served: Agent) -> None:
     names = ("scs", "dtm", "pns", "nothing")
 
     async def many(client: Client) -> set[tuple[int, str]]:
@@ -210,9 +210,9 @@ def test_a_thousand_calls_at_once_are_all_answered(served: Agent) -> None:
             answers.append((number % 4, await _said(client, "show", name=names[number % 4], limit=1)))
 
         async with anyio.create_task_group() as tasks:
-            for number in range(1_000):
+            for number in range(400):
                 tasks.start_soon(one, number)
-        assert len(answers) == 1_000
+        assert len(answers) == 400
         return set(answers)
 
     assert sorted(text.partition("\n")[0] for _, text in served.portal.call(many, served.client)) == [
