@@ -46,8 +46,9 @@ class ClaimTable:
         database.keep(PLACES, self._place.items())
 
     def claim(self, id: str) -> Claim | None:
-        if id in self._kept:
-            return self._kept[id]
+        kept = self._kept.get(id)
+        if kept is not None:
+            return kept
         wanted = [id]
         if id in self._together:
             wanted += islice((one for one in self._together if one != id and one not in self._kept), MANY - 1)

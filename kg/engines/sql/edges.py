@@ -11,7 +11,7 @@ from kg.engines.sql.claims import COLUMNS as CLAIM
 from kg.engines.sql.claims import FIRST, ON_EDGE, PAGE, ClaimTable
 from kg.engines.sql.conditions import ALL, Where, asked, every, of_edges, pages, parted, symmetric, within
 from kg.engines.sql.database import Database
-from kg.engines.sql.nodes import NodeTable
+from kg.engines.sql.nodes import KEPT, NodeTable
 from kg.formats.sorting import in_order
 from kg.model import KIND, UNSAID, Claim, Edge, Graph, Neighbour, Triple
 from kg.schema import Schema
@@ -35,6 +35,8 @@ class EdgeTable:
         self.database, self.schema, self._nodes, self._claims = database, schema, nodes, claims
         self._category_rank, self._predicate_rank = _ranks(schema.categories), _ranks(schema.predicates)
         self._symmetric = symmetric(schema)
+        self._beside: dict[str, list[Neighbour]] = {}
+        self._kept = 0
 
     def edges(self, filters: EdgeFilters) -> Iterator[Edge]:
         parts = parted(filters)
@@ -150,11 +152,12 @@ class EdgeTable:
         return found
 
     def neighbours(self, ids: Collection[str], ahead: int) -> Iterable[tuple[str, Iterable[Neighbour]]]:
-        beside: dict[str, list[Neighbour]] = {id: [] for id in ids}
+        known = {id: near for id in ids if (near := self._beside.get(id)) is not None}
+        found: dict[str, list[Neighbour]] = {id: [] for id in ids if id not in known}
         for near_end, forwards in (("subject", True), ("object", False)):
             rows = [
                 row
-                for page in pages(ids)
+                for page in pages(found)
                 for row in asked(
                     self.database,
                     f"SELECT {EDGE} FROM edges AS e",
@@ -163,9 +166,21 @@ class EdgeTable:
             ]
             for subject, predicate, object, *_, uncertainty in sorted(rows, key=self._edge_key):
                 near, far = (subject, object) if forwards else (object, subject)
-                beside[near].append(Neighbour(far, predicate, forwards, uncertainty))
-        self._nodes.expect(one.node for near in beside.values() for one in near)
-        return list(beside.items())
+                found[near].append(Neighbour(far, predicate, forwards, uncertainty))
+        self._nodes.expect(one.node for near in found.values() for one in near)
+        self._keep(found)
+        return [(id, known[id] if id in known else found[id]) for id in dict.fromkeys(ids)]
+
+    def _keep(self, found: Mapping[str, list[Neighbour]]) -> None:
+        """Keep the neighbours of some nodes, which searches come back to, unless they are very many."""
+        size = sum(map(len, found.values()))
+        if size > KEPT:
+            return
+        if self._kept + size > KEPT:
+            self._beside.clear()
+            self._kept = 0
+        self._beside |= found
+        self._kept += size
 
     def reached(self, ids: Collection[str], name: str) -> dict[str, list[str]]:
         """For each of some nodes where a predicate or inverse leads, in order: along edges, then back."""
