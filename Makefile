@@ -25,7 +25,7 @@ test: lint quick
 quick:
 	$(PYTEST) -q $(PARALLEL) -m "$(QUICK)" $(TESTS)
 
-# The lowest versions of libraries that pyproject.toml allows, and the newest on further Pythons that are installed.
+# The lowest versions of libraries that pyproject.toml allows, and the newest on the other Pythons that are installed.
 test-versions: .venv/installed
 	.ci/versions
 

@@ -45,7 +45,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def browser(require: Callable[[str, str], str]) -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 
-    # Chromium without windows takes half the time; not every system has it.
+    # Chromium without windows takes half the time; only Debian has a package of it.
     executable = shutil.which("chromium-headless-shell") or require("chromium", "apt-get install chromium")
     with sync_playwright() as tools:
         running = tools.chromium.launch(

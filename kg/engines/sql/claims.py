@@ -35,11 +35,11 @@ class ClaimTable:
     graph: Graph
 
     def __init__(
-        self, database: Database, schema: Schema, sources: Sequence[Source], together: Collection[str], nodes: NodeTable
+        self, database: Database, schema: Schema, sources: Sequence[Source], members: Iterable[str], nodes: NodeTable
     ) -> None:
-        """`together` are the ids of claims of which one is asked for after the other: these come with the first that is."""
+        """`members` are the ids of the claims in tensions, which are shown one after the other: many are fetched at once."""
         self.database, self.schema, self._nodes = database, schema, nodes
-        self._together = dict.fromkeys(together)
+        self._members = dict.fromkeys(members)
         self._kept: dict[str, Claim] = {}
         sections = (section.id for source in sources for section in source.sections)
         self._place = {id: place for place, id in enumerate(sections)}
@@ -50,12 +50,12 @@ class ClaimTable:
         if kept is not None:
             return kept
         wanted = [id]
-        if id in self._together:
-            wanted += islice((one for one in self._together if one != id and one not in self._kept), MANY - 1)
+        if id in self._members:
+            wanted += islice((one for one in self._members if one != id and one not in self._kept), MANY - 1)
         query = f"SELECT {COLUMNS} FROM claims AS c"
         found = {claim.id: claim for claim in self._of(asked(self.database, query, within("c.id", wanted)))}
-        if id in self._together:
-            if len(self._kept) > KEPT:
+        if id in self._members:
+            if len(self._kept) + len(found) > KEPT:
                 self._kept.clear()
             self._kept |= found
         return found.get(id)

@@ -38,7 +38,7 @@ class SqlEngine:
         read = parts(schema, small, lambda name, number: (database.files.get(name, name), number + 1))
         self.sources = sorted(read.sources, key=lambda source: (source.kind != "article", source.id))
         self.tensions = sorted(read.tensions, key=lambda tension: tension.id)
-        members = [id for tension in self.tensions for id in tension.members]
+        members = (id for tension in self.tensions for id in tension.members)
         self._nodes = nodes = NodeTable(database, schema)
         self._claims = claims = ClaimTable(database, schema, self.sources, members, nodes)
         self._edges = edges = EdgeTable(database, schema, nodes, claims)

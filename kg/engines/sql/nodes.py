@@ -16,7 +16,7 @@ from kg.model import Graph, Node
 from kg.schema import NODE, Schema
 
 KEPT = 50_000
-"""So many nodes are kept once they were fetched."""
+"""So many nodes, claims and neighbours of nodes are kept at most, of each, once they were fetched."""
 
 COLUMNS, MAPPING = records.columns("nodes", "n"), records.columns("mappings", "m")
 
@@ -94,10 +94,10 @@ class NodeTable:
         self._expected.update((id, None) for id in ids if id not in self._nodes)
 
     def nodes(self, categories: Collection[str] | None = None) -> Iterator[Node]:
-        where = within("n.category", categories)
-        few = asked(self.database, f"SELECT {COLUMNS} FROM nodes AS n", where, " LIMIT ?", [FETCHED + 1])
-        if len(few) <= FETCHED:
-            yield from sorted(self._made_nodes(few), key=self.key)
+        query = f"SELECT {COLUMNS} FROM nodes AS n"
+        rows = asked(self.database, query, within("n.category", categories), " LIMIT ?", [FETCHED + 1])
+        if len(rows) <= FETCHED:
+            yield from sorted(self._made_nodes(rows), key=self.key)
             return
         for category in self._rank:
             if not admits(categories, category):
@@ -105,9 +105,7 @@ class NodeTable:
             last = ""
             while True:
                 where = every(within("n.category", (category,)), Where("n.id > ?", (last,)))
-                rows = asked(
-                    self.database, f"SELECT {COLUMNS} FROM nodes AS n", where, " ORDER BY n.id LIMIT ?", [FETCHED]
-                )
+                rows = asked(self.database, query, where, " ORDER BY n.id LIMIT ?", [FETCHED])
                 yield from self._made_nodes(rows)
                 if len(rows) < FETCHED:
                     break
