@@ -5,16 +5,18 @@ Nodes, predicates, claims and edges are numbers here. A look-up takes time in pr
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress
 from operator import ne
 
 from kg.engines.memory.store import ClaimStore
 
 GROUPS = 64
 """The most groups of predicates that places are kept for."""
+
+EXACT = 1 << 53
+"""Floats hold every whole number up to this one."""
 
 
 class EdgeIndex:
@@ -30,19 +32,20 @@ class EdgeIndex:
         nodes, predicates = max(len(claims.ranks.node), 1), max(len(claims.ranks.predicate), 1)
         self.of_group = -(-predicates // GROUPS)
         self.size = size = -(-predicates // self.of_group)
-        # A claim's number at the end of its key, so that one sort gives both; those of an edge stay in their own order.
-        bits = len(claims).bit_length()
-        ends = zip(range(len(claims)), claims.subjects, claims.predicates, claims.objects, strict=True)
-        keys = [((start * predicates + along) * nodes + end) << bits | claim for claim, start, along, end in ends]
-        keys.sort()
-        number = (1 << bits) - 1
-        self.claims = array("I", [key & number for key in keys])
-        keys = [key >> bits for key in keys]
+        # Parts of a key are told apart by bits, since to divide it takes longer.
+        bits = nodes.bit_length()
+        last = (1 << bits) - 1
+        ends = zip(claims.subjects, claims.predicates, claims.objects, strict=True)
+        keys = array("q", [(start * predicates + along << bits) + end for start, along, end in ends])
+        # Floats are compared in less time than large ints.
+        order = list(map(float, keys)) if nodes * predicates << bits <= EXACT else keys
+        self.claims = array("I", sorted(range(len(keys)), key=order.__getitem__))
+        keys = array("q", map(keys.__getitem__, self.claims))
         starts = _starts(keys)
-        keys = [keys[place] for place in starts]
+        keys = array("q", map(keys.__getitem__, starts))
         self.starts = array("I", [*starts, len(self.claims)])
-        self.objects = array("I", [key % nodes for key in keys])
-        ways = [key // nodes for key in keys]
+        self.objects = array("I", [key & last for key in keys])
+        ways = [key >> bits for key in keys]
         self.predicates = array("H", [way % predicates for way in ways])
         self.subjects = array("I", [way // predicates for way in ways])
         self.forwards = _offsets(self._grouped(ways, predicates), nodes * size)
@@ -119,8 +122,10 @@ class EdgeIndex:
 
 def _offsets(keys: Sequence[int], most: int) -> "array[int]":
     """For each key below `most`, and for that one, how many of the keys are smaller."""
-    counts = Counter(keys)
-    return array("I", accumulate(map(counts.get, range(most), repeat(0)), initial=0))
+    counts = [0] * most
+    for key in keys:
+        counts[key] += 1
+    return array("I", accumulate(counts, initial=0))
 
 
 def _starts(keys: Sequence[int]) -> list[int]:
