@@ -1,46 +1,34 @@
 """What makes graphs: load (read the tables, check them, build), read; and check, by all the rules."""
 
 import gc
-from collections.abc import Collection, Iterator, Sequence
-from collections.abc import Mapping as Map
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kg.engines.memory.engine import MemoryEngine
-from kg.engines.memory.fields import Fields, maker
-from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
+from kg.building import build, evidence_layer, nodes_of
 from kg.errors import DataError, Problem, a_flag, represented
 from kg.files import expanded, is_folder
+from kg.folders import evidence_tables, folder, folders, has_evidence, tables_of
 from kg.graph import KnowledgeGraph
-from kg.model import Mapping, Node, Section, Source, Tension, slug
 from kg.progress import Tell
-from kg.schema import NODE, SOURCE, Schema
+from kg.schema import NODE, Schema
 from kg.schema_file import read_schema
-from kg.tables.columns import EVIDENCE, MODIFIER, NODES, TABLES
+from kg.tables.columns import EVIDENCE
 from kg.tables.form import by_place
-from kg.tables.reading import PACKAGED, Row, Table, Tables, complete, packaged, read_all, read_alone, read_evidence
-from kg.tables.rules import Facts, broken, structure, unclaimed
+from kg.tables.reading import Row, Tables, read_all, read_evidence
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     import networkx
 
     from kg.engines.endpoint.login import Ask
-    from kg.evidence import Layer
+    from kg.folders import Roots
     from kg.query.stats import Figure
-
-    Roots = Map[str, Traversable]
-    """Data folders, by the names that messages call them."""
 
 
 Under = Schema | str | Path | Sequence[str | Path] | None
 """What data was written under: a schema, or a data folder that has it, or several as one; None for the default."""
-
-TIMES, LARGE = 5, 100_000_000
-"""Tables of so many bytes take so many times as much memory; of smaller ones that is not asked."""
 
 MANY = 100_000
 """Parquet files of more claims are asked where they lie."""
@@ -74,8 +62,8 @@ def load(
     without = {"coverage", "agreement"} if a_flag("positions", positions) else {"coverage", "agreement", "positions"}
     roots = folders(path, *more)
     with _uncollected():
-        tables = _tables(roots, without)
-        layer = _evidence(roots, tables) if evidence else None
+        tables = tables_of(roots, without)
+        layer = evidence_layer(evidence_tables(roots, tables), tables) if evidence else None
         return KnowledgeGraph.over(build(tables, base_iri), next(iter(roots.values())), layer)
 
 
@@ -216,7 +204,8 @@ def open(
     layer = None
     if evidence is not False:
         roots = folders((place if is_data else None) if evidence is True else evidence)
-        layer = _evidence(roots, _tables(roots))
+        article = tables_of(roots)
+        layer = evidence_layer(evidence_tables(roots, article), article)
     where = str(path) if remote else place
     answering = opened(where, tables, engine, _schema(schema), move=schema is None, base_iri=base_iri)
     return KnowledgeGraph.over(answering, tables.folder if tables else None, layer)
@@ -262,7 +251,7 @@ def check(path: str | Path | None = None, *more: str | Path, progress: Tell | No
 
     try:
         roots = folders(path, *more)
-        tables = _tables(roots)
+        tables = tables_of(roots)
         beside = _problems_beside(roots, tables) if has_evidence(path, *more) else ()
         asked = (queries(root, tables, name=name) for name, root in roots.items())
         return [*every_problem(tables, progress), *beside, *chain.from_iterable(asked)]
@@ -277,13 +266,13 @@ def suggestions(*paths: str | Path | None) -> list[Problem]:
     """
     from kg.query.agreement import alike
 
-    tables = _tables(folders(*paths), without={"positions"})
+    tables = tables_of(folders(*paths), without={"positions"})
     declaring: dict[str, list[Row]] = {}
     for row in tables.nodes.rows:
         declaring.setdefault(f"{NODE}:{row['id']}", []).append(row)
     place = {table.file: number for number, table in enumerate(tables.nodes.parts)}
     found = []
-    for pair in alike(_nodes(tables)):
+    for pair in alike(nodes_of(tables)):
         one, other = sorted(
             (declaring[pair.one.id], declaring[pair.other.id]), key=lambda rows: place[rows[0].table.file]
         )
@@ -300,56 +289,9 @@ def _problems_beside(roots: "Roots", article: Tables) -> list[Problem]:
     from kg.query.question_files import queries
     from kg.tables.evidence import every_problem
 
-    tables = _tables_beside(roots, article)
+    tables = evidence_tables(roots, article)
     asked = (queries(root, article, tables, name=name) for name, root in roots.items())
     return [*every_problem(article, tables), *chain.from_iterable(asked)]
-
-
-def _tables(roots: "Roots", without: Collection[str] = ()) -> Tables:
-    """The tables of one data folder, or of several as one. DataError where they would not fit into memory."""
-    _refuse_too_large(roots)
-    if len(roots) == 1:
-        (root,) = roots.values()
-        return read_all(root, read_schema(root), without=without)
-    from kg.schema_union import united as one_schema
-    from kg.tables.union import united as one_set
-
-    schema, own = one_schema(list(roots.items()))
-    each = zip(own, roots.items(), strict=True)
-    several = [read_alone(root, theirs, without=without, name=name) for theirs, (name, root) in each]
-    return complete(one_set(several, schema))
-
-
-def _refuse_too_large(roots: "Roots") -> None:
-    places = [place for root in roots.values() for place in (root, root / "claims") if isinstance(place, Path)]
-    size = 0
-    with suppress(OSError):  # What cannot be read is told where it is read.
-        files = (file for place in places for file in place.glob("*.tsv") if file.is_file())
-        size = sum(file.stat().st_size for file in files)
-    if size < LARGE:
-        return
-    from kg import memory
-
-    free = memory.free()
-    if free is not None and size * TIMES > free:
-        message = (
-            f"the tables have {size / 1e9:.1f} GB and take about {size * TIMES / 1e9:.0f} GB of memory, of which "
-            f"{free / 1e9:.0f} GB are free; where more is, write them once: kg convert DATA graph.parquet; "
-            "then ask them in any memory: kg.open"
-        )
-        raise DataError([Problem(", ".join(roots), 0, "", message)])
-
-
-def _tables_beside(roots: "Roots", article: Tables) -> Tables:
-    """The evidence in one data folder, or in those of several that have any. DataError where there is none."""
-    with_any = {name: root for name, root in roots.items() if (root / EVIDENCE).is_dir()} or roots
-    own = article.own_schemas
-    found = [read_evidence(root, own.get(name, article.schema), name) for name, root in with_any.items()]
-    if not own:
-        return found[0]
-    from kg.tables.union import united as one_set
-
-    return one_set(found, article.schema)
 
 
 def stats(path: str | Path | None = None, *more: str | Path) -> "list[Figure]":
@@ -360,7 +302,7 @@ def stats(path: str | Path | None = None, *more: str | Path) -> "list[Figure]":
     """
     from kg.query.stats import figures
 
-    tables = _tables(folders(path, *more))
+    tables = tables_of(folders(path, *more))
     return figures(KnowledgeGraph.over(build(tables)), tables)
 
 
@@ -376,11 +318,6 @@ def datapackage(path: str | Path) -> bytes:
     found = [*tables.all(), *(read_evidence(root, tables.schema).all() if has_evidence(path) else ())]
     there = (table for table in found if root.joinpath(*package.path_of(table).split("/")).is_file())
     return package.dumps(tables.schema, list(there))
-
-
-def has_evidence(*paths: str | Path | None) -> bool:
-    """Whether one of some data folders has evidence; None is the packaged one."""
-    return any((folder(path) / EVIDENCE).is_dir() for path in paths)
 
 
 def fingerprint(*paths: str | Path | None, base_iri: str | None) -> str:
@@ -403,143 +340,6 @@ def fingerprint(*paths: str | Path | None, base_iri: str | None) -> str:
         for name, file in files:
             digest.update(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()} ".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-def folder(path: str | Path | None) -> "Traversable":
-    """The data folder at `path`, or the packaged one where None or the text `packaged` is given. DataError for a file."""
-    # Absolute, so that messages can name the folder even where it was given as a dot.
-    if path is None or path == PACKAGED:
-        return packaged()
-    place = expanded(path).absolute()
-    if not is_folder(place):
-        from kg.formats.packing import is_there
-
-        if is_there(place):
-            raise DataError([Problem(place.name, 0, "", "is a file, not a data folder; kg.read takes it, or kg.open")])
-    return place
-
-
-def folders(*paths: str | Path | None) -> "Roots":
-    """Data folders by the names that messages call them, with as much of their paths as tells them apart.
-
-    DataError if one is given twice.
-    """
-    roots = [folder(path) for path in paths]
-    places = [root.resolve() if isinstance(root, Path) else root for root in roots]
-    if twice := [root for number, root in enumerate(roots) if places[number] in places[:number]]:
-        raise DataError([Problem(str(root), 0, "", "the folder is given twice; give it once") for root in twice])
-    parts = [root.parts if isinstance(root, Path) else (root.name,) for root in roots]
-    endings = (["/".join(part[-size:]) for part in parts] for size in range(1, max(map(len, parts)) + 1))
-    names = next((ending for ending in endings if len({*ending}) == len(roots)), list(map(str, roots)))
-    return dict(zip(names, roots, strict=True))
-
-
-def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
-    """The engine of the tables of a data folder. DataError lists everything that keeps them from being one."""
-    schema = tables.schema if base_iri is None else tables.schema.with_base(base_iri)
-    facts = Facts.of(tables)
-    declaring = (tables.sources, tables.sections, tables.nodes, tables.mappings, tables.positions, tables.agreement)
-    problems = [*tables.problems, *unclaimed(facts, tables), *structure(facts, declaring)]
-    if problems:
-        problems += structure(facts, (*tables.claims, tables.coverage, tables.tensions))
-        raise DataError(by_place(problems))
-    sources, nodes = sources_in_order(_sources(tables)), in_order(schema, _nodes(tables))
-    claims = ClaimStore(ranks(schema, sources, nodes))
-    by_source = {table.source: table for table in tables.claims}
-    for source in sources:
-        for block in facts.blocks(by_source[source.slug]) if source.slug in by_source else ():
-            problems.extend(broken(facts, block))
-            if not problems:
-                claims.add(block)
-            del block  # Its memory serves the next one.
-    problems.extend(structure(facts, (tables.coverage, tables.tensions)))
-    if problems:
-        raise DataError(by_place(problems))
-    claims.sort()
-    tensions = [Tension(**cells) for cells in _records(tables.tensions)]
-    return MemoryEngine(schema, sources, nodes, claims, tensions)
-
-
-def _evidence(roots: "Roots", article: Tables) -> "Layer":
-    """The evidence on an article. DataError lists everything that keeps it from being loaded."""
-    from kg.evidence import Appraisal, Finding, Layer, Link, Study
-    from kg.tables.evidence import unlinked
-
-    tables = _tables_beside(roots, article)
-    if problems := unlinked(article, tables):
-        raise DataError(problems)
-    findings = []
-    sections: dict[str, list[str]] = {}
-    for table in tables.claims:
-        source = f"{SOURCE}:{table.source}"
-        for cells in _records(table):
-            section = f"{source}.{slug(cells['section'])}"
-            sections.setdefault(source, []).append(section)
-            findings.append(Finding(**{**cells, "section": section}, source=source))
-    parts = {
-        source: tuple(Section(id=id, title=id.partition(".")[2]) for id in dict.fromkeys(ids))
-        for source, ids in sections.items()
-    }
-    studies = [Study(sections=parts.get(cells["id"], ()), **cells) for cells in _records(tables.sources)]
-    # What is rated is a finding or a source; the column gives both the prefix of sources.
-    own = {finding.slug: finding.id for finding in findings}
-    rated = ({**cells, "about": own.get(slug(cells["about"]), cells["about"])} for cells in _of(tables.appraisals))
-    # What the article of another folder has is its node.
-    known = set(article.nodes.whole.columns["id"])
-    return Layer(
-        studies=studies,
-        nodes=[node for node in _nodes(tables) if node.slug not in known],
-        findings=findings,
-        links=[Link(**cells) for cells in _of(tables.evidence)],
-        includes=[(cells["review"], cells["study"]) for cells in _of(tables.includes)],
-        appraisals=[Appraisal(**cells) for cells in rated],
-    )
-
-
-def _of(table: Table | None) -> Iterator[dict[str, Any]]:
-    return iter(()) if table is None else _records(table)
-
-
-def _sources(tables: Tables) -> Iterator[Source]:
-    sections: dict[str, list[Section]] = {}
-    for cells in _records(tables.sections):
-        of = cells["source"]
-        id = f"{of}.{slug(cells['id'])}"
-        sections.setdefault(of, []).append(Section(id=id, title=cells["title"], paragraphs=cells["sentences"]))
-    claims = {f"{SOURCE}:{table.source}": table for table in tables.claims}
-    for cells in _records(tables.sources):
-        id = cells["id"]
-        if cells["kind"] == "ontology":
-            # The place of a claim of an ontology is a term: a section of its source.
-            terms = sorted(claims[id].whole.distinct("section")) if id in claims else []
-            sections[id] = [Section(id=f"{id}.{term}", title=term) for term in terms]
-        yield Source(sections=tuple(sections.get(id, ())), **cells)
-
-
-def _nodes(tables: Tables) -> Iterator[Node]:
-    places = {cells["id"]: (cells["x"], cells["y"]) for cells in _records(tables.positions)}
-    mappings: dict[str, list[Mapping]] = {}
-    for cells in _records(tables.mappings):
-        if cells[MODIFIER]:
-            continue
-        mapping = Mapping(
-            match=cells["predicate_id"].removeprefix("skos:"),
-            term=cells["object_id"],
-            label=cells["object_label"],
-            place=cells["comment"],
-            version=cells["object_source_version"],
-            justification=cells["mapping_justification"],
-        )
-        mappings.setdefault(cells["subject_id"], []).append(mapping)
-    made = maker(Node, *NODES.header, "mappings", "position")
-    for row in Fields(NODES).of_columns(tables.nodes.whole.columns):
-        yield made((*row, tuple(mappings.get(row[0], ())), places.get(row[0])))
-
-
-def _records(table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table that keeps the rules, as the fields of records."""
-    fields = Fields(TABLES[table.kind])
-    return (dict(zip(fields.names, row, strict=True)) for row in fields.of_columns(table.whole.columns))
 
 
 @contextmanager

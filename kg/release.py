@@ -8,9 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.errors import DataError, KgError, Problem
+from kg.folders import has_evidence
 from kg.formats.about.datapackage import FILE as DATAPACKAGE
 from kg.formats.files import export_paths, write_all
-from kg.loading import check, datapackage, has_evidence, load
+from kg.loading import check, datapackage, load
 from kg.schema import Dataset
 from kg.schema_file import read_schema
 from kg.versions import diff

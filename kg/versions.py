@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DataError, KgError, one_line, represented, shown
 from kg.files import expanded
+from kg.folders import folder, has_evidence
 from kg.graph import KnowledgeGraph
-from kg.loading import folder, has_evidence, load, read
+from kg.loading import load, read
 from kg.tables.reading import PACKAGED
 
 if TYPE_CHECKING:

@@ -147,7 +147,9 @@ def load(
     if schema_given():
         raise click.UsageError("--schema is for a file or an endpoint; a data folder has its own, omit it")
     if evidence is None:
-        evidence = loading.has_evidence(*data or (PACKAGED,))
+        from kg.folders import has_evidence
+
+        evidence = has_evidence(*data or (PACKAGED,))
     try:
         return loading.load(*data, evidence=evidence, base_iri=base_iri, positions=positions)
     except DataError as error:

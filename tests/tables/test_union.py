@@ -297,7 +297,7 @@ def test_several_folders_on_the_command_line(tiny: Write, other: Other, tmp_path
 
 def test_tables_larger_than_memory_are_told_at_once(tiny: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tiny()
-    monkeypatch.setattr("kg.loading.LARGE", 1)
+    monkeypatch.setattr("kg.folders.LARGE", 1)
     assert kg.load(path)
     monkeypatch.setattr("kg.memory.free", lambda: 1000)
     with pytest.raises(
