@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.bench import ENVIRONMENT, Bench, Figure, present, say
-from kg.model import Pattern
+from kg.model.protocol import Pattern
 
 NODE = "nmk:entity-0000000"
 """A technique, and the one with the most claims."""

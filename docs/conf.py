@@ -102,7 +102,10 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 nitpick_ignore_regex = [
     ("py:class", r"(collections\.abc|decimal|pathlib|pandas|networkx|rdflib)\..*|Decimal|Traversable"),
-    ("py:class", r"kg\.model\.(Graph|Pair|Shown|T)|kg\.engines\.Engine|Answer|Ask|Graph|Names"),
+    (
+        "py:class",
+        r"kg\.model\.protocol\.(Graph|Pair)|kg\.model\.answers\.(Shown|T)|kg\.engines\.Engine|Answer|Ask|Graph|Names",
+    ),
 ]
 """Types of other libraries, and those of ours that users neither make nor get."""
 

@@ -190,7 +190,7 @@ def codemeta() -> str:
 
 def _layer(name: str) -> Iterator[str]:
     path = ROOT / "kg" / name
-    yield from _line(f"{name:12}", path)
+    yield from _line(f"{name:13}", path)
     for part in sorted(path.iterdir() if path.is_dir() else []):
         if part.stem.isidentifier() and not part.stem.startswith("_") and _source(part).exists():
             yield from _line(f"  {part.stem:16}", part)

@@ -21,7 +21,10 @@ from kg.evidence import Finding
 from kg.formats import FORMATS
 from kg.formats.rdf import evidence, jsonld, model, ntriples, rdfxml, turtle
 from kg.formats.rdf.model import Subject, curies, subject, typed
-from kg.model import Claim, Graph, Node, Source, Tension, slug
+from kg.model.answers import slug
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Source, Tension
 from kg.schema import NODE
 from kg.show.citations import cite
 from kg.show.evidence_text import evidence_tables

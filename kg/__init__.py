@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from kg.loading import load as load
     from kg.loading import open as open
     from kg.loading import read as read
-    from kg.model import Claim as Claim
-    from kg.model import Edge as Edge
-    from kg.model import Mapping as Mapping
-    from kg.model import Node as Node
-    from kg.model import Nodes as Nodes
-    from kg.model import Pattern as Pattern
-    from kg.model import Quantity as Quantity
-    from kg.model import Section as Section
-    from kg.model import Source as Source
-    from kg.model import Tension as Tension
+    from kg.model.nodes import Mapping as Mapping
+    from kg.model.nodes import Node as Node
+    from kg.model.nodes import Nodes as Nodes
+    from kg.model.protocol import Pattern as Pattern
+    from kg.model.records import Claim as Claim
+    from kg.model.records import Edge as Edge
+    from kg.model.records import Quantity as Quantity
+    from kg.model.records import Section as Section
+    from kg.model.records import Source as Source
+    from kg.model.records import Tension as Tension
     from kg.schema import Schema as Schema
     from kg.stores.push import push as push
     from kg.versions import diff as diff
@@ -60,7 +60,9 @@ _HOMES = {
     "formats.files": "dumps export_paths write write_all",
     "graph": "KnowledgeGraph",
     "loading": "check connect load open read",
-    "model": "Claim Edge Mapping Node Nodes Pattern Quantity Section Source Tension",
+    "model.nodes": "Mapping Node Nodes",
+    "model.protocol": "Pattern",
+    "model.records": "Claim Edge Quantity Section Source Tension",
     "page": "page",
     "schema": "Schema",
     "stores.push": "push",

@@ -7,7 +7,9 @@ from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import Fields, maker
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError
-from kg.model import Mapping, Node, Section, Source, Tension, slug
+from kg.model.answers import slug
+from kg.model.nodes import Mapping, Node
+from kg.model.records import Section, Source, Tension
 from kg.schema import SOURCE
 from kg.tables.columns import MODIFIER, NODES, TABLES
 from kg.tables.form import by_place

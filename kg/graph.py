@@ -28,24 +28,10 @@ from kg.errors import (
     represented,
     shown,
 )
-from kg.model import (
-    Claim,
-    Claims,
-    Edge,
-    Edges,
-    Form,
-    Node,
-    Nodes,
-    OneOrMore,
-    OneOrMoreNodes,
-    Pair,
-    Section,
-    Shown,
-    Source,
-    Sources,
-    Tension,
-    Tensions,
-)
+from kg.model.answers import Form, Shown
+from kg.model.nodes import Node, Nodes
+from kg.model.protocol import OneOrMore, OneOrMoreNodes, Pair
+from kg.model.records import Claim, Claims, Edge, Edges, Section, Source, Sources, Tension, Tensions
 from kg.schema import CLAIM, NODE, SOURCE, WEIGHTS, Schema
 from kg.tables.studies import STUDY_KINDS
 

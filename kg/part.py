@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kg.errors import ExportError, a_text
-from kg.model import Claim, Graph, Node, Source
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Source
 from kg.schema import NODE
 from kg.tables.columns import QUALIFIERS
 from kg.texts import stray

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import kg
-from kg.model import Triple
+from kg.model.protocol import Triple
 from kg.tables.columns import CLAIMS
 
 TO_EACH = 10

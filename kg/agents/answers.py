@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from kg.errors import KgError, UnknownName
 from kg.graph import PART, KnowledgeGraph
-from kg.model import Claim, Shown, Source, slug
+from kg.model.answers import Shown, slug
+from kg.model.records import Claim, Source
 from kg.schema import CLAIM, NODE, SOURCE
 from kg.show.terminal import claim_line
 from kg.show.values import data, record_values

@@ -25,7 +25,7 @@ from kg.errors import KgError, MissingEvidence, UnknownName, one_line, represent
 from kg.formats.about.vocabulary import page
 from kg.formats.files import dumps
 from kg.graph import KnowledgeGraph
-from kg.model import Node
+from kg.model.nodes import Node
 
 AT_ONCE = 4
 """So many calls are answered at the same time, and so many queries in SPARQL beside them; others wait."""

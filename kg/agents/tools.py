@@ -9,7 +9,8 @@ from pydantic import Field
 from kg.agents.answers import Reply, reply
 from kg.errors import KgError, UnknownName
 from kg.graph import KnowledgeGraph
-from kg.model import Node, slug
+from kg.model.answers import slug
+from kg.model.nodes import Node
 from kg.query.questions import ask
 from kg.show import terminal
 from kg.show.tables import edges_at

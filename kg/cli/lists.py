@@ -19,7 +19,8 @@ from kg.cli.data import Data, answer_options, load
 from kg.cli.options import Option, filter_option, flag_option, held_option, limit_option, number_option, options
 from kg.cli.output import emit, say
 from kg.errors import shown
-from kg.model import Nodes, Sources
+from kg.model.nodes import Nodes
+from kg.model.records import Sources
 from kg.schema import WEIGHTS
 from kg.tables.columns import SOURCES
 from kg.tables.studies import STUDY_KINDS

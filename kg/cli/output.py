@@ -9,7 +9,7 @@ from unicodedata import category
 
 import click
 
-from kg.model import Record, Records, Shown
+from kg.model.answers import Record, Records, Shown
 from kg.show.tables import asked, left_out, nothing
 
 FORMULA = tuple("=+-@＝＋－＠﹦﹢﹣﹫")

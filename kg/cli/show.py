@@ -9,7 +9,7 @@ from kg.cli.completion import record_names
 from kg.cli.data import Data, data_folder, load
 from kg.cli.output import emit, say
 from kg.errors import UnknownName
-from kg.model import Node
+from kg.model.nodes import Node
 
 
 @command(

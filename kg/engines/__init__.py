@@ -6,7 +6,9 @@ from typing import Any, NamedTuple, Protocol
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.engines.search import Found
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Source, Tension, Triple
+from kg.model.nodes import Node, Nodes
+from kg.model.protocol import Fit, Graph, Neighbour, Pattern, Triple
+from kg.model.records import Claim, Edge, Source, Tension
 from kg.schema import Schema
 
 

@@ -8,7 +8,8 @@ from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits, flag, several
 from kg.engines.search import Words, sought
 from kg.errors import LISTED, UnknownName, shown, spaced
-from kg.model import Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
 from kg.schema import NODE, WEIGHTS
 from kg.tables.columns import QUALIFIERS, SOURCES
 from kg.tables.studies import STUDY_KINDS

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.errors import a_flag, represented
-from kg.model import Claim
+from kg.model.records import Claim
 from kg.schema import called
 
 Several = Collection[str] | None

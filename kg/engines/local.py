@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kg.engines import Engine, PairFound
-from kg.model import Claim, Tension
+from kg.model.records import Claim, Tension
 
 
 def described(engine: Engine) -> str:

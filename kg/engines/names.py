@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from kg.errors import a_text, spaced
-from kg.model import Node
+from kg.model.nodes import Node
 from kg.schema import NODE, Schema
 
 

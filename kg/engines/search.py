@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from kg.model import Claim, Node
+from kg.model.nodes import Node
+from kg.model.records import Claim
 from kg.schema import NODE
 from kg.texts import folded
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from kg.evidence.records import Appraisal, Finding, Link, Study
-from kg.model import Node
+from kg.model.nodes import Node
 
 K = TypeVar("K")
 V = TypeVar("V")

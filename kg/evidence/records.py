@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.model import Claim, Claims, Identified, Record, Source
+from kg.model.answers import Identified, Record
+from kg.model.records import Claim, Claims, Source
 from kg.tables.columns import APPRAISALS, FINDINGS, LINKS, STUDIES, declared
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
 from kg.evidence.records import Finding, Link, Study
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 TITLES = {
     "direct": "on the claim as it was made",

@@ -10,7 +10,7 @@ from kg.formats.about.dataset import File
 from kg.formats.rdf import evidence, jsonld, nquads, ntriples, parse, rdfxml, turtle, turtle12
 from kg.formats.rdf import model as rdf
 from kg.formats.reading import Opened, Parts
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.page import html
 from kg.schema import Schema
 

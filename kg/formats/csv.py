@@ -10,7 +10,7 @@ from kg.errors import ExportError
 from kg.formats.plain import NEEDED, SHEETS, Row, Sheet, joined, parts
 from kg.formats.reading import Opened, Parts
 from kg.formats.sorting import gathered
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 from kg.tables.columns import Column
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from kg.formats.flat import CLAIM_TYPES, NODE_TYPES, claim_attributes, node_attributes
 from kg.formats.looks import line, looks
-from kg.model import Claim, Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 
 CALLED = {"node": {"label": "name"}, "edge": {"label": "interaction"}}
 """What Cytoscape calls the label of a node, and that of an edge."""

@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 
 from kg.formats.plain import Row, Sheet
 from kg.formats.sorting import in_order
-from kg.model import UNSAID, Claim, Edge, Graph, Node, uncertainty
+from kg.model.certainty import UNSAID, uncertainty
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Edge
 from kg.schema import NODE
 from kg.tables.column import Column
 from kg.tables.columns import QUALIFIERS

@@ -12,7 +12,9 @@ from kg.formats.about.dataset import File
 from kg.formats.foreign.readers import READERS
 from kg.formats.packing import packed, packing_of
 from kg.formats.reading import Opened, Parts
-from kg.model import Claim, Graph, Node, a_graph
+from kg.model.nodes import Node
+from kg.model.protocol import Graph, a_graph
+from kg.model.records import Claim
 from kg.progress import Progress, Tell
 from kg.schema import VOCABULARY, Schema
 

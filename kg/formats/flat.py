@@ -6,7 +6,9 @@ No attribute is called `source`, `target`, `key`, `name` or `id`: tools have the
 from typing import TYPE_CHECKING, Any
 
 from kg.formats.plain import joined
-from kg.model import Claim, Graph, Node, Quantity
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Quantity
 from kg.tables.columns import CLAIMS, NODES, Column
 
 if TYPE_CHECKING:

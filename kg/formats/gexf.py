@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kg.formats.flat import CLAIM_TYPES, NODE_TYPES, Attributes, claim_attributes, node_attributes, plain_text
 from kg.formats.looks import Look, line, looks
 from kg.formats.xml import quoted
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 APART = {"label", "x", "y"}
 """The attributes that GEXF has a place of its own for."""

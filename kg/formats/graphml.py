@@ -12,7 +12,7 @@ from kg.formats.flat import CLAIM_TYPES, NODE_TYPES, SOURCE, Attributes, claim_a
 from kg.formats.plain import SHEETS, Row, Sheet, figure, parts, schema_of
 from kg.formats.reading import Opened, Parts
 from kg.formats.xml import NOT_XML, checked, escaped
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 from kg.tables.columns import Column
 

@@ -14,7 +14,7 @@ from kg.errors import represented
 from kg.formats.flat import SOURCE
 from kg.formats.plain import DATASET, SHEETS, Row, Sheet, dataset, parts, schema_of
 from kg.formats.reading import Opened, Parts
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 
 LISTS = {"nodes": "nodes", "claims": "edges"}

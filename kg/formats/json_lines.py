@@ -9,7 +9,7 @@ from kg.formats.json import CALLED, attributes, names_of
 from kg.formats.plain import DATASET, SHEETS, Row, dataset, parts, schema_of
 from kg.formats.reading import Opened, Parts
 from kg.formats.sorting import gathered
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 
 GRAPH, END = "graph", "end"

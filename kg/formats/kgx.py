@@ -10,7 +10,9 @@ from typing import Any
 
 from kg.errors import ExportError
 from kg.formats.sorting import gathered
-from kg.model import Claim, Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 from kg.schema import TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, FINDINGS
 

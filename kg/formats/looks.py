@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from kg.model import Claim, Graph
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 from kg.page.content import sizes
 from kg.page.places import places
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, curies, date, iris, subject
-from kg.model import Claim, Graph
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 from kg.schema import TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import SOURCES
 

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from kg.formats.flat import CLAIM_COLUMNS, CLAIM_TYPES, NODE_COLUMNS, NODE_TYPES, claim_attributes, node_attributes
-from kg.model import Claim, Graph
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 
 ENTITY = "Entity"
 """The label that every node has, beside that of its category."""

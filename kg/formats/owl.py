@@ -9,7 +9,7 @@ from kg.formats.about import ontology
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf import rdfxml
 from kg.formats.rdf.model import Subject, curies, iris
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 INDIVIDUAL, AXIOM = curies("owl:NamedIndividual"), curies("owl:Axiom")
 """What owlready2 counts as an individual; and what a mapping is, an annotation of the match."""

@@ -14,7 +14,7 @@ from kg.errors import ExportError, MissingExtra
 from kg.formats.derived import DERIVED, EDGES, NAMES, TEXTS
 from kg.formats.plain import DATASET, NEEDED, SHEETS, Row, Sheet, dataset, parts, schema_of
 from kg.formats.reading import Opened, Parts
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 from kg.tables.column import Column
 from kg.texts import LARGEST

@@ -11,8 +11,10 @@ from typing import Any, NamedTuple, NoReturn
 from kg.errors import DataError, ExportError, Problem, represented
 from kg.formats.rdf.model import digits
 from kg.formats.reading import Parts
-from kg.model import Claim, Graph, Node, Quantity, Section, Source, Tension
-from kg.model import Mapping as TermMapping
+from kg.model.nodes import Mapping as TermMapping
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Quantity, Section, Source, Tension
 from kg.schema import Schema, is_base
 from kg.tables.columns import CLAIMS, MAPPINGS, NODES, QUANTITY, SECTIONS, SOURCES, TENSIONS, Column, Table
 

@@ -6,7 +6,9 @@ from typing import NamedTuple, NoReturn
 
 from kg.errors import DataError, Problem
 from kg.formats.packing import unpacked
-from kg.model import Claim, Graph, Node, Source, Tension
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Source, Tension
 from kg.schema import Schema
 from kg.texts import bytes_of, decoded
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.formats.sorting import gathered, in_order
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import TENTATIVE, VOCABULARY, Schema
 
 

@@ -3,7 +3,7 @@
 TYPE_CHECKING = False  # As in `kg`, which imports this at once.
 
 if TYPE_CHECKING:
-    from kg.model import Graph
+    from kg.model.protocol import Graph
     from kg.part import Names
 
 
@@ -32,7 +32,7 @@ def page(
     True
     """
     from kg.errors import a_flag
-    from kg.model import a_graph
+    from kg.model.protocol import a_graph
     from kg.page.html import rendered
     from kg.part import excerpt
 

@@ -6,7 +6,10 @@ from dataclasses import asdict
 from math import sqrt
 from typing import Any, NamedTuple
 
-from kg.model import KIND, Claim, Edge, Graph, Node, Source, uncertainty
+from kg.model.certainty import uncertainty
+from kg.model.nodes import KIND, Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Edge, Source
 from kg.page.evidence import page_evidence
 from kg.page.metrics import SAMPLE, SAMPLED_ABOVE, shape
 from kg.page.places import places

@@ -5,7 +5,7 @@ from typing import Any
 
 from kg.evidence import Finding, Study
 from kg.evidence.wording import EXTENTS, STUDY, TITLES, cited, compared, counted, designed, harmed, paid
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 OF_CLAIM = ("claim", "mark")
 OF_STUDY = ("cohort", *STUDY)

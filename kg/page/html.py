@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kg.errors import ExportError
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.page import page
 from kg.page.content import PageData, page_data
 from kg.page.described import described

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kg.errors import ExportError, MissingExtra
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.page.places import places
 from kg.tables.formatting import table_text
 

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 SAMPLED_ABOVE, SAMPLE = 500, 100
 """Above the first number of nodes, betweenness is estimated from the shortest paths of the second."""

@@ -5,7 +5,8 @@ from heapq import heappop, heappush
 from itertools import count
 from math import isqrt
 
-from kg.model import Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
 
 Place = tuple[int, int]
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import KgError
-from kg.model import KIND, Edge, Graph, Node
+from kg.model.nodes import KIND, Node
+from kg.model.protocol import Graph
+from kg.model.records import Edge
 
 MOST = 5
 """No more findings than this."""

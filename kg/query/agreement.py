@@ -5,8 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import at_least_one
-from kg.model import MODALITIES, Claim, Edge, Graph, Node, Shown, Source, Sources, Supported, slug
-from kg.schema import NODE, SOURCE
+from kg.model.answers import Shown, slug
+from kg.model.certainty import Supported
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Edge, Source, Sources
+from kg.schema import MODALITIES, NODE, SOURCE
 from kg.tables.columns import CLAIMS
 from kg.texts import folded
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from kg.model import Graph, Several, T
+from kg.model.answers import Several, T
+from kg.model.protocol import Graph
 
 
 class Answers(Several[T]):

@@ -6,7 +6,9 @@ from typing import Any
 
 from kg.engines.filters import several
 from kg.errors import a_flag, at_least_one
-from kg.model import Graph, Node, OneOrMore, Several
+from kg.model.answers import Several
+from kg.model.nodes import Node
+from kg.model.protocol import Graph, OneOrMore
 from kg.query.links import DAMPING, Degrees, Links, Row, by_id, degrees, edges_along, links, nodes_of
 
 CLOSE = 1e-10

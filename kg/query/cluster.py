@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.engines import Cluster
 from kg.errors import EngineError, KgError
-from kg.model import UNSAID
+from kg.model.certainty import UNSAID
 from kg.query.links import AHEAD, BACK, DAMPING, EVERY_WAY, Chosen, Row
 
 PLUGINS, PLUGIN = "spark.connect.extensions.relation.classes", "org.apache.spark.sql.graphframes.GraphFramesConnect"

@@ -4,7 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.model import KIND, KINDS, Claim, Edge, Graph, Joined, Node, Shown, Supported
+from kg.model.answers import Shown
+from kg.model.certainty import Supported
+from kg.model.nodes import KIND, KINDS, Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Edge, Joined
 from kg.query.paths import chosen
 
 

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kg.errors import KgError, a_flag, at_least_one
-from kg.model import Graph, Nodes, Several
+from kg.model.answers import Several
+from kg.model.nodes import Nodes
+from kg.model.protocol import Graph
 from kg.query.links import Links, by_id, degrees, edges_along, links, nodes_of
 
 SOME = 5

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from kg.model import Graph, Record, Shown
+from kg.model.answers import Record, Shown
+from kg.model.protocol import Graph
 from kg.query.answers import Answers
 from kg.schema import NODE, Schema
 from kg.tables.columns import APPRAISALS

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from kg.errors import at_least_one
 from kg.evidence import HARM, Finding, Layer, Link, Study
-from kg.model import Claim, Graph, Shown
+from kg.model.answers import Shown
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 from kg.query.answers import Answers
 from kg.query.harms import Harm, harms_of
 from kg.tables.studies import DESIGNS

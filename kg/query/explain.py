@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from itertools import product
 
-from kg.model import KIND, Claim, Claims, Graph, Node, Pair, Shown
+from kg.model.answers import Shown
+from kg.model.nodes import KIND, Node
+from kg.model.protocol import Graph, Pair
+from kg.model.records import Claim, Claims
 from kg.query import routes
 from kg.query.paths import ASIDE, Path, best_routes, paths_along, ways_of
 from kg.query.routes import Search, Ways

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from kg.errors import at_least_one
 from kg.evidence import HARM, Finding, Layer, Study
-from kg.model import Graph, Node, Shown
+from kg.model.answers import Shown
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
 from kg.query.answers import Answers
 
 USES = "uses_device"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from kg.model import Claim, Edge, Graph, Pattern
+from kg.model.protocol import Graph, Pattern
+from kg.model.records import Claim, Edge
 from kg.query.paths import ways_of
 from kg.query.patterns import ParsedPattern, ParsedPatterns
 from kg.query.routes import EFFORT, Ways

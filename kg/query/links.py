@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.errors import MissingExtra
-from kg.model import Graph, Node, Nodes
+from kg.model.nodes import Node, Nodes
+from kg.model.protocol import Graph
 from kg.query.paths import chosen, ways_of
 
 AHEAD, BACK = 1, 2

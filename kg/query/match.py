@@ -8,7 +8,11 @@ from typing import Any
 
 from kg.engines.filters import several
 from kg.errors import EndpointError, QueryError, a_flag, at_least_one, known
-from kg.model import Claim, Edge, Graph, Node, Supported, doubt, of_chain, slug
+from kg.model.answers import slug
+from kg.model.certainty import Supported, doubt, of_chain
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Edge
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
 from kg.query.patterns import FORM, ParsedPatterns, parse

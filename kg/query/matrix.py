@@ -6,7 +6,10 @@ from functools import cache
 from itertools import product
 
 from kg.errors import a_flag, a_text
-from kg.model import KIND, Edge, Graph, Joined, Node, Nodes, Shown, graph_of
+from kg.model.answers import Shown, graph_of
+from kg.model.nodes import KIND, Node, Nodes
+from kg.model.protocol import Graph
+from kg.model.records import Edge, Joined
 from kg.query.paths import chosen, ways_of
 from kg.schema import called
 

@@ -8,20 +8,11 @@ from typing import Any
 
 from kg.engines.filters import several
 from kg.errors import a_flag, at_least_one
-from kg.model import (
-    Claim,
-    Edge,
-    Graph,
-    Joined,
-    Node,
-    Shown,
-    Supported,
-    denials,
-    doubt,
-    graph_of,
-    least_certain,
-    of_chain,
-)
+from kg.model.answers import Shown, graph_of
+from kg.model.certainty import Supported, denials, doubt, least_certain, of_chain
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Edge, Joined
 from kg.query import routes
 from kg.query.answers import Answers
 from kg.query.routes import Search, Ways

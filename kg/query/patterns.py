@@ -14,7 +14,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from kg.errors import QueryError, a_text, known
-from kg.model import SUPPORT, Graph
+from kg.model.certainty import SUPPORT
+from kg.model.protocol import Graph
 from kg.schema import called
 
 FORM = "write subject, predicate and object, such as '?t:Technique targets ?x'; quote names of several words"

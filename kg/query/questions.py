@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import DataError, MissingEvidence, Problem, QueryError, UnknownName, a_text, known
-from kg.model import Claim, Graph, Node, Section, Several, Source
+from kg.model.answers import Several
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Section, Source
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema, called
 from kg.sparql import Asked, Result, answer, local_names
 from kg.tables.columns import EVIDENCE

@@ -4,7 +4,8 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from kg.model import Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
 
 EFFORT = 200_000
 """How many edges a search looks at before it gives up, and how many steps of routes it puts together: a second or two."""

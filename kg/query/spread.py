@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.query.routes import EFFORT, Ways
 
 AGAINST = frozenset({"blocks", "relieves", "treats"})

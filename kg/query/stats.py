@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.model import Edge, Edges, Graph, Node, most_certain, slug
+from kg.model.answers import slug
+from kg.model.certainty import most_certain
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Edge, Edges
 from kg.schema import WEIGHTS
 from kg.tables.reading import Tables
 

@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 from kg.engines.filters import several
 from kg.errors import at_least_one
-from kg.model import KIND, Graph, Node, Nodes, denials
+from kg.model.certainty import denials
+from kg.model.nodes import KIND, Node, Nodes
+from kg.model.protocol import Graph
 from kg.query.paths import Path, Paths, chosen, paths_along, ways_of
 from kg.query.routes import EFFORT, Ways
 from kg.query.spread import AGAINST, Chain, Spread

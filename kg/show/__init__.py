@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kg.model import Form, Graph, Shown
+from kg.model.answers import Form, Shown
+from kg.model.protocol import Graph
 
 
 def shown(graph: Graph, answer: Shown, form: Form) -> Any:

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.model import SUPPORT, Claims, Graph, slug
+from kg.model.answers import slug
+from kg.model.certainty import SUPPORT
+from kg.model.protocol import Graph
+from kg.model.records import Claims
 from kg.show.tables import LIMITS, Table, noted, restricted, triple
 from kg.show.terminal import claim_line
 from kg.show.values import Row, support_values

@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from kg.errors import UnknownName, known
-from kg.model import Claim, Graph, Source, graph_of
+from kg.model.answers import graph_of
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Source
 from kg.schema import SOURCE
 
 Item = dict[str, Any]

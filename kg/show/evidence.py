@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.evidence import Finding, Study
 from kg.evidence.wording import STUDY, arms, whole
-from kg.model import Graph, slug
+from kg.model.answers import slug
+from kg.model.protocol import Graph
 from kg.show.values import CLAIM, QUANTITY, claim_row, record_values
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from kg.evidence import Finding, Study
 from kg.evidence.wording import TITLES, cited, compared, counted, designed, directed, harmed, paid
-from kg.model import Graph, slug
+from kg.model.answers import slug
+from kg.model.protocol import Graph
 from kg.show.tables import Link, Table, qualifier
 from kg.show.wrapping import aligned, bold, wrapped
 

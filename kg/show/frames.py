@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.errors import MissingExtra
-from kg.model import Shown, tally
+from kg.model.answers import Shown
+from kg.model.certainty import tally
 from kg.show.values import CLAIM, EDGE, NODE, columns, joined, kind_of, rows
 from kg.tables.columns import CLAIMS
 

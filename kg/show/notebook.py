@@ -3,7 +3,8 @@
 from collections import Counter
 from html import escape
 
-from kg.model import Graph, Shown
+from kg.model.answers import Shown
+from kg.model.protocol import Graph
 from kg.show.tables import Link, Table, heading, left_out, tables
 
 ROWS = 50

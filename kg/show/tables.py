@@ -4,23 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import (
-    KIND,
-    KINDS,
-    Claim,
-    Claims,
-    Edge,
-    Graph,
-    Node,
-    Nodes,
-    Record,
-    Shown,
-    Supported,
-    denials,
-    led_to,
-    restrictions,
-    slug,
-)
+from kg.model.answers import Record, Shown, slug
+from kg.model.certainty import Supported, denials, restrictions
+from kg.model.nodes import KIND, KINDS, Node, Nodes, led_to
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Claims, Edge
 from kg.schema import NODE
 from kg.show.values import QUESTION, kind_of, parts, record_values, rows
 from kg.tables.columns import QUALIFIERS

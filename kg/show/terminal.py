@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kg.model import Claim, Claims, Edge, Graph, Node, Shown, Source, Tension, denials, weakest
+from kg.model.answers import Shown
+from kg.model.certainty import denials, weakest
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Claims, Edge, Source, Tension
 from kg.schema import Schema, called
 from kg.show.tables import (
     Table,

@@ -9,7 +9,10 @@ from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kg.model import SUPPORT, Claim, Edge, Node, Record, Shown, Source, Supported, Tension, restrictions, tally
+from kg.model.answers import Record, Shown
+from kg.model.certainty import SUPPORT, Supported, restrictions, tally
+from kg.model.nodes import Node
+from kg.model.records import Claim, Edge, Source, Tension
 from kg.schema import MATCHES
 from kg.tables.columns import NODES
 

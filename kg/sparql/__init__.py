@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from kg.errors import QueryError, a_text, did_you_mean, known, nearest, represented, time_limit
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import CLAIM, NODE, SOURCE, TENTATIVE, VOCABULARY, Schema
 from kg.sparql.result import Asked, Result, Row
 from kg.tables.columns import RESERVED

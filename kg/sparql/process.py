@@ -19,7 +19,7 @@ from kg.engines.endpoint.login import without_secrets
 from kg.errors import QueryError, QueryTimeout
 from kg.formats.rdf import evidence
 from kg.formats.rdf.turtle import dumps
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.sparql.reading import Query
 from kg.sparql.worker import END, HEAD, Task, answered
 from kg.stack import deep

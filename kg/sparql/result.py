@@ -7,7 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from kg.errors import QueryError, at_least_one
-from kg.model import Claim, Form, Graph, Node, Quantity, Section, Shown, Source, Tension, graph_of
+from kg.model.answers import Form, Shown, graph_of
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Quantity, Section, Source, Tension
 
 if TYPE_CHECKING:
     import rdflib

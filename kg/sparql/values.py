@@ -13,7 +13,9 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import QueryError, UnknownName, represented
-from kg.model import Claim, Graph, Node, Section, Source, Tension
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Section, Source, Tension
 from kg.schema import CLAIM, NODE
 from kg.sparql.process import Term
 from kg.sparql.result import Record

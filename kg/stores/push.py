@@ -14,7 +14,7 @@ from kg.engines.endpoint.client import Endpoint
 from kg.engines.endpoint.login import Ask
 from kg.engines.endpoint.transport import Body
 from kg.errors import EndpointError, a_flag
-from kg.model import Graph, a_graph
+from kg.model.protocol import Graph, a_graph
 from kg.progress import Progress
 from kg.schema import check_iri
 

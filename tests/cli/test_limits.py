@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.engines.memory import store
-from kg.model import Claim
+from kg.model.records import Claim
 
 generate = pytest.importorskip("benchmarks.generate", reason="the benchmarks come with a checkout")
 CLAIMS = 100_000

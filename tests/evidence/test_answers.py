@@ -14,7 +14,7 @@ from made_up_evidence import CLAIM, RESPONSE, TABLES_OF, finding, link, study
 import kg
 from kg.cli import cli
 from kg.evidence.wording import whole
-from kg.model import Quantity
+from kg.model.records import Quantity
 from kg.show.evidence_text import row_text
 
 Evident = Callable[..., Path]

@@ -15,6 +15,7 @@ import kg
 from kg import files
 from kg.engines.memory import MemoryEngine
 from kg.files import replace_files
+from kg.model.answers import slug
 from kg.schema_file import parse
 
 CODE = """
@@ -90,7 +91,7 @@ def test_claims_from_cells_are_written_as_their_records_are(cells: list[tuple[st
     numbers = ranks(g.schema, sources, nodes)
     store = ClaimStore(numbers)
     known = {"predicate": numbers.predicate, "polarity": numbers.polarity, "modality": numbers.modality}
-    slugs = {kg.model.slug(id): rank for id, rank in numbers.node.items()}
+    slugs = {slug(id): rank for id, rank in numbers.node.items()}
     known |= {"subject": slugs, "object": slugs}
     for column, numbering in known.items():
         block.number(column, numbering)

@@ -10,7 +10,8 @@ from page_browser import PHONE, PageOf, Visit, address_of, go
 from page_graphs import awkward, made
 
 from kg import Edge, KnowledgeGraph
-from kg.model import KIND, uncertainty
+from kg.model.certainty import uncertainty
+from kg.model.nodes import KIND
 from kg.schema import MODALITIES
 from kg.show.tables import Table, tables
 

@@ -9,7 +9,7 @@ from page_graphs import hostile, made
 
 import kg
 from kg import KnowledgeGraph
-from kg.model import KIND
+from kg.model.nodes import KIND
 from kg.page.content import page_data
 from kg.page.short import ASKED, answers, hubs, in_short
 from kg.part import excerpt

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.engines.memory.join import MANY
-from kg.model import SUPPORT
+from kg.model.certainty import SUPPORT
 from kg.query.paths import Path
 from kg.query.patterns import COLUMNS
 from kg.schema_file import parse

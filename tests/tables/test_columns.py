@@ -12,7 +12,8 @@ from conftest import TABLES as TINY
 from conftest import Write
 
 import kg
-from kg.model import Claim, Node, Nodes, Source
+from kg.model.nodes import Node, Nodes
+from kg.model.records import Claim, Source
 from kg.schema_file import ATTRIBUTES
 from kg.tables.columns import CLAIMS, NODES, SOURCES
 

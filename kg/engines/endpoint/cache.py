@@ -12,7 +12,11 @@ from kg.engines.endpoint.queries import IS_CLAIM, IS_NODE, NUMBER, Queries
 from kg.engines.names import Names
 from kg.errors import EndpointError, shown
 from kg.formats.rdf.records import Records
-from kg.model import Claim, Graph, Neighbour, Node, Source, Tension, slug, uncertainty
+from kg.model.answers import slug
+from kg.model.certainty import uncertainty
+from kg.model.nodes import Node
+from kg.model.protocol import Graph, Neighbour
+from kg.model.records import Claim, Source, Tension
 from kg.schema import NODE, VOCABULARY, Schema
 
 PAGE = 200

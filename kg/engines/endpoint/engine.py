@@ -12,7 +12,10 @@ from kg.engines.endpoint.queries import ENDS, IS_NODE, NUMBER, QUALIFIERS, WAY, 
 from kg.engines.filters import ClaimFilters, EdgeFilters, admits
 from kg.engines.search import ClaimIndex, Found, SearchIndex
 from kg.errors import EndpointError, EndpointTimeout, QueryError, QueryTimeout
-from kg.model import Claim, Edge, Fit, Graph, Neighbour, Node, Nodes, Pattern, Tension, Triple, slug, walked
+from kg.model.answers import slug
+from kg.model.nodes import Node, Nodes, walked
+from kg.model.protocol import Fit, Graph, Neighbour, Pattern, Triple
+from kg.model.records import Claim, Edge, Tension
 from kg.schema import CLAIM, NODE, Schema
 
 MOST = 20_000

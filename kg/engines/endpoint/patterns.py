@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kg.engines.endpoint.queries import IS_NODE, WAY, Queries
-from kg.model import Fit, Pattern
+from kg.model.protocol import Fit, Pattern
 from kg.schema import VOCABULARY
 
 

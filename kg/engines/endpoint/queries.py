@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.engines.filters import ClaimFilters, EdgeFilters
 from kg.errors import spaced
-from kg.model import KIND
+from kg.model.nodes import KIND
 from kg.schema import CLAIM, NODE, TENTATIVE, VOCABULARY, Schema
 from kg.tables import columns
 

@@ -7,7 +7,8 @@ from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import refuse_unsound
 from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
 from kg.errors import DataError, Problem, represented
-from kg.model import Claim, Node, Source, Tension
+from kg.model.nodes import Node
+from kg.model.records import Claim, Source, Tension
 from kg.schema import Schema
 
 __all__ = ["MemoryEngine", "of_records"]

@@ -13,22 +13,10 @@ from kg.engines.memory.join import Join
 from kg.engines.memory.store import ClaimStore
 from kg.engines.names import Names
 from kg.engines.search import ClaimIndex, Found, SearchIndex
-from kg.model import (
-    KIND,
-    UNSAID,
-    Claim,
-    Edge,
-    Fit,
-    Graph,
-    Neighbour,
-    Node,
-    Nodes,
-    Pattern,
-    Source,
-    Tension,
-    Triple,
-    walked,
-)
+from kg.model.certainty import UNSAID
+from kg.model.nodes import KIND, Node, Nodes, walked
+from kg.model.protocol import Fit, Graph, Neighbour, Pattern, Triple
+from kg.model.records import Claim, Edge, Source, Tension
 from kg.schema import Schema
 
 

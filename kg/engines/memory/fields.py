@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from kg.errors import DataError, Problem, represented
-from kg.model import COMPARATORS, DIGITS, Claim, Node, Quantity, Section, Source, Tension
-from kg.model import Mapping as TermMapping
+from kg.model.nodes import Mapping as TermMapping
+from kg.model.nodes import Node
+from kg.model.records import COMPARATORS, DIGITS, Claim, Quantity, Section, Source, Tension
 from kg.schema import Schema
 from kg.tables.columns import TABLES, Column, Table, items
 from kg.tables.rules import Facts, RecordRows, broken, paragraphs

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kg.engines.memory.index import EdgeIndex
-from kg.model import Fit, Node, Pattern
+from kg.model.nodes import Node
+from kg.model.protocol import Fit, Pattern
 
 MANY = 10_000
 """So many ways to fit patterns are put in order at once."""

@@ -11,7 +11,10 @@ from operator import attrgetter, le
 from typing import NamedTuple
 
 from kg.engines.memory.fields import Fields, maker
-from kg.model import Claim, Node, Source, slug, uncertainty
+from kg.model.answers import slug
+from kg.model.certainty import uncertainty
+from kg.model.nodes import Node
+from kg.model.records import Claim, Source
 from kg.schema import CLAIM, NODE, SOURCE, Schema
 from kg.tables.columns import CLAIMS, QUALIFIERS, items
 from kg.tables.reading import Block

@@ -12,7 +12,9 @@ from kg.engines.sql.database import PLACES, Database
 from kg.engines.sql.nodes import KEPT, NodeTable
 from kg.engines.sql.search import TextSearch
 from kg.formats.sorting import in_order
-from kg.model import Claim, Graph, Source, slug
+from kg.model.answers import slug
+from kg.model.protocol import Graph
+from kg.model.records import Claim, Source
 from kg.schema import Schema
 
 PAGE = 20_000

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.engines.sql.database import FETCHED, ITEMS, LISTED, PARTS, Held, Rows, held, over, selected
 from kg.errors import DataError, EngineError, MissingExtra, Problem
 from kg.formats.plain import DATASET, Sheet
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,7 +13,10 @@ from kg.engines.sql.conditions import ALL, Where, asked, every, of_edges, pages,
 from kg.engines.sql.database import Database
 from kg.engines.sql.nodes import KEPT, NodeTable
 from kg.formats.sorting import in_order
-from kg.model import KIND, UNSAID, Claim, Edge, Graph, Neighbour, Triple
+from kg.model.certainty import UNSAID
+from kg.model.nodes import KIND
+from kg.model.protocol import Graph, Neighbour, Triple
+from kg.model.records import Claim, Edge
 from kg.schema import Schema
 
 SMALL = 300

@@ -17,7 +17,10 @@ from kg.engines.sql.patterns import PatternQuery
 from kg.engines.sql.shared import shared_edges
 from kg.errors import EngineError
 from kg.formats.plain import parts
-from kg.model import UNSAID, Fit, Graph, Node, Nodes, Pattern, Tension, walked
+from kg.model.certainty import UNSAID
+from kg.model.nodes import Node, Nodes, walked
+from kg.model.protocol import Fit, Graph, Pattern
+from kg.model.records import Tension
 from kg.schema import Schema
 
 MOST = 20_000

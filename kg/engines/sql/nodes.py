@@ -12,7 +12,8 @@ from kg.engines.sql.conditions import MANY, Where, asked, every, pages, within
 from kg.engines.sql.database import FETCHED, Database
 from kg.engines.sql.search import NodeSearch
 from kg.errors import a_text, spaced
-from kg.model import Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
 from kg.schema import NODE, Schema
 
 KEPT = 50_000

@@ -9,7 +9,7 @@ from kg.engines.sql.engine import SqlEngine
 from kg.errors import KgError, known, represented
 from kg.formats.plain import schema_of
 from kg.formats.reading import Opened
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 
 ENGINES = ("duckdb", "sqlite")

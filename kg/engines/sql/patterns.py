@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 from kg.engines.sql.conditions import Where, every, symmetric, within
-from kg.model import Fit, Pattern
+from kg.model.protocol import Fit, Pattern
 from kg.schema import Schema
 
 

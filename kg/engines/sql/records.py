@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from kg.engines.memory.fields import maker
 from kg.engines.sql.database import PARTS
 from kg.formats.plain import MAPPED, PLACE
-from kg.model import Claim, Node, Quantity
-from kg.model import Mapping as TermMapping
+from kg.model.nodes import Mapping as TermMapping
+from kg.model.nodes import Node
+from kg.model.records import Claim, Quantity
 from kg.schema import MATCHES
 from kg.tables.column import Column
 from kg.tables.columns import CLAIMS

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kg.engines.search import SHORTEST_TYPO, Found, SearchIndex, Words, sought
 from kg.engines.sql.conditions import AFTER, NEVER, Where, either, every, starting, within
 from kg.engines.sql.database import Database
-from kg.model import Node
+from kg.model.nodes import Node
 from kg.schema import Schema
 from kg.texts import folded
 

@@ -5,8 +5,7 @@ from collections.abc import Collection
 from kg.engines import Said, SharedEdges
 from kg.engines.sql.conditions import Where, every, symmetric, within
 from kg.engines.sql.database import Database
-from kg.model import MODALITIES
-from kg.schema import Schema
+from kg.schema import MODALITIES, Schema
 
 KEY = ("one", "predicate", "other")
 """The ends and the predicate of an edge; of a symmetric one, the end that comes first is the first."""

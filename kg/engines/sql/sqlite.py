@@ -10,7 +10,7 @@ from weakref import finalize
 from kg.engines.sql.database import ITEMS, LISTED, PARTS, Rows
 from kg.errors import EngineError
 from kg.formats.plain import Sheet
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 INDEXES = {
     "nodes": ("id", "category, id"),

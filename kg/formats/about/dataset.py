@@ -15,7 +15,7 @@ from kg.formats.about.counts import Counts, counts
 from kg.formats.rdf import evidence, turtle
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf.model import Subject, Term, blank, curies, date, iris, plain, subject, texts, typed
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import NODE, THEMES, Schema
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, blank, curies, date, iris, listed, plain, subject, texts
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Category, Modality, Predicate, Schema
 from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SECTIONS, STUDIES, TABLES, TENSIONS, Column
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from kg.formats.about.dataset import File, place
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.page.described import described
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, blank, curies, plain, subject, texts, typed
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import TENTATIVE, VOCABULARY, Schema
 
 PREFIXES = (VOCABULARY, TENTATIVE, "cito", "owl", "rdf", "skos")

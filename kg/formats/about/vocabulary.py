@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kg.formats.about.ontology import PROPERTIES
-from kg.model import MODALITIES, Edge, Graph
-from kg.schema import TENTATIVE, VOCABULARY, Modality, Predicate
+from kg.model.protocol import Graph
+from kg.model.records import Edge
+from kg.schema import MODALITIES, TENTATIVE, VOCABULARY, Modality, Predicate
 
 COMMAND = "kg vocabulary --markdown > docs/vocabulary.md"
 

@@ -13,8 +13,9 @@ from kg.formats.foreign.texts import joined, noted, spelt, tidy
 from kg.formats.foreign.vocabulary import PLACEHOLDER, Vocabulary
 from kg.formats.kgx import PREFIXES, prefixed
 from kg.formats.reading import Parts
-from kg.model import Claim, Node, Section, Source
-from kg.model import Mapping as TermMapping
+from kg.model.nodes import Mapping as TermMapping
+from kg.model.nodes import Node
+from kg.model.records import Claim, Section, Source
 from kg.schema import CLAIM, IRI, LOCAL, NODE, OTHERS, SOURCE, STANDARD, TERM, Dataset, Schema
 from kg.tables.columns import QUALIFIERS
 

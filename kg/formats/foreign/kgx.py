@@ -13,7 +13,7 @@ from kg.formats.foreign.texts import noted
 from kg.formats.foreign.vocabulary import own_terms
 from kg.formats.kgx import OWN, biolink, prefixed
 from kg.formats.reading import Opened, Parts
-from kg.model import Quantity
+from kg.model.records import Quantity
 from kg.schema import NODE, SOURCE, Schema, is_base
 from kg.tables.columns import Column
 

@@ -21,7 +21,8 @@ from kg.formats.rdf.model import (
     section_subject,
     subject,
 )
-from kg.model import Graph, Node
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
 from kg.schema import VOCABULARY
 from kg.tables.columns import APPRAISALS, FINDINGS, LINKS, NODES, STUDIES
 

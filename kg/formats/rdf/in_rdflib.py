@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.formats.rdf.turtle import read_back
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.formats.rdf.model import Subject, Term, namespaces, subjects
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import MATCHES, TENTATIVE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, TENSIONS, Kind, Table
 

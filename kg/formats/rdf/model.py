@@ -13,7 +13,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kg.errors import ExportError
-from kg.model import Claim, Graph, Mapping, Node, Quantity, Section, Source, Tension, Triple
+from kg.model.nodes import Mapping, Node
+from kg.model.protocol import Graph, Triple
+from kg.model.records import Claim, Quantity, Section, Source, Tension
 from kg.schema import MATCHES, NODE, OTHERS, TENTATIVE, VOCABULARY, Schema, is_date
 from kg.tables.columns import APPRAISALS, CLAIMS, FINDINGS, LINKS, NODES, SOURCES, STUDIES, TENSIONS, Column, Table
 

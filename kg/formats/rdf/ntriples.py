@@ -11,7 +11,7 @@ from kg.errors import ExportError
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, namespaces
 from kg.formats.sorting import gathered, in_order
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 
 Block = tuple[str, str]

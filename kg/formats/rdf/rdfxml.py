@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.formats.rdf.model import Subject, Term, namespaces, subjects
 from kg.formats.xml import escaped
-from kg.model import Graph
+from kg.model.protocol import Graph
 from kg.schema import Schema
 
 Properties = Iterable[tuple[str, Sequence[Term]]]

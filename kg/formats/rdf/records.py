@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import DataError, Problem
 from kg.formats.rdf.model import ALWAYS, BOUND, FIELDS
 from kg.formats.rdf.turtle import read_back
-from kg.model import DIGITS, Claim, Graph, Node, Quantity, Section, Source, Tension
-from kg.model import Mapping as TermMapping
+from kg.model.nodes import Mapping as TermMapping
+from kg.model.nodes import Node
+from kg.model.protocol import Graph
+from kg.model.records import DIGITS, Claim, Quantity, Section, Source, Tension
 from kg.schema import CLAIM, MATCHES, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, NODES, SOURCES, TENSIONS, Column, Table
 

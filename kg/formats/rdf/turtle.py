@@ -12,7 +12,9 @@ from kg.formats import sorting
 from kg.formats.rdf import model as rdf
 from kg.formats.rdf.model import BOUND, Subject, Term, namespaces
 from kg.formats.sorting import CHUNK, gathered
-from kg.model import Claim, Graph, slug
+from kg.model.answers import slug
+from kg.model.protocol import Graph
+from kg.model.records import Claim
 from kg.schema import CLAIM, NODE, SOURCE, VOCABULARY, Schema
 from kg.tables.columns import CLAIMS, QUANTITY, TABLES, Column
 

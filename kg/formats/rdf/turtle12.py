@@ -2,7 +2,7 @@
 
 from kg.formats.rdf import turtle
 from kg.formats.rdf.model import Subject, Term, curies, subjects
-from kg.model import Graph
+from kg.model.protocol import Graph
 
 PARTS = ("rdf:subject", "rdf:predicate", "rdf:object")
 
