@@ -12,6 +12,7 @@ from warnings import warn
 from kg.engines import Engine
 from kg.engines.checked import Filters
 from kg.engines.filters import ClaimFilters, EdgeFilters, admits, flag, several
+from kg.engines.search import misread
 from kg.errors import (
     LISTED,
     AmbiguousName,
@@ -37,6 +38,12 @@ from kg.tables.studies import STUDY_KINDS
 
 PART = re.compile(r"\.[aemq]\d+$")
 """What the id of a match, a figure, a link or a rating adds to that of its node or claim."""
+
+WITH_SHORT = re.compile(r"\s*(.+?) \(([^()]+)\)\s*")
+"""A name, and in brackets another of the same node, as headings have it: `spinal cord stimulation (SCS)`."""
+
+FIRST = 50
+"""So many of the nodes that a search found show whether it read a word as another."""
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -238,6 +245,9 @@ class KnowledgeGraph:
         return self[name.id if isinstance(name, Node) else name]
 
     def _one(self, name: str, nodes: Sequence[Node]) -> Node:
+        if not nodes and (both := WITH_SHORT.fullmatch(name)) is not None:
+            long, short = self.engine.named(both.groups())
+            nodes = long if long == short else ()
         if not nodes:
             id = f"{CLAIM}:{self.schema.compress(name).removeprefix(f'{CLAIM}:')}"
             if name[-3:].isdecimal() and self.engine.claim(id) is not None:
@@ -429,7 +439,8 @@ class KnowledgeGraph:
         start of one of these; every word the start of a word in them, those next to each other first; part of a word; each word
         with at most one typing error; every word the start of a word in them or in the definition. Case, accents, punctuation
         and the order of words do not matter, nor do words such as "of" and "the". Among equals the shorter name comes first.
-        If no node has every word, those with the most are given. `cut` says so, and whether the limit left any out.
+        If no node has every word, those with the most are given. `cut` says so, which words were read as words like them, and
+        whether the limit left any out.
 
         Behind an endpoint the names of all nodes are fetched for the first search; EndpointError if they are too many. ValueError
         if `limit` is below 1.
@@ -442,8 +453,9 @@ class KnowledgeGraph:
         """
         at_least_one(limit=limit)
         nodes, words, of = self.engine.find(a_text("text", text), None if limit is None else limit + 1)
-        cut = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
-        return Nodes.first(nodes, self, limit, cut)
+        several = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
+        read = " or ".join(map(shown, misread(text, nodes[:FIRST]))) if nodes and not several else ""
+        return Nodes.first(nodes, self, limit, f"no node has {read}; these have a word like it" if read else several)
 
     # ------------------------------------------------------------------------------------------------------ filters
     # Each takes one value or several, any of which will do. An unknown name raises; TypeError or ValueError say what is expected.
@@ -1327,7 +1339,7 @@ class KnowledgeGraph:
 
         >>> import kg
         >>> len(kg.load().to_rdf())
-        9156
+        9158
         """
         from kg.formats.rdf.in_rdflib import to_rdf
 
@@ -1346,4 +1358,4 @@ def _starts(given: object) -> tuple[Node, ...]:
     """The nodes that a walk starts from. TypeError for anything else."""
     if isinstance(given, str) or not isinstance(given, Collection) or not all(isinstance(one, Node) for one in given):
         raise TypeError(f"a walk starts from nodes, such as g.nodes(), not {represented(given)}")
-    return tuple(given)
+    return given if isinstance(given, Nodes) else tuple(given)  # Nodes know the walk that led to them.

@@ -84,7 +84,7 @@ def find_command(words: tuple[str, ...], limit: int, data: Data, form: str | Non
         claims = graph.claims(text=text)
         if claims and not claims.cut:
             told = "1 claim has" if len(claims) == 1 else f"{len(claims)} claims have"
-            click.echo(f"{told} these words: {more}", err=True)
+            click.echo(f"{told} these words, in the text or in a name of a node: {more}", err=True)
 
 
 def _find_in_evidence(text: str, limit: int, data: Data, form: str | None) -> bool:

@@ -63,6 +63,7 @@ def sparql_command(file: Path, timeout: float, data: Data, form: str | None) -> 
     "ask",
     "kg ask --list",
     "kg ask techniques-by-target target=dorsal-root-ganglion",
+    "kg ask blockers 'pain signal'",
     "kg ask targets-side-by-side technique=scs technique='DRG stimulation' --markdown",
     "kg ask claims-by-modality modality=reported --json",
     "kg ask causal-chain --show",
@@ -85,7 +86,7 @@ def ask_command(
     """Answer the competency question called NAME.
 
     Give a parameter as KEY=VALUE: a node by id or name, a section, a predicate, a number, a text. Give it again for a second
-    value; leave it out for its default.
+    value; leave it out for its default. Where a question takes one, the value alone will do.
     """
     if listing and (name is not None or show):
         raise click.UsageError(f"--list lists every question; omit {'--show' if name is None else 'the name'}")
@@ -106,14 +107,19 @@ def ask_command(
     if show:
         say(_page(question(name, graph)))
         return
+    asked = question(name, graph)
+    keys = [parameter.name for parameter in asked.parameters]
     given: dict[str, list[str]] = {}
     for pair in parameters:
         key, equals, value = pair.partition("=")
         if not equals:
-            hint = in_quotes(click.get_current_context()) or "; write KEY=VALUE, such as target=dorsal-root-ganglion"
-            raise click.UsageError(f"{shown(pair)} is not a parameter{hint}")
+            if len(keys) != 1 or len(parameters) > 1:
+                takes = f"write KEY=VALUE, with {' or '.join(keys)} as KEY" if keys else f"{name} takes none; omit it"
+                hint = in_quotes(click.get_current_context()) or f"; {takes}"
+                raise click.UsageError(f"{shown(pair)} is not a parameter{hint}")
+            key, value = keys[0], pair
         given.setdefault(key, []).append(value)
-    if question(name, graph).of_evidence:
+    if asked.of_evidence:
         graph = load(data, evidence=True)
     _show(graph.ask(name, **given).first(limit), form)
 

@@ -16,6 +16,8 @@ from kg.tables.studies import STUDY_KINDS
 from kg.texts import folded
 
 SOURCE_KINDS = SOURCES.column("kind").values
+DENYING = frozenset({"not", "no", "without", "never"})
+"""Words that a search finds, but does not understand."""
 WITHOUT = "; studies come with kg.load(evidence=True), or kg evidence"
 
 
@@ -95,11 +97,13 @@ class Filters:
         return found
 
     def _texts(self, text: Any) -> tuple[Several, str]:
-        """The texts of which claims must have every word; and which words are read as others."""
+        """The texts of which claims must have every word; and which words are read as others, or only as words."""
         texts = several("text", text)
         slips = {word: read for one in texts or () for word, read in self.engine.slips(one).items()}
-        told = "; ".join(f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items())
-        return texts, told
+        told = [f"{shown(word)} is in no claim, read as {' or '.join(read)}" for word, read in slips.items()]
+        denying = sorted(DENYING.intersection(word for one in texts or () for word in sought(one)))
+        told += [f"{shown(word)} is searched as a word, not as a denial: filter by polarity" for word in denying]
+        return texts, "; ".join(told)
 
     def _members(self, tension: Any) -> Several:
         """The ids of the claims in a tension; None for all claims."""

@@ -33,6 +33,22 @@ def sought(text: str) -> list[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
 
+def misread(text: str, nodes: Iterable[Node]) -> list[str]:
+    """The words sought that are in no name, id or definition of the nodes found: they were read as words near to them."""
+    held = {
+        word
+        for node in nodes
+        for one in (node.name, *node.synonyms, *node.abbreviations, node.id, node.definition, *_terms(node))
+        for word in folded(one).split()
+    }
+    return [word for word in sought(text) if not any(word in one for one in held)]
+
+
+def _terms(node: Node) -> list[str]:
+    """The public terms that match a node exactly or closely."""
+    return [mapping.term for mapping in node.mappings if mapping.grounds]
+
+
 class Words:
     """Which texts have which words; texts are numbers here."""
 
@@ -116,8 +132,7 @@ class SearchIndex:
         for number, node in enumerate(self.nodes):
             name = folded(node.name)
             others = [folded(text) for text in (*node.synonyms, *node.abbreviations)]
-            terms = [mapping.term for mapping in node.mappings if mapping.grounds]
-            ids = [folded(text) for text in (node.slug, node.id, *terms)]
+            ids = [folded(text) for text in (node.slug, node.id, *_terms(node))]
             self.names.setdefault(name, []).append(number)
             for text in others:
                 self.synonyms.setdefault(text, []).append(number)

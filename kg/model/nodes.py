@@ -1,11 +1,12 @@
 """Nodes, and the walks from node to node."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.answers import Identified, Records, graph_of
-from kg.model.records import Claim, Claims, Edges
+from kg.model.certainty import doubt, of_chain
+from kg.model.records import Claims, Edge, Edges
 from kg.schema import UNSPECIFIED
 from kg.tables.columns import NODES, declared
 
@@ -208,16 +209,37 @@ def walked(nodes: Iterable[Node], walk: Walk) -> Nodes:
     return made
 
 
-def led_to(nodes: Nodes) -> dict[str, Claims]:
-    """The claims of the edges walked to each node, by its id; none if the nodes are not the result of a walk."""
+class Led(NamedTuple):
+    """What led to a node: the claims on the way, and those that say how certain it is, which are all of them in a single step."""
+
+    claims: Claims
+    basis: Claims
+
+
+def led_to(nodes: Nodes) -> dict[str, Led]:
+    """What led to each node, by its id; none if the nodes are not the result of a walk.
+
+    A walk that went on from where another led is a chain, as certain as its weakest step: the most certain way counts.
+    """
     if nodes._walk is None:
         return {}
-    graph, _, along = nodes._walk
+    graph, start, along = nodes._walk
     predicate, ahead = graph.schema.direction(along) if along else (None, True)
-    found: dict[str, list[Claim]] = {}
+    before = led_to(start) if isinstance(start, Nodes) else {}
+    found: dict[str, list[tuple[Edge, Led | None]]] = {}
     for edge in nodes.edges:
         both = predicate is None or predicate.symmetric
         ends = {edge.subject, edge.object} if both else {edge.object if ahead else edge.subject}
         for end in ends:
-            found.setdefault(end, []).extend(edge.claims)
-    return {id: Claims(claims, graph) for id, claims in found.items()}
+            other = edge.object if end == edge.subject else edge.subject
+            if not before or other in before:
+                found.setdefault(end, []).append((edge, before.get(other)))
+    return {id: _led(ways, graph) for id, ways in found.items()}
+
+
+def _led(ways: Sequence[tuple[Edge, Led | None]], graph: "Graph") -> Led:
+    """What some edges are, each after what led to where it starts."""
+    claims = Claims(dict.fromkeys(c for edge, led in ways for c in (*(led.claims if led else ()), *edge.claims)), graph)
+    chains = [of_chain((led.basis, edge)) for edge, led in ways if led]
+    most_certain = min(chains, key=doubt, default=claims)
+    return Led(claims, Claims(most_certain, graph))

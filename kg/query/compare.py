@@ -113,16 +113,14 @@ def compare(graph: Graph, *names: str | Node, predicates: Collection[str] | None
         if any(name in cells for cells in of_each) and (wanted is None or name in wanted)
     ]
     ids = {node.id for node in nodes}
-    beside = (
-        {}
-        if wanted is not None
-        else {
-            claim.id: claim
-            for node in nodes
-            for claim in graph.mentions(node)
-            if len(ids.intersection((claim.subject, claim.object, *claim.qualifiers))) > 1
-        }
-    )
+    along = None if wanted is None else {graph.schema.direction(name)[0].name for name in wanted}
+    beside = {
+        claim.id: claim
+        for node in nodes
+        for claim in graph.mentions(node)
+        if len(ids.intersection((claim.subject, claim.object, *claim.qualifiers))) > 1
+        and (along is None or claim.predicate in along)
+    }
     filtered = wanted is not None
     return Comparison(nodes=nodes, by_predicate=tuple(rows), beside=tuple(beside.values()), filtered=filtered)
 

@@ -8,12 +8,15 @@ from kg.model.nodes import KIND, Node
 from kg.model.protocol import Graph, Pair
 from kg.model.records import Claim, Claims
 from kg.query import routes
-from kg.query.paths import ASIDE, Path, best_routes, paths_along, ways_of
+from kg.query.paths import ASIDE, Path, best_routes, family_note, paths_along, ways_of
 from kg.query.routes import Search, Ways
 from kg.schema import NO_STEPS
 
 MAX_CHAIN = 6
 """The longest chain that is looked for."""
+
+MOST_DENIED = 5
+"""So many claims are shown that deny something of either."""
 
 NAMED = 3
 """A verdict names so many kinds at most."""
@@ -25,7 +28,8 @@ class Explanation(Shown):
 
     `claims` join them, whichever way round, denied ones too; `narrower` join a kind of one with the other, or with a kind of it;
     `beside` name both in another way, at least one as population, comparator, aspect or context. `chain` is the best of the
-    shortest paths where no claim joins them, one that leads from one to the other before one that does not, or None;
+    shortest paths where no claim joins them, one that leads from one to the other before one that does not, or None; where
+    there is none, `denied` are claims that deny something of one of the two;
     `searched` is False where the search for it was too long to be finished.
 
     >>> import kg
@@ -41,6 +45,7 @@ class Explanation(Shown):
     unsaid: tuple[Node, ...] = ()
     """The kinds that the narrower claims join, but that are kinds only by what is hedged or was inferred by the curator."""
     beside: tuple[Claim, ...]
+    denied: tuple[Claim, ...] = ()
     chain: Path | None
     searched: bool = True
     aside: bool = False
@@ -84,10 +89,8 @@ class Explanation(Shown):
 
     def _family(self) -> str:
         """A warning where the chain leads from a kind to what is said of its family."""
-        for step in self.chain or ():
-            if any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges):
-                return f" What is said of {step.end.name} need not hold of each kind of it."
-        return ""
+        said = family_note(self.chain) if self.chain is not None else ""
+        return f" {said}." if said else ""
 
     def _kinds(self) -> str:
         """What the narrower claims join, in words."""
@@ -115,13 +118,16 @@ def explain(graph: Graph, start: str | Node, end: str | Node) -> Explanation:
     pair = graph.pair(start, end)
     narrower = _narrower(graph, pair)
     chain, searched = None, True
+    denied: tuple[Claim, ...] = ()
     if not pair.claims and not narrower and pair.start != pair.end:
         chain, searched = _chain(graph, pair.start, pair.end)
+        denied = () if chain else _denied(graph, pair)
     return Explanation(
         start=pair.start,
         end=pair.end,
         claims=pair.claims,
         beside=pair.beside,
+        denied=denied,
         narrower=narrower,
         unsaid=tuple(graph[id] for id in _ends(narrower) if _unsaid(pair, id)),
         chain=chain,
@@ -140,6 +146,14 @@ def _narrower(graph: Graph, pair: Pair) -> tuple[Claim, ...]:
     between = graph.edges_between(pairs) if pairs else {}
     claims = {claim.id: claim for pair in sorted(between) for edge in between[pair] for claim in edge.claims}
     return tuple(claim for claim in claims.values() if claim.predicate != KIND)
+
+
+def _denied(graph: Graph, pair: Pair) -> tuple[Claim, ...]:
+    """The first claims that deny something of one of the two, but for those that name both."""
+    ends = (pair.start, pair.end)
+    of = graph.claims(polarity="denied", subject=ends, limit=MOST_DENIED)
+    by = graph.claims(polarity="denied", object=ends, limit=MOST_DENIED)
+    return tuple(dict.fromkeys(claim for claim in (*of, *by) if claim not in pair.beside))
 
 
 def _ends(claims: tuple[Claim, ...]) -> dict[str, None]:

@@ -10,9 +10,9 @@ from kg.engines.filters import several
 from kg.errors import EndpointError, QueryError, a_flag, at_least_one, known
 from kg.model.answers import slug
 from kg.model.certainty import Supported, doubt, of_chain
-from kg.model.nodes import Node
+from kg.model.nodes import KIND, Node
 from kg.model.protocol import Graph
-from kg.model.records import Claim, Edge
+from kg.model.records import Claim, Claims, Edge
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
 from kg.query.patterns import FORM, ParsedPatterns, parse
@@ -207,7 +207,7 @@ def _selected(select: str | Collection[str], variables: Sequence[str]) -> list[s
 
 
 def _none(graph: Graph, question: ParsedPatterns) -> str:
-    """What to say where nothing fits: whether denials would fit one of the patterns."""
+    """What to say where nothing fits: whether denials would fit one of the patterns, or claims about kinds of its nodes."""
     denied: set[str] = set()
     for place, asked in enumerate(question.patterns):
         if asked.steps is None and "polarity" not in asked.filters:
@@ -217,6 +217,28 @@ def _none(graph: Graph, question: ParsedPatterns) -> str:
                 edge = answer.legs[place].edge
                 denied |= {claim.id for claim in edge.claims} if edge is not None else set()
     if not denied:
-        return "No claims match."
+        return " ".join(["No claims match.", *_of_kinds(graph, question)])
     count = f"{len(denied)} claim{'s deny' if len(denied) > 1 else ' denies'}"
     return f"No affirmed claim matches; {count} what is asked: add [polarity=denied] to the pattern, or ask explain."
+
+
+def _of_kinds(graph: Graph, question: ParsedPatterns) -> Iterator[str]:
+    """What claims about kinds of a node would fit, where one pattern names it."""
+    if len(question.patterns) > 1 or question.patterns[0].steps is not None:
+        return
+    ((start, names, end, _, filters),) = question.patterns
+    for id in dict.fromkeys(one for one in (start, end) if not one.startswith("?")):
+        kinds = set(graph.kinds(id))
+        ends = [kinds if one == id else None if one.startswith("?") else (one,) for one in (start, end)]
+        claims: dict[str, Claim] = {}
+        for name in (names or (None,)) if kinds else ():
+            predicate, ahead = graph.schema.direction(name) if name else (None, True)
+            subject, object = ends if ahead else reversed(ends)
+            found = graph.claims(
+                **filters, subject=subject, predicate=predicate.name if predicate else None, object=object
+            )
+            claims |= {claim.id: claim for claim in found if claim.polarity == "affirmed" and claim.predicate != KIND}
+        if claims:
+            count = f"{len(claims)} claim{' does' if len(claims) == 1 else 's do'}"
+            remedy = f"write ?kind for it, and add '?kind {KIND}+ {slug(id)}'"
+            yield f"Of kinds of {graph[id].name} {count} ({Claims(claims.values()).certainty}): {remedy}."

@@ -10,7 +10,7 @@ from kg.engines.filters import several
 from kg.errors import a_flag, at_least_one
 from kg.model.answers import Shown, graph_of
 from kg.model.certainty import Supported, denials, doubt, least_certain, of_chain
-from kg.model.nodes import Node
+from kg.model.nodes import KIND, Node
 from kg.model.protocol import Graph
 from kg.model.records import Claim, Edge, Joined
 from kg.query import routes
@@ -18,7 +18,7 @@ from kg.query.answers import Answers
 from kg.query.routes import Search, Ways
 from kg.schema import NO_STEPS
 
-ASIDE = "descriptions and likeness aside"
+ASIDE = "descriptions, likeness, alternatives and denials aside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,19 @@ class Step(Joined, Supported):
 
     @property
     def words(self) -> str:
-        """The step without its start: what the first edge says, seen from the start, and the end."""
-        edge = self.edges[0]
+        """The step without its start: what the first edge says, seen from the start, and the end; then what others say."""
+        first, *others = map(self._label, self.edges)
+        notes = [self.reservation] if self.reservation else []
+        also = [f"{label} ({edge.certainty})" for label, edge in zip(others, self.edges[1:], strict=True)]
+        notes += [f"also {', '.join(also)}"] if also else []
+        said = "; ".join(notes)
+        return f"→ {first} → {self.end.name}{f' [{said}]' if said else ''}"
+
+    def _label(self, edge: Edge) -> str:
+        """What an edge says, seen from the start."""
         predicate = graph_of(self.start).schema.predicates[edge.predicate]
         forwards = edge.subject == self.start.id or predicate.symmetric
-        certainty = f" [{self.reservation}]" if self.reservation else ""
-        return f"→ {predicate.label if forwards else predicate.inverse_label} → {self.end.name}{certainty}"
+        return predicate.label if forwards else predicate.inverse_label
 
 
 class Path(tuple[Step, ...], Shown, Supported):
@@ -119,6 +126,19 @@ class Path(tuple[Step, ...], Shown, Supported):
 
     def __repr__(self) -> str:
         return f"Path({' → '.join(node.slug for node in self.nodes)})"
+
+
+def family_note(path: Path) -> str:
+    """A warning where a path goes on from a kind to what is said of its family; empty for others.
+
+    >>> import kg
+    >>> family_note(kg.load().paths("pns", "improved-quality-of-life")[0])
+    'What is said of neuromodulation need not hold of each kind of it'
+    """
+    for step in path[:-1]:
+        if any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges):
+            return f"What is said of {step.end.name} need not hold of each kind of it"
+    return ""
 
 
 class Paths(Answers[Path]):

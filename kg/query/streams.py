@@ -14,6 +14,9 @@ from kg.query.spread import AGAINST, Chain, Spread
 CAUSAL = AGAINST | {"acts_through", "affects", "has_outcome", "leads_to", "triggers"}
 """Predicates that join a cause to its effect."""
 
+BESIDE = ("aims_at", "precedes")
+"""Predicates that say what comes before something, but not that it leads there."""
+
 CHANGED = "changed_as"
 """Leads to the changes of a node. They are named and not walked: what leads to fewer adverse effects does not lead to them."""
 
@@ -90,6 +93,8 @@ def stream(
     if search.left <= 0:
         cut = f"cut: the search stopped after {EFFORT:,} edges; name predicates, or allow fewer hops"
     verdict = _verdict(node, chains, up=up)
+    if up and not chains:
+        verdict += _beside(graph, node)
     if not chains and (denied := _denied(graph, node, ways, up=up)):
         verdict += f" {denied}: ask show."
     if up and CHANGED in schema.directions and (changes := graph.walk([node], CHANGED)):
@@ -107,6 +112,15 @@ def _verdict(node: Node, chains: Collection[Chain], *, up: bool) -> str:
     else:
         said, more = f"{node.name} leads to {leading}", f", and is said to block, relieve or treat {opposing}"
     return f"{said}{more if against else ''}."
+
+
+def _beside(graph: Graph, node: Node) -> str:
+    """How many edges say what aims at a node or precedes it, which is no cause."""
+    said = ""
+    for predicate in (graph.schema.predicates[name] for name in BESIDE if name in graph.schema.predicates):
+        if count := len(graph.edges(predicate=predicate.name, object=node)):
+            said += f" {count} edge{' says' if count == 1 else 's say'} what {predicate.label} it: ask show."
+    return said
 
 
 def _denied(graph: Graph, node: Node, ways: Ways, *, up: bool) -> str:

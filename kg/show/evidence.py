@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.evidence import Finding, Study
-from kg.evidence.wording import STUDY, arms, whole
+from kg.evidence.wording import STUDY, arms, harmed, whole
 from kg.model.answers import slug
 from kg.model.protocol import Graph
 from kg.show.values import CLAIM, QUANTITY, claim_row, record_values
@@ -38,9 +38,10 @@ def _study_row(study: "Study") -> Iterator[Any]:
     return (study.slug if name == "study" else getattr(study, name) for name in STUDY)
 
 
-def _result_row(graph: Graph, finding: Finding, result: Sequence[Finding]) -> list[Any]:
+def _result_row(graph: Graph, finding: Finding, result: Sequence[Finding], told: tuple[str, str, str]) -> list[Any]:
+    """A result, `told` in words: with it, against what, and the difference."""
     with_it, against, differences = arms(result)
-    told_with, told_against, told_difference = whole(graph, result)
+    told_with, told_against, told_difference = told
     first = result[0]
     sized = differences or (result if len(result) == 1 else ())
     limits = [_one(sized, name) for name in ("low", "high", "level")]
@@ -66,7 +67,7 @@ def evidence_rows(found: "Evidence") -> Iterator[list[Any]]:
             yield [
                 *(one.claim.id, one.told, row.block, link.direction, link.extent, list(link.differs_in)),
                 *(row.study.cohort, slug(row.within), *_study_row(row.study)),
-                *_result_row(graph, finding, row.result),
+                *_result_row(graph, finding, row.result, whole(graph, row.result)),
                 *(finding.id, finding.statement, link.why, "", ""),
             ]
         for side in one.none_found:
@@ -99,9 +100,12 @@ def harm_rows(found: "Harms") -> Iterator[list[Any]]:
     graph = found.graph
     assert graph is not None
     for harm in found:
-        finding = harm.finding
+        finding, told = harm.finding, harmed(graph, harm.finding, harm.result)
+        row = dict(zip(RESULT, _result_row(graph, finding, harm.result, told), strict=True))
+        if not finding.role and len(harm.result) == 1:  # Whose figure it is, only the statement says.
+            row |= dict.fromkeys(("with_events", "with_total"))
         yield [
-            *(finding.object, finding.subject, *_study_row(harm.study), *_result_row(graph, finding, harm.result)),
+            *(finding.object, finding.subject, *_study_row(harm.study), *row.values()),
             *(list(finding.population), finding.id, finding.statement),
         ]
 

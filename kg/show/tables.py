@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 LIMITS = "restrictions"
-"""The column that says for whom, compared with what and in which context something holds."""
+"""The column that says for whom, compared with what and in which context something holds, and with which figure."""
 
 
 class Link(str):
@@ -74,13 +74,15 @@ def noted(words: str, *notes: str) -> str:
 
 
 def restricted(graph: Graph, claims: Sequence[Claim]) -> str:
-    """For whom, compared with what and in which context claims hold; where only some are so restricted, how many."""
-    parts = []
-    for name, values in restrictions(claims).items():
+    """For whom, compared with what and in which context claims hold, and their figures; how many, where not all are so."""
+
+    def of(name: str) -> str:
         count = sum(bool(getattr(claim, name)) for claim in claims)
-        of = "" if count == len(claims) else f" ({count} of {len(claims)} claims)"
-        parts += [f"{name}: {qualifier(graph, values)}{of}"] if values else []
-    return "; ".join(parts)
+        return "" if count == len(claims) else f" ({count} of {len(claims)} claims)"
+
+    parts = [f"{name}: {qualifier(graph, values)}{of(name)}" for name, values in restrictions(claims).items() if values]
+    figures = dict.fromkeys(str(claim.quantity) for claim in claims if claim.quantity)
+    return "; ".join([*parts, *([f"figure: {', '.join(figures)}{of('quantity')}"] if figures else [])])
 
 
 def support(graph: Graph, part: Supported, claims: Sequence[Claim]) -> str:
@@ -101,7 +103,7 @@ def _nodes(graph: Graph, nodes: Nodes) -> list[Table]:
     header, rows = ("id", "category", "name"), [(n.slug, n.category, n.name) for n in nodes]
     if not led:
         return [Table(header, rows)]
-    said = [(led[n.id].certainty, restricted(graph, led[n.id])) for n in nodes]
+    said = [(led[n.id].basis.certainty, restricted(graph, led[n.id].claims)) for n in nodes]
     return [Table((*header, "certainty", LIMITS), [(*row, *more) for row, more in zip(rows, said, strict=True)])]
 
 
@@ -124,6 +126,11 @@ def _node(graph: Graph, node: Node) -> list[Table]:
         claims(incoming, "claims that point to it"),
         _claims(graph, mentions, f"other claims that name it: {len(mentions)}"),
     ]
+
+
+def general(node: Node) -> str:
+    """The definition of a node, which is not a claim of the source."""
+    return f"General definition: {node.definition}" if node.definition else "No definition recorded."
 
 
 def edges_at(graph: Graph, node: Node, limit: int | None = None) -> tuple[list[Edge], list[Edge], bool]:
@@ -331,7 +338,7 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
     "Node": lambda graph, node: [
         f"{node.name}, {graph.schema.categories[node.category].label} {node.id}",
         *([f"also: {'; '.join(node.abbreviations + node.synonyms)}"] if node.abbreviations or node.synonyms else []),
-        node.definition or "No definition recorded.",
+        general(node),
         *([f"Note: {node.note}"] if node.note else []),
     ],
     "Claim": lambda graph, claim: [f"{claim.statement} ({claim.id})"],
@@ -377,19 +384,21 @@ def nothing(answer: Shown) -> str:
 def _no_nodes(nodes: Nodes) -> str:
     denied = denials(claim for edge in nodes.denied for claim in edge.claims)
     said = f"No nodes match. {denied}: see .denied." if denied else "No nodes match."
-    names = ", ".join(node.name for node in _of_kinds(nodes))
-    return f"{said} But of its kinds: {names}; see .has_type." if names else said
+    return " ".join(filter(None, [said, of_kinds(nodes)]))
 
 
-def _of_kinds(nodes: Nodes) -> Iterable[Node]:
-    """Where the same walk leads from the kinds of the nodes that it started from."""
+def of_kinds(nodes: Nodes) -> str:
+    """Where the same walk leads from kinds of the nodes that it started from, as far as it led nowhere else; empty for others."""
     if nodes._walk is None:
-        return ()
+        return ""
     graph, start, along = nodes._walk
     if along is None or along in (KIND, KINDS):
-        return ()
+        return ""
     starts = (start,) if isinstance(start, str) else [node.id for node in start]
-    return graph.walk([graph[kind] for id in starts for kind in graph.kinds(id)], along)
+    further = graph.walk([graph[kind] for id in starts for kind in graph.kinds(id)], along)
+    led = led_to(further)
+    names = [noted(node.name, led[node.id].basis.certainty) for node in further if node not in nodes]
+    return f"{'And' if nodes else 'But'} of its kinds: {'; '.join(names)}. See .has_type." if names else ""
 
 
 NOTHING: dict[str, Callable[[Any], str]] = {

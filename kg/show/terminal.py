@@ -16,10 +16,12 @@ from kg.show.tables import (
     comparison_table,
     edges_at,
     facts,
+    general,
     heading,
     left_out,
     noted,
     nothing,
+    of_kinds,
     restricted,
     support,
     tables,
@@ -73,7 +75,7 @@ def node_page(graph: Graph, node: Node, limit: int | None = None) -> str:
     lines = [bold(wrapped(node.name)), f"{label}  {node.id}", node.iri]
     other = (*node.abbreviations, *node.synonyms)
     lines += [wrapped("; ".join(other), "also: ", "      ")] if other else []
-    lines += ["", wrapped(node.definition or "No definition recorded.")]
+    lines += ["", wrapped(general(node))]
     lines += [wrapped(node.note, "Note: ", "      ")] if node.note else []
     rows = [(m.term, m.match, m.label, graph.schema.expand(m.term)) for m in node.mappings]
     lines += ["", bold("in public vocabularies"), aligned(("", "", "", ""), rows)] if rows else []
@@ -194,10 +196,12 @@ def claims_list(graph: Graph, claims: Claims, *, tensions: bool = False) -> str:
     return "\n".join(lines) or nothing(claims)
 
 
-def path_lines(graph: Graph, path: "Path") -> Iterator[str]:
+def path_lines(graph: Graph, path: "Path", note: str = "") -> Iterator[str]:
     """A path: how certain and restricted it is, and its claims, each under its edge, with the weight of the tensions it is in."""
     yield bold(wrapped(str(path), "", "  "))
     yield from chain_notes(graph, path)
+    if note:
+        yield wrapped(note, "  ", "    ")
     for edge in (edge for step in path for edge in step.edges):
         yield wrapped(triple(graph, edge, support(graph, edge, edge.claims)), "  ", "    ")
         for claim in edge.claims:
@@ -221,7 +225,9 @@ def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
 
 def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; or a sentence that there is none."""
-    parts = ["\n".join(path_lines(graph, path)) for path in paths]
+    from kg.query.paths import family_note
+
+    parts = ["\n".join(path_lines(graph, path, family_note(path))) for path in paths]
     return "\n\n".join(parts or [wrapped(paths.verdict)])
 
 
@@ -238,6 +244,8 @@ def _explanation(graph: Graph, found: "Explanation") -> str:
         lines += ["", *path_lines(graph, found.chain)]
     if found.beside:
         lines += ["", bold("other claims that name both"), claims_text(graph, found.beside)]
+    if found.denied:
+        lines += ["", bold("denied of one of them"), claims_text(graph, found.denied)]
     return "\n".join(lines)
 
 
@@ -321,6 +329,9 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Claims": claims_list,
     "Tensions": lambda graph, found: "\n\n".join(tension_lines(graph, one) for one in found) or nothing(found),
     "Records": _tables,
+    "Nodes": lambda graph, nodes: "\n".join(
+        filter(None, [_tables(graph, nodes), wrapped(of_kinds(nodes)) if nodes else ""])
+    ),
     "Paths": _paths,
     "Stream": _stream,
     "Matches": _tables,

@@ -207,6 +207,7 @@ def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
         "joins kinds": explanation.narrower,
         "chain": chain,
         "names both": explanation.beside,
+        "denied of one": explanation.denied,
     }
     return [(part, claim) for part, claims in several.items() for claim in claims]
 
@@ -380,6 +381,7 @@ def _explanation_data(explanation: "Explanation") -> dict[str, Any]:
         "narrower": list(map(record_values, explanation.narrower)),
         "chain": None if explanation.chain is None else _path_data(explanation.chain),
         "beside": list(map(record_values, explanation.beside)),
+        "denied": list(map(record_values, explanation.denied)),
     }
 
 
@@ -392,7 +394,7 @@ def _matches_data(matches: "Matches") -> dict[str, Any]:
         }
         for match in matches
     ]
-    return {"answers": answers, "cut": matches.cut}
+    return {"verdict": matches.verdict, "answers": answers, "cut": matches.cut}
 
 
 def _components_data(components: "Components") -> dict[str, Any]:

@@ -207,3 +207,106 @@ def test_an_edge_is_only_hedged_or_only_inferred_where_all_its_claims_are(
         )
         == kind
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kinds"),
+    [
+        ("?x relieves lower-leg-pain", "Of kinds of lower leg pain 4 claims do (4 hedged)"),
+        ("back-pain treated_by ?x", "Of kinds of back pain 1 claim does (1 asserted)"),
+        ("?x treats|relieves leg-pain", "Of kinds of leg pain 5 claims do (1 asserted, 4 hedged)"),
+    ],
+)
+def test_a_pattern_that_only_kinds_fit_says_so(graph: G, pattern: str, kinds: str) -> None:
+    found = graph.match(pattern)
+    assert not found
+    assert found.verdict.startswith(f"No claims match. {kinds}: write ?kind for it, and add '?kind type_of+ ")
+    addition = found.verdict.rpartition("'")[0].rpartition("'")[2]
+    asked = re.sub(r"\S*-pain", "?kind", pattern)
+    claims = {
+        claim.id for match in graph.match(asked, addition) for claim in match.claims if claim.predicate != "type_of"
+    }
+    assert len(claims) == int(re.findall("[0-9]+", kinds)[0])
+    assert printed("match", pattern, "--json").startswith('{ "verdict": "No claims match. Of kinds')
+
+
+def test_denials_are_in_the_values_of_a_match(graph: G) -> None:
+    assert "1 claim denies what is asked" in printed("match", "?x takes_part_in liver-metabolism", "--json")
+
+
+def test_what_is_denied_of_one_of_two_nodes_is_told_where_nothing_joins_them(graph: G) -> None:
+    found = graph.explain("implanted pump", "liver metabolism")
+    assert (found.chain, [claim.slug for claim in found.denied]) == (None, ["icliniq-2025-085"])
+    assert "denials aside." in found.verdict
+    assert "denied of one of them icliniq-2025-085" in " ".join(str(found).split())
+    assert found.rows()[0]["part"] == "denied of one"
+    assert not graph.explain("drg-stimulation", "dorsal-root-ganglion").denied
+
+
+def test_a_walk_is_as_certain_as_its_weakest_step(graph: G) -> None:
+    pain = graph["lower leg pain after knee replacement"]
+    assert "1 hedged" in str(pain.relieved_by)
+    assert str(pain.relieved_by.targets).split()[-2:] == ["1", "hedged"]
+    assert str(graph["knee replacement"].leads_to.relieved_by.acts_through).split()[-2:] == ["1", "hedged"]
+    assert "commonly" in str(graph["epilepsy"].treated_by.targets)
+    assert str(graph.walk([graph["drg-stimulation"]], "targets")).split()[-2:] == ["1", "asserted"]
+
+
+def test_a_walk_tells_what_holds_of_kinds_too(graph: G) -> None:
+    assert str(graph["pain"].relieved_by).endswith(
+        "And of its kinds: dorsal root ganglion stimulation [1 asserted, 4 hedged]. See .has_type."
+    )
+    assert "[4 hedged]" in str(graph["lower leg pain"].relieved_by)
+    assert "kinds" not in str(graph.nodes(category="Technique").targets)
+
+
+def test_no_path_lends_the_outcome_of_a_technique_to_its_alternative(graph: G) -> None:
+    assert not graph.paths("drg-stimulation", "less-worst-pain")
+    assert graph.paths("drg-stimulation", "dtm", predicates=["alternative_to"])
+
+
+def test_a_path_over_a_family_says_that_its_kinds_may_differ(graph: G) -> None:
+    text = " ".join(str(graph.paths("pns", "pain")).split())
+    assert "What is said of neuromodulation need not hold of each kind of it" in text
+    assert "is studied for → pain [also relieves (1 asserted), is used to treat (1 asserted, inferred)]" in text
+
+
+@pytest.mark.parametrize("word", ["infection", "infections", "cost"])
+def test_a_word_that_the_article_lacks_is_told_and_looked_for_in_the_evidence(graph: G, word: str) -> None:
+    assert graph.find(word).cut == f"no node has {word!r}; these have a word like it"
+    done = CliRunner().invoke(cli, ["find", word])
+    assert done.stderr.startswith(f"nothing in the article matches {word!r}; this is what the evidence has")
+
+
+def test_a_search_for_a_denial_says_what_it_reads(graph: G) -> None:
+    assert graph.claims(text="not surgical").cut == "'not' is searched as a word, not as a denial: filter by polarity"
+    assert not graph.claims(text="surgical").cut
+
+
+def test_figures_stand_with_an_edge(graph: G) -> None:
+    assert "figure: >80 %" in printed("edges", "--subject", "dtm", "--predicate", "has_outcome")
+
+
+def test_rows_of_denials_say_that_they_deny(graph: G) -> None:
+    for question in ("claims-denied", "denied-about"):
+        assert {row["polarity"] for row in graph.ask(question).rows()} == {"nmv:Denied"}
+
+
+def test_deaths_in_both_arms_are_not_those_of_one() -> None:
+    rows = kg.load(evidence=True).harms("scs").rows()
+    (both,) = (row for row in rows if row["finding"] == "nmc:rascal-2016-002")
+    assert (both["with_events"], both["with_total"]) == (None, None)
+    assert both["with_it"].endswith("in which arm is not said")
+    (one,) = (row for row in rows if row["finding"] == "nmc:rigoard-2019-006")
+    assert (one["with_events"], one["with_total"]) == (18, 102)
+
+
+def test_headings_name_their_nodes(graph: G) -> None:
+    assert graph["Differential Target Multiplexing (DTM)"].slug == "dtm"
+    with pytest.raises(kg.UnknownNode, match="did you mean"):
+        graph["spinal cord stimulation (DTM)"]
+
+
+def test_what_aims_at_a_thing_is_told_where_nothing_leads_to_it(graph: G) -> None:
+    verdict = graph.upstream("blocked pain signals").verdict
+    assert verdict == "Nothing leads to blocked pain signals. 3 edges say what aims at it: ask show."

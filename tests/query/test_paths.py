@@ -209,7 +209,7 @@ def test_effort_is_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.query.routes.EFFORT", 1)
     assert g.paths("a", "b", 5).verdict in (
         "1 path leads from a to b.",
-        "No path of up to 5 steps leads from a to b, as far as was searched, descriptions and likeness aside.",
+        "No path of up to 5 steps leads from a to b, as far as was searched, descriptions, likeness, alternatives and denials aside.",
     )
 
 
@@ -635,8 +635,8 @@ def test_explain_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not found
     assert (
         found.verdict
-        == str(found)
-        == "No claim joins a and b, and no chain of up to 6 steps does, descriptions and likeness aside."
+        == " ".join(str(found).split())
+        == "No claim joins a and b, and no chain of up to 6 steps does, descriptions, likeness, alternatives and denials aside."
     )
     monkeypatch.setattr("kg.query.routes.EFFORT", 1)
     unfinished = g.explain("a", "b")
@@ -705,7 +705,9 @@ def test_a_chain_that_leads_from_one_to_the_other_comes_first() -> None:
 def test_likeness_is_a_step_only_where_it_is_asked_for() -> None:
     g = world([said("a", "differs_from", "b")])
     assert g.paths("a", "b") == ()
-    assert g.paths("a", "b").verdict.endswith("leads from a to b, descriptions and likeness aside.")
+    assert g.paths("a", "b").verdict.endswith(
+        "leads from a to b, descriptions, likeness, alternatives and denials aside."
+    )
     assert len(g.paths("a", "b", predicates="differs_from")) == 1
 
 
@@ -780,9 +782,13 @@ def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg
 
 
 def test_an_empty_answer_tells_of_kinds_and_of_what_was_left_aside(graph: kg.KnowledgeGraph) -> None:
-    assert str(graph["scs"].targets) == "No nodes match. But of its kinds: glial cell, nerve cell; see .has_type."
+    assert str(graph["scs"].targets) == (
+        "No nodes match. But of its kinds: glial cell [1 asserted, inferred]; nerve cell [1 asserted, inferred]. See .has_type."
+    )
     assert str(graph["dtm"].located_in) == "No nodes match."
-    assert graph.explain("scs", "non-invasive").verdict.endswith("steps does, descriptions and likeness aside.")
+    assert graph.explain("scs", "non-invasive").verdict.endswith(
+        "steps does, descriptions, likeness, alternatives and denials aside."
+    )
 
 
 def test_a_chain_tells_its_other_doubts(graph: kg.KnowledgeGraph) -> None:

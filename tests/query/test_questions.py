@@ -93,6 +93,10 @@ ADVANTAGES = [
     ("scs", "adjustable-to-position", "other-therapy", "patient", "Hedged", "yes", "268"),
     ("neuromodulation", "helps-when-others-fail", "other-therapy", NO, "Hedged", "yes", "271"),
 ]
+CONTEXTS = {
+    "259": ["if the device is not wanted, or other treatment is preferred"],
+    "268": ["during the day", "position-change"],
+}
 LONG = ("chronic-pain", "suffering for an extended period")
 THAN_DRUGS = ("conventional-drug", "patient", "Reported", "yes")
 OUTCOMES = (
@@ -143,7 +147,9 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
             *("adjustable-to-position", "other-therapy", "patient", "Hedged", "yes"),
         )
     ],
-    "advantages-of-technique": [row[:-1] for row in ADVANTAGES],
+    "advantages-of-technique": [
+        (*row[:4], context, *row[4:6]) for row in ADVANTAGES for context in CONTEXTS.get(row[-1], [NO])
+    ],
     "advantages-without-evidence": ADVANTAGES,
     "aims-of": [
         ("neurostimulator", "normalised-discomfort", context, NO, NO, "Asserted", "yes")
@@ -194,10 +200,32 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ("287", "neuromodulation", "comparedWith", "conventional-drug", NO, NO, "yes", "conclusion"),
     ],
     "claims-denied": [
-        ("007", "pain-medicine", "aimsAt", "cure", NO, NO, "Asserted", "no", "introduction"),
-        ("084", "pump-delivered-drug", "takesPartIn", "body-transit", NO, NO, "Asserted", "no", "working"),
-        ("085", "pump-delivered-drug", "takesPartIn", "liver-metabolism", NO, NO, "Asserted", "no", "working"),
-        ("254", "screening-trial", "delivers", "medication", "epidural-injection", NO, "Asserted", "no", "advantages"),
+        ("007", "pain-medicine", "aimsAt", "cure", NO, NO, "Denied", "Asserted", "no", "introduction"),
+        ("084", "pump-delivered-drug", "takesPartIn", "body-transit", NO, NO, "Denied", "Asserted", "no", "working"),
+        (
+            "085",
+            "pump-delivered-drug",
+            "takesPartIn",
+            "liver-metabolism",
+            NO,
+            NO,
+            "Denied",
+            "Asserted",
+            "no",
+            "working",
+        ),
+        (
+            "254",
+            "screening-trial",
+            "delivers",
+            "medication",
+            "epidural-injection",
+            NO,
+            "Denied",
+            "Asserted",
+            "no",
+            "advantages",
+        ),
     ],
     "claims-for-population": [(*row, "study-participant", NO, "Reported", inferred) for *row, inferred in STUDIED],
     "claims-in-context": [
@@ -233,9 +261,9 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         )
     ],
     "conditions-of-technique": [
-        ("drg-stimulation", "persistent-incapacitating-pain", "relieves", NO, "Asserted", "no"),
-        *(("drg-stimulation", pain, "relieves", NO, "Hedged", "no") for pain in LOWER_LEG_PAIN),
-        ("drg-stimulation", "illness-related-pain", "treats", NO, "Asserted", "no"),
+        ("drg-stimulation", "persistent-incapacitating-pain", "relieves", NO, NO, "Asserted", "no"),
+        *(("drg-stimulation", pain, "relieves", NO, NO, "Hedged", "no") for pain in LOWER_LEG_PAIN),
+        ("drg-stimulation", "illness-related-pain", "treats", NO, NO, "Asserted", "no"),
     ],
     "conditions-without-technique": [
         *(
@@ -269,9 +297,31 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         )
     ],
     "denied-about": [
-        ("pump-delivered-drug", "takesPartIn", "body-transit", NO, NO, "Asserted", "no", "working", "084"),
-        ("pump-delivered-drug", "takesPartIn", "liver-metabolism", NO, NO, "Asserted", "no", "working", "085"),
-        ("screening-trial", "delivers", "medication", "epidural-injection", NO, "Asserted", "no", "advantages", "254"),
+        ("pump-delivered-drug", "takesPartIn", "body-transit", NO, NO, "Denied", "Asserted", "no", "working", "084"),
+        (
+            "pump-delivered-drug",
+            "takesPartIn",
+            "liver-metabolism",
+            NO,
+            NO,
+            "Denied",
+            "Asserted",
+            "no",
+            "working",
+            "085",
+        ),
+        (
+            "screening-trial",
+            "delivers",
+            "medication",
+            "epidural-injection",
+            NO,
+            "Denied",
+            "Asserted",
+            "no",
+            "advantages",
+            "254",
+        ),
     ],
     "described-as": ESSENTIAL,
     "devices-at": [
@@ -574,20 +624,20 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     ],
     "terms-of": [("skos:exactMatch", term) for term in ("MAXO:0000945", "NCIT:C21023", "mesh:D062187")],
     "treatments-of-condition": [
-        ("neuromodulation", "treats", "chronic-pain", NO, "Asserted", "no", "003"),
-        ("neuromodulation", "treats", "chronic-pain", "no-response-to-conventional", "Hedged", "no", "276"),
-        ("neuromodulation", "treats", "chronic-pain", "insufficient-relief", "Hedged", "yes", "281"),
-        ("neuromodulation", "treats", "severe-chronic-illness", NO, "Asserted", "no", "032"),
-        ("less-intrusive-method", "treats", "chronic-pain", NO, "Asserted", "no", "010"),
-        ("other-operation", "treats", "chronic-pain", NO, "Asserted", "no", "243"),
-        ("other-therapy", "treats", "chronic-pain", NO, "Asserted", "no", "244"),
-        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", NO, "Asserted", "no", "196"),
-        ("dtm", "treats", "persistent-back-and-leg-pain", NO, "Asserted", "no", "182"),
+        ("neuromodulation", "treats", "chronic-pain", NO, "helps to manage", "Asserted", "no", "003"),
+        ("neuromodulation", "treats", "chronic-pain", "no-response-to-conventional", NO, "Hedged", "no", "276"),
+        ("neuromodulation", "treats", "chronic-pain", "insufficient-relief", NO, "Hedged", "yes", "281"),
+        ("neuromodulation", "treats", "severe-chronic-illness", NO, "commonly", "Asserted", "no", "032"),
+        ("less-intrusive-method", "treats", "chronic-pain", NO, "in recent decades", "Asserted", "no", "010"),
+        ("other-operation", "treats", "chronic-pain", NO, NO, "Asserted", "no", "243"),
+        ("other-therapy", "treats", "chronic-pain", NO, NO, "Asserted", "no", "244"),
+        ("drg-stimulation", "relieves", "persistent-incapacitating-pain", NO, NO, "Asserted", "no", "196"),
+        ("dtm", "treats", "persistent-back-and-leg-pain", NO, NO, "Asserted", "no", "182"),
         (
             *("neurostimulation", "treats", "persistent-neuropathic-pain"),
-            *("diagnosis-and-little-success", "Hedged", "no", "226"),
+            *("diagnosis-and-little-success", NO, "Hedged", "no", "226"),
         ),
-        ("pns", "treats", "persistent-neuropathic-pain", NO, "Asserted", "yes", "212"),
+        ("pns", "treats", "persistent-neuropathic-pain", NO, "generally successful", "Asserted", "yes", "212"),
     ],
     "upstream-of": [
         *((*row[:3], NO, *row[3:]) for row in PUMPED),
@@ -829,7 +879,7 @@ MORE: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
         (
             "treatments-of-condition",
             {"condition": cause},
-            [("drg-stimulation", "relieves", pain, NO, "Hedged", "no", claim)],
+            [("drg-stimulation", "relieves", pain, NO, NO, "Hedged", "no", claim)],
         )
         for (cause, pain), claim in zip(CAUSED, ("200", "202"), strict=True)
     ),
@@ -1215,11 +1265,17 @@ def test_ask_lists_and_shows() -> None:
     assert shown.rstrip().endswith("ORDER BY ?earlier_steps ?step ?claim ?population")
 
 
+def test_a_question_with_one_parameter_takes_its_value_alone() -> None:
+    assert run("ask", "kinds-of", "pain").output == run("ask", "kinds-of", "thing=pain").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["ask"], 2, "name a question; kg ask --list lists them"),
-        (["ask", "kinds-of", "pain"], 2, "'pain' is not a parameter; write KEY=VALUE"),
+        (["ask", "differences", "pain"], 2, "'pain' is not a parameter; write KEY=VALUE, with one or other as KEY"),
+        (["ask", "kinds-of", "chronic", "pain"], 2, "quote names of several words: "),
+        (["ask", "claims-denied", "pain"], 2, "'pain' is not a parameter; claims-denied takes none; omit it"),
         (["ask", "kind-of"], 1, "unknown question 'kind-of'; did you mean kinds-of"),
         (["ask", "kinds-of", "thing=pian"], 1, "unknown node 'pian'; did you mean pain"),
     ],

@@ -91,7 +91,7 @@ function nodePanel(node) {
     topLine(categoryMark(node.category), node.category.label, linkAndClose()),
     heading(node.name),
     others.length > 0 && html("p", { class: "also", dir: "auto" }, `Also: ${others.join(", ")}`),
-    html("p", { class: node.definition ? "text" : "aside", dir: "auto" }, node.definition ?? "No definition recorded."),
+    html("p", { class: node.definition ? "text" : "aside", dir: "auto" }, node.definition ? `General definition: ${node.definition}` : "No definition recorded."),
     node.note && html("p", { class: "remark", dir: "auto" }, node.note),
     nodeTools(node),
     certaintyPills(left, level, pickLevel),
