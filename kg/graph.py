@@ -190,7 +190,7 @@ class KnowledgeGraph:
         """
         if isinstance(name, Node):
             return name in self.engine.named([name.id])[0]
-        return isinstance(name, str) and bool(self.engine.named([name])[0])
+        return isinstance(name, str) and bool(self._named(name))
 
     def __enter__(self) -> Self:
         return self
@@ -221,7 +221,7 @@ class KnowledgeGraph:
         >>> [g[name].slug for name in ("scs", "nmk:scs", "Spinal cord stimulation", "UBERON:0000044")]
         ['scs', 'scs', 'scs', 'dorsal-root-ganglion']
         """
-        return self._one(name, self.engine.named([name])[0])
+        return self._one(name, self._named(name))
 
     def get(self, name: str) -> Node | None:
         """The node of this name, as `graph[name]`, or None if there is none. AmbiguousName if several share it.
@@ -231,7 +231,7 @@ class KnowledgeGraph:
         >>> g.get("SCS"), g.get("acupuncture")
         (Node('nmk:scs', name='spinal cord stimulation'), None)
         """
-        nodes = self.engine.named([name])[0]
+        nodes = self._named(name)
         return self._one(name, nodes) if nodes else None
 
     def node(self, name: str | Node) -> Node:
@@ -244,10 +244,15 @@ class KnowledgeGraph:
         """
         return self[name.id if isinstance(name, Node) else name]
 
-    def _one(self, name: str, nodes: Sequence[Node]) -> Node:
-        if not nodes and (both := WITH_SHORT.fullmatch(name)) is not None:
+    def _named(self, name: str) -> Sequence[Node]:
+        """The nodes of a name, or of a name with another of the same node after it in brackets."""
+        (nodes,) = self.engine.named([name])
+        if not nodes and isinstance(name, str) and (both := WITH_SHORT.fullmatch(name)) is not None:
             long, short = self.engine.named(both.groups())
             nodes = long if long == short else ()
+        return nodes
+
+    def _one(self, name: str, nodes: Sequence[Node]) -> Node:
         if not nodes:
             id = f"{CLAIM}:{self.schema.compress(name).removeprefix(f'{CLAIM}:')}"
             if name[-3:].isdecimal() and self.engine.claim(id) is not None:
@@ -455,7 +460,7 @@ class KnowledgeGraph:
         nodes, words, of = self.engine.find(a_text("text", text), None if limit is None else limit + 1)
         several = f"no node has all of these words; the best have {words} of {of}" if words < of and nodes else ""
         read = " or ".join(map(shown, misread(text, nodes[:FIRST]))) if nodes and not several else ""
-        return Nodes.first(nodes, self, limit, f"no node has {read}; these have a word like it" if read else several)
+        return Nodes.first(nodes, self, limit, f"none of these has {read}, but a word like it" if read else several)
 
     # ------------------------------------------------------------------------------------------------------ filters
     # Each takes one value or several, any of which will do. An unknown name raises; TypeError or ValueError say what is expected.
@@ -847,6 +852,7 @@ class KnowledgeGraph:
         ['icliniq-2025-197']
         """
         names = [name.id if isinstance(name, Node) else a_text("the name of a node", name) for name in (one, other)]
+        names = [self[name].id if WITH_SHORT.fullmatch(name) else name for name in names]
         starts, ends, claims, beside, kinds = self.engine.pair(*names)
         start, end = self._one(names[0], starts), self._one(names[1], ends)
         return Pair(start, end, tuple(claims), tuple(beside), *(kinds.get(node.id, {}) for node in (start, end)))

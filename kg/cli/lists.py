@@ -18,6 +18,7 @@ from kg.cli.completion import (
 from kg.cli.data import Data, answer_options, load
 from kg.cli.options import Option, filter_option, flag_option, held_option, limit_option, number_option, options
 from kg.cli.output import emit, say
+from kg.engines.search import misread
 from kg.errors import shown
 from kg.model.nodes import Nodes
 from kg.model.records import Sources
@@ -93,7 +94,7 @@ def _find_in_evidence(text: str, limit: int, data: Data, form: str | None) -> bo
     if not graph.has_evidence:
         return False
     nodes, studies = graph.studies.find(text), Sources(graph.layer.named(text), graph)
-    whole = Nodes([] if nodes.cut else nodes, graph.studies)
+    whole = Nodes((node for node in nodes if not misread(text, [node])), graph.studies)
     found = [one for one in (whole, studies) if one]
     if found:
         click.echo(f"nothing in the article matches {shown(text)}; this is what the evidence has", err=True)

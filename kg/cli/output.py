@@ -94,7 +94,7 @@ def emit(answer: Shown, form: str | None, nothing_found: str = "") -> None:
         aside += [*asked(answer), left_out(answer)]
     if form != "json" and kind != "ask" and (empty or (form is not None and not answer)):
         aside.append(nothing_found or nothing(answer))
-    if form is not None and not inside:
+    if empty or (form is not None and not inside):
         aside.append("" if isinstance(answer, Record) else getattr(answer, "cut", ""))
     for line in filter(None, aside):
         click.echo(line, err=True)

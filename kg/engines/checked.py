@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.engines import Engine
 from kg.engines.filters import ClaimFilters, EdgeFilters, Several, admits, flag, several
-from kg.engines.search import Words, sought
+from kg.engines.search import DENYING, Words, sought
 from kg.errors import LISTED, UnknownName, shown, spaced
 from kg.model.nodes import Node
 from kg.model.protocol import Graph
@@ -16,8 +16,6 @@ from kg.tables.studies import STUDY_KINDS
 from kg.texts import folded
 
 SOURCE_KINDS = SOURCES.column("kind").values
-DENYING = frozenset({"not", "no", "without", "never"})
-"""Words that a search finds, but does not understand."""
 WITHOUT = "; studies come with kg.load(evidence=True), or kg evidence"
 
 

@@ -22,6 +22,9 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that a search ignores unless there are no others. Words that deny, compare or hedge are not among them."""
 
+DENYING = frozenset({"not", "no", "without", "never"})
+"""Words that a search finds as they are, but does not understand."""
+
 
 def sought(text: str) -> list[str]:
     """The words to search for, each once: those of `text`, folded, without stop words.
@@ -89,7 +92,7 @@ class Words:
 
     def slips(self, word: str) -> Iterator[str]:
         """The words that are so near."""
-        if not SHORTEST_TYPO <= len(word) <= self.longest + 1:
+        if not SHORTEST_TYPO <= len(word) <= self.longest + 1 or word in DENYING:
             return
         for place in range(len(word) + 1):
             head, tail = word[:place], word[place:]

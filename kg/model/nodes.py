@@ -226,13 +226,14 @@ def led_to(nodes: Nodes) -> dict[str, Led]:
     graph, start, along = nodes._walk
     predicate, ahead = graph.schema.direction(along) if along else (None, True)
     before = led_to(start) if isinstance(start, Nodes) else {}
+    starts = {start} if isinstance(start, str) else {node.id for node in start}
     found: dict[str, list[tuple[Edge, Led | None]]] = {}
     for edge in nodes.edges:
         both = predicate is None or predicate.symmetric
         ends = {edge.subject, edge.object} if both else {edge.object if ahead else edge.subject}
         for end in ends:
             other = edge.object if end == edge.subject else edge.subject
-            if not before or other in before:
+            if other in starts:
                 found.setdefault(end, []).append((edge, before.get(other)))
     return {id: _led(ways, graph) for id, ways in found.items()}
 

@@ -9,7 +9,7 @@ from typing import Any
 from kg.engines.filters import several
 from kg.errors import EndpointError, QueryError, a_flag, at_least_one, known
 from kg.model.answers import slug
-from kg.model.certainty import Supported, doubt, of_chain
+from kg.model.certainty import Supported, denials, doubt, of_chain
 from kg.model.nodes import KIND, Node
 from kg.model.protocol import Graph
 from kg.model.records import Claim, Claims, Edge
@@ -223,22 +223,45 @@ def _none(graph: Graph, question: ParsedPatterns) -> str:
 
 
 def _of_kinds(graph: Graph, question: ParsedPatterns) -> Iterator[str]:
-    """What claims about kinds of a node would fit, where one pattern names it."""
+    """What would fit, or be denied, if a kind stood for a node, where one pattern names it."""
     if len(question.patterns) > 1 or question.patterns[0].steps is not None:
         return
     ((start, names, end, _, filters),) = question.patterns
-    for id in dict.fromkeys(one for one in (start, end) if not one.startswith("?")):
-        kinds = set(graph.kinds(id))
+    for id in (one for one in (start, end) if not one.startswith("?") and start != end):
+        kinds = {kind: outright for kind, outright in graph.pair(id, id).start_kinds.items() if kind != id}
         ends = [kinds if one == id else None if one.startswith("?") else (one,) for one in (start, end)]
         claims: dict[str, Claim] = {}
         for name in (names or (None,)) if kinds else ():
             predicate, ahead = graph.schema.direction(name) if name else (None, True)
             subject, object = ends if ahead else reversed(ends)
-            found = graph.claims(
-                **filters, subject=subject, predicate=predicate.name if predicate else None, object=object
-            )
-            claims |= {claim.id: claim for claim in found if claim.polarity == "affirmed" and claim.predicate != KIND}
-        if claims:
-            count = f"{len(claims)} claim{' does' if len(claims) == 1 else 's do'}"
-            remedy = f"write ?kind for it, and add '?kind {KIND}+ {slug(id)}'"
-            yield f"Of kinds of {graph[id].name} {count} ({Claims(claims.values()).certainty}): {remedy}."
+            along = predicate.name if predicate else None
+            found = graph.claims(**filters, subject=subject, predicate=along, object=object)
+            fits = _of_category(graph, question, (start, end) if ahead else (end, start))
+            claims |= {claim.id: claim for claim in found if claim.predicate != KIND and fits(claim)}
+        affirmed = {_key(claim) for claim in claims.values() if claim.polarity == "affirmed"}
+        told = [claim for claim in claims.values() if _key(claim) in affirmed]
+        if told:
+            variable = next(f"?kind{n}" for n in ("", *range(2, 9)) if f"?kind{n}" not in question.variables)
+            kind = {end for claim in told for end in (claim.subject, claim.object)}.intersection(kinds)
+            unsaid = "; ".join(sorted(graph[one].name for one in kind if not kinds[one]))
+            count = f"{len(told)} claim{' does' if len(told) == 1 else 's do'} ({Claims(told).certainty})"
+            yield f"Of kinds of {graph[id].name} {count}: write {variable} for it, and add '{variable} {KIND}+ {slug(id)}'."
+            if unsaid:
+                yield f"No claim says outright that these are kinds of it: {unsaid}."
+        elif claims:
+            yield f"Of kinds of {graph[id].name} {denials(claims.values())}: ask explain."
+
+
+def _key(claim: Claim) -> tuple[str, str, str]:
+    return claim.subject, claim.predicate, claim.object
+
+
+def _of_category(graph: Graph, question: ParsedPatterns, ends: Sequence[str]) -> Callable[[Claim], bool]:
+    """Whether the ends of a claim are of the categories that a question asks for."""
+    wanted = [question.categories.get(end) for end in ends]
+
+    def fits(claim: Claim) -> bool:
+        pairs = zip(wanted, (claim.subject, claim.object), strict=True)
+        return all(category in (None, graph[id].category) for category, id in pairs)
+
+    return fits

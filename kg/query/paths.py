@@ -135,10 +135,12 @@ def family_note(path: Path) -> str:
     >>> family_note(kg.load().paths("pns", "improved-quality-of-life")[0])
     'What is said of neuromodulation need not hold of each kind of it'
     """
-    for step in path[:-1]:
-        if any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges):
-            return f"What is said of {step.end.name} need not hold of each kind of it"
-    return ""
+
+    def rises(step: Step) -> bool:
+        return any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges)
+
+    families = [step.end.name for step, after in pairwise(path) if rises(step) and not rises(after)]
+    return f"What is said of {families[-1]} need not hold of each kind of it" if families else ""
 
 
 class Paths(Answers[Path]):

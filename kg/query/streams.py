@@ -118,7 +118,7 @@ def _beside(graph: Graph, node: Node) -> str:
     """How many edges say what aims at a node or precedes it, which is no cause."""
     said = ""
     for predicate in (graph.schema.predicates[name] for name in BESIDE if name in graph.schema.predicates):
-        if count := len(graph.edges(predicate=predicate.name, object=node)):
+        if count := sum(edge.affirmed for edge in graph.edges(predicate=predicate.name, object=node)):
             said += f" {count} edge{' says' if count == 1 else 's say'} what {predicate.label} it: ask show."
     return said
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.query.components import Component
     from kg.query.match import Matches
     from kg.query.matrix import Matrix
+    from kg.query.paths import Path
 
 
 LIMITS = "restrictions"
@@ -88,6 +89,13 @@ def restricted(graph: Graph, claims: Sequence[Claim]) -> str:
 def support(graph: Graph, part: Supported, claims: Sequence[Claim]) -> str:
     """How certain something is, and how it is restricted."""
     return "; ".join(filter(None, [part.certainty, restricted(graph, claims)]))
+
+
+def path_support(graph: Graph, path: "Path") -> str:
+    """How certain a path is, how it is restricted, and whether what is said of a family need not hold."""
+    from kg.query.paths import family_note  # `kg show` needs no paths.
+
+    return "; ".join(filter(None, [support(graph, path, path.claims), family_note(path)]))
 
 
 def _claims(graph: Graph, claims: Iterable[Claim], title: str = "") -> Table:
@@ -290,10 +298,7 @@ TABLES: dict[str, Callable[[Graph, Any], list[Table]]] = {
     "Paths": lambda graph, paths: [
         Table(
             PATHS,
-            [
-                (len(path), support(graph, path, path.claims), path, " ".join(c.slug for c in path.claims))
-                for path in paths
-            ],
+            [(len(path), path_support(graph, path), path, " ".join(c.slug for c in path.claims)) for path in paths],
         )
     ],
     "Matrix": _matrix,
@@ -343,7 +348,7 @@ HEADINGS: dict[str, Callable[[Graph, Any], list[str]]] = {
     ],
     "Claim": lambda graph, claim: [f"{claim.statement} ({claim.id})"],
     "Edge": lambda graph, edge: [triple(graph, edge), support(graph, edge, edge.claims)],
-    "Path": lambda graph, path: [str(path), support(graph, path, path.claims)],
+    "Path": lambda graph, path: [str(path), path_support(graph, path)],
     "Paths": lambda graph, paths: [paths.verdict],
     "Agreement": lambda graph, found: [found.verdict],
     "Explanation": lambda graph, found: [
@@ -370,7 +375,9 @@ def asked(answer: Shown) -> list[str]:
 
 
 def left_out(answer: Shown) -> str:
-    """What the answer to a question by name does not cover, in a sentence; empty where nothing is said of that."""
+    """What the answer to a question by name does not cover, or a walk does not lead to; empty where nothing is said of that."""
+    if isinstance(answer, Nodes):
+        return of_kinds(answer) if answer else ""
     said = getattr(answer, "not_covered", "")
     return f"Not covered: {said}." if said else ""
 
@@ -388,17 +395,27 @@ def _no_nodes(nodes: Nodes) -> str:
 
 
 def of_kinds(nodes: Nodes) -> str:
-    """Where the same walk leads from kinds of the nodes that it started from, as far as it led nowhere else; empty for others."""
+    """Where one step leads from kinds of the node that it started from, as far as it leads nowhere else; empty for others."""
     if nodes._walk is None:
         return ""
     graph, start, along = nodes._walk
-    if along is None or along in (KIND, KINDS):
+    if isinstance(start, tuple) and len(start) == 1 and getattr(start, "_walk", None) is None:
+        start = start[0].id
+    if not isinstance(start, str) or along is None or along in (KIND, KINDS):
         return ""
-    starts = (start,) if isinstance(start, str) else [node.id for node in start]
-    further = graph.walk([graph[kind] for id in starts for kind in graph.kinds(id)], along)
-    led = led_to(further)
-    names = [noted(node.name, led[node.id].basis.certainty) for node in further if node not in nodes]
-    return f"{'And' if nodes else 'But'} of its kinds: {'; '.join(names)}. See .has_type." if names else ""
+    kinds = {kind: outright for kind, outright in graph.pair(start, start).start_kinds.items() if kind != start}
+    further = graph.walk([graph[kind] for kind in kinds], along)
+    found, led = set(graph.hop(start, along)), led_to(further)
+    new = [node for node in further if node not in found]
+    said = [noted(node.name, led[node.id].basis.certainty) for node in new]
+    said += filter(None, [denials(claim for edge in further.denied for claim in edge.claims)])
+    if not said:
+        return ""
+    ends = {end for node in new for claim in led[node.id].claims for end in (claim.subject, claim.object)}
+    unsaid = "; ".join(graph[kind].name for kind in kinds if kind in ends and not kinds[kind])
+    aside = f" No claim says outright that these are kinds of it: {unsaid}." if unsaid else ""
+    patterns = f"'?kind {KIND}+ {slug(start)}', '?kind {along} ?x'"
+    return f"{'And' if nodes else 'But'} of its kinds: {'; '.join(said)}.{aside} Ask match({patterns})."
 
 
 NOTHING: dict[str, Callable[[Any], str]] = {

@@ -21,7 +21,6 @@ from kg.show.tables import (
     left_out,
     noted,
     nothing,
-    of_kinds,
     restricted,
     support,
     tables,
@@ -329,9 +328,7 @@ TEXT: dict[str, Callable[[Graph, Any], str]] = {
     "Claims": claims_list,
     "Tensions": lambda graph, found: "\n\n".join(tension_lines(graph, one) for one in found) or nothing(found),
     "Records": _tables,
-    "Nodes": lambda graph, nodes: "\n".join(
-        filter(None, [_tables(graph, nodes), wrapped(of_kinds(nodes)) if nodes else ""])
-    ),
+    "Nodes": lambda graph, nodes: "\n".join(filter(None, [_tables(graph, nodes), wrapped(left_out(nodes))])),
     "Paths": _paths,
     "Stream": _stream,
     "Matches": _tables,

@@ -329,7 +329,10 @@ def _path_data(path: "Path") -> dict[str, Any]:
     steps = [
         {"start": step.start.id, "end": step.end.id, "edges": list(map(record_values, step.edges))} for step in path
     ]
-    return {"nodes": [node.id for node in path.nodes], **_said(path, path.claims), "steps": steps}
+    from kg.query.paths import family_note
+
+    said = {**_said(path, path.claims), "note": family_note(path)}
+    return {"nodes": [node.id for node in path.nodes], **said, "steps": steps}
 
 
 def _paths_data(paths: "Paths") -> dict[str, Any]:

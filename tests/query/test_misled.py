@@ -253,11 +253,37 @@ def test_a_walk_is_as_certain_as_its_weakest_step(graph: G) -> None:
 
 
 def test_a_walk_tells_what_holds_of_kinds_too(graph: G) -> None:
-    assert str(graph["pain"].relieved_by).endswith(
-        "And of its kinds: dorsal root ganglion stimulation [1 asserted, 4 hedged]. See .has_type."
-    )
+    said = " ".join(str(graph["pain"].relieved_by).split())
+    assert "And of its kinds: dorsal root ganglion stimulation [1 asserted, 4 hedged]." in said
+    assert "No claim says outright that these are kinds of it: " in said
+    patterns = re.findall(r"'([^']+)'", said)
+    assert {match["x"].slug for match in graph.match(*patterns)} == {"drg-stimulation"}
+    assert "And of its kinds" in graph["pain"].relieved_by.markdown()
+    assert "deny it" in str(graph["medication"].takes_part_in)
     assert "[4 hedged]" in str(graph["lower leg pain"].relieved_by)
-    assert "kinds" not in str(graph.nodes(category="Technique").targets)
+    assert "nerve cell" not in str(graph["neuromodulation"].has_type[:2])
+    # After several steps it would be said of nodes on the way.
+    for walk in (graph.nodes(category="Technique").targets, graph["no-response-to-conventional"].occasion_for.targets):
+        assert "kinds" not in str(walk)
+
+
+def test_a_walk_counts_the_claims_of_the_edges_that_led_there(graph: G) -> None:
+    several = str(graph.walk([graph["electrode"], graph["power-source"]], "connects_to"))
+    assert re.findall(r"electrode .* (\d+ asserted)", several) == ["1 asserted"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("?x:Device relieves lower-leg-pain", ""),
+        ("?kind relieves lower-leg-pain", "write ?kind2 for it, and add '?kind2 type_of+ lower-leg-pain'."),
+        ("?x relieves chronic-pain", "says outright that these are kinds of it: persistent, incapacitating pain."),
+        ("medication takes_part_in liver-metabolism", "Of kinds of medication 1 claim denies it: ask explain."),
+    ],
+)
+def test_what_is_said_of_kinds_holds(graph: G, pattern: str, said: str) -> None:
+    verdict = graph.match(pattern).verdict
+    assert verdict.endswith(said) if said else verdict == "No claims match."
 
 
 def test_no_path_lends_the_outcome_of_a_technique_to_its_alternative(graph: G) -> None:
@@ -268,19 +294,26 @@ def test_no_path_lends_the_outcome_of_a_technique_to_its_alternative(graph: G) -
 def test_a_path_over_a_family_says_that_its_kinds_may_differ(graph: G) -> None:
     text = " ".join(str(graph.paths("pns", "pain")).split())
     assert "What is said of neuromodulation need not hold of each kind of it" in text
+    over = next(path for path in graph.paths("dtm", "pain", limit=None) if path.nodes[1].slug == "scs")
+    assert "What is said of neuromodulation need not" in str(graph.shown(over, "html"))
+    assert "What is said of back pain need not" not in str(graph.paths("dtm", "pain"))
     assert "is studied for → pain [also relieves (1 asserted), is used to treat (1 asserted, inferred)]" in text
 
 
 @pytest.mark.parametrize("word", ["infection", "infections", "cost"])
 def test_a_word_that_the_article_lacks_is_told_and_looked_for_in_the_evidence(graph: G, word: str) -> None:
-    assert graph.find(word).cut == f"no node has {word!r}; these have a word like it"
+    assert graph.find(word).cut == f"none of these has {word!r}, but a word like it"
     done = CliRunner().invoke(cli, ["find", word])
     assert done.stderr.startswith(f"nothing in the article matches {word!r}; this is what the evidence has")
+    assert "injection" not in done.stdout
+    assert "most bothersome" not in done.stdout
 
 
 def test_a_search_for_a_denial_says_what_it_reads(graph: G) -> None:
     assert graph.claims(text="not surgical").cut == "'not' is searched as a word, not as a denial: filter by polarity"
     assert not graph.claims(text="surgical").cut
+    assert not graph.claims(text="never")  # It is not read as ever.
+    assert "'never' is searched as a word" in CliRunner().invoke(cli, ["claims", "--text", "never works"]).stderr
 
 
 def test_figures_stand_with_an_edge(graph: G) -> None:
@@ -302,7 +335,12 @@ def test_deaths_in_both_arms_are_not_those_of_one() -> None:
 
 
 def test_headings_name_their_nodes(graph: G) -> None:
-    assert graph["Differential Target Multiplexing (DTM)"].slug == "dtm"
+    name = "Differential Target Multiplexing (DTM)"
+    found = graph.get(name)
+    assert name in graph
+    assert found is not None
+    assert (graph[name].slug, found.slug) == ("dtm", "dtm")
+    assert graph.explain(name, "scs").claims == graph.explain("dtm", "scs").claims != ()
     with pytest.raises(kg.UnknownNode, match="did you mean"):
         graph["spinal cord stimulation (DTM)"]
 
@@ -310,3 +348,4 @@ def test_headings_name_their_nodes(graph: G) -> None:
 def test_what_aims_at_a_thing_is_told_where_nothing_leads_to_it(graph: G) -> None:
     verdict = graph.upstream("blocked pain signals").verdict
     assert verdict == "Nothing leads to blocked pain signals. 3 edges say what aims at it: ask show."
+    assert graph.upstream("cure").verdict == "Nothing leads to cure."  # That anything aims at it is denied.

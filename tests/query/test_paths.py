@@ -783,7 +783,8 @@ def test_streams_count_kinds_and_set_apart_what_works_against_the_node(graph: kg
 
 def test_an_empty_answer_tells_of_kinds_and_of_what_was_left_aside(graph: kg.KnowledgeGraph) -> None:
     assert str(graph["scs"].targets) == (
-        "No nodes match. But of its kinds: glial cell [1 asserted, inferred]; nerve cell [1 asserted, inferred]. See .has_type."
+        "No nodes match. But of its kinds: glial cell [1 asserted, inferred]; nerve cell [1 asserted, inferred]. No claim says"
+        " outright that these are kinds of it: differential target multiplexing. Ask match('?kind type_of+ scs', '?kind targets ?x')."
     )
     assert str(graph["dtm"].located_in) == "No nodes match."
     assert graph.explain("scs", "non-invasive").verdict.endswith(
