@@ -19,7 +19,10 @@ from kg.query.patterns import FORM, ParsedPatterns, parse
 from kg.query.routes import EFFORT
 
 MOST_DENIED = 1000
-"""The most ways to fit what is denied that are looked at, where nothing else fits."""
+"""The most ways to fit what is denied, and the most claims about kinds, that are looked at where nothing else fits."""
+
+NAMED = 5
+"""So many kinds are named at most."""
 
 
 class Match(Mapping[str, Node], Supported):
@@ -231,11 +234,13 @@ def _of_kinds(graph: Graph, question: ParsedPatterns) -> Iterator[str]:
         kinds = {kind: outright for kind, outright in graph.pair(id, id).start_kinds.items() if kind != id}
         ends = [kinds if one == id else None if one.startswith("?") else (one,) for one in (start, end)]
         claims: dict[str, Claim] = {}
+        least = ""
         for name in (names or (None,)) if kinds else ():
             predicate, ahead = graph.schema.direction(name) if name else (None, True)
             subject, object = ends if ahead else reversed(ends)
             along = predicate.name if predicate else None
-            found = graph.claims(**filters, subject=subject, predicate=along, object=object)
+            found = graph.claims(**filters, subject=subject, predicate=along, object=object, limit=MOST_DENIED)
+            least = "at least " if found.cut else least
             fits = _of_category(graph, question, (start, end) if ahead else (end, start))
             claims |= {claim.id: claim for claim in found if claim.predicate != KIND and fits(claim)}
         affirmed = {_key(claim) for claim in claims.values() if claim.polarity == "affirmed"}
@@ -243,11 +248,12 @@ def _of_kinds(graph: Graph, question: ParsedPatterns) -> Iterator[str]:
         if told:
             variable = next(f"?kind{n}" for n in ("", *range(2, 9)) if f"?kind{n}" not in question.variables)
             kind = {end for claim in told for end in (claim.subject, claim.object)}.intersection(kinds)
-            unsaid = "; ".join(sorted(graph[one].name for one in kind if not kinds[one]))
-            count = f"{len(told)} claim{' does' if len(told) == 1 else 's do'} ({Claims(told).certainty})"
+            unsaid = sorted(graph[one].name for one in kind if not kinds[one])
+            count = f"{least}{len(told)} claim{' does' if len(told) == 1 else 's do'} ({Claims(told).certainty})"
             yield f"Of kinds of {graph[id].name} {count}: write {variable} for it, and add '{variable} {KIND}+ {slug(id)}'."
             if unsaid:
-                yield f"No claim says outright that these are kinds of it: {unsaid}."
+                named = "; ".join(unsaid) if len(unsaid) <= NAMED else f"{len(unsaid)} of them"
+                yield f"No claim says outright that these are kinds of it: {named}."
         elif claims:
             yield f"Of kinds of {graph[id].name} {denials(claims.values())}: ask explain."
 
@@ -262,6 +268,6 @@ def _of_category(graph: Graph, question: ParsedPatterns, ends: Sequence[str]) ->
 
     def fits(claim: Claim) -> bool:
         pairs = zip(wanted, (claim.subject, claim.object), strict=True)
-        return all(category in (None, graph[id].category) for category, id in pairs)
+        return all(category is None or graph[id].category == category for category, id in pairs)
 
     return fits

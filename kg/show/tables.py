@@ -1,6 +1,6 @@
 """Answers as the tables that people read: names and short cells."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -260,7 +260,10 @@ def _agreement() -> ModuleType:
 
 
 NAMED = 5
-"""So many nodes of a component are named."""
+"""So many nodes of a component are named, or so many that walks from kinds lead to."""
+
+MOST_EDGES = 1000
+"""The most edges of kinds that are looked at."""
 
 EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
@@ -404,18 +407,37 @@ def of_kinds(nodes: Nodes) -> str:
     if not isinstance(start, str) or along is None or along in (KIND, KINDS):
         return ""
     kinds = {kind: outright for kind, outright in graph.pair(start, start).start_kinds.items() if kind != start}
-    further = graph.walk([graph[kind] for kind in kinds], along)
-    found, led = set(graph.hop(start, along)), led_to(further)
-    new = [node for node in further if node not in found]
-    said = [noted(node.name, led[node.id].basis.certainty) for node in new]
-    said += filter(None, [denials(claim for edge in further.denied for claim in edge.claims)])
+    affirmed: dict[str, list[Claim]] = {}
+    denied: list[Claim] = []
+    for near, edge in _edges_along(graph, kinds, along):
+        if edge.affirmed:
+            affirmed.setdefault(edge.object if near == edge.subject else edge.subject, []).extend(edge.claims)
+        else:
+            denied += edge.claims
+    found = {node.id for node in graph.hop(start, along)} if affirmed else set()
+    new = {id: claims for id, claims in affirmed.items() if id not in found}
+    said = [noted(graph[id].name, Claims(claims).certainty) for id, claims in list(new.items())[:NAMED]]
+    said += [f"{len(new) - NAMED} more"] if len(new) > NAMED else []
+    said += filter(None, [denials(denied)])
     if not said:
         return ""
-    ends = {end for node in new for claim in led[node.id].claims for end in (claim.subject, claim.object)}
-    unsaid = "; ".join(graph[kind].name for kind in kinds if kind in ends and not kinds[kind])
-    aside = f" No claim says outright that these are kinds of it: {unsaid}." if unsaid else ""
+    ends = {end for claims in new.values() for claim in claims for end in (claim.subject, claim.object)}
+    unsaid = [graph[kind].name for kind, outright in kinds.items() if kind in ends and not outright]
+    named = "; ".join(unsaid) if len(unsaid) <= NAMED else f"{len(unsaid)} of them"
+    aside = f" No claim says outright that these are kinds of it: {named}." if unsaid else ""
     patterns = f"'?kind {KIND}+ {slug(start)}', '?kind {along} ?x'"
     return f"{'And' if nodes else 'But'} of its kinds: {'; '.join(said)}.{aside} Ask match({patterns})."
+
+
+def _edges_along(graph: Graph, kinds: Collection[str], along: str) -> Iterator[tuple[str, Edge]]:
+    """The first edges that a predicate or inverse is walked along from some nodes, each with the node where it starts."""
+    predicate, ahead = graph.schema.direction(along)
+    if kinds and (ahead or predicate.symmetric):
+        found = graph.edges(subject=kinds, predicate=predicate.name, limit=MOST_EDGES)
+        yield from ((edge.subject, edge) for edge in found)
+    if kinds and (not ahead or predicate.symmetric):
+        found = graph.edges(object=kinds, predicate=predicate.name, limit=MOST_EDGES)
+        yield from ((edge.object, edge) for edge in found)
 
 
 NOTHING: dict[str, Callable[[Any], str]] = {

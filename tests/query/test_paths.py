@@ -877,3 +877,21 @@ def test_filters_in_brackets_take_what_the_command_line_takes(graph: kg.Knowledg
     assert some
     assert none
     assert set(SUPPORT) <= COLUMNS
+
+
+def test_where_many_kinds_lead_some_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = [f"k{number}" for number in range(8)]
+    statements = [said(kind, "type_of", "a", modality="hedged") for kind in kinds]
+    statements += [said(kind, "leads_to", f"e{kind}") for kind in kinds]
+    statements += [said("k0", "leads_to", "ek1", polarity="denied")]
+    g = world(statements, dict.fromkeys(["a", *kinds, *(f"e{kind}" for kind in kinds)], "Target"))
+    text = " ".join(str(g["a"].leads_to).split())
+    assert "But of its kinds: ek0 [1 asserted]; ek1 [1 asserted]; " in text
+    assert (
+        "; 3 more; 1 claim denies it. No claim says outright that these are kinds of it: 8 of them. Ask match(" in text
+    )
+    verdict = g.match("a leads_to ?x").verdict
+    assert "Of kinds of a 8 claims do (8 asserted): " in verdict
+    assert verdict.endswith("No claim says outright that these are kinds of it: 8 of them.")
+    monkeypatch.setattr("kg.query.match.MOST_DENIED", 4)
+    assert "Of kinds of a at least 4 claims do" in g.match("a leads_to ?x").verdict
