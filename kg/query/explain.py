@@ -80,12 +80,15 @@ class Explanation(Shown):
             return " ".join(filter(None, (*joined, self._unsaid())))
         if same:
             return f"No claim joins {names}."
+        count = len(self.beside)
+        both = f" {count} other claim{' names' if count == 1 else 's name'} both." if count else ""
         if self.chain is not None:
-            return f"No claim joins {names} directly. The shortest chain has {len(self.chain)} steps.{self._family()}"
+            steps = f"The shortest chain has {len(self.chain)} steps."
+            return f"No claim joins {names} directly.{both} {steps}{self._family()}"
         if self.searched:
             aside = f", {ASIDE}" if self.aside else ""
-            return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does{aside}."
-        return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges."
+            return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does{aside}.{both}"
+        return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges.{both}"
 
     def _family(self) -> str:
         """A warning where the chain leads from a kind to what is said of its family."""

@@ -239,10 +239,10 @@ def _stream(graph: Graph, stream: "Stream") -> str:
 def _explanation(graph: Graph, found: "Explanation") -> str:
     """What is said about two nodes: the claims that join them or the shortest chain, and those that name both."""
     lines = [bold(wrapped(found.verdict)), *(claim_lines(graph, claim) for claim in (*found.claims, *found.narrower))]
-    if found.chain is not None:
-        lines += ["", *path_lines(graph, found.chain)]
     if found.beside:
         lines += ["", bold("other claims that name both"), claims_text(graph, found.beside)]
+    if found.chain is not None:
+        lines += ["", *path_lines(graph, found.chain)]
     if found.denied:
         lines += ["", bold("denied of one of them"), claims_text(graph, found.denied)]
     return "\n".join(lines)

@@ -205,8 +205,8 @@ def parts(explanation: "Explanation") -> list[tuple[str, Claim]]:
     several = {
         "joins": explanation.claims,
         "joins kinds": explanation.narrower,
-        "chain": chain,
         "names both": explanation.beside,
+        "chain": chain,
         "denied of one": explanation.denied,
     }
     return [(part, claim) for part, claims in several.items() for claim in claims]

@@ -349,3 +349,11 @@ def test_what_aims_at_a_thing_is_told_where_nothing_leads_to_it(graph: G) -> Non
     verdict = graph.upstream("blocked pain signals").verdict
     assert verdict == "Nothing leads to blocked pain signals. 3 edges say what aims at it: ask show."
     assert graph.upstream("cure").verdict == "Nothing leads to cure."  # That anything aims at it is denied.
+
+
+def test_claims_that_name_both_come_before_a_chain(graph: G) -> None:
+    found = graph.explain("conventional drug", "quality of life")
+    assert "directly. 2 other claims name both. The shortest chain" in found.verdict
+    text = str(found)
+    assert text.index("icliniq-2025-285") < text.index("→")
+    assert [row["part"] for row in found.rows()][:3] == ["names both", "names both", "chain"]
