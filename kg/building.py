@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.engines.memory.engine import MemoryEngine
 from kg.engines.memory.fields import Fields, maker
-from kg.engines.memory.store import ClaimStore, in_order, ranks, sources_in_order
+from kg.engines.memory.store import ClaimStore, ranks, sources_in_order
 from kg.errors import DataError
 from kg.model.answers import slug
 from kg.model.nodes import Mapping, Node
@@ -29,7 +29,9 @@ def build(tables: Tables, base_iri: str | None = None) -> MemoryEngine:
     if problems:
         problems += structure(facts, (*tables.claims, tables.coverage, tables.tensions))
         raise DataError(by_place(problems))
-    sources, nodes = sources_in_order(_sources(tables)), in_order(schema, nodes_of(tables))
+    sources = sources_in_order(_sources(tables))
+    by_id = dict(zip(tables.nodes.whole.columns["id"], nodes_of(tables), strict=True))
+    nodes = list(map(by_id.__getitem__, facts.numbers["subject"]))
     claims = ClaimStore(ranks(schema, sources, nodes))
     by_source = {table.source: table for table in tables.claims}
     for source in sources:

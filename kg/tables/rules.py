@@ -7,7 +7,7 @@ all that is well costs little more than reading it. The records that are given t
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import repeat
+from itertools import groupby, repeat
 from typing import Any, NamedTuple, Self
 
 from kg.errors import Problem, did_you_mean, nearest
@@ -78,6 +78,8 @@ class Facts:
         rank = {name: number for number, name in enumerate(self.schema.categories)}
         ranked = dict(zip(self.category, map(rank.get, self.category.values(), repeat(len(rank))), strict=True))
         order = sorted(sorted(ranked), key=ranked.__getitem__)
+        # Texts made together lie together in memory, where each cell of a million is looked up.
+        order = "\n".join(order).split("\n") if order else []
         named = {column.name: getattr(self.schema, column.refers) for column in TABLES["claims"].of_kind("name")}
         numbers = {
             column: {name: number for number, name in enumerate(names)}
@@ -88,7 +90,10 @@ class Facts:
     @cached_property
     def categories(self) -> Sequence[str | None]:
         """The category of each node by its number; None at last, for what has none."""
-        return [*map(self.category.get, self.numbers["subject"]), None]
+        # The schema's own text of each: those of a hundred thousand cells are too far apart in memory to be looked at quickly.
+        same = {name: name for name in self.schema.categories}
+        named = map(self.category.__getitem__, self.numbers["subject"])
+        return [*(same.get(name, name) for name in named), None]
 
     def blocks(self, table: Table) -> Iterator[Block]:
         """The rows of a table in blocks, those of claims numbered."""
@@ -377,7 +382,7 @@ def places(facts: Facts, rows: Block) -> Iterator[Problem]:
     """Sections exist; a paragraph is one that the section has."""
     sources = rows.columns.get("source", [rows.table.source] * len(rows.lines))
     columns = (sources, rows.columns["section"], rows.columns["paragraph"])
-    places = set(zip(*columns, strict=True))
+    places = {place for place, _ in groupby(zip(*columns, strict=True))}  # Most follow others of the same place.
     faults = {place: faults for place in places if (faults := list(_misplaced(facts, *place)))}
     for number, place in enumerate(zip(*columns, strict=True)) if faults else ():
         for column, message in faults.get(place, ()):

@@ -6,7 +6,7 @@ Records for all claims would take most of the time and memory of a load; most of
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from operator import attrgetter, le
 from typing import NamedTuple
 
@@ -188,12 +188,10 @@ class ClaimStore:
 
 def _in_order(sections: Mapping[str, int], columns: Columns) -> bool:
     """Whether the claims of a block are ordered by section, paragraph and id; False where it takes a closer look."""
-    places = list(zip(columns["section"], columns["paragraph"], strict=True))
-    number = {place: (sections[place[0]], int(place[1])) for place in set(places)}
-    rank = {place: rank for rank, place in enumerate(sorted(number, key=number.__getitem__))}
-    keys = list(map(rank.__getitem__, places))
+    runs = groupby(zip(columns["section"], columns["paragraph"], strict=True))
+    places = [(sections[section], int(paragraph)) for (section, paragraph), _ in runs]
     ids = columns["id"]
-    return all(map(le, keys, keys[1:])) and len(set(map(len, ids))) == 1 and all(map(le, ids, ids[1:]))
+    return places == sorted(places) and len(set(map(len, ids))) == 1 and all(map(le, ids, ids[1:]))
 
 
 _FIELDS = Fields(CLAIMS)
