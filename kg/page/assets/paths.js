@@ -11,7 +11,7 @@ const uncertaintyOf = (edge) => Math.min(...edge.claims
   .filter((claim) => claim.polarity === "affirmed" && shown.claims.has(claim))
   .map((claim) => records.uncertainty[claim.modality][claim.inferred ? 1 : 0]));
 
-/** Whether an edge is walked from a node: what is only denied connects nothing, likeness and description lead nowhere. @param {Edge} edge @param {GraphNode} from @param {boolean} directed */
+/** Whether an edge is walked from a node: what is only denied connects nothing, likeness, alternatives and description lead nowhere. @param {Edge} edge @param {GraphNode} from @param {boolean} directed */
 const isWalkable = (edge, from, directed) =>
   !NO_STEPS.has(edge.predicate.name) && (!directed || edge.subject === from || Boolean(edge.predicate.symmetric)) && uncertaintyOf(edge) < Infinity;
 
