@@ -1000,7 +1000,8 @@ class KnowledgeGraph:
         )
 
     def explain(self, start: str | Node, end: str | Node) -> "Explanation":
-        """Every claim between two nodes, denied ones too; where there is none, the shortest chain, walked either way.
+        """Every claim between two nodes, denied ones too; where there is none, the shortest chain, walked either way, or what is
+        denied of one of the two.
 
         If there are several shortest chains, it is the first that `paths` gives; it has at most 6 steps. Finding nothing is an
         answer, not an error. UnknownNode and AmbiguousName for names that are not those of one node.
@@ -1016,9 +1017,9 @@ class KnowledgeGraph:
     def compare(self, *names: str | Node, predicates: Collection[str] | None = None) -> "Comparison":
         """Two or more nodes side by side: for each predicate and inverse, where it leads from each, and with what certainty.
 
-        `predicates` keeps only these predicates or inverses, and leaves out the claims that name several of the nodes in
-        another way. What is only denied is listed too, and marked. UnknownName for a predicate; UnknownNode and AmbiguousName
-        for names that are not those of one node; ValueError for fewer than two different nodes.
+        `predicates` keeps only these predicates or inverses, also of the claims that name several of the nodes in another way.
+        What is only denied is listed too, and marked. UnknownName for a predicate; UnknownNode and AmbiguousName for names that
+        are not those of one node; ValueError for fewer than two different nodes.
 
         >>> import kg
         >>> for row in kg.load().compare("dtm", "pns").by_predicate:

@@ -42,7 +42,7 @@ WEIGHTS = ("major", "moderate", "minor")
 NEEDS_ASPECT = frozenset({"compared_with", "differs_from", "similar_to"})
 """Predicates that compare: their claims say in what respect."""
 NO_STEPS = NEEDS_ASPECT | {"described_as", "alternative_to"}
-"""Predicates that paths follow only where they are asked for: likeness, difference, description and what stands in for what."""
+"""Predicates that paths follow only where they are asked for: likeness, difference, description and alternatives."""
 THEMES = {
     "AGRI": "Agriculture, fisheries, forestry and food",
     "ECON": "Economy and finance",

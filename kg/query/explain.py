@@ -8,7 +8,7 @@ from kg.model.nodes import KIND, Node
 from kg.model.protocol import Graph, Pair
 from kg.model.records import Claim, Claims
 from kg.query import routes
-from kg.query.paths import ASIDE, Path, best_routes, family_note, paths_along, ways_of
+from kg.query.paths import ASIDE, Path, best_routes, paths_along, ways_of
 from kg.query.routes import Search, Ways
 from kg.schema import NO_STEPS
 
@@ -84,16 +84,12 @@ class Explanation(Shown):
         both = f" {count} other claim{' names' if count == 1 else 's name'} both." if count else ""
         if self.chain is not None:
             steps = f"The shortest chain has {len(self.chain)} steps."
-            return f"No claim joins {names} directly.{both} {steps}{self._family()}"
+            caveat = f" {self.chain.caveat}." if self.chain.caveat else ""
+            return f"No claim joins {names} directly.{both} {steps}{caveat}"
         if self.searched:
             aside = f", {ASIDE}" if self.aside else ""
             return f"No claim joins {names}, and no chain of up to {MAX_CHAIN} steps does{aside}.{both}"
         return f"No claim joins {names}. No chain was found among the first {routes.EFFORT:,} edges.{both}"
-
-    def _family(self) -> str:
-        """A warning where the chain leads from a kind to what is said of its family."""
-        said = family_note(self.chain) if self.chain is not None else ""
-        return f" {said}." if said else ""
 
     def _kinds(self) -> str:
         """What the narrower claims join, in words."""

@@ -9,20 +9,18 @@ from typing import Any
 from kg.engines.filters import several
 from kg.errors import EndpointError, QueryError, a_flag, at_least_one, known
 from kg.model.answers import slug
-from kg.model.certainty import Supported, denials, doubt, of_chain
-from kg.model.nodes import KIND, Node
+from kg.model.certainty import Supported, doubt, of_chain
+from kg.model.nodes import Node
 from kg.model.protocol import Graph
-from kg.model.records import Claim, Claims, Edge
+from kg.model.records import Claim, Edge
+from kg.query import kinds
 from kg.query.answers import Answers
 from kg.query.joining import Answer, Joining, Leg
 from kg.query.patterns import FORM, ParsedPatterns, parse
 from kg.query.routes import EFFORT
 
 MOST_DENIED = 1000
-"""The most ways to fit what is denied, and the most claims about kinds, that are looked at where nothing else fits."""
-
-NAMED = 5
-"""So many kinds are named at most."""
+"""The most ways to fit what is denied that are looked at, where nothing else fits."""
 
 
 class Match(Mapping[str, Node], Supported):
@@ -220,54 +218,6 @@ def _none(graph: Graph, question: ParsedPatterns) -> str:
                 edge = answer.legs[place].edge
                 denied |= {claim.id for claim in edge.claims} if edge is not None else set()
     if not denied:
-        return " ".join(["No claims match.", *_of_kinds(graph, question)])
+        return " ".join(["No claims match.", *kinds.of_pattern(graph, question)])
     count = f"{len(denied)} claim{'s deny' if len(denied) > 1 else ' denies'}"
     return f"No affirmed claim matches; {count} what is asked: add [polarity=denied] to the pattern, or ask explain."
-
-
-def _of_kinds(graph: Graph, question: ParsedPatterns) -> Iterator[str]:
-    """What would fit, or be denied, if a kind stood for a node, where one pattern names it."""
-    if len(question.patterns) > 1 or question.patterns[0].steps is not None:
-        return
-    ((start, names, end, _, filters),) = question.patterns
-    for id in (one for one in (start, end) if not one.startswith("?") and start != end):
-        kinds = {kind: outright for kind, outright in graph.pair(id, id).start_kinds.items() if kind != id}
-        ends = [kinds if one == id else None if one.startswith("?") else (one,) for one in (start, end)]
-        claims: dict[str, Claim] = {}
-        least = ""
-        for name in (names or (None,)) if kinds else ():
-            predicate, ahead = graph.schema.direction(name) if name else (None, True)
-            subject, object = ends if ahead else reversed(ends)
-            along = predicate.name if predicate else None
-            found = graph.claims(**filters, subject=subject, predicate=along, object=object, limit=MOST_DENIED)
-            least = "at least " if found.cut else least
-            fits = _of_category(graph, question, (start, end) if ahead else (end, start))
-            claims |= {claim.id: claim for claim in found if claim.predicate != KIND and fits(claim)}
-        affirmed = {_key(claim) for claim in claims.values() if claim.polarity == "affirmed"}
-        told = [claim for claim in claims.values() if _key(claim) in affirmed]
-        if told:
-            variable = next(f"?kind{n}" for n in ("", *range(2, 9)) if f"?kind{n}" not in question.variables)
-            kind = {end for claim in told for end in (claim.subject, claim.object)}.intersection(kinds)
-            unsaid = sorted(graph[one].name for one in kind if not kinds[one])
-            count = f"{least}{len(told)} claim{' does' if len(told) == 1 else 's do'} ({Claims(told).certainty})"
-            yield f"Of kinds of {graph[id].name} {count}: write {variable} for it, and add '{variable} {KIND}+ {slug(id)}'."
-            if unsaid:
-                named = "; ".join(unsaid) if len(unsaid) <= NAMED else f"{len(unsaid)} of them"
-                yield f"No claim says outright that these are kinds of it: {named}."
-        elif claims:
-            yield f"Of kinds of {graph[id].name} {denials(claims.values())}: ask explain."
-
-
-def _key(claim: Claim) -> tuple[str, str, str]:
-    return claim.subject, claim.predicate, claim.object
-
-
-def _of_category(graph: Graph, question: ParsedPatterns, ends: Sequence[str]) -> Callable[[Claim], bool]:
-    """Whether the ends of a claim are of the categories that a question asks for."""
-    wanted = [question.categories.get(end) for end in ends]
-
-    def fits(claim: Claim) -> bool:
-        pairs = zip(wanted, (claim.subject, claim.object), strict=True)
-        return all(category is None or graph[id].category == category for category, id in pairs)
-
-    return fits

@@ -121,26 +121,26 @@ class Path(tuple[Step, ...], Shown, Supported):
         """
         return least_certain(step.modality for step in self)
 
+    @property
+    def caveat(self) -> str:
+        """A warning where it goes on from a kind to what is said of its family; empty for others.
+
+        >>> import kg
+        >>> kg.load().paths("pns", "improved-quality-of-life")[0].caveat
+        'What is said of neuromodulation need not hold of each kind of it'
+        """
+
+        def rises(step: Step) -> bool:
+            return any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges)
+
+        families = [step.end.name for step, after in pairwise(self) if rises(step) and not rises(after)]
+        return f"What is said of {families[-1]} need not hold of each kind of it" if families else ""
+
     def __str__(self) -> str:
         return repr(self) if self.graph is None else " ".join([self[0].start.name, *(step.words for step in self)])
 
     def __repr__(self) -> str:
         return f"Path({' → '.join(node.slug for node in self.nodes)})"
-
-
-def family_note(path: Path) -> str:
-    """A warning where a path goes on from a kind to what is said of its family; empty for others.
-
-    >>> import kg
-    >>> family_note(kg.load().paths("pns", "improved-quality-of-life")[0])
-    'What is said of neuromodulation need not hold of each kind of it'
-    """
-
-    def rises(step: Step) -> bool:
-        return any(edge.predicate == KIND and edge.subject == step.start.id for edge in step.edges)
-
-    families = [step.end.name for step, after in pairwise(path) if rises(step) and not rises(after)]
-    return f"What is said of {families[-1]} need not hold of each kind of it" if families else ""
 
 
 class Paths(Answers[Path]):

@@ -115,7 +115,7 @@ def _verdict(node: Node, chains: Collection[Chain], *, up: bool) -> str:
 
 
 def _beside(graph: Graph, node: Node) -> str:
-    """How many edges say what aims at a node or precedes it, which is no cause."""
+    """How many edges say what aims at a node or comes before it, in a sentence each; neither causes it."""
     said = ""
     for predicate in (graph.schema.predicates[name] for name in BESIDE if name in graph.schema.predicates):
         if count := sum(edge.affirmed for edge in graph.edges(predicate=predicate.name, object=node)):

@@ -1,12 +1,12 @@
 """Answers as the tables that people read: names and short cells."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model.answers import Record, Shown, slug
 from kg.model.certainty import Supported, denials, restrictions
-from kg.model.nodes import KIND, KINDS, Node, Nodes, led_to
+from kg.model.nodes import Node, Nodes, led_to
 from kg.model.protocol import Graph
 from kg.model.records import Claim, Claims, Edge
 from kg.schema import NODE
@@ -93,9 +93,7 @@ def support(graph: Graph, part: Supported, claims: Sequence[Claim]) -> str:
 
 def path_support(graph: Graph, path: "Path") -> str:
     """How certain a path is, how it is restricted, and whether what is said of a family need not hold."""
-    from kg.query.paths import family_note  # `kg show` needs no paths.
-
-    return "; ".join(filter(None, [support(graph, path, path.claims), family_note(path)]))
+    return "; ".join(filter(None, [support(graph, path, path.claims), path.caveat]))
 
 
 def _claims(graph: Graph, claims: Iterable[Claim], title: str = "") -> Table:
@@ -253,6 +251,12 @@ def _evidence() -> ModuleType:
     return evidence_text
 
 
+def _kinds() -> ModuleType:
+    from kg.query import kinds  # `kg show` needs no queries.
+
+    return kinds
+
+
 def _agreement() -> ModuleType:
     from kg.show import agreement
 
@@ -260,10 +264,7 @@ def _agreement() -> ModuleType:
 
 
 NAMED = 5
-"""So many nodes of a component are named, or so many that walks from kinds lead to."""
-
-MOST_EDGES = 1000
-"""The most edges of kinds that are looked at."""
+"""So many nodes of a component are named."""
 
 EXPLANATION = ("part", "claim", "statement", "certainty", LIMITS)
 PATHS = ("steps", "certainty", "path", "claims")
@@ -380,7 +381,7 @@ def asked(answer: Shown) -> list[str]:
 def left_out(answer: Shown) -> str:
     """What the answer to a question by name does not cover, or a walk does not lead to; empty where nothing is said of that."""
     if isinstance(answer, Nodes):
-        return of_kinds(answer) if answer else ""
+        return _kinds().of_walk(answer) if answer else ""
     said = getattr(answer, "not_covered", "")
     return f"Not covered: {said}." if said else ""
 
@@ -394,50 +395,7 @@ def nothing(answer: Shown) -> str:
 def _no_nodes(nodes: Nodes) -> str:
     denied = denials(claim for edge in nodes.denied for claim in edge.claims)
     said = f"No nodes match. {denied}: see .denied." if denied else "No nodes match."
-    return " ".join(filter(None, [said, of_kinds(nodes)]))
-
-
-def of_kinds(nodes: Nodes) -> str:
-    """Where one step leads from kinds of the node that it started from, as far as it leads nowhere else; empty for others."""
-    if nodes._walk is None:
-        return ""
-    graph, start, along = nodes._walk
-    if isinstance(start, tuple) and len(start) == 1 and getattr(start, "_walk", None) is None:
-        start = start[0].id
-    if not isinstance(start, str) or along is None or along in (KIND, KINDS):
-        return ""
-    kinds = {kind: outright for kind, outright in graph.pair(start, start).start_kinds.items() if kind != start}
-    affirmed: dict[str, list[Claim]] = {}
-    denied: list[Claim] = []
-    for near, edge in _edges_along(graph, kinds, along):
-        if edge.affirmed:
-            affirmed.setdefault(edge.object if near == edge.subject else edge.subject, []).extend(edge.claims)
-        else:
-            denied += edge.claims
-    found = {node.id for node in graph.hop(start, along)} if affirmed else set()
-    new = {id: claims for id, claims in affirmed.items() if id not in found}
-    said = [noted(graph[id].name, Claims(claims).certainty) for id, claims in list(new.items())[:NAMED]]
-    said += [f"{len(new) - NAMED} more"] if len(new) > NAMED else []
-    said += filter(None, [denials(denied)])
-    if not said:
-        return ""
-    ends = {end for claims in new.values() for claim in claims for end in (claim.subject, claim.object)}
-    unsaid = [graph[kind].name for kind, outright in kinds.items() if kind in ends and not outright]
-    named = "; ".join(unsaid) if len(unsaid) <= NAMED else f"{len(unsaid)} of them"
-    aside = f" No claim says outright that these are kinds of it: {named}." if unsaid else ""
-    patterns = f"'?kind {KIND}+ {slug(start)}', '?kind {along} ?x'"
-    return f"{'And' if nodes else 'But'} of its kinds: {'; '.join(said)}.{aside} Ask match({patterns})."
-
-
-def _edges_along(graph: Graph, kinds: Collection[str], along: str) -> Iterator[tuple[str, Edge]]:
-    """The first edges that a predicate or inverse is walked along from some nodes, each with the node where it starts."""
-    predicate, ahead = graph.schema.direction(along)
-    if kinds and (ahead or predicate.symmetric):
-        found = graph.edges(subject=kinds, predicate=predicate.name, limit=MOST_EDGES)
-        yield from ((edge.subject, edge) for edge in found)
-    if kinds and (not ahead or predicate.symmetric):
-        found = graph.edges(object=kinds, predicate=predicate.name, limit=MOST_EDGES)
-        yield from ((edge.object, edge) for edge in found)
+    return " ".join(filter(None, [said, _kinds().of_walk(nodes)]))
 
 
 NOTHING: dict[str, Callable[[Any], str]] = {

@@ -224,9 +224,7 @@ def chain_notes(graph: Graph, path: "Path", indent: str = "  ") -> list[str]:
 
 def _paths(graph: Graph, paths: "Paths") -> str:
     """Paths as chains, each step with its claims; or a sentence that there is none."""
-    from kg.query.paths import family_note
-
-    parts = ["\n".join(path_lines(graph, path, family_note(path))) for path in paths]
+    parts = ["\n".join(path_lines(graph, path, path.caveat)) for path in paths]
     return "\n\n".join(parts or [wrapped(paths.verdict)])
 
 

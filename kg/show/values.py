@@ -329,9 +329,7 @@ def _path_data(path: "Path") -> dict[str, Any]:
     steps = [
         {"start": step.start.id, "end": step.end.id, "edges": list(map(record_values, step.edges))} for step in path
     ]
-    from kg.query.paths import family_note
-
-    said = {**_said(path, path.claims), "note": family_note(path)}
+    said = {**_said(path, path.claims), "caveat": path.caveat}
     return {"nodes": [node.id for node in path.nodes], **said, "steps": steps}
 
 

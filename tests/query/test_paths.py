@@ -893,5 +893,13 @@ def test_where_many_kinds_lead_some_are_named(monkeypatch: pytest.MonkeyPatch) -
     verdict = g.match("a leads_to ?x").verdict
     assert "Of kinds of a 8 claims do (8 asserted): " in verdict
     assert verdict.endswith("No claim says outright that these are kinds of it: 8 of them.")
-    monkeypatch.setattr("kg.query.match.MOST_DENIED", 4)
+    monkeypatch.setattr("kg.query.kinds.MOST", 4)
     assert "Of kinds of a at least 4 claims do" in g.match("a leads_to ?x").verdict
+
+
+def test_a_slice_of_a_walk_takes_nothing_that_was_cut_off_for_what_kinds_lead_to() -> None:
+    g = world(
+        [said("a", "leads_to", "b"), said("c", "type_of", "a"), said("c", "leads_to", "b"), said("c", "leads_to", "d")]
+    )
+    for walk in (g["a"].leads_to, g["a"].leads_to[:0]):
+        assert "of its kinds: d [1 asserted]. Ask" in " ".join(str(walk).split())
